@@ -1,0 +1,64 @@
+//! The mistakes: broken twins of the trainers, each named for what it gets wrong.
+//!
+//! A mistake is wrong relative to a specification, which it states. Each file says what is wrong and
+//! what the fix is, and ends with the code; try the fix there, and let `racelab check NAME` judge it.
+//!
+//! Those that would be undefined behaviour, or would hang, exist in the loom build only: no program
+//! that a learner runs at full speed has either in it.
+
+#[cfg(loom)]
+pub mod channel_never_closed;
+pub mod check_then_act;
+#[cfg(loom)]
+pub mod forgotten_barrier;
+pub mod load_then_store;
+#[cfg(loom)]
+pub mod lock_order;
+pub mod lost_update;
+pub mod relaxed_publish;
+#[cfg(loom)]
+pub mod relock;
+pub mod torn_weights;
+#[cfg(loom)]
+pub mod unguarded_weights;
+#[cfg(loom)]
+pub mod wrong_lock;
+
+pub use crate::scenario::FailureKind;
+use crate::scenario::Scenario;
+
+/// A mistake with what is to be said about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Mistake {
+    /// Its name, which is also that of its file.
+    pub name: &'static str,
+    /// The lesson that shows it: `02_lost_update`.
+    pub lesson: &'static str,
+    /// How it fails.
+    pub kind: FailureKind,
+    /// What the code does, in one line.
+    pub summary: &'static str,
+    /// What it breaks.
+    pub specification: &'static str,
+    /// How to mend it.
+    pub fix: &'static str,
+    /// What loom explores to show it.
+    pub scenario: Scenario,
+}
+
+/// Every mistake, in the order of the lessons.
+#[cfg(loom)]
+pub const MISTAKES: [Mistake; 12] = [
+    lost_update::MISTAKE,
+    unguarded_weights::MISTAKE,
+    wrong_lock::MISTAKE,
+    torn_weights::MISTAKE,
+    lock_order::MISTAKE,
+    relock::WITH_MUTEX,
+    check_then_act::MISTAKE,
+    relock::READ_THEN_WRITE,
+    forgotten_barrier::MISTAKE,
+    channel_never_closed::MISTAKE,
+    load_then_store::MISTAKE,
+    relaxed_publish::MISTAKE,
+];

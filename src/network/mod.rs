@@ -1,0 +1,55 @@
+//! Neural networks: what is trained. No thread is started and no lock is taken in here.
+//!
+//! A [`Network`] is a function of flat weights: given a batch it returns the loss and writes the
+//! gradient into memory that the caller owns. How several workers bring their gradients to one set
+//! of weights is the business of the trainers, which are generic over this trait: [`Perceptron`]
+//! learns digits with them, and [`Tally`] counts what they do while loom explores them.
+
+mod matrix;
+mod perceptron;
+mod tally;
+
+use std::ops::Range;
+
+use multiversion::multiversion;
+
+pub use perceptron::Perceptron;
+pub use tally::Tally;
+
+use crate::data::Batch;
+
+/// A neural network with flat `f32` weights.
+pub trait Network: Sync {
+    /// Everything that a gradient needs beside the weights, allocated once a worker.
+    type Scratch: Send;
+
+    /// How many weights there are (biases count as weights).
+    fn weights(&self) -> usize;
+
+    /// The weights of each layer: ranges that follow one another and cover all weights.
+    fn layers(&self) -> Vec<Range<usize>>;
+
+    /// Memory for batches of up to `batch` images.
+    fn scratch(&self, batch: usize) -> Self::Scratch;
+
+    /// Overwrites `gradient` with the gradient of the loss at `weights`, and returns the loss.
+    ///
+    /// Loss and gradient are sums over the images of `batch`, divided by the size of the *whole*
+    /// batch ([`Batch::whole`]), so that those of a batch's parts add up to those of the batch.
+    /// `weights` and `gradient` have [`weights`](Network::weights) elements each. Allocates nothing.
+    fn gradient(
+        &self,
+        weights: &[f32],
+        batch: Batch<'_>,
+        gradient: &mut [f32],
+        scratch: &mut Self::Scratch,
+    ) -> f32;
+}
+
+/// One step of gradient descent: `weights -= rate * gradient`, element by element.
+#[multiversion(targets = "simd")]
+pub fn descend(weights: &mut [f32], gradient: &[f32], rate: f32) {
+    for (weight, slope) in weights.iter_mut().zip(gradient) {
+        *weight -= rate * slope;
+    }
+}

@@ -1,0 +1,57 @@
+//! The network that counts: its final weights say how many weight updates arrived.
+
+use std::ops::Range;
+
+use super::Network;
+use crate::data::Batch;
+
+/// A network whose every gradient is -1 for a whole batch, so that with rate 1 each update adds
+/// exactly 1 to each weight.
+///
+/// Whole numbers this small are exact in `f32` and their sum does not depend on the order of the
+/// additions: whatever differs from the number of batches is the work of the threads. Each weight
+/// is a layer of its own. `Tally` does not look at a batch's images, only at how many there are:
+/// a part of a batch counts for its share (exact in `f32` for two or four workers).
+#[derive(Clone, Debug)]
+pub struct Tally {
+    weights: usize,
+    panics: bool,
+}
+
+impl Tally {
+    /// A tally of `weights` weights.
+    pub fn new(weights: usize) -> Self {
+        Tally { weights, panics: false }
+    }
+
+    /// A tally that panics when it is asked for a gradient, to see what becomes of the other workers.
+    /// It panics for batches of an odd size only, so that one worker can be singled out.
+    pub fn panicking(weights: usize) -> Self {
+        Tally { weights, panics: true }
+    }
+}
+
+impl Network for Tally {
+    type Scratch = ();
+
+    fn weights(&self) -> usize {
+        self.weights
+    }
+
+    fn layers(&self) -> Vec<Range<usize>> {
+        (0..self.weights).map(|weight| weight..weight + 1).collect()
+    }
+
+    fn scratch(&self, _batch: usize) {}
+
+    /// Overwrites every element with minus the share of the whole batch that `batch` is; the loss is that share.
+    fn gradient(&self, weights: &[f32], batch: Batch<'_>, gradient: &mut [f32], _scratch: &mut ()) -> f32 {
+        debug_assert_eq!(weights.len(), self.weights);
+        if self.panics && batch.len() % 2 == 1 {
+            panic!("{}", "the tally was asked to panic");
+        }
+        let share = batch.len() as f32 / batch.whole() as f32;
+        gradient.fill(-share);
+        share
+    }
+}

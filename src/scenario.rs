@@ -1,0 +1,123 @@
+//! Scenarios: what loom explores. A small run of a trainer or a mistake that ends with an outcome.
+
+use std::sync::LazyLock;
+
+use crate::data::{Batches, Dataset};
+use crate::network::{Network, Tally};
+use crate::sync::WorkerPanic;
+use crate::trainers::{Plan, Train, Unwatched};
+
+/// A small concurrent program, the outcomes that its specification allows, and how to explore it.
+///
+/// A scenario *reports* its outcome rather than asserting something about it: a wrong one then does
+/// not end the search, and everything that can happen is seen.
+#[derive(Clone, Copy, Debug)]
+pub struct Scenario {
+    /// The approach or the mistake it is about.
+    pub subject: &'static str,
+    /// What happens in it: `2 workers, 1 batch each`.
+    pub about: &'static str,
+    /// Runs it once and returns the outcome.
+    pub run: fn() -> String,
+    /// The outcomes that the specification allows. Safe code must have exactly these.
+    pub allowed: &'static [&'static str],
+    /// How many workers it starts, if it must be explored under every order of starting them. That is
+    /// for threads that load and then store one atomic: loom skips executions there, and the outcomes
+    /// of all orders together had what was missing in every case that was tried. 1 otherwise.
+    pub orders_of: usize,
+    /// At most this many preemptions are explored; `None` for all executions.
+    pub preemptions: Option<usize>,
+}
+
+impl Scenario {
+    /// A scenario that is explored exhaustively, with the workers started in their order.
+    pub const fn new(
+        subject: &'static str,
+        about: &'static str,
+        allowed: &'static [&'static str],
+        run: fn() -> String,
+    ) -> Self {
+        Scenario { subject, about, run, allowed, orders_of: 1, preemptions: None }
+    }
+
+    /// Explored under every order of starting its `workers`, outcomes united.
+    pub const fn every_order_of(self, workers: usize) -> Self {
+        Scenario { orders_of: workers, ..self }
+    }
+
+    /// Explored only up to `preemptions` preemptions an execution.
+    pub const fn bounded(self, preemptions: usize) -> Self {
+        Scenario { preemptions: Some(preemptions), ..self }
+    }
+}
+
+/// The kinds of failure that an exploration can end with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// An outcome that the specification does not allow.
+    WrongOutcome,
+    /// Two accesses to one place, one of them a write, that are not ordered.
+    DataRace,
+    /// Every thread waits for another, or for itself.
+    Deadlock,
+    /// A thread panicked.
+    Panic,
+    /// The scenario is too large for the checker, or does not end.
+    TooLarge,
+}
+
+impl FailureKind {
+    /// The kind in words.
+    pub fn name(self) -> &'static str {
+        match self {
+            FailureKind::WrongOutcome => "wrong outcome",
+            FailureKind::DataRace => "data race",
+            FailureKind::Deadlock => "deadlock",
+            FailureKind::Panic => "panic",
+            FailureKind::TooLarge => "too large",
+        }
+    }
+}
+
+/// Trains a [`Tally`] of `weights` weights with `workers` workers on `batches` whole batches, and says
+/// how many updates arrived at each weight.
+pub fn tally(train: Train<Tally>, workers: usize, batches: usize, weights: usize) -> String {
+    let result = train_tally(train, &Tally::new(weights), workers, &batches_of_four(batches));
+    arrived(&result.expect("a tally does not panic unless it is asked to"), batches)
+}
+
+/// Trains a [`Tally`] that panics at a batch, or part, of one image: in the second batch, where a
+/// batch of four is followed by one of one; says how training ended.
+pub fn panicking_tally(train: Train<Tally>, workers: usize) -> String {
+    static FIVE: LazyLock<Dataset> = LazyLock::new(|| blank(5));
+    match train_tally(train, &Tally::panicking(1), workers, &Batches::new(&FIVE, 4, 1, 0)) {
+        Ok(weights) => arrived(&weights, 2),
+        Err(panic) => panic.to_string(),
+    }
+}
+
+fn train_tally(
+    train: Train<Tally>,
+    network: &Tally,
+    workers: usize,
+    batches: &Batches<'_>,
+) -> Result<Vec<f32>, WorkerPanic> {
+    train(network, vec![0.0; network.weights()], batches, &Plan { workers, rate: 1.0 }, &Unwatched)
+}
+
+/// `count` batches of four images, which two, three or four workers can share so that the parts'
+/// shares are exact in `f32`.
+pub fn batches_of_four(count: usize) -> Batches<'static> {
+    static FOUR: LazyLock<Dataset> = LazyLock::new(|| blank(4));
+    Batches::new(&FOUR, 4, count, 0)
+}
+
+fn blank(images: usize) -> Dataset {
+    Dataset::new(1, 1, 1, vec![0.0; images], vec![0; images])
+}
+
+/// The outcome in words: `2 of 2 updates arrived`, or `2 and 1 of 2 updates arrived` for two weights.
+pub fn arrived(weights: &[f32], updates: usize) -> String {
+    let counts: Vec<_> = weights.iter().map(f32::to_string).collect();
+    format!("{} of {updates} updates arrived", counts.join(" and "))
+}

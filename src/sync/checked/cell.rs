@@ -1,0 +1,56 @@
+//! Data that no lock guards, watched by loom.
+
+use super::record::{self, Action};
+use super::{Name, Nameable};
+
+/// Data that no lock guards: that accesses are ordered is the caller's business, and loom checks it.
+#[derive(Debug)]
+pub struct Guarded<T> {
+    inner: loom::cell::UnsafeCell<T>,
+    name: Name,
+}
+
+// SAFETY: as in the std build; besides, all threads of an exploration share one operating-system thread.
+unsafe impl<T: Send + Sync> Sync for Guarded<T> {}
+
+impl<T> Nameable for Guarded<T> {
+    fn set_name(&mut self, name: Name) {
+        self.name = name;
+    }
+}
+
+impl<T> Guarded<T> {
+    /// A cell that holds `value`.
+    #[track_caller]
+    pub fn new(value: T) -> Self {
+        Guarded { inner: loom::cell::UnsafeCell::new(value), name: Name::from("cell") }
+    }
+
+    /// Lends the value to `use_it` for reading.
+    ///
+    /// # Safety
+    /// As in the std build. loom ends the exploration where the promise is broken.
+    #[track_caller]
+    pub unsafe fn read<R>(&self, use_it: impl FnOnce(&T) -> R) -> R {
+        // Recorded first: an access that races is the last thing its execution shows.
+        record::event(self.name, || Action::Does("reads".to_owned()));
+        // SAFETY: loom panics before it hands out the pointer if a write is not ordered before this.
+        self.inner.with(|value| use_it(unsafe { &*value }))
+    }
+
+    /// Lends the value to `use_it` for writing.
+    ///
+    /// # Safety
+    /// As in the std build. loom ends the exploration where the promise is broken.
+    #[track_caller]
+    pub unsafe fn write<R>(&self, use_it: impl FnOnce(&mut T) -> R) -> R {
+        record::event(self.name, || Action::Does("writes".to_owned()));
+        // SAFETY: loom panics before it hands out the pointer if an access is not ordered before this.
+        self.inner.with_mut(|value| use_it(unsafe { &mut *value }))
+    }
+
+    /// The value, now that nobody shares the cell.
+    pub fn into_inner(self) -> T {
+        self.inner.into_inner()
+    }
+}

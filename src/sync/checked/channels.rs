@@ -1,0 +1,190 @@
+//! Channels: a stand-in with the contract of crossbeam's, which loom cannot look into.
+//!
+//! One lock, a queue, and a list of the threads that wait. So loom checks what our trainers do with a
+//! channel, and not how crossbeam makes one. The lock also orders more than crossbeam promises (two
+//! sends, for instance), and what relies on no more than "a send happens before its receive" must not
+//! rely on that.
+//!
+//! Waiting threads park rather than wait at a condition variable: an unpark is no branch point for
+//! loom, a notification is one, and there are far fewer executions to explore. All waiting threads
+//! are woken at each change and look again.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
+
+use crossbeam::channel::{RecvError, SendError};
+use loom::sync::Mutex;
+use loom::thread::{Thread, current, park};
+
+use super::record::{self, Action};
+use super::{Name, Nameable};
+
+struct Shared<T> {
+    state: Mutex<State<T>>,
+    capacity: Option<usize>,
+}
+
+struct State<T> {
+    queue: VecDeque<T>,
+    senders: usize,
+    receivers: usize,
+    waiting: Vec<Thread>,
+}
+
+impl<T> State<T> {
+    fn wake_all(&mut self) {
+        self.waiting.drain(..).for_each(|thread| thread.unpark());
+    }
+}
+
+/// The sending half: `crossbeam::channel::Sender`.
+pub struct Sender<T>(Arc<Shared<T>>, Name);
+
+/// The receiving half: `crossbeam::channel::Receiver`.
+pub struct Receiver<T>(Arc<Shared<T>>, Name);
+
+/// A channel that holds at most `capacity` messages: a sender waits while it is full.
+///
+/// # Panics
+/// If `capacity` is 0: a rendezvous is not part of the stand-in.
+pub fn bounded<T>(capacity: usize) -> (Sender<T>, Receiver<T>) {
+    assert!(capacity > 0, "the stand-in for a channel holds at least one message");
+    channel(Some(capacity))
+}
+
+/// A channel that holds any number of messages: a sender never waits.
+pub fn unbounded<T>() -> (Sender<T>, Receiver<T>) {
+    channel(None)
+}
+
+fn channel<T>(capacity: Option<usize>) -> (Sender<T>, Receiver<T>) {
+    let state = State { queue: VecDeque::new(), senders: 1, receivers: 1, waiting: Vec::new() };
+    let shared = Arc::new(Shared { state: Mutex::new(state), capacity });
+    let name = Name::from("channel");
+    (Sender(Arc::clone(&shared), name), Receiver(shared, name))
+}
+
+impl<T> Shared<T> {
+    /// Repeats `attempt` until it has a result, and waits for a change in between.
+    fn wait_for<R>(&self, mut attempt: impl FnMut(&mut State<T>) -> Option<R>) -> R {
+        loop {
+            let mut state = self.state.lock().unwrap();
+            if let Some(result) = attempt(&mut state) {
+                state.wake_all();
+                return result;
+            }
+            state.waiting.push(current());
+            drop(state);
+            park();
+        }
+    }
+}
+
+impl<T> Sender<T> {
+    /// Waits for room and sends; gives the message back if no receiver is left.
+    #[track_caller]
+    pub fn send(&self, message: T) -> Result<(), SendError<T>> {
+        record::event(self.1, || Action::Wants("sends to"));
+        let mut message = Some(message);
+        let capacity = self.0.capacity.unwrap_or(usize::MAX);
+        let result = self.0.wait_for(|state| {
+            if state.receivers == 0 {
+                Some(Err(SendError(message.take()?)))
+            } else if state.queue.len() < capacity {
+                state.queue.push_back(message.take()?);
+                Some(Ok(()))
+            } else {
+                None
+            }
+        });
+        record::event(self.1, || match result {
+            Ok(()) => Action::Got("sends to"),
+            Err(_) => Action::Does("finds no receiver at".to_owned()),
+        });
+        result
+    }
+}
+
+impl<T> Receiver<T> {
+    /// Waits for a message; an error once none is left and every sender is gone.
+    #[track_caller]
+    pub fn recv(&self) -> Result<T, RecvError> {
+        record::event(self.1, || Action::Wants("receives from"));
+        let result = self.0.wait_for(|state| match state.queue.pop_front() {
+            Some(message) => Some(Ok(message)),
+            None if state.senders == 0 => Some(Err(RecvError)),
+            None => None,
+        });
+        record::event(self.1, || match result {
+            Ok(_) => Action::Got("receives from"),
+            Err(_) => Action::Does("finds no sender at".to_owned()),
+        });
+        result
+    }
+
+    /// The messages until every sender is gone.
+    pub fn iter(&self) -> impl Iterator<Item = T> + '_ {
+        std::iter::from_fn(|| self.recv().ok())
+    }
+}
+
+impl<T> Clone for Sender<T> {
+    fn clone(&self) -> Self {
+        self.0.state.lock().unwrap().senders += 1;
+        Sender(Arc::clone(&self.0), self.1)
+    }
+}
+
+impl<T> Clone for Receiver<T> {
+    fn clone(&self) -> Self {
+        self.0.state.lock().unwrap().receivers += 1;
+        Receiver(Arc::clone(&self.0), self.1)
+    }
+}
+
+/// Tells the other side when the last of this side goes. Not skipped while a worker's own panic
+/// unwinds (the other side would wait for ever), but once loom has given up: then no lock may be
+/// touched any more.
+fn leave<T>(shared: &Shared<T>, side: impl FnOnce(&mut State<T>) -> &mut usize) {
+    if record::failed() {
+        return;
+    }
+    let mut state = shared.state.lock().unwrap();
+    let left = side(&mut state);
+    *left -= 1;
+    if *left == 0 {
+        state.wake_all();
+    }
+}
+
+impl<T> Drop for Sender<T> {
+    fn drop(&mut self) {
+        leave(&self.0, |state| &mut state.senders);
+    }
+}
+
+impl<T> Drop for Receiver<T> {
+    fn drop(&mut self) {
+        leave(&self.0, |state| &mut state.receivers);
+    }
+}
+
+impl<T> Nameable for (Sender<T>, Receiver<T>) {
+    fn set_name(&mut self, name: Name) {
+        self.0.1 = name;
+        self.1.1 = name;
+    }
+}
+
+impl<T> fmt::Debug for Sender<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Sender({})", self.1)
+    }
+}
+
+impl<T> fmt::Debug for Receiver<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Receiver({})", self.1)
+    }
+}

@@ -1,0 +1,68 @@
+//! The one door to threads, locks, atomics and channels.
+//!
+//! Everything else in racelab takes its synchronisation from here and does not know which build it
+//! is part of:
+//!
+//! | | std build (`racelab`) | loom build (`racelab-loom`) |
+//! | --- | --- | --- |
+//! | [`Mutex`], [`RwLock`], [`Condvar`], [`atomic`], [`thread`] | `std`, re-exported | loom's, wrapped so that each operation can be recorded |
+//! | [`channel`] | crossbeam's, re-exported | a stand-in with crossbeam's contract: loom checks our protocol, not crossbeam's insides |
+//! | [`Guarded`] | an `UnsafeCell` | loom's cell, which reports unordered accesses |
+//! | [`AtomicF32`], [`Barrier`], [`workers`], [`caught`] | ours, one source for both builds | the same source |
+//!
+//! Re-exports cost nothing: the std build runs the very instructions it would without this room.
+
+mod barrier;
+#[cfg(loom)]
+pub mod checked;
+mod float;
+#[cfg(not(loom))]
+mod native;
+mod panic;
+mod workers;
+
+#[cfg(loom)]
+use checked as build;
+#[cfg(not(loom))]
+use native as build;
+
+pub use barrier::{Barrier, Broken};
+pub use build::{
+    Condvar, Guarded, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic, channel,
+    label_thread, named, spin_loop, thread,
+};
+pub use crossbeam::utils::CachePadded;
+pub use float::AtomicF32;
+pub use panic::{WorkerPanic, caught, planned_panic};
+pub use workers::workers;
+
+/// Whether this is the loom build, whose threads run only inside an exploration.
+pub const CHECKED: bool = cfg!(loom);
+
+/// What an object is called where an execution is shown: `"weights"`, or `("weights", 3)` for `weights[3]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name {
+    base: &'static str,
+    index: Option<usize>,
+}
+
+impl From<&'static str> for Name {
+    fn from(base: &'static str) -> Self {
+        Name { base, index: None }
+    }
+}
+
+impl From<(&'static str, usize)> for Name {
+    fn from((base, index): (&'static str, usize)) -> Self {
+        Name { base, index: Some(index) }
+    }
+}
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.index {
+            None => formatter.write_str(self.base),
+            Some(index) => write!(formatter, "{}[{index}]", self.base),
+        }
+    }
+}

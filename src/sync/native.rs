@@ -1,0 +1,98 @@
+//! The std build: std and crossbeam as they are.
+
+use std::cell::UnsafeCell;
+
+pub use std::hint::spin_loop;
+pub use std::sync::{Condvar, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use super::Name;
+
+/// Atomic types, fences and orderings.
+pub mod atomic {
+    pub use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
+}
+
+/// Threads.
+pub mod thread {
+    pub use std::thread::{Scope, ScopedJoinHandle, scope, yield_now};
+}
+
+/// Multi-producer, multi-consumer channels.
+pub mod channel {
+    pub use crossbeam::channel::{Receiver, RecvError, SendError, Sender, bounded, unbounded};
+}
+
+/// Gives `object` a name for the pictures of its executions. In this build it does nothing at all.
+#[inline(always)]
+pub fn named<T>(_name: impl Into<Name>, object: T) -> T {
+    object
+}
+
+/// Says what the current thread is called in the pictures of its execution: `"server"`, or
+/// `("worker", 1)`. In this build it does nothing at all.
+#[inline(always)]
+pub fn label_thread(_name: impl Into<Name>) {}
+
+/// Says that the bits of `atomic` are those of an `f32`. In this build nobody asks.
+pub(super) fn shown_as_float(atomic: atomic::AtomicU32) -> atomic::AtomicU32 {
+    atomic
+}
+
+/// How many turns a thread spins at a barrier before it blocks.
+///
+/// A turn is a few nanoseconds and a blocked thread takes microseconds to wake, so spinning pays
+/// where the others are nearly there; with more threads than cores it only keeps them from running.
+pub(super) const SPINS: u32 = 4096;
+
+/// Which worker each thread is, in the order the threads start: the calling thread first.
+pub(super) fn spawn_order(workers: usize) -> impl Iterator<Item = usize> {
+    0..workers
+}
+
+/// Whether a panic is a worker's own, rather than the report of whoever watches the threads.
+pub(super) fn is_workers_own(_panic: &(dyn std::any::Any + Send)) -> bool {
+    true
+}
+
+/// Data that no lock guards: that accesses are ordered is the caller's business.
+///
+/// This is an [`UnsafeCell`] that may be shared. In the loom build an access that is not ordered
+/// after a conflicting one by another thread ends the exploration as a data race.
+#[derive(Debug, Default)]
+pub struct Guarded<T>(UnsafeCell<T>);
+
+// SAFETY: whoever calls `read` or `write` promises that conflicting accesses are ordered; under that
+// promise the cell hands a `T` from thread to thread (Send) and lends it to several at once (Sync).
+unsafe impl<T: Send + Sync> Sync for Guarded<T> {}
+
+impl<T> Guarded<T> {
+    /// A cell that holds `value`.
+    pub fn new(value: T) -> Self {
+        Guarded(UnsafeCell::new(value))
+    }
+
+    /// Lends the value to `use_it` for reading.
+    ///
+    /// # Safety
+    /// Every [`write`](Guarded::write) by another thread happens before this call or after it ends.
+    #[inline]
+    pub unsafe fn read<R>(&self, use_it: impl FnOnce(&T) -> R) -> R {
+        // SAFETY: no write overlaps, as the caller promises.
+        use_it(unsafe { &*self.0.get() })
+    }
+
+    /// Lends the value to `use_it` for writing.
+    ///
+    /// # Safety
+    /// Every other access happens before this call or after it ends, one from within `use_it` included.
+    #[inline]
+    pub unsafe fn write<R>(&self, use_it: impl FnOnce(&mut T) -> R) -> R {
+        // SAFETY: no other access overlaps, as the caller promises.
+        use_it(unsafe { &mut *self.0.get() })
+    }
+
+    /// The value, now that nobody shares the cell.
+    pub fn into_inner(self) -> T {
+        self.0.into_inner()
+    }
+}

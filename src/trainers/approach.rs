@@ -1,0 +1,74 @@
+//! The list of approaches: what the commands, the tests and the benchmark go through.
+
+use super::{
+    Train, atomic_add, atomic_load_store, channel, mutex_per_layer, mutex_short, mutex_whole_step, rwlock,
+    sequential, thread_local,
+};
+use crate::network::Network;
+
+/// A trainer with what is to be said about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Approach<N> {
+    /// Its name on the command line, in tables and in tests: `mutex-short`.
+    pub name: &'static str,
+    /// The lesson that teaches it: `03_mutex`.
+    pub lesson: &'static str,
+    /// What kind of training it is.
+    pub kind: Kind,
+    /// Whether the same seed and number of workers are to give the same weights, bit for bit, with
+    /// more than one worker.
+    pub deterministic: bool,
+    /// The trainer.
+    pub train: Train<N>,
+}
+
+/// What kind of training an approach is, compared with one thread on the same batches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Every gradient is that of the newest weights.
+    AsSequential,
+    /// A gradient may be that of older weights, without what others added meanwhile. None is lost.
+    Stale,
+    /// As stale, and the copied layers may be of different ages.
+    StaleAndTorn,
+    /// As that, and an update may be overwritten by another.
+    Lossy,
+}
+
+impl Kind {
+    /// The kind in a word or two, for a table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::AsSequential => "as sequential",
+            Kind::Stale => "stale",
+            Kind::StaleAndTorn => "stale, torn",
+            Kind::Lossy => "lossy",
+        }
+    }
+}
+
+impl<N> Approach<N> {
+    /// Whether `name` means this approach: its whole name, or its first word (`mutex` is all three of
+    /// them).
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name == name || self.name.split('-').next() == Some(name)
+    }
+}
+
+/// Every approach, in reading order. The first is [`sequential`].
+pub fn approaches<N: Network>() -> Vec<Approach<N>> {
+    use Kind::{AsSequential, Lossy, Stale, StaleAndTorn};
+    let approach =
+        |name, lesson, kind, deterministic, train| Approach { name, lesson, kind, deterministic, train };
+    vec![
+        approach("sequential", "01_one_thread", AsSequential, true, sequential::train as Train<N>),
+        approach("mutex-whole-step", "03_mutex", AsSequential, false, mutex_whole_step::train),
+        approach("mutex-short", "03_mutex", Stale, false, mutex_short::train),
+        approach("mutex-per-layer", "03_mutex", StaleAndTorn, false, mutex_per_layer::train),
+        approach("rwlock", "04_rwlock", Stale, false, rwlock::train),
+        approach("thread-local", "05_thread_local", AsSequential, true, thread_local::train),
+        approach("channel", "06_channels", Stale, false, channel::train),
+        approach("atomic-add", "07_atomics", StaleAndTorn, false, atomic_add::train),
+        approach("atomic-load-store", "07_atomics", Lossy, false, atomic_load_store::train),
+    ]
+}

@@ -1,0 +1,37 @@
+//! What every worker has, whatever the approach: a number, scratch memory, and somebody watching.
+
+use crate::data::{Batch, Batches};
+use crate::network::Network;
+use crate::sync::{WorkerPanic, caught};
+
+use super::Watch;
+
+/// One worker's side of a trainer: everything that has nothing to do with the other workers.
+pub(crate) struct Worker<'a, N: Network> {
+    number: usize,
+    network: &'a N,
+    watch: &'a dyn Watch,
+    scratch: N::Scratch,
+}
+
+impl<'a, N: Network> Worker<'a, N> {
+    /// A worker with scratch memory for any of the batches. All its allocation is done here.
+    pub fn new(number: usize, network: &'a N, batches: &Batches<'_>, watch: &'a dyn Watch) -> Self {
+        Worker { number, network, watch, scratch: network.scratch(batches.largest()) }
+    }
+
+    /// Overwrites `gradient` with that of `batch` at `weights`; returns the loss.
+    pub fn gradient(
+        &mut self,
+        weights: &[f32],
+        batch: Batch<'_>,
+        gradient: &mut [f32],
+    ) -> Result<f32, WorkerPanic> {
+        caught(self.number, || self.network.gradient(weights, batch, gradient, &mut self.scratch))
+    }
+
+    /// Reports a step with its loss to the watch; whether training is to go on.
+    pub fn goes_on(&self, loss: f32) -> Result<bool, WorkerPanic> {
+        caught(self.number, || self.watch.step(self.number, loss).is_continue())
+    }
+}

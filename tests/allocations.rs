@@ -1,0 +1,67 @@
+//! Training steps allocate nothing: an allocator that counts stands in for the usual one.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use racelab::data::{Batches, Dataset};
+use racelab::network::{Network, Perceptron, descend};
+
+/// The system's allocator, counting the allocations of each thread by itself: the test harness
+/// allocates on threads of its own whenever it likes.
+struct Counting;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+thread_local! {
+    // Constant, and of a type without a destructor: its first use allocates nothing.
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// How often the calling thread has allocated or reallocated so far.
+fn allocations() -> usize {
+    ALLOCATIONS.get()
+}
+
+// SAFETY: every call is handed on to `System` as it is.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+        // SAFETY: the caller keeps the contract, which is the same.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller keeps the contract, and `pointer` came from `System`.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[test]
+fn the_allocator_counts() {
+    let before = allocations();
+    std::hint::black_box(vec![1, 2, 3]);
+    assert_eq!(allocations(), before + 1);
+}
+
+#[test]
+fn a_gradient_allocates_nothing_but_the_packing_buffer_of_each_matrix_product() {
+    let dataset = Dataset::new(2, 3, 3, vec![0.5; 7 * 6], vec![0, 1, 2, 0, 1, 2, 0]);
+    let batches = Batches::new(&dataset, 4, 2, 0);
+    for sizes in [&[6, 3][..], &[6, 5, 3], &[6, 5, 4, 3]] {
+        let network = Perceptron::new(sizes);
+        let mut weights = network.initial(0);
+        let mut gradient = vec![0.0; network.weights()];
+        let mut scratch = network.scratch(batches.largest());
+        // Each layer has a product forward and one for its gradient, all but the first one backward.
+        let products = 3 * network.layers().len() - 1;
+        for batch in batches.all() {
+            let before = allocations();
+            network.gradient(&weights, batch, &mut gradient, &mut scratch);
+            assert_eq!(allocations() - before, products, "{network}");
+        }
+        let before = allocations();
+        descend(&mut weights, &gradient, 0.1);
+        assert_eq!(allocations() - before, 0, "{network}");
+    }
+}
