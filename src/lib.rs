@@ -1,9 +1,39 @@
+#![deny(missing_docs)]
 //! racelab: race conditions and memory models, learned on neural networks that really train.
+//!
+//! Small neural networks are trained by several threads at once, in one way for each approach to
+//! synchronisation. The very functions that train are also explored by
+//! [loom](https://docs.rs/loom/0.7.3), which runs every execution of them at a small size. So for each
+//! approach there is its true cost, measured, and what can and cannot happen, explored.
+//!
+//! # The map, in reading order
+//!
+//! | room | what is in it |
+//! | --- | --- |
+//! | [`network`] | the networks: flat weights, loss and gradient of a batch; no threads |
+//! | [`data`] | the digits, a generated set, the split and the batches of a training run |
+//! | [`sync`] | the one door to threads, locks, atomics and channels: std and crossbeam, or loom |
+//! | [`trainers`] | one file an approach: how gradients meet weights |
+//! | [`mistakes`] | one file a mistake: trainers that break a specification, which they state |
+//! | [`scenario`] | what loom explores: small runs that end with an outcome |
+//! | `explore` | loom build only: runs every execution of a scenario, and draws one |
+//! | [`compare`] | trains with each approach under the same conditions, and measures |
+//! | [`lesson`], [`report`] | the lessons' list, and how text gets on the screen |
+//!
+//! # Two builds of one source
+//!
+//! This source is compiled twice: as `racelab`, on real threads at full speed, and as `racelab-loom`,
+//! with `cfg(loom)`, where [`sync`] hands out loom's types and nothing else differs. One program holds
+//! both, so that `racelab` can train and explore in one go.
+
+pub mod compare;
 pub mod data;
 #[cfg(loom)]
 pub mod explore;
+pub mod lesson;
 pub mod mistakes;
 pub mod network;
+pub mod report;
 pub mod scenario;
 pub mod sync;
 pub mod trainers;

@@ -15,6 +15,8 @@ pub struct Approach<N> {
     pub lesson: &'static str,
     /// What kind of training it is.
     pub kind: Kind,
+    /// Whether it makes use of more than one worker.
+    pub parallel: bool,
     /// Whether the same seed and number of workers are to give the same weights, bit for bit, with
     /// more than one worker.
     pub deterministic: bool,
@@ -59,7 +61,7 @@ impl<N> Approach<N> {
 pub fn approaches<N: Network>() -> Vec<Approach<N>> {
     use Kind::{AsSequential, Lossy, Stale, StaleAndTorn};
     let approach =
-        |name, lesson, kind, deterministic, train| Approach { name, lesson, kind, deterministic, train };
+        |name, lesson, kind, deterministic, train| Approach { name, lesson, kind, parallel: name != "sequential", deterministic, train };
     vec![
         approach("sequential", "01_one_thread", AsSequential, true, sequential::train as Train<N>),
         approach("mutex-whole-step", "03_mutex", AsSequential, false, mutex_whole_step::train),

@@ -1,0 +1,76 @@
+//! Text for a terminal or a pipe: 80 columns, colour only where it is welcome.
+
+use std::io::{self, ErrorKind, Write};
+
+use anstream::AutoStream;
+use anstyle::{AnsiColor, Style};
+
+/// The widest line that is ever written.
+const WIDTH: usize = 80;
+
+/// Standard output as a page of text.
+///
+/// A reader who has seen enough and closes the pipe (`racelab | head`) ends the program without a
+/// complaint. Colours follow the terminal and the variable NO_COLOR, and nothing depends on them.
+pub struct Page {
+    out: AutoStream<io::Stdout>,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Page { out: AutoStream::auto(io::stdout()) }
+    }
+}
+
+impl Page {
+    /// A page on standard output.
+    pub fn new() -> Self {
+        Page::default()
+    }
+
+    /// The title of the page.
+    pub fn title(&mut self, text: &str) {
+        self.styled(Style::new().bold(), text);
+        self.blank();
+    }
+
+    /// The heading of a section, with a blank line before it.
+    pub fn heading(&mut self, text: &str) {
+        self.blank();
+        self.styled(AnsiColor::Cyan.on_default().bold(), text);
+    }
+
+    /// A paragraph, wrapped. Breaks in `text` itself are only spaces.
+    pub fn say(&mut self, text: &str) {
+        let text: Vec<_> = text.split_whitespace().collect();
+        for line in textwrap::wrap(&text.join(" "), WIDTH - 2) {
+            self.line(&line);
+        }
+    }
+
+    /// Lines that stay as they are: source code, a diagram, a table.
+    pub fn verbatim(&mut self, text: &str) {
+        for line in text.lines() {
+            self.line(line);
+        }
+    }
+
+    /// An empty line.
+    pub fn blank(&mut self) {
+        self.line("");
+    }
+
+    fn styled(&mut self, style: Style, text: &str) {
+        self.line(&format!("{style}{text}{style:#}"));
+    }
+
+    fn line(&mut self, line: &str) {
+        if let Err(error) = writeln!(self.out, "{line}").and_then(|()| self.out.flush()) {
+            if error.kind() == ErrorKind::BrokenPipe {
+                std::process::exit(0);
+            }
+            eprintln!("error: cannot write to standard output: {error}");
+            std::process::exit(1);
+        }
+    }
+}
