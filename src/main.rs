@@ -1,2 +1,7 @@
-//! m
-fn main() {}
+//! The `racelab` command.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

@@ -44,7 +44,7 @@ pub fn draw(counterexample: &Counterexample, width: usize) -> String {
     end_line(&mut drawing);
     for step in &steps {
         let mut place = place(step);
-        for line in textwrap::wrap(&step.text, column - 2) {
+        for line in textwrap::wrap(&step.text, column - 1) {
             let indent = column_of(step.thread) * column;
             let _ = write!(drawing, "{place:<gutter$}{:indent$}{line}", "");
             place.clear();
@@ -97,7 +97,7 @@ fn steps(counterexample: &Counterexample) -> Vec<Step> {
                 let finds = if found.is_empty() || found == "()" {
                     String::new()
                 } else {
-                    format!(", finds {found}")
+                    format!(": finds {found}")
                 };
                 match events.get(index + 1).filter(same).map(|next| &next.action) {
                     Some(Action::Unlocks(left)) => {

@@ -79,8 +79,8 @@ impl Exploration {
     }
 }
 
-/// `1,234,567`.
-fn grouped(number: u64) -> String {
+/// A number with its digits in groups of three: `1,234,567`.
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
     groups.join(",")

@@ -1,7 +1,6 @@
 //! Torn weights: a reader sees half of an update.
 //!
-//! **Specification:** whoever reads the weights gets those of one moment: an update is in all layers
-//! of what was read, or in none.
+//! **Specification:** an update is in all layers that were read, or in none.
 //!
 //! **What is wrong:** each layer has a lock of its own, and the reader takes them one after the other.
 //! Between two layers a worker may apply its update to both. What each lock guards is consistent; the

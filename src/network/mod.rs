@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use multiversion::multiversion;
 
-pub use perceptron::Perceptron;
+pub use perceptron::{Perceptron, Scratch};
 pub use tally::Tally;
 
 use crate::data::Batch;
@@ -36,7 +36,8 @@ pub trait Network: Sync {
     ///
     /// Loss and gradient are sums over the images of `batch`, divided by the size of the *whole*
     /// batch ([`Batch::whole`]), so that those of a batch's parts add up to those of the batch.
-    /// `weights` and `gradient` have [`weights`](Network::weights) elements each. Allocates nothing.
+    /// `weights` and `gradient` have [`weights`](Network::weights) elements each. Needs no memory beside them and `scratch`,
+    /// but for what `matrixmultiply` allocates and frees again to pack its operands.
     fn gradient(
         &self,
         weights: &[f32],

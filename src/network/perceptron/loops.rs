@@ -1,9 +1,8 @@
 //! The loops that are not matrix products.
 //!
 //! `multiversion` compiles each of them several times, for AVX-512, for AVX2 and so on, and calls
-//! the version that suits the processor: a plain build may assume no more than SSE2, which costs
-//! a quarter of the training speed on the digits. All versions compute the same bits, since Rust
-//! neither reorders nor fuses floating point operations by itself.
+//! the version that suits the processor, where a plain build may assume no more than SSE2. All
+//! versions compute the same bits: Rust neither reorders nor fuses floating point operations.
 
 use multiversion::multiversion;
 

@@ -27,7 +27,7 @@ impl Scratch {
 /// Copies the images of `batch`, which are scattered all over the dataset, to the start of
 /// `memory`, and returns that part of it.
 ///
-/// Both products that the images take part in are quicker on rows that follow one another.
+/// A matrix product wants its rows at a fixed distance from one another.
 ///
 /// # Panics
 /// If the memory is too small.

@@ -1,0 +1,132 @@
+//! The command line: what can be asked for, and what is said of bad input.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Args, Parser, Subcommand};
+use racelab::data::Source;
+
+const ABOUT: &str = "Race conditions and memory models, learned on neural networks that really train.
+
+Without a command: a tour. An update gets lost, loom shows how, and every approach trains.";
+
+#[derive(Parser)]
+#[command(name = "racelab", version, about = ABOUT, max_term_width = 80)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What racelab is asked to do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// A tour: what this is about, in a few seconds
+    #[command(hide = true)]
+    Tour,
+    /// Train with each approach under the same conditions, and compare
+    Compare(Compare),
+    /// Let loom explore: all that is meant to be right, or what is named
+    Check {
+        /// Approaches (mutex, atomic-add, barrier, ...) or mistakes (lost_update, ...)
+        names: Vec<String>,
+        /// Stop an exploration after so many executions
+        #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+        executions: u64,
+    },
+    /// List the lessons
+    Lessons,
+    /// Run a lesson
+    Lesson {
+        /// Its number or name: 3, mutex, 03_mutex
+        lesson: String,
+    },
+}
+
+/// The conditions of a comparison.
+#[derive(Args)]
+pub struct Compare {
+    /// Threads that compute gradients [default: one a core, at least 2, at most 8]
+    #[arg(long, value_parser = positive)]
+    pub workers: Option<usize>,
+    /// Passes over the training images [default: digits 30, wide 5]
+    #[arg(long, value_parser = positive)]
+    pub epochs: Option<usize>,
+    /// Images a batch [default: digits 32, wide 64]
+    #[arg(long, value_parser = positive)]
+    pub batch: Option<usize>,
+    /// Learning rate [default: digits 0.3, wide 0.1]
+    #[arg(long, value_parser = rate, allow_negative_numbers = true)]
+    pub rate: Option<f32>,
+    /// What initial weights and the order of the images are drawn from
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// What to train on: digits or wide
+    #[arg(long, default_value = "digits")]
+    pub data: Source,
+    /// Only these approaches, separated by commas: mutex,thread-local
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Also write the results to this file as JSON; - for standard output, instead of the table
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+}
+
+fn positive(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("at least 1".to_owned()),
+        Ok(number) => Ok(number),
+        Err(_) => Err("a whole number, at least 1".to_owned()),
+    }
+}
+
+fn rate(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(rate) if rate.is_finite() && rate > 0.0 => Ok(rate),
+        _ => Err("a number above 0, such as 0.1".to_owned()),
+    }
+}
+
+/// Something the user can mend: one line, exit code 2.
+#[derive(Debug)]
+pub struct UserError(String);
+
+impl UserError {
+    /// An error with what happened and what to do instead.
+    pub fn new(message: impl Into<String>) -> Self {
+        UserError(message.into())
+    }
+
+    /// Says it on standard error.
+    pub fn report(self) -> ExitCode {
+        eprintln!("error: {}", self.0);
+        ExitCode::from(2)
+    }
+}
+
+/// Reads the arguments of this process. `Err` is the exit code where there is nothing more to do.
+pub fn read() -> Result<Command, ExitCode> {
+    match Arguments::try_parse() {
+        Ok(arguments) => Ok(arguments.command.unwrap_or(Command::Tour)),
+        Err(error) => match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+                // A closed pipe is no error here.
+                let _ = error.print();
+                Err(ExitCode::SUCCESS)
+            }
+            _ => Err(UserError::new(in_one_line(&error)).report()),
+        },
+    }
+}
+
+/// clap explains over several lines; here it is one: what is wrong, and where to read on.
+fn in_one_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let explained: Vec<_> = text
+        .lines()
+        .map(|line| line.trim().trim_start_matches("error: "))
+        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"))
+        .filter(|line| !line.is_empty())
+        .collect();
+    format!("{} (see racelab --help)", explained.join("; ").replace(":;", ":"))
+}

@@ -1,0 +1,35 @@
+//! The commands: thin, each in a file of its own. What they do is in the library.
+//!
+//! Exit codes: 0 for success, 1 where `check` finds something wrong, 2 for bad input, 130 after Ctrl-C.
+
+mod arguments;
+mod check;
+mod compare;
+mod interrupt;
+mod lessons;
+mod tour;
+
+use std::process::ExitCode;
+
+use arguments::{Command, UserError};
+
+/// Reads the arguments and does what they say.
+pub fn run() -> ExitCode {
+    if racelab::sync::CHECKED {
+        return UserError::new("this is a build for loom, which runs no real threads: build it without --cfg loom")
+            .report();
+    }
+    let command = match arguments::read() {
+        Ok(command) => command,
+        Err(code) => return code,
+    };
+    interrupt::listen();
+    let result = match command {
+        Command::Tour => tour::run(),
+        Command::Compare(arguments) => compare::run(&arguments),
+        Command::Check { names, executions } => check::run(&names, executions),
+        Command::Lessons => lessons::list(),
+        Command::Lesson { lesson } => lessons::run(&lesson),
+    };
+    result.unwrap_or_else(|error| error.report())
+}

@@ -1,0 +1,92 @@
+//! `racelab` without a command: an update gets lost, loom shows how, and then every approach trains.
+
+use std::process::ExitCode;
+
+use racelab::compare::{Comparison, Setting};
+use racelab::data::Source;
+use racelab::mistakes::lost_update;
+use racelab::network::{Perceptron, Tally};
+use racelab::report::Page;
+use racelab::scenario::batches_of_four;
+use racelab::trainers::{Plan, Unwatched, approaches};
+use racelab_loom::explore::{Counterexample, diagram, explore};
+use racelab_loom::mistakes::lost_update as explored;
+
+use super::arguments::UserError;
+use super::compare;
+
+/// How many updates two workers make on the first screen: well under a tenth of a second.
+const UPDATES: usize = 200_000;
+
+/// The line of the mistake that the reader is asked to replace, and by what.
+const EDIT: (&str, &str) = (
+    "shared.lock().unwrap().copy_from_slice(&copy);",
+    "descend(&mut shared.lock().unwrap(), &gradient, plan.rate);",
+);
+
+/// Shows the tour.
+pub fn run() -> Result<ExitCode, UserError> {
+    let mut page = Page::new();
+    first_screen(&mut page)?;
+
+    let setting = Setting::of(Source::Digits, compare::default_workers());
+    let comparison = Comparison::new(setting);
+    page.heading("What each approach costs");
+    page.say(&compare::conditions(&comparison, &setting));
+    page.blank();
+    let compared = compare::compare(&comparison, &setting, &approaches::<Perceptron>())?;
+    page.verbatim(&compare::show(&compared.measured));
+    compare::legend(&mut page);
+    page.heading("What next");
+    page.verbatim(
+        "cargo run --release -- lesson 2    how an update gets lost, and what to do about it\n\
+         cargo run --release -- lessons     all lessons, from one thread to memory orderings\n\
+         cargo run --release -- check       loom explores every trainer of the table\n\
+         cargo run --release -- compare --data wide    a larger network\n\
+         cargo test                         all of it, checked",
+    );
+    Ok(compared.exit_code())
+}
+
+/// What happened, how, and what to try: 24 lines of 80 columns.
+fn first_screen(page: &mut Page) -> Result<(), UserError> {
+    let plan = Plan { workers: 2, rate: 1.0 };
+    let batches = batches_of_four(UPDATES);
+    let arrived = lost_update::train(&Tally::new(1), vec![0.0], &batches, &plan, &Unwatched)
+        .map_err(|panic| UserError::new(panic.to_string()))?[0];
+    let lost = UPDATES as f32 - arrived;
+    page.title("racelab: two workers, one set of weights, in safe Rust, behind a Mutex");
+    page.say(&format!("They made {UPDATES} weight updates. {arrived} arrived; {lost} were lost."));
+    if lost == 0.0 && compare::cores() == 1 {
+        page.say("(On one core they rarely meet. That does not make the code right, as loom shows:)");
+    }
+
+    let exploration = explore(&explored::MISTAKE.scenario);
+    page.blank();
+    let Some(counterexample) = &exploration.counterexample else {
+        page.say(&format!(
+            "loom ran two workers with one update each: no counterexample in {}. The mistake in \
+             src/mistakes/lost_update.rs is mended.",
+            exploration.extent()
+        ));
+        return Ok(());
+    };
+    page.say(&format!(
+        "loom ran the same function, two workers with one update each, in every order ({}). In one of them:",
+        exploration.extent()
+    ));
+    page.blank();
+    page.verbatim(&diagram::draw(counterexample, 80));
+    page.blank();
+    page.say(&format!("{}. The second to write put back its own copy.", capitalised(counterexample)));
+    page.blank();
+    page.say("Mend it: in src/mistakes/lost_update.rs, replace the line");
+    page.verbatim(&format!("    {}\nby\n    {}", EDIT.0, EDIT.1));
+    page.say("and let loom judge:  cargo run --release -- check lost_update");
+    Ok(())
+}
+
+fn capitalised(counterexample: &Counterexample) -> String {
+    let text = counterexample.failure.to_string();
+    text[..1].to_uppercase() + &text[1..]
+}

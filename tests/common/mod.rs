@@ -1,0 +1,28 @@
+//! What the tests of explorations share.
+
+use std::io::Write;
+
+use racelab_loom::explore::{Exploration, explore};
+use racelab_loom::trainers::scenarios::SAFE;
+
+/// Explores every scenario of `subject` and checks that it ends with each of its allowed outcomes and
+/// no other. Says how many executions were explored, past the harness, which keeps `println!` to itself.
+pub fn is_safe(subject: &str) -> Vec<Exploration> {
+    let scenarios = SAFE.iter().filter(|scenario| scenario.subject == subject);
+    let explorations: Vec<_> = scenarios.map(explore).collect();
+    assert!(!explorations.is_empty(), "{subject} has scenarios");
+    for exploration in &explorations {
+        let about = exploration.scenario.about;
+        let _ = writeln!(std::io::stderr(), "{subject}, {about}: {}", exploration.extent());
+        assert!(exploration.counterexample.is_none(), "{subject}, {about}: {}", exploration.report());
+        assert_eq!(exploration.outcomes, sorted(exploration.scenario.allowed), "{subject}, {about}");
+        assert_eq!(exploration.stopped, None, "{subject}, {about}");
+    }
+    explorations
+}
+
+fn sorted<'a>(outcomes: &[&'a str]) -> Vec<&'a str> {
+    let mut outcomes = outcomes.to_vec();
+    outcomes.sort_unstable();
+    outcomes
+}

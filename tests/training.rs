@@ -1,0 +1,176 @@
+//! Every approach trains, on real threads: it learns, computes what it should, and ends.
+#![cfg(not(loom))]
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use racelab::compare::{Comparison, Setting};
+use racelab::data::{Batches, Dataset, Source};
+use racelab::network::{Network, Perceptron, Tally};
+use racelab::scenario::batches_of_four;
+use racelab::sync::WorkerPanic;
+use racelab::trainers::{Approach, Kind, Plan, Unwatched, Watch, approaches};
+
+/// Fails the test if `work` has not ended after a minute, which is a hundred times what it needs.
+fn ends<R: Send + 'static>(what: &str, work: impl FnOnce() -> R + Send + 'static) -> R {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || sender.send(work()));
+    receiver.recv_timeout(Duration::from_secs(60)).unwrap_or_else(|_| panic!("{what} hangs, or panicked"))
+}
+
+fn digits(workers: usize) -> Comparison {
+    Comparison::new(Setting::of(Source::Digits, workers))
+}
+
+fn trained(comparison: &Comparison, approach: &Approach<Perceptron>, epochs: usize) -> Vec<f32> {
+    let (weights, _) = comparison.train(approach, &comparison.batches(epochs), &Unwatched).unwrap();
+    weights
+}
+
+fn bits(weights: &[f32]) -> Vec<u32> {
+    weights.iter().map(|weight| weight.to_bits()).collect()
+}
+
+#[test]
+fn every_approach_classifies_93_of_100_digits_after_30_epochs() {
+    for workers in [2, 3] {
+        let comparison = digits(workers);
+        for approach in approaches() {
+            let accuracy = comparison.accuracy(&trained(&comparison, &approach, 30));
+            assert!(accuracy >= 0.93, "{} with {workers} workers: {accuracy}", approach.name);
+        }
+    }
+}
+
+#[test]
+fn with_one_worker_every_approach_computes_the_weights_of_the_sequential_one_bit_for_bit() {
+    let comparison = digits(1);
+    let all = approaches();
+    let sequential = bits(&trained(&comparison, &all[0], 2));
+    for approach in &all {
+        assert_eq!(bits(&trained(&comparison, approach, 2)), sequential, "{}", approach.name);
+    }
+}
+
+#[test]
+fn a_deterministic_approach_computes_the_same_weights_again_bit_for_bit() {
+    for workers in [2, 3] {
+        let comparison = digits(workers);
+        for approach in approaches().iter().filter(|approach| approach.deterministic) {
+            let first = bits(&trained(&comparison, approach, 3));
+            for _ in 0..3 {
+                assert_eq!(bits(&trained(&comparison, approach, 3)), first, "{}, {workers}", approach.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_update_arrives_unless_the_approach_is_lossy() {
+    const UPDATES: usize = 20_000;
+    for workers in [2, 4] {
+        for approach in approaches::<Tally>() {
+            let plan = Plan { workers, rate: 1.0 };
+            let batches = batches_of_four(UPDATES);
+            let arrived = (approach.train)(&Tally::new(2), vec![0.0; 2], &batches, &plan, &Unwatched).unwrap();
+            for arrived in arrived {
+                if approach.kind == Kind::Lossy {
+                    assert!((2.0..=UPDATES as f32).contains(&arrived), "{}: {arrived}", approach.name);
+                } else {
+                    assert_eq!(arrived, UPDATES as f32, "{} with {workers} workers", approach.name);
+                }
+            }
+        }
+    }
+}
+
+/// Lets every worker take so many steps, and then answers Break.
+struct Limit {
+    steps: AtomicUsize,
+    most: usize,
+}
+
+impl Watch for Limit {
+    fn step(&self, _worker: usize, _loss: f32) -> ControlFlow<()> {
+        let steps = self.steps.fetch_add(1, Ordering::Relaxed) + 1;
+        if steps >= self.most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+#[test]
+fn training_ends_early_when_the_watch_says_so() {
+    for approach in approaches::<Tally>() {
+        let (arrived, steps) = ends(approach.name, move || {
+            let watch = Limit { steps: AtomicUsize::new(0), most: 100 };
+            let plan = Plan { workers: 2, rate: 1.0 };
+            let batches = batches_of_four(1_000_000);
+            let weights = (approach.train)(&Tally::new(1), vec![0.0], &batches, &plan, &watch).unwrap();
+            (weights[0], watch.steps.into_inner())
+        });
+        assert!((100..104).contains(&steps), "{}: {steps} steps", approach.name);
+        assert!(arrived > 0.0 && arrived <= 104.0, "{}: {arrived} updates", approach.name);
+    }
+}
+
+#[test]
+fn a_worker_that_panics_is_reported_and_nobody_waits_for_it() {
+    for workers in [1, 2, 3, 4] {
+        for approach in approaches::<Tally>() {
+            let result = ends(approach.name, move || {
+                // Batches of four images, and at the end of each epoch one of one image, or a part of
+                // one image: there the tally panics.
+                let dataset = Dataset::new(1, 1, 1, vec![0.0; 4 * 50 + 1], vec![0; 4 * 50 + 1]);
+                let batches = Batches::new(&dataset, 4, 20, 0);
+                (approach.train)(&Tally::panicking(1), vec![0.0], &batches, &plan(workers), &Unwatched)
+            });
+            let WorkerPanic { worker, message } = result.expect_err(approach.name);
+            assert!(worker < workers, "{}", approach.name);
+            assert_eq!(message, "the tally was asked to panic", "{}", approach.name);
+        }
+    }
+}
+
+fn plan(workers: usize) -> Plan {
+    Plan { workers, rate: 1.0 }
+}
+
+/// Panics in the step with this number.
+struct Bomb {
+    steps: AtomicUsize,
+    at: usize,
+}
+
+impl Watch for Bomb {
+    fn step(&self, _worker: usize, _loss: f32) -> ControlFlow<()> {
+        if self.steps.fetch_add(1, Ordering::Relaxed) == self.at {
+            racelab::sync::planned_panic("the watch fell asleep");
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+#[test]
+fn a_watch_that_panics_is_reported_and_nobody_waits_for_it() {
+    for approach in approaches::<Tally>() {
+        let result = ends(approach.name, move || {
+            let watch = Bomb { steps: AtomicUsize::new(0), at: 57 };
+            (approach.train)(&Tally::new(1), vec![0.0], &batches_of_four(1000), &plan(3), &watch)
+        });
+        assert_eq!(result.expect_err(approach.name).message, "the watch fell asleep", "{}", approach.name);
+    }
+}
+
+#[test]
+fn nothing_to_train_on_leaves_the_weights_as_they_were() {
+    let network = Perceptron::new(&[64, 8, 10]);
+    let dataset = Dataset::new(8, 8, 10, Vec::new(), Vec::new());
+    let initial = network.initial(3);
+    for approach in approaches() {
+        let batches = Batches::new(&dataset, 4, 2, 0);
+        let weights = (approach.train)(&network, initial.clone(), &batches, &plan(2), &Unwatched).unwrap();
+        assert_eq!(weights.len(), network.weights(), "{}", approach.name);
+        assert_eq!(bits(&weights), bits(&initial), "{}", approach.name);
+    }
+}
