@@ -1,10 +1,15 @@
 //! Training steps allocate nothing: an allocator that counts stands in for the usual one.
+#![cfg(not(loom))]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::ops::ControlFlow;
+use std::sync::Mutex;
 
 use racelab::data::{Batches, Dataset};
-use racelab::network::{Network, Perceptron, descend};
+use racelab::network::{Network, Perceptron, Tally, descend};
+use racelab::scenario::batches_of_four;
+use racelab::trainers::{Plan, Watch, approaches};
 
 /// The system's allocator, counting the allocations of each thread by itself: the test harness
 /// allocates on threads of its own whenever it likes.
@@ -63,5 +68,36 @@ fn a_gradient_allocates_nothing_but_the_packing_buffer_of_each_matrix_product() 
         let before = allocations();
         descend(&mut weights, &gradient, 0.1);
         assert_eq!(allocations() - before, 0, "{network}");
+    }
+}
+
+/// Notes, after each step of a worker, how often its thread has allocated so far.
+struct Counts(Vec<Mutex<Vec<usize>>>);
+
+impl Watch for Counts {
+    fn step(&self, worker: usize, _loss: f32) -> ControlFlow<()> {
+        let allocations = allocations();
+        // Room for every step was made beforehand, so that counting does not count.
+        self.0[worker].lock().unwrap().push(allocations);
+        ControlFlow::Continue(())
+    }
+}
+
+#[test]
+fn no_approach_allocates_in_a_step() {
+    const STEPS: usize = 200;
+    for workers in [1, 2] {
+        for approach in approaches::<Tally>() {
+            let counts = Counts((0..workers).map(|_| Mutex::new(Vec::with_capacity(STEPS))).collect());
+            let plan = Plan { workers, rate: 1.0 };
+            (approach.train)(&Tally::new(8), vec![0.0; 8], &batches_of_four(STEPS), &plan, &counts).unwrap();
+            for (worker, counts) in counts.0.into_iter().enumerate() {
+                let counts = counts.into_inner().unwrap();
+                // A thread's first wait for a lock or a channel sets up what it needs to wait with. From
+                // the middle of the training on, everything has happened before.
+                let (middle, last) = (counts.get(counts.len() / 2), counts.last());
+                assert_eq!(middle, last, "{}, worker {worker} of {workers}", approach.name);
+            }
+        }
     }
 }

@@ -9,10 +9,14 @@ use racelab::data::Source;
 
 const ABOUT: &str = "Race conditions and memory models, learned on neural networks that really train.
 
-Without a command: a tour. An update gets lost, loom shows how, and every approach trains.";
+Without a command: a tour. An update gets lost, loom shows how, and then every
+approach trains.";
+
+const DIGITS: &str = "The digits: E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, 1998,
+DOI 10.24432/C50P49, CC BY 4.0.";
 
 #[derive(Parser)]
-#[command(name = "racelab", version, about = ABOUT, max_term_width = 80)]
+#[command(name = "racelab", version, about = ABOUT, after_help = DIGITS, max_term_width = 80)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -47,19 +51,19 @@ pub enum Command {
 #[derive(Args)]
 pub struct Compare {
     /// Threads that compute gradients [default: one a core, at least 2, at most 8]
-    #[arg(long, value_parser = positive)]
+    #[arg(long, value_parser = positive, allow_negative_numbers = true)]
     pub workers: Option<usize>,
     /// Passes over the training images [default: digits 30, wide 5]
-    #[arg(long, value_parser = positive)]
+    #[arg(long, value_parser = positive, allow_negative_numbers = true)]
     pub epochs: Option<usize>,
     /// Images a batch [default: digits 32, wide 64]
-    #[arg(long, value_parser = positive)]
+    #[arg(long, value_parser = positive, allow_negative_numbers = true)]
     pub batch: Option<usize>,
     /// Learning rate [default: digits 0.3, wide 0.1]
     #[arg(long, value_parser = rate, allow_negative_numbers = true)]
     pub rate: Option<f32>,
     /// What initial weights and the order of the images are drawn from
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, allow_negative_numbers = true)]
     pub seed: u64,
     /// What to train on: digits or wide
     #[arg(long, default_value = "digits")]
@@ -87,20 +91,28 @@ fn rate(text: &str) -> Result<f32, String> {
     }
 }
 
-/// Something the user can mend: one line, exit code 2.
+/// What went wrong, in one line, and the exit code.
 #[derive(Debug)]
-pub struct UserError(String);
+pub struct UserError {
+    message: String,
+    code: u8,
+}
 
 impl UserError {
-    /// An error with what happened and what to do instead.
+    /// Bad input: what happened, and what to do instead.
     pub fn new(message: impl Into<String>) -> Self {
-        UserError(message.into())
+        UserError { message: message.into(), code: 2 }
+    }
+
+    /// Something that went wrong with good input.
+    pub fn failure(message: impl Into<String>) -> Self {
+        UserError { message: message.into(), code: 1 }
     }
 
     /// Says it on standard error.
     pub fn report(self) -> ExitCode {
-        eprintln!("error: {}", self.0);
-        ExitCode::from(2)
+        eprintln!("error: {}", self.message);
+        ExitCode::from(self.code)
     }
 }
 

@@ -129,7 +129,7 @@ pub fn compare(
                 break;
             }
             Err(Unmeasured::Panic(panic)) => {
-                return Err(UserError::new(format!("{} ended without a result: {panic}", approach.name)));
+                return Err(UserError::failure(format!("{} ended without a result: {panic}", approach.name)));
             }
         }
     }

@@ -39,11 +39,11 @@ pub fn run() -> Result<ExitCode, UserError> {
     compare::legend(&mut page);
     page.heading("What next");
     page.verbatim(
-        "cargo run --release -- lesson 2    how an update gets lost, and what to do about it\n\
-         cargo run --release -- lessons     all lessons, from one thread to memory orderings\n\
-         cargo run --release -- check       loom explores every trainer of the table\n\
+        "cargo run --release -- lesson 2               how updates get lost, and a cure\n\
+         cargo run --release -- lessons                the lessons, in order\n\
+         cargo run --release -- check                  loom explores every trainer\n\
          cargo run --release -- compare --data wide    a larger network\n\
-         cargo test                         all of it, checked",
+         cargo test                                    everything, checked",
     );
     Ok(compared.exit_code())
 }
@@ -53,7 +53,8 @@ fn first_screen(page: &mut Page) -> Result<(), UserError> {
     let plan = Plan { workers: 2, rate: 1.0 };
     let batches = batches_of_four(UPDATES);
     let arrived = lost_update::train(&Tally::new(1), vec![0.0], &batches, &plan, &Unwatched)
-        .map_err(|panic| UserError::new(panic.to_string()))?[0];
+        
+        .map_err(|panic| UserError::failure(panic.to_string()))?[0];
     let lost = UPDATES as f32 - arrived;
     page.title("racelab: two workers, one set of weights, in safe Rust, behind a Mutex");
     page.say(&format!("They made {UPDATES} weight updates. {arrived} arrived; {lost} were lost."));

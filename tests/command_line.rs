@@ -1,0 +1,219 @@
+//! The `racelab` command as a user meets it: what it prints, and how it ends.
+#![cfg(not(loom))]
+
+use std::io::Read;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+fn racelab(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_racelab"));
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    racelab(arguments).output().expect("racelab runs")
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("racelab prints UTF-8")
+}
+
+fn lines_fit(output: &str) {
+    for line in output.lines() {
+        assert!(line.chars().count() <= 80, "over 80 columns: {line}");
+    }
+}
+
+#[test]
+fn the_tour_shows_a_lost_update_its_counterexample_and_every_approach() {
+    let output = run(&[]);
+    let shown = text(&output.stdout);
+    assert!(output.status.success());
+    assert_eq!(text(&output.stderr), "", "quiet when piped");
+    lines_fit(shown);
+    let (first_screen, rest) = shown.split_once("\nWhat each approach costs\n").expect("two parts");
+    assert!(first_screen.lines().count() <= 24, "the first screen is one screen:\n{first_screen}");
+    for part in ["200000 weight updates", "lost", "worker 1", "leaves [1]", "check lost_update"] {
+        assert!(first_screen.contains(part), "{part}:\n{first_screen}");
+    }
+    for approach in racelab::trainers::approaches::<racelab::network::Tally>() {
+        assert!(rest.contains(approach.name), "{}", approach.name);
+    }
+    assert!(rest.trim_end().lines().last().unwrap().contains("cargo test"), "what to type next stands last");
+}
+
+#[test]
+fn the_edit_that_the_tour_asks_for_can_be_made() {
+    let source = include_str!("../src/mistakes/lost_update.rs");
+    let shown = run(&[]);
+    let line = text(&shown.stdout).lines().skip_while(|line| !line.contains("replace the line")).nth(1).unwrap();
+    assert_eq!(source.matches(line.trim()).count(), 1, "{line}");
+}
+
+#[test]
+fn compare_prints_the_approaches_that_are_asked_for_and_the_sequential_one() {
+    let output = run(&["compare", "--epochs", "2", "--only", "mutex,thread-local"]);
+    let shown = text(&output.stdout);
+    assert!(output.status.success());
+    lines_fit(shown);
+    let names: Vec<_> = shown
+        .lines()
+        .skip_while(|line| !line.starts_with("approach"))
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .map(|line| line.split(' ').next().unwrap())
+        .collect();
+    assert_eq!(names, ["sequential", "mutex-whole-step", "mutex-short", "mutex-per-layer", "thread-local"]);
+}
+
+#[test]
+fn compare_writes_json_to_standard_output_and_nothing_else() {
+    let output = run(&["compare", "--epochs", "3", "--only", "mutex-short", "--json", "-", "--seed", "7"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(json["setting"]["seed"], 7);
+    assert_eq!(json["setting"]["network"], "64-64-10");
+    assert_eq!(json["approaches"][0]["approach"], "sequential");
+    assert_eq!(json["approaches"][0]["same_weights_again"], true);
+    assert!(json["approaches"][1]["images_per_second"]["median"].as_f64().unwrap() > 0.0);
+}
+
+#[test]
+fn compare_replaces_a_json_file_only_when_it_has_results() {
+    let path = std::env::temp_dir().join(format!("racelab-{}.json", std::process::id()));
+    let file = path.to_str().unwrap();
+    std::fs::write(&path, "what was there before, and is longer than nothing").unwrap();
+    assert_eq!(run(&["compare", "--batch", "9999", "--json", file]).status.code(), Some(2));
+    assert!(std::fs::read_to_string(&path).unwrap().starts_with("what was there"));
+    assert!(run(&["compare", "--epochs", "1", "--only", "rwlock", "--json", file]).status.success());
+    let json: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).expect("JSON");
+    assert_eq!(json["approaches"].as_array().unwrap().len(), 2);
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn bad_input_gets_one_line_that_says_what_to_do_and_exit_code_2() {
+    let cases: &[(&[&str], &str)] = &[
+        (&["compare", "--workers", "0"], "at least 1"),
+        (&["compare", "--workers", "two"], "a whole number"),
+        (&["compare", "--workers", "100000"], "--workers 256"),
+        (&["compare", "--epochs", "0"], "at least 1"),
+        (&["compare", "--batch", "0"], "at least 1"),
+        (&["compare", "--batch", "1438"], "try --batch 32"),
+        (&["compare", "--rate", "-0.1"], "a number above 0"),
+        (&["compare", "--rate", "NaN"], "a number above 0"),
+        (&["compare", "--rate", "inf"], "a number above 0"),
+        (&["compare", "--seed", "-1"], "--seed"),
+        (&["compare", "--data", "faces"], "digits"),
+        (&["compare", "--only", "semaphore"], "choose from sequential, mutex-whole-step"),
+        (&["compare", "--json", "/nowhere/at/all.json"], "a folder that you may write to"),
+        (&["check", "nonsense"], "choose from"),
+        (&["check", "--executions", "0"], "--executions"),
+        (&["lesson", "99"], "choose from 1 to 8"),
+        (&["lesson"], "<LESSON>"),
+        (&["teach"], "teach"),
+        (&["compare", "--wrokers", "2"], "--workers"),
+    ];
+    for (arguments, expected) in cases {
+        let output = run(arguments);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert_eq!(said.lines().count(), 1, "{arguments:?}: {said}");
+        assert!(said.starts_with("error: ") && said.contains(expected), "{arguments:?}: {said}");
+        assert_eq!(text(&output.stdout), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn check_ends_with_0_where_nothing_is_wrong_and_with_1_where_something_is() {
+    let safe = run(&["check", "mutex-short", "rwlock"]);
+    assert_eq!(safe.status.code(), Some(0));
+    assert!(text(&safe.stdout).contains("No counterexample in"), "{}", text(&safe.stdout));
+    let mistake = run(&["check", "lost_update", "lock_order", "unguarded_weights"]);
+    let shown = text(&mistake.stdout);
+    assert_eq!(mistake.status.code(), Some(1));
+    for kind in ["wrong outcome: 1 of 2 updates arrived", "deadlock", "data race", "3 of 3 scenarios failed"] {
+        assert!(shown.contains(kind), "{kind}:\n{shown}");
+    }
+    lines_fit(text(&safe.stdout));
+    lines_fit(shown);
+}
+
+#[test]
+fn check_says_so_where_it_was_stopped_before_its_end() {
+    let output = run(&["check", "atomic-add", "--executions", "10"]);
+    let shown = text(&output.stdout);
+    assert!(shown.contains("stopped") && shown.contains("--executions N allows for more"), "{shown}");
+}
+
+#[test]
+fn the_lessons_are_listed_with_their_names() {
+    let output = run(&["lessons"]);
+    for lesson in racelab::lesson::LESSONS {
+        assert!(text(&output.stdout).contains(lesson.name));
+    }
+    lines_fit(text(&output.stdout));
+}
+
+#[test]
+fn help_fits_80_columns_and_names_every_command() {
+    for arguments in [&["--help"][..], &["compare", "--help"], &["check", "--help"], &["lesson", "--help"]] {
+        let output = run(arguments);
+        assert!(output.status.success());
+        lines_fit(text(&output.stdout));
+    }
+    let help = run(&["--help"]);
+    for command in ["compare", "check", "lessons", "lesson"] {
+        assert!(text(&help.stdout).contains(command));
+    }
+}
+
+#[test]
+fn colour_is_for_those_who_want_it() {
+    let escape = '\u{1b}';
+    assert!(!text(&run(&["check", "relock"]).stdout).contains(escape), "none in a pipe");
+    let forced = racelab(&["check", "relock"]).env("CLICOLOR_FORCE", "1").output().unwrap();
+    assert!(text(&forced.stdout).contains(escape), "some where it is forced");
+    let forbidden = racelab(&["check", "relock"]).env("NO_COLOR", "1").output().unwrap();
+    assert!(!text(&forbidden.stdout).contains(escape), "none where it is forbidden");
+}
+
+#[test]
+fn a_closed_pipe_ends_it_without_a_complaint() {
+    for arguments in [&["lessons"][..], &["check", "mutex-short"], &["compare", "--epochs", "1"], &["--help"]] {
+        let mut child = racelab(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let status = child.wait().unwrap();
+        let mut said = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert_eq!((said.as_str(), status.success()), ("", true), "{arguments:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_it_with_the_results_so_far_and_exit_code_130() {
+    for arguments in [&["compare", "--epochs", "100000"][..], &["check", "barrier", "channel-stand-in"]] {
+        let child = racelab(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(300));
+        let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        let start = Instant::now();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{arguments:?}: {}", text(&output.stderr));
+        assert!(start.elapsed() < Duration::from_secs(20), "{arguments:?}");
+        assert!(!text(&output.stdout).is_empty());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn on_one_core_it_says_so_and_leaves_the_speed_column_out() {
+    let mut command = Command::new("taskset");
+    command.args(["-c", "0", env!("CARGO_BIN_EXE_racelab"), "compare", "--epochs", "1", "--only", "rwlock"]);
+    let output = command.stdin(Stdio::null()).output().expect("taskset, of util-linux, runs");
+    let shown = text(&output.stdout);
+    assert!(output.status.success() && shown.contains("one core"), "{shown}");
+    let header = shown.lines().find(|line| line.starts_with("approach")).unwrap();
+    assert!(!header.contains("speed"), "{header}");
+}
