@@ -1,10 +1,11 @@
 //! The lessons: their list, and the page that a lesson writes.
 
-use crate::compare::{Comparison, Setting, Unmeasured};
+use crate::compare::{Comparison, Measured, REPEATS, Setting, Unmeasured};
 use crate::data::Source;
+use crate::network::Perceptron;
 use crate::report::{Align, Page, table};
 use crate::sync;
-use crate::trainers::{Unwatched, approaches};
+use crate::trainers::{Approach, Unwatched, approaches};
 
 /// A lesson's place in the course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,10 @@ impl Lesson {
     }
 }
 
+/// Said where a mistake has no counterexample.
+const MENDED: &str = "No counterexample was found, so this code is not the mistake that it came as: it seems \
+    that somebody has mended it. What this lesson says about it is about the code as it came.";
+
 /// The page of a lesson: claim, prediction, run, what was seen, why, and what is next.
 pub struct Told {
     lesson: Lesson,
@@ -56,7 +61,9 @@ pub struct Told {
 pub fn tell(name: &str) -> Told {
     let lesson = Lesson::find(name).expect("a lesson of the list");
     if sync::CHECKED {
-        eprintln!("error: lessons train on real threads, and this is a build for loom: run it without --cfg loom");
+        eprintln!(
+            "error: lessons train on real threads, and this is a build for loom: run it without --cfg loom"
+        );
         std::process::exit(2);
     }
     let mut page = Page::new();
@@ -94,30 +101,46 @@ impl Told {
         self.page.verbatim(text);
     }
 
-    /// Trains on the digits with each of the named approaches, with two workers, and shows a table.
+    /// The report of an exploration, and then `why` if it found something wrong. A learner may have
+    /// mended the mistake meanwhile, and then that is what is said.
+    pub fn explored(&mut self, report: &str, failed: bool, why: &str) {
+        self.show(report);
+        self.say(if failed { why } else { MENDED });
+    }
+
+    /// Trains on the digits with one thread and with each of the named approaches, and shows a table.
     ///
     /// # Panics
     /// If a worker does, which none has been seen to do.
-    pub fn train(&mut self, names: &[&str]) {
+    pub fn train(&mut self, names: &[&str]) -> Vec<Measured> {
+        let named = |approach: &Approach<_>| names.contains(&approach.name);
+        self.compare(&approaches().into_iter().filter(named).collect::<Vec<_>>())
+    }
+
+    /// Trains on the digits with one thread and with each of `others`, with two workers, and shows a
+    /// table.
+    ///
+    /// # Panics
+    /// If a worker does, which none has been seen to do.
+    pub fn compare(&mut self, others: &[Approach<Perceptron>]) -> Vec<Measured> {
         let comparison = Comparison::new(Setting::of(Source::Digits, 2));
-        let wanted = |name: &str| name == "sequential" || names.contains(&name);
-        let mut rows = Vec::new();
-        let mut baseline = None;
-        for approach in approaches().iter().filter(|approach| wanted(approach.name)) {
-            let measured = comparison.measure(approach, &Unwatched).unwrap_or_else(|error| match error {
-                Unmeasured::Panic(panic) => panic!("{panic}"),
-                Unmeasured::Interrupted => unreachable!("nobody interrupts"),
-            });
-            let one = *baseline.get_or_insert(measured.throughput);
-            rows.push(vec![
+        let sequential = approaches().swap_remove(0);
+        let measure = |approach: &_| match comparison.measure(approach, &Unwatched) {
+            Ok(measured) => measured,
+            Err(Unmeasured::Panic(panic)) => panic!("{panic}"),
+            Err(Unmeasured::Interrupted) => unreachable!("nobody interrupts"),
+        };
+        let all: Vec<_> = [sequential].iter().chain(others).map(measure).collect();
+        let row = |measured: &Measured| {
+            vec![
                 measured.name.to_owned(),
                 measured.workers.to_string(),
                 format!("{:.1} %", 100.0 * measured.accuracy),
-                format!("{:.2}", measured.throughput / one),
+                format!("{:.2}", measured.throughput / all[0].throughput),
                 measured.kind.to_owned(),
                 if measured.same_again { "yes" } else { "no" }.to_owned(),
-            ]);
-        }
+            ]
+        };
         let headers = [
             ("approach", Align::Left),
             ("workers", Align::Right),
@@ -126,7 +149,13 @@ impl Told {
             ("training", Align::Left),
             ("same again", Align::Left),
         ];
-        self.show(&table(&headers, &rows));
+        self.show(&table(&headers, &all.iter().map(row).collect::<Vec<_>>()));
+        self.say(&format!(
+            "Accuracy: the share of test images that are classified correctly. Speed: images a second, \
+             one thread being 1.00. Same again: whether {REPEATS} runs ended with the same weights, bit for \
+             bit."
+        ));
+        all
     }
 
     /// Ends the page with what to do next.
@@ -135,7 +164,9 @@ impl Told {
         self.page.blank();
         match self.lesson.next() {
             Some(next) => self.page.say(&format!("Next: cargo run --release --bin {}", next.name)),
-            None => self.page.say("That was the last lesson. All approaches side by side: cargo run --release"),
+            None => {
+                self.page.say("That was the last lesson. All approaches side by side: cargo run --release")
+            }
         }
     }
 }

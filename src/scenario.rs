@@ -62,6 +62,8 @@ pub enum FailureKind {
     Deadlock,
     /// A thread panicked.
     Panic,
+    /// Something that is counted was never given back.
+    Leak,
     /// The scenario is too large for the checker, or does not end.
     TooLarge,
 }
@@ -74,6 +76,7 @@ impl FailureKind {
             FailureKind::DataRace => "data race",
             FailureKind::Deadlock => "deadlock",
             FailureKind::Panic => "panic",
+            FailureKind::Leak => "leak",
             FailureKind::TooLarge => "too large",
         }
     }

@@ -47,7 +47,8 @@ fn the_tour_shows_a_lost_update_its_counterexample_and_every_approach() {
 fn the_edit_that_the_tour_asks_for_can_be_made() {
     let source = include_str!("../src/mistakes/lost_update.rs");
     let shown = run(&[]);
-    let line = text(&shown.stdout).lines().skip_while(|line| !line.contains("replace the line")).nth(1).unwrap();
+    let line =
+        text(&shown.stdout).lines().skip_while(|line| !line.contains("replace the line")).nth(1).unwrap();
     assert_eq!(source.matches(line.trim()).count(), 1, "{line}");
 }
 
@@ -132,7 +133,8 @@ fn check_ends_with_0_where_nothing_is_wrong_and_with_1_where_something_is() {
     let mistake = run(&["check", "lost_update", "lock_order", "unguarded_weights"]);
     let shown = text(&mistake.stdout);
     assert_eq!(mistake.status.code(), Some(1));
-    for kind in ["wrong outcome: 1 of 2 updates arrived", "deadlock", "data race", "3 of 3 scenarios failed"] {
+    for kind in ["wrong outcome: 1 of 2 updates arrived", "deadlock", "data race", "3 of 3 scenarios failed"]
+    {
         assert!(shown.contains(kind), "{kind}:\n{shown}");
     }
     lines_fit(text(&safe.stdout));
@@ -180,7 +182,8 @@ fn colour_is_for_those_who_want_it() {
 
 #[test]
 fn a_closed_pipe_ends_it_without_a_complaint() {
-    for arguments in [&["lessons"][..], &["check", "mutex-short"], &["compare", "--epochs", "1"], &["--help"]] {
+    for arguments in [&["lessons"][..], &["check", "mutex-short"], &["compare", "--epochs", "1"], &["--help"]]
+    {
         let mut child = racelab(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let status = child.wait().unwrap();

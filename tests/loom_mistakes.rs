@@ -7,9 +7,13 @@ use racelab_loom::scenario::FailureKind;
 fn explored(mistake: &Mistake) -> String {
     let exploration = explore(&mistake.scenario);
     let report = exploration.report();
-    let counterexample = exploration.counterexample.unwrap_or_else(|| panic!("{} is caught", mistake.name));
+    let counterexample = exploration.counterexample().unwrap_or_else(|| panic!("{} is caught", mistake.name));
     assert_eq!(counterexample.failure.kind(), mistake.kind, "{}\n{report}", mistake.name);
-    assert!(!counterexample.events.is_empty(), "{}: a counterexample shows what happened", mistake.name);
+    assert!(
+        !counterexample.execution.events.is_empty(),
+        "{}: a counterexample shows what happened",
+        mistake.name
+    );
     report
 }
 
@@ -40,7 +44,8 @@ fn every_mistake_has_a_file_of_its_name_that_states_its_specification() {
         let file = if mistake.name.starts_with("relock") { "relock" } else { mistake.name };
         let path = format!("{}/src/mistakes/{file}.rs", env!("CARGO_MANIFEST_DIR"));
         let source = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-        let first: String = source.lines().filter_map(|line| line.strip_prefix("//! ")).collect::<Vec<_>>().join(" ");
+        let first: String =
+            source.lines().filter_map(|line| line.strip_prefix("//! ")).collect::<Vec<_>>().join(" ");
         assert!(first.contains(&format!("**Specification:** {}", mistake.specification)), "{path}");
         assert!(first.contains("**What is wrong:**") && first.contains("**The fix:**"), "{path}");
     }

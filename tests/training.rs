@@ -74,7 +74,8 @@ fn every_update_arrives_unless_the_approach_is_lossy() {
         for approach in approaches::<Tally>() {
             let plan = Plan { workers, rate: 1.0 };
             let batches = batches_of_four(UPDATES);
-            let arrived = (approach.train)(&Tally::new(2), vec![0.0; 2], &batches, &plan, &Unwatched).unwrap();
+            let arrived =
+                (approach.train)(&Tally::new(2), vec![0.0; 2], &batches, &plan, &Unwatched).unwrap();
             for arrived in arrived {
                 if approach.kind == Kind::Lossy {
                     assert!((2.0..=UPDATES as f32).contains(&arrived), "{}: {arrived}", approach.name);

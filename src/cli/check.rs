@@ -5,8 +5,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
+use racelab::report::grouped;
 use racelab::report::{Align, Page, table};
-use racelab_loom::explore::{Exploration, Limits, explore_within, grouped};
+use racelab_loom::explore::{Exploration, Limits, explore_within};
 use racelab_loom::mistakes::MISTAKES;
 use racelab_loom::scenario::Scenario;
 use racelab_loom::trainers::scenarios::SAFE;
@@ -23,15 +24,15 @@ pub fn run(names: &[String], executions: u64) -> Result<ExitCode, UserError> {
     let explorations = explore_all(&scenarios, &limits);
     let mut page = Page::new();
     page.verbatim(&show(&explorations));
-    for exploration in explorations.iter().filter(|exploration| exploration.counterexample.is_some()) {
-        page.heading(&format!("{}: {}", exploration.scenario.subject, exploration.scenario.about));
+    for exploration in explorations.iter().filter(|exploration| exploration.failed()) {
+        page.blank();
         page.verbatim(&exploration.report());
     }
-    let wrong = explorations.iter().filter(|exploration| exploration.counterexample.is_some()).count();
+    let wrong = explorations.iter().filter(|exploration| exploration.failed()).count();
     let unfinished = explorations.iter().filter(|exploration| exploration.stopped.is_some()).count();
     page.blank();
     let (all, seconds) = (explorations.len(), start.elapsed().as_secs_f64());
-    let executions: u64 = explorations.iter().map(|exploration| exploration.executions).sum();
+    let executions: u64 = explorations.iter().map(Exploration::all_executions).sum();
     page.say(&match wrong {
         0 => format!("\
              No counterexample in {} executions of {all} scenarios, {seconds:.1} s: exhaustive within loom's limits, \
@@ -63,7 +64,10 @@ fn choose(names: &[String]) -> Result<Vec<Scenario>, UserError> {
         };
         let named: Vec<_> = all.filter(is_named).collect();
         if named.is_empty() {
-            return Err(UserError::new(format!("nothing is called '{name}': choose from {}", known().join(", "))));
+            return Err(UserError::new(format!(
+                "nothing is called '{name}': choose from {}",
+                known().join(", ")
+            )));
         }
         chosen.extend(named);
     }
@@ -100,13 +104,19 @@ fn show(explorations: &[Exploration]) -> String {
     let rows: Vec<_> = explorations
         .iter()
         .map(|exploration| {
-            let verdict = match &exploration.counterexample {
-                Some(counterexample) => counterexample.failure.kind().name().to_owned(),
+            let verdict = match &exploration.failure {
+                Some(failure) => failure.kind().name().to_owned(),
                 None => "nothing".to_owned(),
             };
             let Scenario { subject, about, .. } = exploration.scenario;
             let about = textwrap::fill(about, 27);
-            vec![subject.to_owned(), about, grouped(exploration.executions), bound(exploration), verdict]
+            vec![
+                subject.to_owned(),
+                about,
+                grouped(exploration.all_executions()),
+                bound(exploration),
+                verdict,
+            ]
         })
         .collect();
     let headers = [

@@ -88,7 +88,10 @@ fn choose(names: &[String]) -> Result<Vec<Approach<Perceptron>>, UserError> {
     let all = approaches::<Perceptron>();
     if let Some(unknown) = names.iter().find(|name| !all.iter().any(|approach| approach.is_named(name))) {
         let known: Vec<_> = all.iter().map(|approach| approach.name).collect();
-        return Err(UserError::new(format!("no approach is called '{unknown}': choose from {}", known.join(", "))));
+        return Err(UserError::new(format!(
+            "no approach is called '{unknown}': choose from {}",
+            known.join(", ")
+        )));
     }
     let wanted = |approach: &Approach<Perceptron>| {
         names.is_empty() || !approach.parallel || names.iter().any(|name| approach.is_named(name))

@@ -1,5 +1,23 @@
 //! `racelab lessons` and `racelab lesson`.
 
+// Each lesson is a program of its own, and a part of this one.
+#[path = "../../lessons/07_atomics.rs"]
+mod atomics;
+#[path = "../../lessons/06_channels.rs"]
+mod channels;
+#[path = "../../lessons/02_lost_update.rs"]
+mod lost_update;
+#[path = "../../lessons/03_mutex.rs"]
+mod mutex;
+#[path = "../../lessons/01_one_thread.rs"]
+mod one_thread;
+#[path = "../../lessons/08_publish.rs"]
+mod publish;
+#[path = "../../lessons/04_rwlock.rs"]
+mod rwlock;
+#[path = "../../lessons/05_thread_local.rs"]
+mod thread_local;
+
 use std::process::ExitCode;
 
 use racelab::lesson::{LESSONS, Lesson};
@@ -14,7 +32,9 @@ pub fn list() -> Result<ExitCode, UserError> {
         LESSONS.iter().map(|lesson| vec![lesson.name.to_owned(), lesson.about.to_owned()]).collect();
     page.verbatim(&table(&[("lesson", Align::Left), ("what it is about", Align::Left)], &rows));
     page.blank();
-    page.say("Run one with its number or name: racelab lesson 2, or cargo run --release --bin 02_lost_update");
+    page.say(
+        "Run one with its number or name: racelab lesson 2, or cargo run --release --bin 02_lost_update",
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -26,8 +46,14 @@ pub fn run(wanted: &str) -> Result<ExitCode, UserError> {
         return Err(UserError::new(message));
     };
     match lesson.name {
-        _ => todo_lessons(),
+        "01_one_thread" => one_thread::main(),
+        "02_lost_update" => lost_update::main(),
+        "03_mutex" => mutex::main(),
+        "04_rwlock" => rwlock::main(),
+        "05_thread_local" => thread_local::main(),
+        "06_channels" => channels::main(),
+        "07_atomics" => atomics::main(),
+        _ => publish::main(),
     }
     Ok(ExitCode::SUCCESS)
 }
-fn todo_lessons() {}

@@ -16,8 +16,10 @@ use arguments::{Command, UserError};
 /// Reads the arguments and does what they say.
 pub fn run() -> ExitCode {
     if racelab::sync::CHECKED {
-        return UserError::new("this is a build for loom, which runs no real threads: build it without --cfg loom")
-            .report();
+        return UserError::new(
+            "this is a build for loom, which runs no real threads: build it without --cfg loom",
+        )
+        .report();
     }
     let command = match arguments::read() {
         Ok(command) => command,

@@ -9,7 +9,9 @@ use racelab::network::{Perceptron, Tally};
 use racelab::report::Page;
 use racelab::scenario::batches_of_four;
 use racelab::trainers::{Plan, Unwatched, approaches};
-use racelab_loom::explore::{Counterexample, diagram, explore};
+use racelab_loom::explore::diagram::{Style, draw};
+use racelab_loom::explore::explore;
+use racelab_loom::explore::story::Story;
 use racelab_loom::mistakes::lost_update as explored;
 
 use super::arguments::UserError;
@@ -53,7 +55,6 @@ fn first_screen(page: &mut Page) -> Result<(), UserError> {
     let plan = Plan { workers: 2, rate: 1.0 };
     let batches = batches_of_four(UPDATES);
     let arrived = lost_update::train(&Tally::new(1), vec![0.0], &batches, &plan, &Unwatched)
-        
         .map_err(|panic| UserError::failure(panic.to_string()))?[0];
     let lost = UPDATES as f32 - arrived;
     page.title("racelab: two workers, one set of weights, in safe Rust, behind a Mutex");
@@ -64,7 +65,7 @@ fn first_screen(page: &mut Page) -> Result<(), UserError> {
 
     let exploration = explore(&explored::MISTAKE.scenario);
     page.blank();
-    let Some(counterexample) = &exploration.counterexample else {
+    let Some(counterexample) = exploration.counterexample() else {
         page.say(&format!(
             "loom ran two workers with one update each: no counterexample in {}. The mistake in \
              src/mistakes/lost_update.rs is mended.",
@@ -77,17 +78,12 @@ fn first_screen(page: &mut Page) -> Result<(), UserError> {
         exploration.extent()
     ));
     page.blank();
-    page.verbatim(&diagram::draw(counterexample, 80));
-    page.blank();
-    page.say(&format!("{}. The second to write put back its own copy.", capitalised(counterexample)));
+    let mut story = Story::of_counterexample(&counterexample, false);
+    story.end.push("the second to write put back its own copy, and with it the old weights".to_owned());
+    page.verbatim(&draw(&story, Style::default()));
     page.blank();
     page.say("Mend it: in src/mistakes/lost_update.rs, replace the line");
     page.verbatim(&format!("    {}\nby\n    {}", EDIT.0, EDIT.1));
     page.say("and let loom judge:  cargo run --release -- check lost_update");
     Ok(())
-}
-
-fn capitalised(counterexample: &Counterexample) -> String {
-    let text = counterexample.failure.to_string();
-    text[..1].to_uppercase() + &text[1..]
 }

@@ -1,148 +1,88 @@
-//! Draws an execution: a column a thread, time downwards, the source line of each step at the left.
+//! Draws a story: a column a thread, time downwards, the source line of each step at the left.
 
 use std::fmt::Write;
-use std::panic::Location;
 
-use super::{Counterexample, Failure};
-use crate::sync::Name;
-use crate::sync::checked::record::{Action, Event};
+use super::story::{Step, Story};
 
-/// What is drawn in one place: a step of one thread, which may be several events.
-struct Step {
-    thread: usize,
-    place: &'static Location<'static>,
-    text: String,
+/// How to draw.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// The widest line.
+    pub width: usize,
+    /// Only characters that every terminal and every typewriter has.
+    pub ascii: bool,
 }
 
-/// The execution in at most `width` columns of plain text, a line break after each line.
-pub fn draw(counterexample: &Counterexample, width: usize) -> String {
-    let steps = steps(counterexample);
-    let files: Vec<_> = {
-        let mut files: Vec<_> = steps.iter().map(|step| file(step.place)).collect();
-        files.sort_unstable();
-        files.dedup();
-        files
-    };
+impl Default for Style {
+    fn default() -> Self {
+        Style { width: 80, ascii: false }
+    }
+}
+
+/// The story as plain text, with a line break after each line.
+pub fn draw(story: &Story, style: Style) -> String {
+    let files = story.files();
     let place = |step: &Step| match &files[..] {
         [_] => step.place.line().to_string(),
-        _ => format!("{}:{}", file_name(step.place), step.place.line()),
+        _ => format!("{}:{}", file_name(step), step.place.line()),
     };
-    let gutter = steps.iter().map(|step| place(step).len()).max().unwrap_or(0).max(4) + 2;
-    let columns = counterexample.threads.len().max(1);
-    let column = (width - gutter) / columns;
-    let mut order: Vec<_> = (0..counterexample.threads.len()).collect();
-    order.sort_by_key(|&thread| &counterexample.threads[thread]);
-    let column_of = |thread| order.iter().position(|&other| other == thread).unwrap_or_default();
+    let gutter = story.steps.iter().map(|step| place(step).len()).max().unwrap_or(0).max(2) + 1;
+    let (bar, cross) = if style.ascii { ('|', 'x') } else { ('│', '✗') };
+    let columns = story.columns();
+    // Each column has a bar and a space before it.
+    let column = (style.width - gutter) / columns.len().max(1) - 2;
 
     let mut drawing = String::new();
-    // write! to a String cannot fail.
-    let header = if files.len() == 1 { "line" } else { "" };
-    let _ = write!(drawing, "{header:<gutter$}");
-    for &thread in &order {
-        let _ = write!(drawing, "{:<column$}", counterexample.threads[thread]);
-    }
-    end_line(&mut drawing);
-    for step in &steps {
-        let mut place = place(step);
-        for line in textwrap::wrap(&step.text, column - 1) {
-            let indent = column_of(step.thread) * column;
-            let _ = write!(drawing, "{place:<gutter$}{:indent$}{line}", "");
-            place.clear();
-            end_line(&mut drawing);
+    let mut line = |place: &str, cells: &[&str]| {
+        // write! to a String cannot fail.
+        let _ = write!(drawing, "{place:<gutter$}");
+        for cell in cells {
+            let _ = write!(drawing, "{bar} {cell:<column$}");
         }
+        drawing.truncate(drawing.trim_end().len());
+        drawing.push('\n');
+    };
+    let threads: Vec<_> = columns.iter().map(|&thread| story.threads[thread].as_str()).collect();
+    line("at", &threads);
+    for step in &story.steps {
+        let mut place = place(step);
+        let at = columns.iter().position(|&thread| thread == step.thread).unwrap_or_default();
+        for text in textwrap::wrap(&step.text, column) {
+            let cells: Vec<_> =
+                (0..columns.len()).map(|column| if column == at { &*text } else { "" }).collect();
+            line(&place, &cells);
+            place.clear();
+        }
+    }
+    let mut mark = cross;
+    for text in story.end.iter().flat_map(|text| textwrap::wrap(text, style.width - 2)) {
+        drawing += &format!("{mark} {text}\n");
+        mark = ' ';
     }
     drawing
 }
 
-fn end_line(drawing: &mut String) {
-    drawing.truncate(drawing.trim_end().len());
-    drawing.push('\n');
-}
-
-/// The file of a place, from the root of the project: `src/mistakes/lost_update.rs`.
-pub fn file(place: &Location<'static>) -> &'static str {
-    let path = place.file();
-    path.rfind("src/").map_or(path, |start| &path[start..])
-}
-
-fn file_name(place: &Location<'static>) -> &'static str {
-    place.file().rsplit('/').next().unwrap_or_default()
-}
-
-/// Puts together what belongs together. A lock that is let go again before anybody does anything else
-/// is held and let go in one step. That a thread asked for a lock is a step only if it had to wait.
-fn steps(counterexample: &Counterexample) -> Vec<Step> {
-    let events = &counterexample.events;
-    let mut steps = Vec::new();
-    let mut held: Vec<(usize, Name)> = Vec::new();
-    let mut merged = false;
-    for (index, event) in events.iter().enumerate() {
-        if std::mem::take(&mut merged) {
-            continue;
+/// The story as numbered sentences, one a step, for whoever would rather listen than look.
+pub fn sentences(story: &Story, width: usize) -> String {
+    let mut sentences = String::new();
+    let mut add = |sentence: &str, indent: &str| {
+        let options = textwrap::Options::new(width).subsequent_indent(indent);
+        for line in textwrap::wrap(sentence, options) {
+            sentences += &line;
+            sentences.push('\n');
         }
-        let object = event.object;
-        let same = |other: &&Event| other.thread == event.thread && other.object == object;
-        let text = match &event.action {
-            Action::Wants(how) => {
-                let gets_it = events[index + 1..].iter().any(|later| same(&later));
-                if !gets_it && counterexample.failure == Failure::Deadlock {
-                    format!("{how} {object}: waits for ever")
-                } else if held.iter().any(|&(_, locked)| locked == object) {
-                    format!("{how} {object}: has to wait")
-                } else {
-                    continue;
-                }
-            }
-            Action::Locks(how, found) => {
-                let finds = if found.is_empty() || found == "()" {
-                    String::new()
-                } else {
-                    format!(": finds {found}")
-                };
-                match events.get(index + 1).filter(same).map(|next| &next.action) {
-                    Some(Action::Unlocks(left)) => {
-                        merged = true;
-                        format!("{how} {object}{finds}{}", leaves(left))
-                    }
-                    _ => {
-                        held.push((event.thread, object));
-                        format!("{how} {object}{finds}")
-                    }
-                }
-            }
-            Action::Unlocks(left) => {
-                held.retain(|&holder| holder != (event.thread, object));
-                format!("unlocks {object}{}", leaves(left))
-            }
-            Action::Loads(value, ordering) => {
-                let newer =
-                    newer(events, index).map_or(String::new(), |newer| format!(", though {newer} is newer"));
-                format!("{object}: loads {value} ({ordering:?}){newer}")
-            }
-            Action::Stores(value, ordering) => format!("{object}: stores {value} ({ordering:?})"),
-            Action::Changes(from, to, ordering) => format!("{object}: changes {from} to {to} ({ordering:?})"),
-            Action::Got(how) => format!("{how} {object}"),
-            Action::Does(what) => format!("{object}: {what}"),
-        };
-        steps.push(Step { thread: event.thread, place: event.place, text });
+    };
+    for (index, step) in story.steps.iter().enumerate() {
+        let (number, thread) = (index + 1, &story.threads[step.thread]);
+        let (file, line) = (super::story::file(step.place), step.place.line());
+        add(&format!("{number}. {thread}, at {file}:{line}: {}.", step.text), "   ");
     }
-    steps
+    for text in &story.end {
+        add(&format!("In the end: {text}."), "   ");
+    }
+    sentences
 }
 
-/// The value that was written last before the load at `index`, if that is not what it read.
-///
-/// "Last" is the order in which loom ran the stores. Where no happens-before orders two stores of
-/// one atomic, that need not be the order in which other threads see them.
-pub(super) fn newer(events: &[Event], index: usize) -> Option<&str> {
-    let Action::Loads(read, _) = &events[index].action else { return None };
-    let written = events[..index].iter().rev().filter(|event| event.object == events[index].object);
-    let newest = written.into_iter().find_map(|event| match &event.action {
-        Action::Stores(value, _) | Action::Changes(_, value, _) => Some(value.as_str()),
-        _ => None,
-    });
-    newest.filter(|value| value != read)
-}
-
-fn leaves(left: &Option<String>) -> String {
-    left.as_ref().map_or(String::new(), |left| format!(", leaves {left}"))
+fn file_name(step: &Step) -> &'static str {
+    step.place.file().rsplit('/').next().unwrap_or_default()
 }

@@ -3,7 +3,10 @@
 use std::fmt;
 
 use crate::scenario::FailureKind;
-use crate::sync::checked::record::Event;
+use crate::sync::checked::choice::Choice;
+use crate::sync::checked::record::Execution;
+
+use super::search::ENDLESS;
 
 /// What went wrong in an execution.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,11 +15,13 @@ pub enum Failure {
     WrongOutcome(String),
     /// Two accesses to one place were not ordered, and one of them was a write.
     DataRace,
-    /// Every thread waits for another.
+    /// Every thread that has not ended waits for another, or for itself.
     Deadlock,
     /// A thread panicked; with its message.
     Panic(String),
-    /// It did not end within loom's limits on branch points or threads; with loom's message.
+    /// Something that is counted was never given back.
+    Leak,
+    /// It is more than loom can explore; why, and what to do.
     TooLarge(String),
 }
 
@@ -25,10 +30,24 @@ impl Failure {
     pub(super) fn of(message: &str) -> Self {
         if message.starts_with("deadlock") {
             Failure::Deadlock
-        } else if message.contains("Causality violation") {
+        } else if message.contains("Causality violation") || message.starts_with("currently ") {
             Failure::DataRace
-        } else if message.contains("maximum number of branches") || message.contains("max_threads") {
-            Failure::TooLarge(message.to_owned())
+        } else if message.contains("maximum number of branches") {
+            Failure::TooLarge(
+                "an execution has more than 10,000 operations. A loop that spins must call yield_now or \
+                 spin_loop, or wait at a condition variable; otherwise make the scenario smaller"
+                    .to_owned(),
+            )
+        } else if message.contains("max_threads") || message.contains("self.max()") {
+            Failure::TooLarge(
+                "it starts more than 4 threads beside the first, which is loom's limit".to_owned(),
+            )
+        } else if message == ENDLESS {
+            Failure::TooLarge(
+                "an execution does not end: look for a loop without any synchronisation in it".to_owned(),
+            )
+        } else if message.contains("leaked") {
+            Failure::Leak
         } else {
             Failure::Panic(message.to_owned())
         }
@@ -41,6 +60,7 @@ impl Failure {
             Failure::DataRace => FailureKind::DataRace,
             Failure::Deadlock => FailureKind::Deadlock,
             Failure::Panic(_) => FailureKind::Panic,
+            Failure::Leak => FailureKind::Leak,
             Failure::TooLarge(_) => FailureKind::TooLarge,
         }
     }
@@ -51,10 +71,14 @@ impl fmt::Display for Failure {
         match self {
             Failure::WrongOutcome(outcome) => write!(formatter, "wrong outcome: {outcome}"),
             Failure::DataRace => {
-                write!(formatter, "data race: the last access is not ordered after one it conflicts with")
+                let what = "two accesses to one place, one of them a write, and nothing orders them";
+                write!(formatter, "data race: {what}")
             }
-            Failure::Deadlock => write!(formatter, "deadlock: every thread waits for another"),
+            Failure::Deadlock => {
+                write!(formatter, "deadlock: every thread that has not ended waits for ever")
+            }
             Failure::Panic(message) => write!(formatter, "a thread panicked: {message}"),
+            Failure::Leak => write!(formatter, "leak: an Arc outlives the execution"),
             Failure::TooLarge(message) => write!(formatter, "too large to explore: {message}"),
         }
     }
@@ -65,8 +89,8 @@ impl fmt::Display for Failure {
 pub struct Counterexample {
     /// What went wrong.
     pub failure: Failure,
-    /// What the threads did, in the order in which they did it.
-    pub events: Vec<Event>,
-    /// What each thread is called.
-    pub threads: Vec<String>,
+    /// What the threads did.
+    pub execution: Execution,
+    /// What had to happen beside, that loom does not explore by itself.
+    pub choice: Option<Choice>,
 }

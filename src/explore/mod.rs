@@ -2,9 +2,11 @@
 //!
 //! | file | what it does |
 //! | --- | --- |
-//! | [`search`](mod@search) | runs loom over a scenario, counts executions, collects outcomes |
-//! | [`failure`] | what loom's report means, and the exploration's verdict |
-//! | [`diagram`] | draws an execution: a column a thread, time downwards |
+//! | `search` | one run of loom over a scenario: counts executions, collects outcomes |
+//! | [`exploration`] | all runs together: the verdict, and any execution shown again |
+//! | [`failure`] | what loom's report means |
+//! | [`story`] | an execution as a person would tell it: steps of threads |
+//! | [`diagram`] | draws the steps: a column a thread, time downwards |
 //! | `report` | says in words what was seen |
 //! | `quiet` | keeps loom's panics off the screen |
 //!
@@ -12,10 +14,13 @@
 //! executions" is the strongest thing that is ever said here.
 
 pub mod diagram;
+pub mod exploration;
 pub mod failure;
 mod quiet;
 mod report;
-pub mod search;
+mod search;
+pub mod story;
 
+pub use exploration::{Exploration, Outcome, explore, explore_within};
 pub use failure::{Counterexample, Failure};
-pub use search::{Exploration, Limits, explore, explore_within, grouped};
+pub use search::Limits;

@@ -1,34 +1,95 @@
-//! An exploration in words.
+//! An exploration in words: what was promised, what was seen, and an execution that breaks the promise.
 
-use super::{Exploration, Failure, diagram};
+use super::diagram::{Style, draw};
+use super::story::Story;
+use super::{Counterexample, Exploration, Failure};
+use crate::mistakes::{MISTAKES, Mistake};
 
 /// The widest line of a report.
 const WIDTH: usize = 80;
 
+/// How wide the names at the left are, with the space after them.
+const GUTTER: usize = 15;
+
 impl Exploration {
-    /// What was seen: the verdict, how far the search went, the outcomes, and an execution that shows
-    /// what is wrong, if anything is. Lines of at most 80 columns.
+    /// The report of this exploration, in at most 80 columns: what was explored, the specification if
+    /// it is a mistake's, the verdict, how far the search went, every outcome, and the diagram of the
+    /// counterexample if there is one.
     pub fn report(&self) -> String {
-        let mut lines = Vec::new();
-        match &self.counterexample {
-            Some(counterexample) => lines.push(counterexample.failure.to_string()),
-            None => lines.push("no counterexample".to_owned()),
-        }
-        lines.push(self.extent());
-        if !self.outcomes.is_empty() {
-            lines.push(format!("outcomes seen: {}", self.outcomes.join("; ")));
-        }
-        let missing = self.missing();
-        let failed = self.counterexample.as_ref().map(|counterexample| &counterexample.failure);
-        if !missing.is_empty() && matches!(failed, None | Some(Failure::WrongOutcome(_))) {
-            lines.push(format!("allowed, but not seen: {}", missing.join("; ")));
-        }
-        let wrapped = lines.iter().flat_map(|line| textwrap::wrap(line, WIDTH)).map(|line| line + "\n");
-        let mut report: String = wrapped.collect();
-        if let Some(counterexample) = &self.counterexample {
-            report += "\n";
-            report += &diagram::draw(counterexample, WIDTH);
+        let mut report = self.summary();
+        if let Some(counterexample) = self.counterexample() {
+            let story = Story::of_counterexample(&counterexample, self.shows_internals());
+            if !story.steps.is_empty() {
+                report += &format!("\n{}\n\n", introduction(&counterexample, &story));
+                report += &draw(&story, Style::default());
+            }
         }
         report
     }
+
+    /// The report without a diagram.
+    pub fn summary(&self) -> String {
+        let mut report = format!("{}: {}\n", self.scenario.subject, self.scenario.about);
+        // A mistake's scenario at another size may promise something else, and then it says so itself.
+        if let Some(mistake) = self.mistake().filter(|mistake| mistake.scenario.about == self.scenario.about)
+        {
+            report += &entry("specification", mistake.specification);
+        }
+        let failure = self.failure.as_ref().map(ToString::to_string);
+        report += &entry("verdict", &failure.unwrap_or("no counterexample".to_owned()));
+        report += &entry("explored", &self.extent());
+        let mut name = "outcomes";
+        for outcome in &self.outcomes {
+            let mark = if outcome.allowed { "" } else { "   <- not allowed" };
+            report += &entry(std::mem::take(&mut name), &format!("{}{mark}", outcome.value));
+        }
+        for outcome in self.missing() {
+            // Where a failure ended the search, that an outcome is missing says nothing.
+            if self.is_exhaustive() {
+                report += &entry(std::mem::take(&mut name), &format!("{outcome}   <- allowed, never seen"));
+            }
+        }
+        report
+    }
+
+    /// Whether something wrong was found.
+    pub fn failed(&self) -> bool {
+        self.failure.is_some()
+    }
+
+    /// The mistake that this is an exploration of, if it is one.
+    pub fn mistake(&self) -> Option<&'static Mistake> {
+        MISTAKES.iter().find(|mistake| mistake.scenario.subject == self.scenario.subject)
+    }
+
+    /// Whether what happens inside the barrier belongs into the picture.
+    pub fn shows_internals(&self) -> bool {
+        matches!(self.scenario.subject, "barrier" | "channel-stand-in" | "atomic-f32")
+    }
+}
+
+/// A name and what is to be said under it, wrapped.
+fn entry(name: &str, text: &str) -> String {
+    let mut name = name;
+    let line = |line: &_| format!("  {:<GUTTER$}{line}\n", std::mem::take(&mut name));
+    textwrap::wrap(text, WIDTH - 2 - GUTTER).iter().map(line).collect()
+}
+
+/// What the diagram shows, and what its line numbers are those of.
+fn introduction(counterexample: &Counterexample, story: &Story) -> String {
+    let shows = match counterexample.failure {
+        Failure::WrongOutcome(_) => "An execution that ends so",
+        Failure::DataRace => "An execution up to the race",
+        Failure::Deadlock => "An execution up to the deadlock",
+        Failure::Panic(_) | Failure::TooLarge(_) | Failure::Leak => "An execution up to there",
+    };
+    let shows = match &story.choice {
+        Some(choice) => format!("{shows}, where {choice}"),
+        None => shows.to_owned(),
+    };
+    let text = match story.files()[..] {
+        [file] => format!("{shows}, in {file}:"),
+        _ => format!("{shows}:"),
+    };
+    textwrap::fill(&text, WIDTH)
 }

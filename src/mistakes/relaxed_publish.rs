@@ -14,7 +14,7 @@ use super::{FailureKind, Mistake};
 use crate::scenario::Scenario;
 use crate::sync::atomic::AtomicUsize;
 use crate::sync::atomic::Ordering::Relaxed;
-use crate::sync::{AtomicF32, named, workers};
+use crate::sync::{AtomicF32, label_thread, named, workers};
 
 /// The mistake, for the list of mistakes.
 pub const MISTAKE: Mistake = Mistake {
@@ -30,7 +30,7 @@ pub const MISTAKE: Mistake = Mistake {
         &["version 0, weight 0", "version 0, weight 1", "version 1, weight 1"],
         || {
             let shared = Published::new(0.0);
-            let read = workers(2, |me| if me == 0 { shared.publish(1.0) } else { shared.read() });
+            let read = workers(2, |me| if me == 0 { shared.publish(1.0) } else { read(&shared) });
             format!("version {}, weight {}", read[1].0, read[1].1)
         },
     ),
@@ -65,4 +65,9 @@ impl Published {
         let version = self.version.load(Relaxed);
         (version, self.weight.load(Relaxed))
     }
+}
+
+fn read(shared: &Published) -> (usize, f32) {
+    label_thread("reader");
+    shared.read()
 }

@@ -15,7 +15,7 @@
 use super::{FailureKind, Mistake};
 use crate::network::{Network, Tally};
 use crate::scenario::{Scenario, batches_of_four};
-use crate::sync::workers;
+use crate::sync::{label_thread, workers};
 use crate::trainers::mutex_per_layer::LayeredWeights;
 use crate::trainers::{Plan, Unwatched};
 
@@ -48,6 +48,7 @@ fn train(network: &Tally, shared: &LayeredWeights) -> [f32; 2] {
 
 /// Reads what it takes for a snapshot.
 pub fn read(shared: &LayeredWeights) -> [f32; 2] {
+    label_thread("reader");
     let mut copy = [0.0; 2];
     shared.copy_into(&mut copy);
     copy

@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, Write};
 
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
+use textwrap::{Options, WordSplitter};
 
 /// The widest line that is ever written.
 const WIDTH: usize = 80;
@@ -43,7 +44,9 @@ impl Page {
     /// A paragraph, wrapped. Breaks in `text` itself are only spaces.
     pub fn say(&mut self, text: &str) {
         let text: Vec<_> = text.split_whitespace().collect();
-        for line in textwrap::wrap(&text.join(" "), WIDTH - 2) {
+        // No break within a word: `mutex-short` stays a name that can be searched for.
+        let options = Options::new(WIDTH - 2).word_splitter(WordSplitter::NoHyphenation);
+        for line in textwrap::wrap(&text.join(" "), options) {
             self.line(&line);
         }
     }

@@ -7,7 +7,7 @@
 
 use super::atomic::AtomicUsize;
 use super::atomic::Ordering::{AcqRel, Acquire};
-use super::build::SPINS;
+use super::build::{SPINS, visit_barrier};
 use super::{Condvar, Mutex, named, spin_loop};
 
 /// A reusable meeting point for a fixed number of threads.
@@ -54,7 +54,14 @@ impl Barrier {
     /// barrier.
     #[track_caller]
     pub fn wait(&self) -> Result<(), Broken> {
-        // Release, for whoever leaves: its Acquire load below sees this arrival or a later one. All
+        let Some(visit) = visit_barrier() else { return Ok(()) };
+        let result = self.meet();
+        visit.ends(result.is_ok());
+        result
+    }
+
+    fn meet(&self) -> Result<(), Broken> {
+        // Release, for whoever leaves: its Acquire load in `left` sees this arrival or a later one. All
         // later ones are read-modify-writes too and so belong to the release sequence of this one.
         // Acquire, because the last to arrive leaves without another load.
         let before = self.arrivals.fetch_add(1, AcqRel);
@@ -73,16 +80,13 @@ impl Barrier {
             spin_loop();
         }
         let mut sleepers = self.sleepers.lock().unwrap();
-        loop {
-            // Looked at under the lock: whoever completes the round takes the lock afterwards, and so
-            // finds this thread either not yet here or counted in `sleepers`.
-            if let Some(result) = self.left(complete) {
-                return result;
-            }
-            *sleepers += 1;
-            sleepers = self.wake.wait(sleepers).unwrap();
-            *sleepers -= 1;
-        }
+        *sleepers += 1;
+        // Looked at under the lock: whoever completes the round takes the lock afterwards, and so finds
+        // this thread either not yet here or counted in `sleepers`. In a loop, because a thread may
+        // wake although nobody notified it.
+        sleepers = self.wake.wait_while(sleepers, |_| self.left(complete).is_none()).unwrap();
+        *sleepers -= 1;
+        self.left(complete).expect("a thread that woke may leave")
     }
 
     /// Breaks the barrier: whoever waits, or comes later, gets [`Broken`]. A round that is already

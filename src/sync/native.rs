@@ -44,6 +44,22 @@ pub(super) fn shown_as_float(atomic: atomic::AtomicU32) -> atomic::AtomicU32 {
 /// where the others are nearly there; with more threads than cores it only keeps them from running.
 pub(super) const SPINS: u32 = 4096;
 
+/// A visit to a barrier, for the pictures of its execution. `None` for one that is left out on trial:
+/// never, in this build.
+#[inline(always)]
+pub(super) fn visit_barrier() -> Option<Visit> {
+    Some(Visit)
+}
+
+/// A visit to a barrier.
+pub(super) struct Visit;
+
+impl Visit {
+    /// It ended; whether the barrier let the thread pass.
+    #[inline(always)]
+    pub fn ends(self, _passed: bool) {}
+}
+
 /// Which worker each thread is, in the order the threads start: the calling thread first.
 pub(super) fn spawn_order(workers: usize) -> impl Iterator<Item = usize> {
     0..workers

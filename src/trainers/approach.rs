@@ -60,8 +60,14 @@ impl<N> Approach<N> {
 /// Every approach, in reading order. The first is [`sequential`].
 pub fn approaches<N: Network>() -> Vec<Approach<N>> {
     use Kind::{AsSequential, Lossy, Stale, StaleAndTorn};
-    let approach =
-        |name, lesson, kind, deterministic, train| Approach { name, lesson, kind, parallel: name != "sequential", deterministic, train };
+    let approach = |name, lesson, kind, deterministic, train| Approach {
+        name,
+        lesson,
+        kind,
+        parallel: name != "sequential",
+        deterministic,
+        train,
+    };
     vec![
         approach("sequential", "01_one_thread", AsSequential, true, sequential::train as Train<N>),
         approach("mutex-whole-step", "03_mutex", AsSequential, false, mutex_whole_step::train),

@@ -8,7 +8,7 @@ use crate::network::Tally;
 use crate::scenario::{Scenario, batches_of_four, panicking_tally, tally};
 use crate::sync::atomic::Ordering::Relaxed;
 use crate::sync::channel::bounded;
-use crate::sync::{AtomicF32, Barrier, Guarded, named, thread, workers};
+use crate::sync::{AtomicF32, Barrier, Guarded, label_thread, named, thread, workers};
 
 use super::atomic::AtomicWeights;
 use super::rwlock::SharedWeights;
@@ -105,7 +105,9 @@ pub const SAFE: &[Scenario] = &[
     Scenario::new("atomic-load-store", "worker 1 of 2 panics", PANIC, || {
         panicking_tally(atomic_load_store::train, 2)
     }),
-    Scenario::new("barrier", "2 threads, 3 rounds", &["3 rounds each, every write seen"], || meet(2, 3)),
+    Scenario::new("barrier", "2 threads, 2 rounds", &["2 rounds each, every write seen"], || meet(2, 2)),
+    Scenario::new("barrier", "2 threads, 3 rounds", &["3 rounds each, every write seen"], || meet(2, 3))
+        .bounded(3),
     Scenario::new("barrier", "3 threads, 1 round", &["1 rounds each, every write seen"], || meet(3, 1))
         .bounded(3),
     Scenario::new("barrier", "2 of 3 threads wait, the third gives up", &["broken for both"], give_up)
@@ -120,6 +122,16 @@ pub const SAFE: &[Scenario] = &[
     Scenario::new("atomic-f32", "2 threads add twice each", &["4"], add_twice).every_order_of(2),
 ];
 
+/// The first scenario of code that is meant to be right that is about `subject`, and whose description
+/// starts with `start`.
+///
+/// # Panics
+/// If there is none.
+pub fn safe(subject: &str, start: &str) -> &'static Scenario {
+    let wanted = |scenario: &&Scenario| scenario.subject == subject && scenario.about.starts_with(start);
+    SAFE.iter().find(wanted).expect("a scenario of the list")
+}
+
 /// A reader copies the weights while one worker trains: it must see the weights of one moment.
 fn read_while_training() -> String {
     let network = Tally::new(2);
@@ -130,6 +142,7 @@ fn read_while_training() -> String {
             let plan = Plan { workers: 1, rate: 1.0 };
             shared.train(&network, &batches_of_four(2), &plan, &Unwatched).expect("a tally does not panic");
         } else {
+            label_thread("reader");
             shared.copy_into(&mut copy);
         }
         copy
@@ -146,6 +159,7 @@ fn read_version_while_training() -> String {
             train_atomics(&shared);
             return (0, copy);
         }
+        label_thread("reader");
         let version = shared.version();
         shared.copy_into(&mut copy);
         (version, copy)

@@ -14,8 +14,8 @@ pub fn is_safe(subject: &str) -> Vec<Exploration> {
     for exploration in &explorations {
         let about = exploration.scenario.about;
         let _ = writeln!(std::io::stderr(), "{subject}, {about}: {}", exploration.extent());
-        assert!(exploration.counterexample.is_none(), "{subject}, {about}: {}", exploration.report());
-        assert_eq!(exploration.outcomes, sorted(exploration.scenario.allowed), "{subject}, {about}");
+        assert!(!exploration.failed(), "{subject}, {about}: {}", exploration.report());
+        assert_eq!(exploration.values(), sorted(exploration.scenario.allowed), "{subject}, {about}");
         assert_eq!(exploration.stopped, None, "{subject}, {about}");
     }
     explorations

@@ -1,95 +1,227 @@
-//! Atomic types. Each is loom's with a name, under std's interface.
+//! Atomic types: loom's, under std's interface.
+//!
+//! Which store a load read is not in loom's interface. A read-modify-write acts on the newest store, so
+//! there it is enough to know which that is. For a load, a 32-bit atomic that nobody reads and modifies
+//! in one step carries the number of the store beside the value, in the upper half of 64 bits, while an
+//! execution is recorded. Any other atomic is told apart by its values, and where two stores have the
+//! same one, the newest of them is shown and [`Read::equal`] says so. (A compare-exchange would have to
+//! know the number before loom decides which thread runs first, and so cannot have numbers.)
+
+use std::panic::Location;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64 as Plain, Ordering::Relaxed as Unordered};
 
 use loom::sync::atomic as loom_atomic;
 use loom::sync::atomic::Ordering;
 
-use super::record::{self, Action};
+use super::choice::{self, Whim};
+use super::record::{self, Action, Orderings, Place, Read};
+use super::site::{self, Part};
 use super::{Name, Nameable};
 
 /// How a value reads in a picture.
-trait Shown: Copy {
-    fn shown(self, as_float: bool) -> String;
+#[derive(Clone, Copy, Debug)]
+enum Shown {
+    Number,
+    /// The bits of an `f32`.
+    Float,
+    Bool,
 }
 
-impl Shown for bool {
-    fn shown(self, _as_float: bool) -> String {
-        self.to_string()
-    }
-}
-
-impl Shown for u32 {
-    fn shown(self, as_float: bool) -> String {
-        if as_float { f32::from_bits(self).to_string() } else { self.to_string() }
-    }
-}
-
-impl Shown for u64 {
-    fn shown(self, _as_float: bool) -> String {
-        self.to_string()
-    }
-}
-
-impl Shown for usize {
+impl Shown {
     /// A set top bit is a flag, as in the barrier's count: shown as such, rather than as 19 digits.
-    fn shown(self, _as_float: bool) -> String {
-        const TOP: usize = 1 << (usize::BITS - 1);
-        if self & TOP != 0 { format!("{} + top bit", self & !TOP) } else { self.to_string() }
+    fn show(self, value: u64) -> String {
+        const TOP: u64 = 1 << 63;
+        match self {
+            Shown::Number if value & TOP != 0 => format!("{} + top bit", value & !TOP),
+            Shown::Number => value.to_string(),
+            Shown::Float => f32::from_bits(value as u32).to_string(),
+            Shown::Bool => (value != 0).to_string(),
+        }
+    }
+}
+
+/// What all atomic types have inside.
+#[derive(Debug)]
+struct Core {
+    /// The value, with the number of its store above it where stores are numbered.
+    inner: loom_atomic::AtomicU64,
+    /// What `inner` was last set to. A plain atomic because wrappers are shared between threads; all of
+    /// them run on one operating-system thread, so nothing has to be ordered.
+    newest: Plain,
+    /// While recording: every content of `inner`, oldest first, and the event that stored it.
+    history: Mutex<Vec<(u64, Option<usize>)>>,
+    numbers: Plain,
+    bits: u32,
+    name: Name,
+    shown: Shown,
+}
+
+impl Core {
+    fn new(value: u64, bits: u32, shown: Shown) -> Self {
+        Core {
+            inner: loom_atomic::AtomicU64::new(value),
+            newest: Plain::new(value),
+            history: Mutex::new(vec![(value, None)]),
+            numbers: Plain::new(0),
+            bits,
+            name: Name::from("atomic"),
+            shown,
+        }
+    }
+
+    fn into_inner(self) -> u64 {
+        let content = self.inner.into_inner();
+        if self.bits == 64 { content } else { content & u64::from(u32::MAX) }
+    }
+
+    /// Whether stores are numbered.
+    fn numbered(&self) -> bool {
+        self.bits <= 32 && record::is_on() && !record::is_changed(self.name)
+    }
+
+    fn value(&self, content: u64) -> u64 {
+        if self.numbered() { content & u64::from(u32::MAX) } else { content }
+    }
+
+    fn load(&self, place: Place, written: Ordering) -> u64 {
+        let applied = site::applied(place, Part::Load, self.name, written);
+        let content = self.inner.load(applied);
+        if content != self.newest.load(Unordered) {
+            record::count_older();
+        }
+        record::event(place, self.name, || Action::Loads(self.read(content, Orderings { written, applied })));
+        self.value(content)
+    }
+
+    fn store(&self, place: Place, value: u64, written: Ordering) {
+        let applied = site::applied(place, Part::Store, self.name, written);
+        let number = if self.numbered() { self.numbers.fetch_add(1, Unordered) + 1 } else { 0 };
+        let content = if number > 0 { number << 32 | value } else { value };
+        self.inner.store(content, applied);
+        let orderings = Orderings { written, applied };
+        record::event(place, self.name, || Action::Stores(self.shown.show(value), orderings));
+        self.stored(content);
+    }
+
+    /// Reads a value and writes another in one step: `change` does so, and `result` says what.
+    fn change(
+        &self,
+        place: Place,
+        written: Ordering,
+        change: impl FnOnce(&loom_atomic::AtomicU64, Ordering) -> u64,
+        result: impl FnOnce(u64) -> u64,
+    ) -> u64 {
+        record::set_changed(self.name);
+        let applied = site::applied(place, Part::Change, self.name, written);
+        let found = change(&self.inner, applied);
+        let new = result(found);
+        assert!(self.bits == 64 || new >> self.bits == 0, "an atomic of {} bits wrapped around", self.bits);
+        self.changed(place, found, new, Orderings { written, applied });
+        found
+    }
+
+    fn compare_exchange(
+        &self,
+        place: Place,
+        (expected, new): (u64, u64),
+        (success, failure): (Ordering, Ordering),
+        weak: bool,
+    ) -> Result<u64, u64> {
+        record::set_changed(self.name);
+        let succeeds = site::applied(place, Part::Change, self.name, success);
+        let fails = site::applied(place, Part::Failure, self.name, failure);
+        let result = if weak && choice::applies(Whim::FailsWeakly) {
+            // It reads the newest value, writes it back, and says that it failed.
+            Err(self.inner.fetch_add(0, fails))
+        } else {
+            self.inner.compare_exchange(expected, new, succeeds, fails)
+        };
+        match result {
+            Ok(found) => self.changed(place, found, new, Orderings { written: success, applied: succeeds }),
+            Err(found) => {
+                let orderings = Orderings { written: failure, applied: fails };
+                let expected = || self.shown.show(expected);
+                record::event(place, self.name, || Action::Fails(self.read(found, orderings), expected()));
+            }
+        }
+        result
+    }
+
+    fn changed(&self, place: Place, found: u64, new: u64, orderings: Orderings) {
+        record::event(place, self.name, || {
+            Action::Changes(self.read(found, orderings), self.shown.show(new))
+        });
+        self.stored(new);
+    }
+
+    /// Remembers that the event just recorded stored `content`.
+    fn stored(&self, content: u64) {
+        self.newest.store(content, Unordered);
+        if record::is_on() {
+            self.history.lock().unwrap().push((content, Some(record::last_event())));
+        }
+    }
+
+    /// What is known of a read that found `content`.
+    fn read(&self, content: u64, orderings: Orderings) -> Read {
+        let history = self.history.lock().unwrap();
+        let alike = || history.iter().filter(|(stored, _)| *stored == content);
+        let (from, newest) = (alike().next_back().and_then(|(_, event)| *event), history.last());
+        let newer = newest.filter(|(newest, _)| *newest != content).and_then(|(_, event)| *event);
+        let value = self.shown.show(self.value(content));
+        Read { value, from, newer, equal: alike().count() > 1 && newer.is_some(), orderings }
     }
 }
 
 /// A memory fence.
 #[track_caller]
-pub fn fence(ordering: Ordering) {
-    loom_atomic::fence(ordering);
-    record::event(Name::from("memory"), || Action::Does(format!("fence ({ordering:?})")));
+pub fn fence(written: Ordering) {
+    let (place, object) = (Location::caller(), Name::from("memory"));
+    if let Some(applied) = site::applied_fence(place, object, written) {
+        loom_atomic::fence(applied);
+        record::event(place, object, || Action::Fences(Orderings { written, applied }));
+    }
 }
 
 /// One atomic type: what all of them can do.
 macro_rules! atomic {
-    ($atomic:ident, $value:ty) => {
+    ($atomic:ident, $value:ty, $bits:expr, $shown:expr, $to:expr, $from:expr) => {
         #[doc = concat!("`std::sync::atomic::", stringify!($atomic), "`, explored by loom.")]
         #[derive(Debug)]
-        pub struct $atomic {
-            inner: loom_atomic::$atomic,
-            name: Name,
-            as_float: bool,
-        }
+        pub struct $atomic(Core);
 
         impl Nameable for $atomic {
             fn set_name(&mut self, name: Name) {
-                self.name = name;
+                self.0.name = name;
             }
         }
 
         #[allow(missing_docs)] // As in std, to which the type's page points.
         impl $atomic {
             pub fn new(value: $value) -> Self {
-                let inner = loom_atomic::$atomic::new(value);
-                $atomic { inner, name: Name::from("atomic"), as_float: false }
+                $atomic(Core::new($to(value), $bits, $shown))
             }
 
             pub fn into_inner(self) -> $value {
-                self.inner.into_inner()
+                $from(self.0.into_inner())
             }
 
             #[track_caller]
             pub fn load(&self, ordering: Ordering) -> $value {
-                let value = self.inner.load(ordering);
-                self.record(|shown| Action::Loads(shown(value), ordering));
-                value
+                $from(self.0.load(Location::caller(), ordering))
             }
 
             #[track_caller]
             pub fn store(&self, value: $value, ordering: Ordering) {
-                self.inner.store(value, ordering);
-                self.record(|shown| Action::Stores(shown(value), ordering));
+                self.0.store(Location::caller(), $to(value), ordering);
             }
 
             #[track_caller]
             pub fn swap(&self, value: $value, ordering: Ordering) -> $value {
-                let found = self.inner.swap(value, ordering);
-                self.record_change(found, value, ordering);
-                found
+                let new = $to(value);
+                let swap = |inner: &loom_atomic::AtomicU64, ordering| inner.swap(new, ordering);
+                $from(self.0.change(Location::caller(), ordering, swap, |_| new))
             }
 
             #[track_caller]
@@ -100,15 +232,9 @@ macro_rules! atomic {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<$value, $value> {
-                let result = self.inner.compare_exchange(current, new, success, failure);
-                match result {
-                    Ok(found) => self.record_change(found, new, success),
-                    Err(found) => self.record(|shown| {
-                        let (expected, found) = (shown(current), shown(found));
-                        Action::Does(format!("expects {expected}, finds {found} ({failure:?})"))
-                    }),
-                }
-                result
+                let (values, orderings) = (($to(current), $to(new)), (success, failure));
+                let result = self.0.compare_exchange(Location::caller(), values, orderings, false);
+                result.map($from).map_err($from)
             }
 
             #[track_caller]
@@ -119,18 +245,9 @@ macro_rules! atomic {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<$value, $value> {
-                // loom's weak form never fails without a reason, so the strong one is no less.
-                self.compare_exchange(current, new, success, failure)
-            }
-
-            #[track_caller]
-            fn record(&self, action: impl FnOnce(&dyn Fn($value) -> String) -> Action) {
-                record::event(self.name, || action(&|value| value.shown(self.as_float)));
-            }
-
-            #[track_caller]
-            fn record_change(&self, from: $value, to: $value, ordering: Ordering) {
-                self.record(|shown| Action::Changes(shown(from), shown(to), ordering));
+                let (values, orderings) = (($to(current), $to(new)), (success, failure));
+                let result = self.0.compare_exchange(Location::caller(), values, orderings, true);
+                result.map($from).map_err($from)
             }
         }
     };
@@ -139,34 +256,60 @@ macro_rules! atomic {
 /// What the atomic integers can do beside.
 macro_rules! atomic_integer {
     ($atomic:ident, $value:ty) => {
-        atomic!($atomic, $value);
+        atomic!(
+            $atomic,
+            $value,
+            <$value>::BITS,
+            Shown::Number,
+            |value: $value| value as u64,
+            |value: u64| value as $value
+        );
 
         #[allow(missing_docs)] // As in std, to which the type's page points.
         impl $atomic {
             #[track_caller]
             pub fn fetch_add(&self, amount: $value, ordering: Ordering) -> $value {
-                let found = self.inner.fetch_add(amount, ordering);
-                self.record_change(found, found.wrapping_add(amount), ordering);
-                found
+                self.change(ordering, amount, loom_atomic::AtomicU64::fetch_add, u64::wrapping_add)
+            }
+
+            #[track_caller]
+            pub fn fetch_sub(&self, amount: $value, ordering: Ordering) -> $value {
+                self.change(ordering, amount, loom_atomic::AtomicU64::fetch_sub, u64::wrapping_sub)
             }
 
             #[track_caller]
             pub fn fetch_or(&self, bits: $value, ordering: Ordering) -> $value {
-                let found = self.inner.fetch_or(bits, ordering);
-                self.record_change(found, found | bits, ordering);
-                found
+                self.change(ordering, bits, loom_atomic::AtomicU64::fetch_or, |found, bits| found | bits)
+            }
+
+            #[track_caller]
+            pub fn fetch_max(&self, other: $value, ordering: Ordering) -> $value {
+                self.change(ordering, other, loom_atomic::AtomicU64::fetch_max, u64::max)
+            }
+
+            #[track_caller]
+            fn change(
+                &self,
+                ordering: Ordering,
+                operand: $value,
+                change: fn(&loom_atomic::AtomicU64, u64, Ordering) -> u64,
+                result: fn(u64, u64) -> u64,
+            ) -> $value {
+                let operand = operand as u64;
+                let change = |inner: &loom_atomic::AtomicU64, ordering| change(inner, operand, ordering);
+                self.0.change(Location::caller(), ordering, change, |found| result(found, operand)) as $value
             }
         }
     };
 }
 
-atomic!(AtomicBool, bool);
+atomic!(AtomicBool, bool, 1, Shown::Bool, u64::from, |value: u64| value != 0);
 atomic_integer!(AtomicU32, u32);
 atomic_integer!(AtomicU64, u64);
 atomic_integer!(AtomicUsize, usize);
 
 impl AtomicU32 {
     pub(super) fn show_as_float(&mut self) {
-        self.as_float = true;
+        self.0.shown = Shown::Float;
     }
 }

@@ -1,5 +1,7 @@
 //! Data that no lock guards, watched by loom.
 
+use std::panic::Location;
+
 use super::record::{self, Action};
 use super::{Name, Nameable};
 
@@ -33,7 +35,7 @@ impl<T> Guarded<T> {
     #[track_caller]
     pub unsafe fn read<R>(&self, use_it: impl FnOnce(&T) -> R) -> R {
         // Recorded first: an access that races is the last thing its execution shows.
-        record::event(self.name, || Action::Does("reads".to_owned()));
+        record::event(Location::caller(), self.name, || Action::Accesses(false));
         // SAFETY: loom panics before it hands out the pointer if a write is not ordered before this.
         self.inner.with(|value| use_it(unsafe { &*value }))
     }
@@ -44,7 +46,7 @@ impl<T> Guarded<T> {
     /// As in the std build. loom ends the exploration where the promise is broken.
     #[track_caller]
     pub unsafe fn write<R>(&self, use_it: impl FnOnce(&mut T) -> R) -> R {
-        record::event(self.name, || Action::Does("writes".to_owned()));
+        record::event(Location::caller(), self.name, || Action::Accesses(true));
         // SAFETY: loom panics before it hands out the pointer if an access is not ordered before this.
         self.inner.with_mut(|value| use_it(unsafe { &mut *value }))
     }

@@ -11,6 +11,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::panic::Location;
 use std::sync::Arc;
 
 use crossbeam::channel::{RecvError, SendError};
@@ -85,7 +86,8 @@ impl<T> Sender<T> {
     /// Waits for room and sends; gives the message back if no receiver is left.
     #[track_caller]
     pub fn send(&self, message: T) -> Result<(), SendError<T>> {
-        record::event(self.1, || Action::Wants("sends to"));
+        let place = Location::caller();
+        record::event(place, self.1, || Action::Wants("sends to"));
         let mut message = Some(message);
         let capacity = self.0.capacity.unwrap_or(usize::MAX);
         let result = self.0.wait_for(|state| {
@@ -98,9 +100,9 @@ impl<T> Sender<T> {
                 None
             }
         });
-        record::event(self.1, || match result {
+        record::event(place, self.1, || match result {
             Ok(()) => Action::Got("sends to"),
-            Err(_) => Action::Does("finds no receiver at".to_owned()),
+            Err(_) => Action::Does("finds no receiver"),
         });
         result
     }
@@ -110,15 +112,16 @@ impl<T> Receiver<T> {
     /// Waits for a message; an error once none is left and every sender is gone.
     #[track_caller]
     pub fn recv(&self) -> Result<T, RecvError> {
-        record::event(self.1, || Action::Wants("receives from"));
+        let place = Location::caller();
+        record::event(place, self.1, || Action::Wants("receives from"));
         let result = self.0.wait_for(|state| match state.queue.pop_front() {
             Some(message) => Some(Ok(message)),
             None if state.senders == 0 => Some(Err(RecvError)),
             None => None,
         });
-        record::event(self.1, || match result {
+        record::event(place, self.1, || match result {
             Ok(_) => Action::Got("receives from"),
-            Err(_) => Action::Does("finds no sender at".to_owned()),
+            Err(_) => Action::Does("finds no sender, and nothing left"),
         });
         result
     }

@@ -1,18 +1,23 @@
-//! A condition variable.
+//! A condition variable that may do what the real one may: wake a thread early, or wake another than
+//! the one that has waited for the longest time.
 
 use std::fmt::Debug;
 use std::panic::Location;
-use std::sync::LockResult;
+use std::sync::{Arc, LockResult, Mutex, PoisonError};
 
+use super::choice::{self, Whim};
 use super::mutex::MutexGuard;
-use super::record::{self, Action};
+use super::record::{self, Action, Place};
+use super::site::{self, Part};
 use super::{Name, Nameable};
 
-/// `std::sync::Condvar`, explored by loom. It never wakes a thread without a reason, which the real
-/// one may.
+/// `std::sync::Condvar`, explored by loom.
 #[derive(Debug)]
 pub struct Condvar {
     inner: loom::sync::Condvar,
+    /// Where notifications are to wake another thread: a condition variable for each waiting thread, so
+    /// that one of them can be picked. Longest first.
+    waiting: Mutex<Vec<Arc<loom::sync::Condvar>>>,
     name: Name,
 }
 
@@ -25,30 +30,85 @@ impl Nameable for Condvar {
 #[allow(missing_docs, clippy::new_without_default)] // As in std, to which the type's page points.
 impl Condvar {
     pub fn new() -> Self {
-        Condvar { inner: loom::sync::Condvar::new(), name: Name::from("condition") }
+        Condvar {
+            inner: loom::sync::Condvar::new(),
+            waiting: Mutex::default(),
+            name: Name::from("condition"),
+        }
     }
 
     #[track_caller]
-    pub fn wait<'a, T: Debug>(&self, mut guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
-        let (lock, place) = (guard.name, Location::caller());
-        guard.record_unlock();
-        record::event(self.name, || Action::Does("waits".to_owned()));
+    pub fn wait<'a, T: Debug>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
+        Ok(self.wait_at(Location::caller(), guard))
+    }
+
+    /// Waits until `condition` is false. The loop around the wait is a site: left out, the thread looks
+    /// once, waits once, and goes on.
+    #[track_caller]
+    pub fn wait_while<'a, T: Debug>(
+        &self,
+        mut guard: MutexGuard<'a, T>,
+        mut condition: impl FnMut(&mut T) -> bool,
+    ) -> LockResult<MutexGuard<'a, T>> {
+        let place = Location::caller();
+        while condition(&mut guard) {
+            guard = self.wait_at(place, guard);
+            if site::left_out(place, Part::WaitLoop, self.name) {
+                break;
+            }
+        }
+        Ok(guard)
+    }
+
+    fn wait_at<'a, T: Debug>(&self, place: Place, mut guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
+        let lock = guard.lock;
+        guard.unlocks();
+        record::event(place, self.name, || Action::Waits);
         record::blocked();
-        let inner = guard.inner.take().expect("a guard in use holds its lock").into_inner();
-        let inner = self.inner.wait(inner).unwrap_or_else(|poisoned| poisoned.into_inner());
-        record::event(self.name, || Action::Got("wakes at"));
-        Ok(MutexGuard::new(inner, lock, place, "locks"))
+        // Where the lock is left out, it is taken for the wait alone: loom waits only with one.
+        let relock = || lock.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = guard.held.take();
+        std::mem::forget(guard);
+        let left_out = held.is_none();
+        let held = held.unwrap_or_else(relock);
+        let early = choice::applies(Whim::WakesEarly);
+        let held = if early {
+            drop(held);
+            relock()
+        } else {
+            let mine = Arc::new(loom::sync::Condvar::new());
+            let inner = if choice::is_chosen(Whim::WakesAnother) {
+                self.waiting.lock().unwrap().push(Arc::clone(&mine));
+                &*mine
+            } else {
+                &self.inner
+            };
+            inner.wait(held).unwrap_or_else(PoisonError::into_inner)
+        };
+        record::event(place, self.name, || Action::Wakes(early));
+        lock.guard((!left_out).then_some(held), place)
     }
 
     #[track_caller]
     pub fn notify_one(&self) {
-        record::event(self.name, || Action::Does("notifies one".to_owned()));
-        self.inner.notify_one();
+        record::event(Location::caller(), self.name, || Action::Does("notifies one"));
+        let another = choice::applies(Whim::WakesAnother);
+        if !choice::is_chosen(Whim::WakesAnother) {
+            return self.inner.notify_one();
+        }
+        let mut waiting = self.waiting.lock().unwrap();
+        let picked = if another { waiting.pop() } else { (!waiting.is_empty()).then(|| waiting.remove(0)) };
+        drop(waiting);
+        picked.inspect(|waiting| waiting.notify_one());
     }
 
     #[track_caller]
     pub fn notify_all(&self) {
-        record::event(self.name, || Action::Does("notifies all".to_owned()));
-        self.inner.notify_all();
+        record::event(Location::caller(), self.name, || Action::Does("notifies all"));
+        if !choice::is_chosen(Whim::WakesAnother) {
+            return self.inner.notify_all();
+        }
+        let waiting = std::mem::take(&mut *self.waiting.lock().unwrap());
+        waiting.iter().for_each(|waiting| waiting.notify_one());
     }
 }

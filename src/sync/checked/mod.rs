@@ -1,19 +1,27 @@
 //! The loom build: loom's types in wrappers that can record what they do.
 //!
-//! A wrapper has the interface of the std type it stands for, a [name](named) and, while an execution
-//! is being recorded, writes each operation to the [`record`]. It adds no branch point of its own:
-//! what loom explores is the same with and without recording.
+//! A wrapper has the interface of the std type it stands for, and a [name](named). It does three things
+//! beside what loom's does, and adds no branch point of its own, so that loom explores the same:
+//!
+//! | file | what the wrapper does |
+//! | --- | --- |
+//! | [`record`] | notes each operation, while an execution is run again to be shown |
+//! | [`site`] | weakens an operation, or leaves it out, where that is tried |
+//! | [`choice`] | does what the real thing may do and loom never does, where that is tried |
 
 mod atomics;
 mod cell;
 mod channels;
+pub mod choice;
 mod condvar;
 mod mutex;
 pub mod record;
 mod rwlock;
 mod scope;
+pub mod site;
 
 use std::any::Any;
+use std::panic::Location;
 
 pub use cell::Guarded;
 pub use condvar::Condvar;
@@ -63,9 +71,31 @@ pub(super) fn shown_as_float(mut atomic: atomic::AtomicU32) -> atomic::AtomicU32
 /// blocking half, and a lost wake-up in it passed.
 pub(super) const SPINS: u32 = 0;
 
+/// A visit to a barrier, for the pictures of its execution. `None` where the barrier is left out on trial.
+#[track_caller]
+pub(super) fn visit_barrier() -> Option<Visit> {
+    let (place, name) = (Location::caller(), Name::from("barrier"));
+    if site::left_out(place, site::Part::Barrier, name) {
+        return None;
+    }
+    record::event(place, name, || record::Action::Does("arrives"));
+    Some(Visit(place))
+}
+
+/// A visit to a barrier.
+pub(super) struct Visit(record::Place);
+
+impl Visit {
+    /// It ended; whether the barrier let the thread pass.
+    pub fn ends(self, passed: bool) {
+        let what = if passed { "lets pass" } else { "is broken" };
+        record::event(self.0, Name::from("barrier"), || record::Action::Does(what));
+    }
+}
+
 /// Which worker each thread is, in the order the threads start: as the exploration wants it now.
 pub(super) fn spawn_order(workers: usize) -> impl Iterator<Item = usize> {
-    record::spawn_order(workers).into_iter()
+    choice::spawn_order(workers).into_iter()
 }
 
 /// Says what the current thread is called in the pictures of its execution: `"server"`, or

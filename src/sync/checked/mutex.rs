@@ -1,29 +1,38 @@
-//! A mutex that tells what was found behind it and what was left there.
+//! A mutex that tells what was found behind it and what was left there, and that can be left out.
+//!
+//! The value lies in a cell of loom's beside loom's mutex, and each lock and unlock counts as an access
+//! to it. With the lock in place those are always ordered. With the lock left out, two holders that
+//! nothing orders are a data race, as they would be in a program without it.
 
 use std::fmt::Debug;
-use std::mem::{self, ManuallyDrop};
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
-use std::ptr;
-use std::sync::LockResult;
+use std::sync::{LockResult, PoisonError};
 
-use super::record::{self, Action};
+use loom::cell::UnsafeCell;
+
+use super::record::{self, Action, Place};
+use super::site::{self, Part};
 use super::{Name, Nameable};
 
 /// `std::sync::Mutex`, explored by loom.
 #[derive(Debug)]
 pub struct Mutex<T> {
-    inner: loom::sync::Mutex<T>,
+    pub(super) inner: loom::sync::Mutex<()>,
+    value: UnsafeCell<T>,
     name: Name,
 }
+
+// SAFETY: as for std's mutex; besides, all threads of an exploration share one operating-system thread.
+unsafe impl<T: Send> Sync for Mutex<T> {}
 
 /// The lock is held as long as this lives.
 #[derive(Debug)]
 pub struct MutexGuard<'a, T: Debug> {
-    /// Taken out only while the guard is handed to a condition variable, and at the end.
-    pub(super) inner: Option<Held<loom::sync::MutexGuard<'a, T>>>,
-    pub(super) name: Name,
-    pub(super) place: &'static Location<'static>,
+    pub(super) lock: &'a Mutex<T>,
+    /// None while the guard is with a condition variable, and where the lock is left out.
+    pub(super) held: Option<loom::sync::MutexGuard<'a, ()>>,
+    place: Place,
     /// Whether the value was lent for writing.
     written: bool,
 }
@@ -36,38 +45,49 @@ impl<T> Nameable for Mutex<T> {
 
 #[allow(missing_docs)] // As in std, to which the type's page points.
 impl<T: Debug> Mutex<T> {
+    #[track_caller]
     pub fn new(value: T) -> Self {
-        Mutex { inner: loom::sync::Mutex::new(value), name: Name::from("mutex") }
+        Mutex { inner: loom::sync::Mutex::new(()), value: UnsafeCell::new(value), name: Name::from("mutex") }
     }
 
     #[track_caller]
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
-        record::event(self.name, || Action::Wants("locks"));
-        let inner = self.inner.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        Ok(MutexGuard::new(inner, self.name, Location::caller(), "locks"))
+        let place = Location::caller();
+        record::event(place, self.name, || Action::Wants("locks"));
+        let left_out = site::left_out(place, Part::Lock, self.name);
+        let held = (!left_out).then(|| self.inner.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok(self.guard(held, place))
+    }
+
+    /// A guard of the lock, which is held or left out.
+    pub(super) fn guard<'a>(
+        &'a self,
+        held: Option<loom::sync::MutexGuard<'a, ()>>,
+        place: Place,
+    ) -> MutexGuard<'a, T> {
+        record::event(place, self.name, || Action::Locks("locks", shown(self.access())));
+        self.value.with_mut(|_| ());
+        MutexGuard { lock: self, held, place, written: false }
     }
 
     pub fn into_inner(self) -> LockResult<T> {
-        self.inner.into_inner()
+        Ok(self.value.into_inner())
+    }
+
+    /// The value, for whoever holds the lock.
+    fn access(&self) -> &T {
+        // SAFETY: the caller holds the lock, or leaves it out and is on the only operating-system thread
+        // there is, which passes from one loom thread to another only inside loom's operations.
+        unsafe { self.value.with(|value| &*value) }
     }
 }
 
-impl<'a, T: Debug> MutexGuard<'a, T> {
-    pub(super) fn new(
-        inner: loom::sync::MutexGuard<'a, T>,
-        name: Name,
-        place: &'static Location<'static>,
-        how: &'static str,
-    ) -> Self {
-        record::event_at(place, name, || Action::Locks(how, shown(&*inner)));
-        MutexGuard { inner: Some(Held::new(inner)), name, place, written: false }
-    }
-
+impl<T: Debug> MutexGuard<'_, T> {
     /// Records that the lock is about to be let go.
-    pub(super) fn record_unlock(&self) {
-        if let Some(inner) = &self.inner {
-            record_unlock(self.place, self.name, self.written, &***inner);
-        }
+    pub(super) fn unlocks(&self) {
+        let left = || self.written.then(|| shown(self.lock.access()));
+        record::event(self.place, self.lock.name, || Action::Unlocks(left()));
+        self.lock.value.with_mut(|_| ());
     }
 }
 
@@ -75,71 +95,30 @@ impl<T: Debug> Deref for MutexGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        self.inner.as_ref().expect("a guard in use holds its lock")
+        self.lock.access()
     }
 }
 
 impl<T: Debug> DerefMut for MutexGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
         self.written = true;
-        self.inner.as_mut().expect("a guard in use holds its lock")
+        // SAFETY: as for `access`; the borrow of the guard keeps others of the same thread out.
+        unsafe { self.lock.value.with_mut(|value| &mut *value) }
     }
 }
 
 impl<T: Debug> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
-        self.record_unlock();
-    }
-}
-
-/// One of loom's guards, let go in the ordinary way unless loom has given up: to let go of a lock then
-/// panics while a panic unwinds, which would end the whole program.
-#[derive(Debug)]
-pub(super) struct Held<G>(ManuallyDrop<G>);
-
-impl<G> Held<G> {
-    pub fn new(guard: G) -> Self {
-        Held(ManuallyDrop::new(guard))
-    }
-
-    /// The guard itself, to be handed on.
-    pub fn into_inner(self) -> G {
-        // SAFETY: taken once, and `self` is forgotten before its destructor could take it again.
-        let guard = unsafe { ptr::read(&*self.0) };
-        mem::forget(self);
-        guard
-    }
-}
-
-impl<G> Drop for Held<G> {
-    fn drop(&mut self) {
-        if !record::failed() {
-            // SAFETY: dropped once, here.
-            unsafe { ManuallyDrop::drop(&mut self.0) }
+        if record::failed() {
+            // To let go of a lock now would panic while a panic unwinds, and end the whole program.
+            std::mem::forget(self.held.take());
+        } else {
+            self.unlocks();
         }
     }
 }
 
-impl<G> Deref for Held<G> {
-    type Target = G;
-
-    fn deref(&self) -> &G {
-        &self.0
-    }
-}
-
-impl<G> DerefMut for Held<G> {
-    fn deref_mut(&mut self) -> &mut G {
-        &mut self.0
-    }
-}
-
-/// The value behind a lock as a picture shows it; empty while nobody records.
+/// A value as a picture shows it.
 pub(super) fn shown(value: &impl Debug) -> String {
-    if record::is_on() { format!("{value:?}").replace(".0", "") } else { String::new() }
-}
-
-/// Records an unlock, with the value left behind if it was written.
-pub(super) fn record_unlock(place: &'static Location<'static>, name: Name, written: bool, left: &impl Debug) {
-    record::event_at(place, name, || Action::Unlocks(written.then(|| shown(left))));
+    format!("{value:?}").replace(".0", "")
 }

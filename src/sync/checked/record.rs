@@ -1,9 +1,10 @@
 //! The record of an execution: which thread did what, where in the source.
 //!
-//! loom runs all threads of an exploration on one operating-system thread, so a plain `thread_local!`
-//! holds the record, and explorations on different operating-system threads do not meet. Recording is
-//! off while loom searches, and an operation then costs one look at a flag; it is switched on to run
-//! an execution again that is to be shown. Nothing here is borrowed across an operation of loom's.
+//! loom runs all threads of an exploration on one operating-system thread, so plain `thread_local!`s
+//! hold the record, and explorations on different operating-system threads do not meet. While loom
+//! searches, an operation only adds to the [`Cost`] of its execution; an execution that is to be shown
+//! is run again with recording on, and loom takes the same way through it. Nothing here is borrowed
+//! across an operation of loom's.
 
 use std::cell::{Cell, RefCell};
 use std::panic::Location;
@@ -13,20 +14,23 @@ use loom::thread::ThreadId;
 
 use crate::sync::Name;
 
+/// A place in the source.
+pub type Place = &'static Location<'static>;
+
 /// One operation of one thread.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// Which thread, in the order of their first recorded operation.
+    /// Which thread, in the order in which they were started; 0 is the one that runs the scenario.
     pub thread: usize,
     /// What it did.
     pub action: Action,
     /// To what.
     pub object: Name,
     /// Where in the source.
-    pub place: &'static Location<'static>,
+    pub place: Place,
 }
 
-/// What a thread did.
+/// What a thread did. Values are as a picture shows them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Asked for something that it may have to wait for, in the given words (`locks`, `receives from`).
@@ -35,16 +39,74 @@ pub enum Action {
     Locks(&'static str, String),
     /// Let go of the lock; the value it left, if it wrote one.
     Unlocks(Option<String>),
-    /// Read this value from an atomic, with this ordering.
-    Loads(String, Ordering),
-    /// Wrote this value to an atomic, with this ordering.
-    Stores(String, Ordering),
-    /// Read the first value and wrote the second in one step, with this ordering.
-    Changes(String, String, Ordering),
     /// Got what it asked for where that is no lock, in the given words (`receives from`).
     Got(&'static str),
+    /// Read an atomic.
+    Loads(Read),
+    /// Wrote this value to an atomic.
+    Stores(String, Orderings),
+    /// Read an atomic and wrote this value to it, in one step.
+    Changes(Read, String),
+    /// Compared an atomic with this value, and found another.
+    Fails(Read, String),
+    /// Executed a fence.
+    Fences(Orderings),
+    /// Accessed data that no lock guards; whether it wrote.
+    Accesses(bool),
+    /// Blocked at a condition variable.
+    Waits,
+    /// Woke up at a condition variable; whether nobody had notified it.
+    Wakes(bool),
+    /// Started the thread with this number.
+    Starts(usize),
+    /// Saw the thread with this number end.
+    Joins(usize),
     /// Anything else, in words: `notifies all`.
-    Does(String),
+    Does(&'static str),
+}
+
+/// What was read from an atomic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// The value.
+    pub value: String,
+    /// Which event stored it; `None` for the initial value.
+    pub from: Option<usize>,
+    /// The newest store that it passed over, if it did: its event.
+    pub newer: Option<usize>,
+    /// Whether an older store had the same value, so that it may have been that one.
+    pub equal: bool,
+    /// With which ordering.
+    pub orderings: Orderings,
+}
+
+/// The ordering of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Orderings {
+    /// As the source has it.
+    pub written: Ordering,
+    /// As it was applied: another one while a weaker one is tried.
+    pub applied: Ordering,
+}
+
+/// How hard an execution is to follow: the less, the simpler. Compared in this order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cost {
+    /// Loads that found something other than what was stored last.
+    pub older: u32,
+    /// How often it passes from one thread to another.
+    pub switches: u32,
+    /// Operations.
+    pub operations: u32,
+}
+
+/// A recorded execution.
+#[derive(Clone, Debug, Default)]
+pub struct Execution {
+    /// What the threads did, in the order in which loom ran it.
+    pub events: Vec<Event>,
+    /// What each thread is called.
+    pub threads: Vec<String>,
 }
 
 #[derive(Default)]
@@ -58,24 +120,35 @@ thread_local! {
     static RECORDING: Cell<bool> = const { Cell::new(false) };
     static FAILED: Cell<bool> = const { Cell::new(false) };
     static BLOCKED: Cell<u64> = const { Cell::new(0) };
-    static ORDER: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+    static COST: Cell<Cost> = const { Cell::new(Cost { older: 0, switches: 0, operations: 0 }) };
+    static LAST: Cell<Option<ThreadId>> = const { Cell::new(None) };
     static RECORD: RefCell<Record> = RefCell::default();
+    static CHANGED: RefCell<Vec<Name>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Starts the record of an execution afresh.
+/// Starts an execution afresh, recorded or not.
 pub fn begin(recording: bool) {
     RECORDING.set(recording);
     FAILED.set(false);
+    COST.set(Cost::default());
+    LAST.set(None);
     RECORD.take();
+    // The thread that runs the scenario is number 0, whoever comes to an operation first.
+    current();
 }
 
-/// Ends recording and hands over the events and the threads' labels.
-pub fn take() -> (Vec<Event>, Vec<String>) {
+/// Ends recording and hands over what was recorded.
+pub fn take() -> Execution {
     RECORDING.set(false);
     let Record { events, labels, .. } = RECORD.take();
     let label =
         |(thread, label): (usize, Option<String>)| label.unwrap_or_else(|| format!("thread {thread}"));
-    (events, labels.into_iter().enumerate().map(label).collect())
+    Execution { events, threads: labels.into_iter().enumerate().map(label).collect() }
+}
+
+/// What the execution has cost so far.
+pub fn cost() -> Cost {
+    COST.get()
 }
 
 /// Notes that loom gave up on this execution. What unwinds from here on must not touch loom.
@@ -88,15 +161,6 @@ pub fn failed() -> bool {
     FAILED.get()
 }
 
-/// In which order the workers of coming executions start; empty for ascending.
-pub fn set_spawn_order(order: &[usize]) {
-    ORDER.replace(order.to_vec());
-}
-
-pub(super) fn spawn_order(workers: usize) -> Vec<usize> {
-    ORDER.with_borrow(|order| if order.len() == workers { order.clone() } else { (0..workers).collect() })
-}
-
 /// How often a thread blocked at a condition variable since this was last asked.
 pub fn take_blocked() -> u64 {
     BLOCKED.take()
@@ -106,22 +170,60 @@ pub(super) fn blocked() {
     BLOCKED.set(BLOCKED.get() + 1);
 }
 
+/// Whether the current execution is recorded.
 pub(super) fn is_on() -> bool {
     RECORDING.get() && !FAILED.get()
 }
 
-/// Records an operation of the current thread, at the caller's place. `action` is only evaluated
-/// while recording.
-#[track_caller]
-pub(super) fn event(object: Name, action: impl FnOnce() -> Action) {
-    event_at(Location::caller(), object, action);
+/// Counts a load that found something other than what was stored last.
+pub(super) fn count_older() {
+    let cost = COST.get();
+    COST.set(Cost { older: cost.older + 1, ..cost });
 }
 
-pub(super) fn event_at(place: &'static Location<'static>, object: Name, action: impl FnOnce() -> Action) {
-    if is_on() {
-        let (action, thread) = (action(), current());
+/// Notes an operation of the current thread. `action` is only evaluated while recording.
+pub(super) fn event(place: Place, object: Name, action: impl FnOnce() -> Action) {
+    if FAILED.get() {
+        return;
+    }
+    let id = loom::thread::current().id();
+    let (cost, switched) = (COST.get(), LAST.replace(Some(id)).is_some_and(|last| last != id));
+    let (operations, switches) = (cost.operations + 1, cost.switches + u32::from(switched));
+    COST.set(Cost { operations, switches, ..cost });
+    if RECORDING.get() {
+        let (action, thread) = (action(), index_of(id));
         RECORD.with_borrow_mut(|record| record.events.push(Event { thread, action, object, place }));
     }
+}
+
+/// The number of the event recorded last.
+pub(super) fn last_event() -> usize {
+    RECORD.with_borrow(|record| record.events.len()).saturating_sub(1)
+}
+
+/// Notes that an atomic of this name is read and modified in one step, in some execution of this
+/// exploration.
+pub(super) fn set_changed(name: Name) {
+    CHANGED.with_borrow_mut(|changed| {
+        if !changed.contains(&name) {
+            changed.push(name);
+        }
+    });
+}
+
+/// Whether an atomic of this name is read and modified in one step.
+pub(super) fn is_changed(name: Name) -> bool {
+    CHANGED.with_borrow(|changed| changed.contains(&name))
+}
+
+/// Starts an exploration with these atomics known to be read and modified in one step.
+pub fn know_changed(names: Vec<Name>) {
+    CHANGED.replace(names);
+}
+
+/// The atomics that are read and modified in one step, as far as that has been seen.
+pub fn take_changed() -> Vec<Name> {
+    CHANGED.take()
 }
 
 /// Labels the current thread.
@@ -133,8 +235,13 @@ pub(super) fn label(name: Name) {
     }
 }
 
-fn current() -> usize {
-    let id = loom::thread::current().id();
+/// The number of the current thread, in the order in which they were started.
+pub(super) fn current() -> usize {
+    index_of(loom::thread::current().id())
+}
+
+/// The number of a thread; a new one gets the next number. Whoever starts a thread asks at once.
+pub(super) fn index_of(id: ThreadId) -> usize {
     RECORD.with_borrow_mut(|record| {
         record.threads.iter().position(|&thread| thread == id).unwrap_or_else(|| {
             record.threads.push(id);

@@ -1,33 +1,41 @@
-//! A readers-writer lock that tells what was found behind it and what was left there.
+//! A readers-writer lock that tells what was found behind it and what was left there, and that can be
+//! left out: made like [`Mutex`](super::Mutex), where it says how.
 
 use std::fmt::Debug;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
-use std::sync::LockResult;
+use std::sync::{LockResult, PoisonError};
 
-use super::mutex::{Held, record_unlock, shown};
-use super::record::{self, Action};
+use loom::cell::UnsafeCell;
+
+use super::mutex::shown;
+use super::record::{self, Action, Place};
+use super::site::{self, Part};
 use super::{Name, Nameable};
 
 /// `std::sync::RwLock`, explored by loom.
 #[derive(Debug)]
 pub struct RwLock<T> {
-    inner: loom::sync::RwLock<T>,
+    inner: loom::sync::RwLock<()>,
+    value: UnsafeCell<T>,
     name: Name,
 }
 
+// SAFETY: as for std's lock; besides, all threads of an exploration share one operating-system thread.
+unsafe impl<T: Send + Sync> Sync for RwLock<T> {}
+
 /// Others may read, and nobody writes, as long as this lives.
 pub struct RwLockReadGuard<'a, T: Debug> {
-    inner: Held<loom::sync::RwLockReadGuard<'a, T>>,
-    name: Name,
-    place: &'static Location<'static>,
+    lock: &'a RwLock<T>,
+    held: Option<loom::sync::RwLockReadGuard<'a, ()>>,
+    place: Place,
 }
 
 /// Nobody else reads or writes as long as this lives.
 pub struct RwLockWriteGuard<'a, T: Debug> {
-    inner: Held<loom::sync::RwLockWriteGuard<'a, T>>,
-    name: Name,
-    place: &'static Location<'static>,
+    lock: &'a RwLock<T>,
+    held: Option<loom::sync::RwLockWriteGuard<'a, ()>>,
+    place: Place,
     /// Whether the value was lent for writing.
     written: bool,
 }
@@ -40,30 +48,41 @@ impl<T> Nameable for RwLock<T> {
 
 #[allow(missing_docs)] // As in std, to which the type's page points.
 impl<T: Debug> RwLock<T> {
+    #[track_caller]
     pub fn new(value: T) -> Self {
-        RwLock { inner: loom::sync::RwLock::new(value), name: Name::from("lock") }
+        RwLock { inner: loom::sync::RwLock::new(()), value: UnsafeCell::new(value), name: Name::from("lock") }
     }
 
     #[track_caller]
     pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
-        let (name, place) = (self.name, Location::caller());
-        record::event(name, || Action::Wants("read-locks"));
-        let inner = self.inner.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-        record::event(name, || Action::Locks("read-locks", shown(&*inner)));
-        Ok(RwLockReadGuard { inner: Held::new(inner), name, place })
+        let place = Location::caller();
+        record::event(place, self.name, || Action::Wants("read-locks"));
+        let left_out = site::left_out(place, Part::ReadLock, self.name);
+        let held = (!left_out).then(|| self.inner.read().unwrap_or_else(PoisonError::into_inner));
+        record::event(place, self.name, || Action::Locks("read-locks", shown(self.access())));
+        self.value.with(|_| ());
+        Ok(RwLockReadGuard { lock: self, held, place })
     }
 
     #[track_caller]
     pub fn write(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
-        let (name, place) = (self.name, Location::caller());
-        record::event(name, || Action::Wants("write-locks"));
-        let inner = self.inner.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        record::event(name, || Action::Locks("write-locks", shown(&*inner)));
-        Ok(RwLockWriteGuard { inner: Held::new(inner), name, place, written: false })
+        let place = Location::caller();
+        record::event(place, self.name, || Action::Wants("write-locks"));
+        let left_out = site::left_out(place, Part::WriteLock, self.name);
+        let held = (!left_out).then(|| self.inner.write().unwrap_or_else(PoisonError::into_inner));
+        record::event(place, self.name, || Action::Locks("write-locks", shown(self.access())));
+        self.value.with_mut(|_| ());
+        Ok(RwLockWriteGuard { lock: self, held, place, written: false })
     }
 
     pub fn into_inner(self) -> LockResult<T> {
-        self.inner.into_inner()
+        Ok(self.value.into_inner())
+    }
+
+    /// The value, for whoever holds the lock.
+    fn access(&self) -> &T {
+        // SAFETY: as in `Mutex::access`.
+        unsafe { self.value.with(|value| &*value) }
     }
 }
 
@@ -71,13 +90,7 @@ impl<T: Debug> Deref for RwLockReadGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.inner
-    }
-}
-
-impl<T: Debug> Drop for RwLockReadGuard<'_, T> {
-    fn drop(&mut self) {
-        record::event_at(self.place, self.name, || Action::Unlocks(None));
+        self.lock.access()
     }
 }
 
@@ -85,19 +98,37 @@ impl<T: Debug> Deref for RwLockWriteGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.inner
+        self.lock.access()
     }
 }
 
 impl<T: Debug> DerefMut for RwLockWriteGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
         self.written = true;
-        &mut self.inner
+        // SAFETY: as in `Mutex`.
+        unsafe { self.lock.value.with_mut(|value| &mut *value) }
+    }
+}
+
+impl<T: Debug> Drop for RwLockReadGuard<'_, T> {
+    fn drop(&mut self) {
+        if record::failed() {
+            std::mem::forget(self.held.take());
+            return;
+        }
+        record::event(self.place, self.lock.name, || Action::Unlocks(None));
+        self.lock.value.with(|_| ());
     }
 }
 
 impl<T: Debug> Drop for RwLockWriteGuard<'_, T> {
     fn drop(&mut self) {
-        record_unlock(self.place, self.name, self.written, &**self.inner);
+        if record::failed() {
+            std::mem::forget(self.held.take());
+            return;
+        }
+        let left = || self.written.then(|| shown(self.lock.access()));
+        record::event(self.place, self.lock.name, || Action::Unlocks(left()));
+        self.lock.value.with_mut(|_| ());
     }
 }

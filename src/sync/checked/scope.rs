@@ -4,12 +4,14 @@
 use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::mem;
+use std::panic::Location;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
 use loom::thread::JoinHandle;
 
-use super::record;
+use super::record::{self, Action};
+use crate::sync::Name;
 
 /// `std::thread::Scope`, explored by loom.
 pub struct Scope<'scope, 'env: 'scope> {
@@ -43,7 +45,7 @@ impl Drop for JoinAll {
     fn drop(&mut self) {
         // Once loom has given up, no thread of this execution runs again.
         if !record::failed() {
-            self.0.take().iter().for_each(join);
+            self.0.take().iter().for_each(|running| join(running));
         }
     }
 }
@@ -52,8 +54,12 @@ impl Drop for JoinAll {
 fn join(running: &Running) {
     let thread = running.take();
     if let Some(thread) = thread {
+        let (place, child) = (Location::caller(), record::index_of(thread.thread().id()));
+        let name = Name::from(("thread", child));
+        record::event(place, name, || Action::Wants("joins"));
         // A panic never gets here: it ends the exploration on the spot.
         thread.join().expect("a thread that ends has not panicked");
+        record::event(place, name, || Action::Joins(child));
     }
 }
 
@@ -73,7 +79,10 @@ impl<'scope> Scope<'scope, '_> {
         // SAFETY: only the lifetime changes. What `work` borrows outlives the scope, and `JoinAll` lets
         // the scope end only when the thread has; if loom gives up instead, the thread never runs again.
         let work = unsafe { mem::transmute::<Box<dyn FnOnce() + 'scope>, Box<dyn FnOnce() + 'static>>(work) };
-        let running: Running = Rc::new(RefCell::new(Some(loom::thread::spawn(work))));
+        let thread = loom::thread::spawn(work);
+        let child = record::index_of(thread.thread().id());
+        record::event(Location::caller(), Name::from(("thread", child)), || Action::Starts(child));
+        let running: Running = Rc::new(RefCell::new(Some(thread)));
         self.running.borrow_mut().push(Rc::clone(&running));
         ScopedJoinHandle { running, result, scope: PhantomData }
     }

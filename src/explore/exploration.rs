@@ -1,0 +1,262 @@
+//! An exploration: what was explored, what was seen, and any execution of it shown again.
+
+use std::time::{Duration, Instant};
+
+use super::failure::{Counterexample, Failure};
+use super::search::{Address, Conditions, Found, Limits, Search};
+use crate::report::grouped;
+use crate::scenario::Scenario;
+use crate::sync::checked::choice::{Choice, Whim};
+use crate::sync::checked::record::{Cost, Execution};
+use crate::sync::checked::site::{Site, Weaker};
+
+/// What an exploration has seen.
+#[derive(Clone, Debug)]
+pub struct Exploration {
+    /// What was explored.
+    pub scenario: Scenario,
+    /// How many executions loom explored by itself, under all spawn orders together.
+    pub executions: u64,
+    /// How many more with a choice that loom does not explore, and how many such choices there were.
+    pub with_choices: (usize, u64),
+    /// Why it ended before every execution was seen, if it did (a failure ends it too, but says so
+    /// itself).
+    pub stopped: Option<&'static str>,
+    /// Every outcome that an execution ended with, sorted.
+    pub outcomes: Vec<Outcome>,
+    /// What is wrong, if anything is.
+    pub failure: Option<Failure>,
+    /// How often a thread blocked at a condition variable, in all executions together. A scenario that
+    /// is to show that blocking is right has shown nothing where this is 0.
+    pub blocked: u64,
+    /// The sites that it passed, where they were asked for.
+    pub sites: Vec<Site>,
+    /// How long it took.
+    pub elapsed: Duration,
+    /// The execution that shows the failure.
+    failed_at: Option<Address>,
+}
+
+/// An outcome, and where its simplest witness is: that with the fewest loads of something other than the
+/// newest value, and among those the one with the fewest switches between threads.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What the scenario reported.
+    pub value: String,
+    /// Whether the specification allows it.
+    pub allowed: bool,
+    cost: Cost,
+    at: Address,
+}
+
+/// Explores every execution of `scenario`, within the default limits.
+pub fn explore(scenario: &Scenario) -> Exploration {
+    explore_within(scenario, &Limits::default())
+}
+
+/// Explores `scenario`, within the given limits.
+pub fn explore_within(scenario: &Scenario, limits: &Limits) -> Exploration {
+    explore_weakened(scenario, limits, None, false)
+}
+
+/// Explores `scenario` with one site weaker than written, and collects sites if `sites` says so.
+pub(super) fn explore_weakened(
+    scenario: &Scenario,
+    limits: &Limits,
+    weakened: Option<(Site, Weaker)>,
+    sites: bool,
+) -> Exploration {
+    let mut exploration = Exploration::begin(scenario);
+    let start = Instant::now();
+    let mut offered: Vec<Choice> = Vec::new();
+    for order in permutations(scenario.orders_of) {
+        let conditions = Conditions { order, choice: None, weakened };
+        let found = exploration.run(conditions, limits, start, sites);
+        exploration.executions += found.executions;
+        offered.extend(found.offered.iter().filter(|choice| !offered.contains(choice)).collect::<Vec<_>>());
+        if exploration.is_over(limits) {
+            break;
+        }
+    }
+    for choice in offered {
+        if exploration.is_over(limits) {
+            break;
+        }
+        let conditions = Conditions { order: Vec::new(), choice: Some(choice), weakened };
+        let found = exploration.run(conditions, limits, start, sites);
+        exploration.with_choices.0 += 1;
+        exploration.with_choices.1 += found.executions;
+    }
+    exploration.judge();
+    exploration.elapsed = start.elapsed();
+    exploration
+}
+
+impl Exploration {
+    fn begin(scenario: &Scenario) -> Self {
+        Exploration {
+            scenario: *scenario,
+            executions: 0,
+            with_choices: (0, 0),
+            stopped: None,
+            outcomes: Vec::new(),
+            failure: None,
+            blocked: 0,
+            sites: Vec::new(),
+            elapsed: Duration::ZERO,
+            failed_at: None,
+        }
+    }
+
+    /// Runs loom under the given conditions and adds what it found.
+    fn run(&mut self, conditions: Conditions, limits: &Limits, start: Instant, sites: bool) -> Found {
+        let before = self.executions + self.with_choices.1;
+        let (scenario, conditions) = (&self.scenario.clone(), conditions.clone());
+        let search = Search { scenario, conditions: conditions.clone(), limits, start, before, sites };
+        let found = search.run();
+        self.stopped = self.stopped.or(found.stopped);
+        self.blocked += found.blocked;
+        for site in &found.sites {
+            if !self.sites.iter().any(|known| known.is(site)) {
+                self.sites.push(*site);
+            }
+        }
+        for (value, &(cost, number)) in &found.outcomes {
+            let at = Address { conditions: conditions.clone(), number, changed: found.changed.clone() };
+            let allowed = scenario.allowed.contains(&value.as_str());
+            let outcome = Outcome { value: value.clone(), allowed, cost, at };
+            match self.outcomes.iter_mut().find(|known| known.value == *value) {
+                Some(known) if known.cost <= cost => {}
+                Some(known) => *known = outcome,
+                None => self.outcomes.push(outcome),
+            }
+        }
+        if let Some(message) = &found.message {
+            self.failure = Some(Failure::of(message));
+            let (number, changed) = (found.executions, found.changed.clone());
+            self.failed_at = Some(Address { conditions, number, changed });
+        }
+        found
+    }
+
+    fn is_over(&self, limits: &Limits) -> bool {
+        let wrong = || self.outcomes.iter().any(|outcome| !outcome.allowed);
+        self.failure.is_some() || self.stopped.is_some() || (limits.first_failure && wrong())
+    }
+
+    /// Decides what is wrong: what loom reported, or else the wrong outcome with the simplest witness.
+    fn judge(&mut self) {
+        self.outcomes.sort_by(|one, other| one.value.cmp(&other.value));
+        if self.failure.is_none() {
+            let wrong = self.outcomes.iter().filter(|outcome| !outcome.allowed);
+            if let Some(outcome) = wrong.min_by_key(|outcome| outcome.cost) {
+                self.failure = Some(Failure::WrongOutcome(outcome.value.clone()));
+                self.failed_at = Some(outcome.at.clone());
+            }
+        }
+    }
+
+    /// The execution that shows what is wrong: run again, since loom takes the same way every time, and
+    /// this time recorded. `None` if nothing is wrong.
+    pub fn counterexample(&self) -> Option<Counterexample> {
+        let at = self.failed_at.as_ref()?;
+        let execution = self.again(at);
+        Some(Counterexample { failure: self.failure.clone()?, execution, choice: at.conditions.choice })
+    }
+
+    /// The simplest execution with this outcome.
+    pub fn witness(&self, outcome: &Outcome) -> Execution {
+        self.again(&outcome.at)
+    }
+
+    fn again(&self, at: &Address) -> Execution {
+        let limits = Limits::default();
+        let conditions = at.conditions.clone();
+        let search = Search {
+            scenario: &self.scenario,
+            conditions,
+            limits: &limits,
+            start: Instant::now(),
+            before: 0,
+            sites: false,
+        };
+        search.record(at.number, &at.changed)
+    }
+
+    /// The outcomes that were seen.
+    pub fn values(&self) -> Vec<&str> {
+        self.outcomes.iter().map(|outcome| outcome.value.as_str()).collect()
+    }
+
+    /// Outcomes that the specification allows but no execution had.
+    pub fn missing(&self) -> Vec<&'static str> {
+        let seen = self.values();
+        self.scenario.allowed.iter().filter(|allowed| !seen.contains(allowed)).copied().collect()
+    }
+
+    /// Whether every execution was explored, within what loom explores.
+    pub fn is_exhaustive(&self) -> bool {
+        self.stopped.is_none() && self.scenario.preemptions.is_none() && !self.ended_by_failure()
+    }
+
+    /// Executions of all kinds.
+    pub fn all_executions(&self) -> u64 {
+        self.executions + self.with_choices.1
+    }
+
+    /// How far the search went, in words: `14 executions, exhaustive within loom's limits`.
+    pub fn extent(&self) -> String {
+        let how = match (self.stopped, self.scenario.preemptions) {
+            _ if self.ended_by_failure() => "ended by the failure".to_owned(),
+            (Some(why), _) => format!("not exhaustive: stopped, {why}"),
+            (None, Some(bound)) => format!("not exhaustive: at most {bound} preemptions each"),
+            (None, None) => "exhaustive within loom's limits".to_owned(),
+        };
+        let plural = if self.executions == 1 { "" } else { "s" };
+        let mut extent = format!("{} execution{plural}, {how}", grouped(self.executions));
+        let (choices, executions) = self.with_choices;
+        if choices > 0 {
+            let plural = if choices == 1 { "" } else { "s" };
+            extent += &format!(
+                "; {} more with {choices} choice{plural} that loom leaves out, one at a time",
+                grouped(executions)
+            );
+        }
+        extent
+    }
+
+    fn ended_by_failure(&self) -> bool {
+        self.failure.as_ref().is_some_and(|failure| !matches!(failure, Failure::WrongOutcome(_)))
+    }
+}
+
+/// What a choice means, in words.
+pub fn in_words(choice: &Choice, threads: &[String]) -> String {
+    let thread = threads.get(choice.thread).cloned().unwrap_or_else(|| format!("thread {}", choice.thread));
+    let time = choice.nth + 1;
+    match choice.whim {
+        Whim::WakesEarly => format!("wait {time} of {thread} ends though nobody notified it"),
+        Whim::FailsWeakly => format!("weak compare-exchange {time} of {thread} fails for no reason"),
+        Whim::WakesAnother => format!("notification {time} by {thread} wakes the thread that came last"),
+    }
+}
+
+/// Every order of the numbers below `count`; one empty order (as they come) for a count of 1.
+fn permutations(count: usize) -> Vec<Vec<usize>> {
+    if count <= 1 {
+        return vec![Vec::new()];
+    }
+    let mut orders = vec![Vec::new()];
+    for next in 0..count {
+        let with_next = |order: &Vec<usize>| {
+            let order = order.clone();
+            (0..=order.len()).map(move |place| {
+                let mut order = order.clone();
+                order.insert(place, next);
+                order
+            })
+        };
+        orders = orders.iter().flat_map(with_next).collect();
+    }
+    orders
+}

@@ -1,0 +1,353 @@
+//! An execution as a person would tell it: steps of threads, what each load read, what went wrong.
+//!
+//! An execution has more events than a reader wants to know of. A lock that is let go again before
+//! anybody does anything else is one step; that a thread asked for a lock is a step only if it had to
+//! wait; what happens inside the barrier is left out, unless the barrier is what the scenario is about.
+
+use std::panic::Location;
+
+use super::exploration::in_words;
+use super::{Counterexample, Failure};
+use crate::sync::Name;
+use crate::sync::checked::choice::Choice;
+use crate::sync::checked::record::{Action, Event, Execution, Orderings, Read};
+
+/// A step of one thread.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Which thread, as in [`Story::threads`].
+    pub thread: usize,
+    /// Where in the source.
+    pub place: &'static Location<'static>,
+    /// What it does.
+    pub text: String,
+    /// The events of the execution that it is made of: the first and the last.
+    pub events: (usize, usize),
+}
+
+/// An execution, told.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// What each thread is called.
+    pub threads: Vec<String>,
+    /// What they do, in the order in which loom ran it.
+    pub steps: Vec<Step>,
+    /// What went wrong in the end, and who waits for what; nothing where all is well.
+    pub end: Vec<String>,
+    /// What had to happen beside, that loom does not explore by itself.
+    pub choice: Option<String>,
+}
+
+impl Story {
+    /// The story of a counterexample.
+    pub fn of_counterexample(counterexample: &Counterexample, internals: bool) -> Self {
+        let Counterexample { failure, execution, choice } = counterexample;
+        Story::tell(execution, Some(failure), *choice, internals)
+    }
+
+    /// The story of an execution in which nothing went wrong.
+    pub fn of_witness(execution: &Execution, choice: Option<Choice>, internals: bool) -> Self {
+        Story::tell(execution, None, choice, internals)
+    }
+
+    fn tell(
+        execution: &Execution,
+        failure: Option<&Failure>,
+        choice: Option<Choice>,
+        internals: bool,
+    ) -> Self {
+        let teller = Teller { execution, failure, internals };
+        Story {
+            threads: execution.threads.clone(),
+            steps: teller.steps(),
+            end: teller.end(),
+            choice: choice.map(|choice| in_words(&choice, &execution.threads)),
+        }
+    }
+
+    /// The files that the steps are in.
+    pub fn files(&self) -> Vec<&'static str> {
+        let mut files: Vec<_> = self.steps.iter().map(|step| file(step.place)).collect();
+        files.sort_unstable();
+        files.dedup();
+        files
+    }
+
+    /// The threads in the order of their columns: by name, and readers last.
+    pub fn columns(&self) -> Vec<usize> {
+        let mut columns: Vec<_> = (0..self.threads.len()).collect();
+        columns.sort_by_key(|&thread| (self.threads[thread] == "reader", &self.threads[thread]));
+        columns
+    }
+}
+
+/// The file of a place, from the root of the project: `src/mistakes/lost_update.rs`. A lesson may have
+/// been compiled by way of `src/../lessons`, so the last of the names is the one that counts.
+pub fn file(place: &Location<'static>) -> &'static str {
+    let path = place.file();
+    let start = ["src/", "lessons/", "tests/"].iter().filter_map(|root| path.rfind(root)).max();
+    start.map_or(path, |start| &path[start..])
+}
+
+struct Teller<'a> {
+    execution: &'a Execution,
+    failure: Option<&'a Failure>,
+    internals: bool,
+}
+
+impl Teller<'_> {
+    fn events(&self) -> &[Event] {
+        &self.execution.events
+    }
+
+    /// Whether an event is somebody's business. The last one always is: it is what went wrong.
+    fn is_told(&self, index: usize) -> bool {
+        let event = &self.events()[index];
+        let inside = file(event.place).starts_with("src/sync/") && event.object != Name::from("barrier");
+        match event.action {
+            Action::Starts(_) | Action::Joins(_) => false,
+            _ => !inside || self.internals || (self.failure.is_some() && index + 1 == self.events().len()),
+        }
+    }
+
+    fn steps(&self) -> Vec<Step> {
+        let told: Vec<_> = (0..self.events().len()).filter(|&index| self.is_told(index)).collect();
+        let mut steps = Vec::new();
+        let mut held: Vec<(usize, Name)> = Vec::new();
+        let mut told = told.into_iter().peekable();
+        while let Some(index) = told.next() {
+            let event = &self.events()[index];
+            let (object, mut last) = (event.object, index);
+            let text = match &event.action {
+                Action::Wants(how) => {
+                    if self.waits_for_ever(index) {
+                        format!("{how} {}: waits for ever", self.named(object))
+                    } else if held.iter().any(|&(_, locked)| locked == object) {
+                        format!("{how} {object}: has to wait")
+                    } else {
+                        continue;
+                    }
+                }
+                Action::Locks(how, found) => {
+                    let finds = if found.is_empty() || found == "()" {
+                        String::new()
+                    } else {
+                        format!(": finds {found}")
+                    };
+                    let unlock = told.peek().copied().filter(|&next| self.unlocks(index, next));
+                    if let Some((next, Action::Unlocks(left))) =
+                        unlock.map(|next| (next, &self.events()[next].action))
+                    {
+                        told.next();
+                        last = next;
+                        format!("{how} {object}{finds}{}", leaves(left))
+                    } else {
+                        held.push((event.thread, object));
+                        format!("{how} {object}{finds}")
+                    }
+                }
+                Action::Unlocks(left) => {
+                    held.retain(|&holder| holder != (event.thread, object));
+                    format!("unlocks {object}{}", leaves(left))
+                }
+                Action::Accesses(write) => {
+                    format!("{object}: {}{}", if *write { "writes" } else { "reads" }, self.race(index))
+                }
+                Action::Loads(read) => format!("{object}: loads {}", self.read(read)),
+                Action::Stores(value, orderings) => {
+                    format!("{object}: stores {value} ({})", shown(orderings))
+                }
+                Action::Changes(read, value) => {
+                    format!("{object}: changes {} to {value} ({})", read.value, shown(&read.orderings))
+                }
+                Action::Fails(read, expected) => {
+                    format!("{object}: expects {expected}, finds {}", self.read(read))
+                }
+                Action::Fences(orderings) => format!("fence ({})", shown(orderings)),
+                Action::Waits if self.waits_for_ever(index) => format!("waits at {object}, for ever"),
+                Action::Waits => format!("waits at {object}"),
+                Action::Wakes(true) => format!("wakes at {object}, though nobody notified it"),
+                Action::Wakes(false) => format!("wakes at {object}"),
+                Action::Got(how) => format!("{how} {object}"),
+                Action::Does(what) if self.waits_for_ever(index) => {
+                    format!("{object}: {what}, waits for ever")
+                }
+                Action::Does(what) => format!("{object}: {what}"),
+                Action::Starts(_) | Action::Joins(_) => continue,
+            };
+            steps.push(Step { thread: event.thread, place: event.place, text, events: (index, last) });
+        }
+        steps
+    }
+
+    /// Whether `next` lets go of what `index` locked, with nothing told in between.
+    fn unlocks(&self, index: usize, next: usize) -> bool {
+        let (locks, unlocks) = (&self.events()[index], &self.events()[next]);
+        let same = unlocks.thread == locks.thread && unlocks.object == locks.object;
+        same && matches!(unlocks.action, Action::Unlocks(_))
+    }
+
+    /// Whether the event is something that its thread waits for to the end, in a deadlock.
+    fn waits_for_ever(&self, index: usize) -> bool {
+        let event = &self.events()[index];
+        let waits = match event.action {
+            Action::Wants(_) | Action::Waits => true,
+            Action::Does(what) => what == "arrives",
+            _ => false,
+        };
+        let is_last = || !self.events()[index + 1..].iter().any(|later| later.thread == event.thread);
+        self.failure == Some(&Failure::Deadlock) && waits && is_last()
+    }
+
+    /// What the access at `index` races with, if it is the one at which the exploration ended.
+    fn race(&self, index: usize) -> String {
+        if self.failure != Some(&Failure::DataRace) || index + 1 < self.events().len() {
+            return String::new();
+        }
+        match self.other_access(index) {
+            Some(other) => {
+                let event = &self.events()[other];
+                let access = if is_write(&event.action) { "write" } else { "read" };
+                format!(", and races with the {access} by {}", self.execution.threads[event.thread])
+            }
+            None => ", and races".to_owned(),
+        }
+    }
+
+    /// The other access of the race that the access at `index` ended.
+    ///
+    /// That is the latest one by another thread that conflicts with it: whatever that thread did before
+    /// is ordered no better. Where several threads come into question, it is not said which it was.
+    fn other_access(&self, index: usize) -> Option<usize> {
+        let last = &self.events()[index];
+        let conflicts = |other: &usize| {
+            let event = &self.events()[*other];
+            let same = event.object == last.object && event.thread != last.thread;
+            same && is_access(&event.action) && (is_write(&event.action) || is_write(&last.action))
+        };
+        let mut others = (0..index).rev().filter(conflicts);
+        let other = others.next()?;
+        let thread = self.events()[other].thread;
+        others.all(|it| self.events()[it].thread == thread).then_some(other)
+    }
+
+    /// A read in words, with its ordering: which store it was, if it was not the newest.
+    fn read(&self, read: &Read) -> String {
+        let orderings = shown(&read.orderings);
+        let Some(newer) = read.newer else { return format!("{} ({orderings})", read.value) };
+        let from = match read.from {
+            None => "the initial ".to_owned() + &read.value,
+            Some(event) => format!("{} of line {}", read.value, self.events()[event].place.line()),
+        };
+        let equal = if read.equal { " or an older equal one" } else { "" };
+        let newer = &self.events()[newer];
+        format!(
+            "{from}{equal} ({orderings}), not the newer {} of line {}",
+            stored(&newer.action),
+            newer.place.line()
+        )
+    }
+
+    /// What is wrong in the end, and who waits for what.
+    fn end(&self) -> Vec<String> {
+        let Some(failure) = self.failure else { return Vec::new() };
+        let mut end = vec![failure.to_string()];
+        match failure {
+            Failure::Deadlock => end.extend(self.waiting()),
+            Failure::DataRace => end.extend(self.racing()),
+            _ => {}
+        }
+        end
+    }
+
+    fn waiting(&self) -> Vec<String> {
+        let waits = (0..self.events().len()).filter(|&index| self.waits_for_ever(index));
+        let tell = |index: usize| {
+            let event = &self.events()[index];
+            let (thread, object) = (&self.execution.threads[event.thread], event.object);
+            match event.action {
+                Action::Wants("joins") => format!("{thread} waits for {} to end", self.named(object)),
+                Action::Wants("receives from") => format!("{thread} waits for a message from {object}"),
+                Action::Wants("sends to") => format!("{thread} waits for room in {object}"),
+                Action::Waits => format!("{thread} waits to be notified at {object}"),
+                Action::Does(_) => format!("{thread} waits for the others at {object}"),
+                _ => match self.holders(index).as_slice() {
+                    [] => format!("{thread} waits for {object}"),
+                    holders if holders.contains(&event.thread) => {
+                        format!("{thread} waits for {object}, which it holds itself")
+                    }
+                    holders => {
+                        let names: Vec<_> =
+                            holders.iter().map(|&holder| self.execution.threads[holder].as_str()).collect();
+                        format!("{thread} waits for {object}, which {} holds", names.join(" and "))
+                    }
+                },
+            }
+        };
+        waits.map(tell).collect()
+    }
+
+    /// Who holds the lock in the end that the event at `index` asks for.
+    fn holders(&self, index: usize) -> Vec<usize> {
+        let mut holders = Vec::new();
+        for event in self.events().iter().filter(|event| event.object == self.events()[index].object) {
+            match event.action {
+                Action::Locks(..) => holders.push(event.thread),
+                Action::Unlocks(_) => holders.retain(|&holder| holder != event.thread),
+                _ => {}
+            }
+        }
+        holders.dedup();
+        holders
+    }
+
+    fn racing(&self) -> Vec<String> {
+        let Some(last) = self.events().len().checked_sub(1) else { return Vec::new() };
+        let tell = |index: usize| {
+            let event = &self.events()[index];
+            let access = if is_write(&event.action) { "write" } else { "read" };
+            let (thread, place) = (&self.execution.threads[event.thread], event.place);
+            format!("{access} by {thread} at {}:{}", file(place), place.line())
+        };
+        self.other_access(last).into_iter().chain([last]).map(tell).collect()
+    }
+
+    /// What an object is called: a thread goes by its label.
+    fn named(&self, object: Name) -> String {
+        let starts = self.events().iter().find_map(|event| match event.action {
+            Action::Starts(child) if event.object == object => Some(child),
+            _ => None,
+        });
+        let label = starts.and_then(|child| self.execution.threads.get(child));
+        label.cloned().unwrap_or_else(|| object.to_string())
+    }
+}
+
+fn is_access(action: &Action) -> bool {
+    matches!(action, Action::Accesses(_) | Action::Locks(..) | Action::Unlocks(_))
+}
+
+fn is_write(action: &Action) -> bool {
+    match action {
+        Action::Accesses(write) => *write,
+        Action::Locks(how, _) => *how != "read-locks",
+        Action::Unlocks(left) => left.is_some(),
+        _ => false,
+    }
+}
+
+fn stored(action: &Action) -> &str {
+    match action {
+        Action::Stores(value, _) | Action::Changes(_, value) => value,
+        _ => "value",
+    }
+}
+
+fn shown(orderings: &Orderings) -> String {
+    let Orderings { written, applied } = orderings;
+    if written == applied { format!("{written:?}") } else { format!("{applied:?} instead of {written:?}") }
+}
+
+fn leaves(left: &Option<String>) -> String {
+    left.as_ref().map_or(String::new(), |left| format!(", leaves {left}"))
+}
