@@ -38,6 +38,12 @@ pub enum Command {
         #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
         executions: u64,
     },
+    /// Show what goes wrong in a mistake, or what can happen in safe code
+    Explain(Explain),
+    /// Weaken each ordering, lock and barrier in turn: is it needed?
+    Weaken(Weaken),
+    /// List the mistakes
+    Mistakes,
     /// List the lessons
     Lessons,
     /// Run a lesson
@@ -45,6 +51,47 @@ pub enum Command {
         /// Its number or name: 3, mutex, 03_mutex
         lesson: String,
     },
+}
+
+/// What to explain, and how.
+#[derive(Args)]
+pub struct Explain {
+    /// A mistake (lost_update, ...) or an approach (mutex-short, barrier, ...)
+    pub name: String,
+    /// Also show the simplest way to each allowed outcome of a mistake
+    #[arg(long)]
+    pub all_outcomes: bool,
+    /// Only characters that every terminal has
+    #[arg(long)]
+    pub ascii: bool,
+    /// Numbered sentences instead of a diagram, for a screen reader
+    #[arg(long)]
+    pub steps: bool,
+    /// Stop an exploration after so many executions
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub executions: u64,
+    /// Also write everything to this file as JSON; - for standard output, instead of text
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Also draw the first diagram to this file as SVG; - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+}
+
+/// What to weaken, and what to show of it.
+#[derive(Args)]
+pub struct Weaken {
+    /// An approach (mutex-short, barrier, ...) [default: all that is meant to be right]
+    pub name: Option<String>,
+    /// Show the counterexample of each site that is needed
+    #[arg(long)]
+    pub counterexamples: bool,
+    /// Stop an exploration after so many executions
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub executions: u64,
+    /// Also write the table to this file as JSON; - for standard output, instead of text
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
 }
 
 /// The conditions of a comparison.

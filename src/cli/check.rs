@@ -1,50 +1,45 @@
 //! `racelab check`: loom explores the safe trainers, or whatever is named.
 
 use std::process::ExitCode;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use racelab::report::grouped;
-use racelab::report::{Align, Page, table};
-use racelab_loom::explore::{Exploration, Limits, explore_within};
-use racelab_loom::mistakes::MISTAKES;
+use racelab::report::{Align, Page, grouped, table};
+use racelab_loom::explore::{Exploration, explore_within};
 use racelab_loom::scenario::Scenario;
 use racelab_loom::trainers::scenarios::SAFE;
 
 use super::arguments::UserError;
-use super::compare::cores;
-use super::interrupt;
+use super::{explore, interrupt};
 
 /// Explores; exit code 0 if nothing was found wrong, 1 otherwise.
 pub fn run(names: &[String], executions: u64) -> Result<ExitCode, UserError> {
     let scenarios = choose(names)?;
-    let limits = Limits { executions, interrupted: interrupt::interrupted, ..Limits::default() };
+    let limits = explore::limits(executions);
     let start = Instant::now();
-    let explorations = explore_all(&scenarios, &limits);
+    let explorations = explore::on_all_cores("exploring", &scenarios, |scenario| explore_within(scenario, &limits));
     let mut page = Page::new();
     page.verbatim(&show(&explorations));
-    for exploration in explorations.iter().filter(|exploration| exploration.failed()) {
+    let failed: Vec<_> = explorations.iter().filter(|exploration| exploration.failed()).collect();
+    for exploration in &failed {
         page.blank();
-        page.verbatim(&exploration.report());
+        page.diagram(&exploration.report());
+        page.say(&format!("What the lines are: racelab explain {}", exploration.scenario.subject));
     }
-    let wrong = explorations.iter().filter(|exploration| exploration.failed()).count();
-    let unfinished = explorations.iter().filter(|exploration| exploration.stopped.is_some()).count();
     page.blank();
     let (all, seconds) = (explorations.len(), start.elapsed().as_secs_f64());
     let executions: u64 = explorations.iter().map(Exploration::all_executions).sum();
-    page.say(&match wrong {
-        0 => format!("\
-             No counterexample in {} executions of {all} scenarios, {seconds:.1} s: exhaustive within loom's limits, \
-             but where preemptions are bounded.",
+    page.say(&match failed.len() {
+        0 => format!(
+            "No counterexample in {} executions of {all} scenarios, {seconds:.1} s: exhaustive within loom's limits, \
+             but where preemptions are bounded or it says stopped.",
             grouped(executions)
         ),
-        _ => format!("{wrong} of {all} scenarios failed, {seconds:.1} s."),
+        failed => format!("{failed} of {all} scenarios failed, {seconds:.1} s."),
     });
-    if unfinished > 0 {
-        page.say(&format!("{unfinished} did not come to an end; --executions N allows for more."));
+    if explorations.iter().any(|exploration| exploration.stopped.is_some()) {
+        page.say("Some were stopped before their end; --executions N allows for more.");
     }
-    Ok(match wrong {
+    Ok(match failed.len() {
         _ if interrupt::interrupted() => ExitCode::from(interrupt::EXIT_CODE),
         0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
@@ -56,66 +51,22 @@ fn choose(names: &[String]) -> Result<Vec<Scenario>, UserError> {
     if names.is_empty() {
         return Ok(SAFE.to_vec());
     }
-    let mut chosen = Vec::new();
-    for name in names {
-        let all = SAFE.iter().copied().chain(MISTAKES.map(|mistake| mistake.scenario));
-        let is_named = |scenario: &Scenario| {
-            scenario.subject == name || scenario.subject.split('-').next() == Some(name.as_str())
-        };
-        let named: Vec<_> = all.filter(is_named).collect();
-        if named.is_empty() {
-            return Err(UserError::new(format!(
-                "nothing is called '{name}': choose from {}",
-                known().join(", ")
-            )));
-        }
-        chosen.extend(named);
-    }
-    Ok(chosen)
-}
-
-fn known() -> Vec<&'static str> {
-    let mut known: Vec<_> = SAFE.iter().map(|scenario| scenario.subject).collect();
-    known.extend(MISTAKES.map(|mistake| mistake.name));
-    known.dedup();
-    known
-}
-
-/// Explores all scenarios, on all cores: explorations have nothing to do with one another.
-fn explore_all(scenarios: &[Scenario], limits: &Limits) -> Vec<Exploration> {
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::new());
-    racelab::sync::workers(cores().min(scenarios.len()), |_| {
-        // Relaxed: that each number is drawn once is all that is asked of it.
-        while let Some((index, scenario)) = {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            scenarios.get(index).map(|scenario| (index, scenario))
-        } {
-            let exploration = explore_within(scenario, limits);
-            done.lock().unwrap().push((index, exploration));
-        }
-    });
-    let mut done = done.into_inner().unwrap();
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, exploration)| exploration).collect()
+    let named: Vec<_> = names.iter().map(|name| explore::named(name)).collect::<Result<_, _>>()?;
+    Ok(named.concat())
 }
 
 fn show(explorations: &[Exploration]) -> String {
     let rows: Vec<_> = explorations
         .iter()
         .map(|exploration| {
-            let verdict = match &exploration.failure {
-                Some(failure) => failure.kind().name().to_owned(),
-                None => "nothing".to_owned(),
-            };
+            let found = exploration.failure.as_ref().map_or("nothing", |failure| failure.kind().name());
             let Scenario { subject, about, .. } = exploration.scenario;
-            let about = textwrap::fill(about, 27);
             vec![
                 subject.to_owned(),
-                about,
+                textwrap::fill(about, 26),
                 grouped(exploration.all_executions()),
                 bound(exploration),
-                verdict,
+                found.to_owned(),
             ]
         })
         .collect();

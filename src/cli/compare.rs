@@ -1,14 +1,11 @@
 //! `racelab compare`: every approach under the same conditions, and one table.
 
-use std::fs::File;
-use std::io::{IsTerminal, Write};
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use racelab::compare::{Comparison, Measured, Observer, REPEATS, Setting, TARGET, Unmeasured};
 use racelab::network::Perceptron;
 use racelab::report::{Align, Page, table};
@@ -16,7 +13,8 @@ use racelab::trainers::{Approach, Watch, approaches};
 use serde_json::json;
 
 use super::arguments::{Compare, UserError};
-use super::interrupt;
+use super::files::ResultFile;
+use super::{explore, interrupt};
 
 /// How many threads this process may run at once.
 pub fn cores() -> usize {
@@ -54,28 +52,14 @@ pub fn run(arguments: &Compare) -> Result<ExitCode, UserError> {
             setting.workers
         )));
     }
-    let mut json_file = match &arguments.json {
-        Some(path) if path.as_os_str() != "-" => Some(JsonFile::create(path)?),
-        _ => None,
-    };
-    let to_stdout = arguments.json.is_some() && json_file.is_none();
-
-    let mut page = Page::new();
-    if !to_stdout {
-        page.say(&conditions(&comparison, &setting));
-        page.blank();
-    }
+    let mut json_file = ResultFile::open(arguments.json.as_deref())?;
+    let mut page = if ResultFile::is_stdout(&json_file) { Page::hidden() } else { Page::new() };
+    page.say(&conditions(&comparison, &setting));
+    page.blank();
     let compared = compare(&comparison, &setting, &chosen)?;
-    let results = to_json(&comparison, &setting, &compared.measured);
-    if to_stdout {
-        page.verbatim(&results);
-    } else {
-        page.verbatim(&show(&compared.measured));
-        legend(&mut page);
-    }
-    if let Some(file) = &mut json_file {
-        file.write(&results)?;
-    }
+    page.verbatim(&show(&compared.measured));
+    legend(&mut page);
+    ResultFile::write(&mut json_file, &to_json(&comparison, &setting, &compared.measured))?;
     Ok(compared.exit_code())
 }
 
@@ -151,14 +135,8 @@ const STRIDE: u64 = 64;
 
 impl Progress {
     fn start(name: &'static str, steps: usize) -> Self {
-        if !(std::io::stdout().is_terminal() && std::io::stderr().is_terminal()) {
-            return Progress { bar: ProgressBar::hidden(), steps: AtomicU64::new(0) };
-        }
         // All full runs; what comes before and after them is short.
-        let bar = ProgressBar::new((steps * REPEATS) as u64).with_prefix(name);
-        let style = ProgressStyle::with_template("{prefix:17} [{bar:40}] {elapsed}");
-        bar.set_style(style.expect("the template is well formed").progress_chars("=> "));
-        Progress { bar, steps: AtomicU64::new(0) }
+        Progress { bar: explore::bar(name, (steps * REPEATS) as u64), steps: AtomicU64::new(0) }
     }
 }
 
@@ -302,30 +280,4 @@ fn to_json(comparison: &Comparison, setting: &Setting, measured: &[Measured]) ->
         "approaches": rows,
     });
     format!("{results:#}")
-}
-
-/// A file for results. That it can be written is found out before hours are spent on them, and what it
-/// held before stays until there is something to take its place.
-struct JsonFile<'a> {
-    path: &'a Path,
-    file: File,
-}
-
-impl<'a> JsonFile<'a> {
-    fn create(path: &'a Path) -> Result<Self, UserError> {
-        match File::options().write(true).create(true).truncate(false).open(path) {
-            Ok(file) => Ok(JsonFile { path, file }),
-            Err(error) => Err(unwritable(path, &error)),
-        }
-    }
-
-    fn write(&mut self, results: &str) -> Result<(), UserError> {
-        let written = self.file.set_len(0).and_then(|()| writeln!(self.file, "{results}"));
-        written.map_err(|error| unwritable(self.path, &error))
-    }
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> UserError {
-    let path = path.display();
-    UserError::new(format!("cannot write {path}: {error}; name a file in a folder that you may write to"))
 }

@@ -5,9 +5,15 @@
 mod arguments;
 mod check;
 mod compare;
+mod explain;
+mod explore;
+mod files;
 mod interrupt;
+mod json;
 mod lessons;
+mod mistakes;
 mod tour;
+mod weaken;
 
 use std::process::ExitCode;
 
@@ -30,6 +36,9 @@ pub fn run() -> ExitCode {
         Command::Tour => tour::run(),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Check { names, executions } => check::run(&names, executions),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Weaken(arguments) => weaken::run(&arguments),
+        Command::Mistakes => mistakes::list(),
         Command::Lessons => lessons::list(),
         Command::Lesson { lesson } => lessons::run(&lesson),
     };

@@ -80,7 +80,7 @@ fn first_screen(page: &mut Page) -> Result<(), UserError> {
     page.blank();
     let mut story = Story::of_counterexample(&counterexample, false);
     story.end.push("the second to write put back its own copy, and with it the old weights".to_owned());
-    page.verbatim(&draw(&story, Style::default()));
+    page.diagram(&draw(&story, Style::default()));
     page.blank();
     page.say("Mend it: in src/mistakes/lost_update.rs, replace the line");
     page.verbatim(&format!("    {}\nby\n    {}", EDIT.0, EDIT.1));

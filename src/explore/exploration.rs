@@ -49,6 +49,13 @@ pub struct Outcome {
     at: Address,
 }
 
+impl Outcome {
+    /// What has to happen beside for it, that loom does not explore by itself.
+    pub fn choice(&self) -> Option<Choice> {
+        self.at.conditions.choice
+    }
+}
+
 /// Explores every execution of `scenario`, within the default limits.
 pub fn explore(scenario: &Scenario) -> Exploration {
     explore_within(scenario, &Limits::default())
@@ -79,7 +86,7 @@ pub(super) fn explore_weakened(
         }
     }
     for choice in offered {
-        if exploration.is_over(limits) {
+        if !limits.choices || exploration.is_over(limits) {
             break;
         }
         let conditions = Conditions { order: Vec::new(), choice: Some(choice), weakened };

@@ -6,13 +6,17 @@
 //! | [`exploration`] | all runs together: the verdict, and any execution shown again |
 //! | [`failure`] | what loom's report means |
 //! | [`story`] | an execution as a person would tell it: steps of threads |
+//! | `arrows` | what passes from one thread to another |
 //! | [`diagram`] | draws the steps: a column a thread, time downwards |
+//! | [`svg`] | draws them with arrows, for a browser |
+//! | [`weaken`] | weakens a site at a time: is it needed? |
 //! | `report` | says in words what was seen |
 //! | `quiet` | keeps loom's panics off the screen |
 //!
 //! An exploration shows what it has seen, within the limits of the checker: "no counterexample in N
 //! executions" is the strongest thing that is ever said here.
 
+mod arrows;
 pub mod diagram;
 pub mod exploration;
 pub mod failure;
@@ -20,6 +24,8 @@ mod quiet;
 mod report;
 mod search;
 pub mod story;
+pub mod svg;
+pub mod weaken;
 
 pub use exploration::{Exploration, Outcome, explore, explore_within};
 pub use failure::{Counterexample, Failure};

@@ -16,9 +16,18 @@ impl Exploration {
     /// it is a mistake's, the verdict, how far the search went, every outcome, and the diagram of the
     /// counterexample if there is one.
     pub fn report(&self) -> String {
+        self.report_of(self.shows_internals())
+    }
+
+    /// The report, with what happens inside the barrier in the diagram.
+    pub fn report_with_internals(&self) -> String {
+        self.report_of(true)
+    }
+
+    fn report_of(&self, internals: bool) -> String {
         let mut report = self.summary();
         if let Some(counterexample) = self.counterexample() {
-            let story = Story::of_counterexample(&counterexample, self.shows_internals());
+            let story = Story::of_counterexample(&counterexample, internals);
             if !story.steps.is_empty() {
                 report += &format!("\n{}\n\n", introduction(&counterexample, &story));
                 report += &draw(&story, Style::default());

@@ -24,6 +24,8 @@ pub struct Limits {
     pub one_execution: Duration,
     /// At the first outcome that is not allowed, instead of looking for the simplest way to one.
     pub first_failure: bool,
+    /// With the choices that loom does not explore, after everything that it does.
+    pub choices: bool,
     /// Whether somebody wants it ended; asked before each execution.
     pub interrupted: fn() -> bool,
     /// Told about ten times a second how many executions there have been.
@@ -38,6 +40,7 @@ impl Default for Limits {
             time: Duration::from_secs(60),
             one_execution: Duration::from_secs(5),
             first_failure: false,
+            choices: true,
             interrupted: || false,
             progress: |_, _| (),
         }

@@ -6,6 +6,7 @@
 
 use std::panic::Location;
 
+use super::arrows::arrows;
 use super::exploration::in_words;
 use super::{Counterexample, Failure};
 use crate::sync::Name;
@@ -25,6 +26,18 @@ pub struct Step {
     pub events: (usize, usize),
 }
 
+/// One step makes itself felt in another, of another thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrow {
+    /// The step that writes, unlocks, sends, ...
+    pub from: usize,
+    /// The step that reads, locks, receives, ...
+    pub to: usize,
+    /// Whether what happened before the one is thereby visible after the other; if not, the one only
+    /// reads what the other wrote.
+    pub synchronises: bool,
+}
+
 /// An execution, told.
 #[derive(Clone, Debug)]
 pub struct Story {
@@ -32,6 +45,8 @@ pub struct Story {
     pub threads: Vec<String>,
     /// What they do, in the order in which loom ran it.
     pub steps: Vec<Step>,
+    /// What passes from one thread to another.
+    pub arrows: Vec<Arrow>,
     /// What went wrong in the end, and who waits for what; nothing where all is well.
     pub end: Vec<String>,
     /// What had to happen beside, that loom does not explore by itself.
@@ -57,9 +72,11 @@ impl Story {
         internals: bool,
     ) -> Self {
         let teller = Teller { execution, failure, internals };
+        let steps = teller.steps();
         Story {
             threads: execution.threads.clone(),
-            steps: teller.steps(),
+            arrows: arrows(&execution.events, &steps),
+            steps,
             end: teller.end(),
             choice: choice.map(|choice| in_words(&choice, &execution.threads)),
         }

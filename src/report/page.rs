@@ -14,12 +14,13 @@ const WIDTH: usize = 80;
 /// A reader who has seen enough and closes the pipe (`racelab | head`) ends the program without a
 /// complaint. Colours follow the terminal and the variable NO_COLOR, and nothing depends on them.
 pub struct Page {
-    out: AutoStream<io::Stdout>,
+    /// None where nothing is to be shown.
+    out: Option<AutoStream<io::Stdout>>,
 }
 
 impl Default for Page {
     fn default() -> Self {
-        Page { out: AutoStream::auto(io::stdout()) }
+        Page { out: Some(AutoStream::auto(io::stdout())) }
     }
 }
 
@@ -27,6 +28,11 @@ impl Page {
     /// A page on standard output.
     pub fn new() -> Self {
         Page::default()
+    }
+
+    /// A page that nobody sees, for when standard output is wanted for something else.
+    pub fn hidden() -> Self {
+        Page { out: None }
     }
 
     /// The title of the page.
@@ -58,6 +64,17 @@ impl Page {
         }
     }
 
+    /// A diagram: as it is, but for the line with a cross that says what went wrong.
+    pub fn diagram(&mut self, text: &str) {
+        for line in text.lines() {
+            if line.starts_with(['✗', 'x']) {
+                self.styled(AnsiColor::Red.on_default().bold(), line);
+            } else {
+                self.line(line);
+            }
+        }
+    }
+
     /// An empty line.
     pub fn blank(&mut self) {
         self.line("");
@@ -68,7 +85,8 @@ impl Page {
     }
 
     fn line(&mut self, line: &str) {
-        if let Err(error) = writeln!(self.out, "{line}").and_then(|()| self.out.flush()) {
+        let Some(out) = &mut self.out else { return };
+        if let Err(error) = writeln!(out, "{line}").and_then(|()| out.flush()) {
             if error.kind() == ErrorKind::BrokenPipe {
                 std::process::exit(0);
             }

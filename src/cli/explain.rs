@@ -1,0 +1,111 @@
+//! `racelab explain`: what goes wrong in a mistake, or what can happen in safe code, as a picture.
+
+use std::collections::BTreeSet;
+use std::process::ExitCode;
+
+use racelab::report::Page;
+use racelab_loom::explore::diagram::{Style, draw, sentences};
+use racelab_loom::explore::story::{Story, file};
+use racelab_loom::explore::weaken::source;
+use racelab_loom::explore::{Exploration, Limits, explore_within, svg};
+use racelab_loom::mistakes::Mistake;
+use serde_json::{Value, json};
+
+use super::arguments::{Explain, UserError};
+use super::files::ResultFile;
+use super::{explore, interrupt, json};
+
+/// Explains what is named.
+pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
+    let scenarios = explore::named(&arguments.name)?;
+    let mut json_file = ResultFile::open(arguments.json.as_deref())?;
+    let mut svg_file = ResultFile::open(arguments.svg.as_deref())?;
+    let limits = Limits { progress: explore::progress, ..explore::limits(arguments.executions) };
+    let mut page = if ResultFile::is_stdout(&json_file) || ResultFile::is_stdout(&svg_file) {
+        Page::hidden()
+    } else {
+        Page::new()
+    };
+    let mut explained = Vec::new();
+    let mut drawing = None;
+    for scenario in &scenarios {
+        let exploration = explore_within(scenario, &limits);
+        let stories = tell(&exploration, arguments.all_outcomes);
+        explain(&mut page, &exploration, &stories, arguments);
+        if let Some((title, story)) = stories.first() {
+            drawing.get_or_insert_with(|| svg::draw(story, &format!("{}: {title}", scenario.subject)));
+        }
+        explained.push(json::exploration(&exploration));
+    }
+    ResultFile::write(&mut json_file, &format!("{:#}", json!({ "explorations": Value::from(explained) })))?;
+    match drawing {
+        Some(drawing) => ResultFile::write(&mut svg_file, &drawing)?,
+        None => page.say("There is nothing to draw."),
+    }
+    Ok(if interrupt::interrupted() { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
+}
+
+/// The executions to show, each with what it shows: the one that is wrong, and witnesses of outcomes.
+fn tell(exploration: &Exploration, all_outcomes: bool) -> Vec<(String, Story)> {
+    let internals = exploration.shows_internals();
+    let mut stories = Vec::new();
+    if let Some(counterexample) = exploration.counterexample() {
+        let title = counterexample.failure.to_string();
+        stories.push((title, Story::of_counterexample(&counterexample, internals)));
+    }
+    if stories.is_empty() || all_outcomes {
+        for outcome in exploration.outcomes.iter().filter(|outcome| outcome.allowed) {
+            let story = Story::of_witness(&exploration.witness(outcome), outcome.choice(), internals);
+            stories.push((format!("the simplest way to: {}", outcome.value), story));
+        }
+    }
+    stories
+}
+
+fn explain(page: &mut Page, exploration: &Exploration, stories: &[(String, Story)], arguments: &Explain) {
+    let mistake = exploration.mistake();
+    page.title(&format!("{}: {}", exploration.scenario.subject, exploration.scenario.about));
+    if let Some(Mistake { summary, .. }) = mistake {
+        page.say(&format!("What goes wrong: it {summary}."));
+    }
+    page.verbatim(exploration.summary().split_once('\n').map_or("", |(_, rest)| rest));
+    for (title, story) in stories {
+        page.heading(&match &story.choice {
+            Some(choice) => format!("{title}, where {choice}"),
+            None => title.clone(),
+        });
+        if arguments.steps {
+            page.verbatim(&sentences(story, 80));
+        } else {
+            page.diagram(&draw(story, Style { ascii: arguments.ascii, ..Style::default() }));
+        }
+        if !exploration.outcomes.iter().any(|outcome| title.ends_with(&outcome.value)) || mistake.is_some() {
+            show_source(page, story);
+        }
+    }
+    if let Some(mistake) = mistake {
+        if exploration.failed() {
+            page.heading("The fix");
+            page.say(&format!("{}; then: racelab check {}", mistake.fix, mistake.name));
+        } else {
+            page.blank();
+            page.say("No counterexample was found: this mistake is mended.");
+        }
+    }
+    page.blank();
+}
+
+/// The lines of the source that the steps come from.
+fn show_source(page: &mut Page, story: &Story) {
+    let lines: BTreeSet<_> = story.steps.iter().map(|step| (file(step.place), step.place.line())).collect();
+    let mut shown = "";
+    for (file, line) in lines {
+        if file != shown {
+            page.heading(file);
+            shown = file;
+        }
+        let text = source(file).and_then(|source| Some(source.lines().nth(line as usize - 1)?.trim().to_owned()));
+        let text = text.unwrap_or_else(|| "(the source is not at hand)".to_owned());
+        page.verbatim(&textwrap::fill(&text, textwrap::Options::new(80).initial_indent(&format!("{line:>4}  ")).subsequent_indent("      ")));
+    }
+}

@@ -1,0 +1,82 @@
+//! What the commands that explore have in common: which scenarios, on all cores, with progress.
+
+use std::io::IsTerminal;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use racelab_loom::explore::Limits;
+use racelab_loom::mistakes::MISTAKES;
+use racelab_loom::scenario::Scenario;
+use racelab_loom::trainers::scenarios::SAFE;
+
+use super::arguments::UserError;
+use super::compare::cores;
+use super::interrupt;
+
+/// The limits of an exploration that ends after so many executions, or after Ctrl-C.
+pub fn limits(executions: u64) -> Limits {
+    Limits { executions, interrupted: interrupt::interrupted, ..Limits::default() }
+}
+
+/// The scenarios with this name: of safe code by its whole name or first word, or of a mistake.
+pub fn named(name: &str) -> Result<Vec<Scenario>, UserError> {
+    let of_mistakes = MISTAKES.map(|mistake| mistake.scenario);
+    let is_named = |scenario: &&Scenario| {
+        scenario.subject == name || scenario.subject.split('-').next() == Some(name)
+    };
+    let named: Vec<_> = SAFE.iter().chain(&of_mistakes).filter(is_named).copied().collect();
+    if named.is_empty() {
+        return Err(UserError::new(format!("nothing is called '{name}': choose from {}", known().join(", "))));
+    }
+    Ok(named)
+}
+
+fn known() -> Vec<&'static str> {
+    let mut known: Vec<_> = SAFE.iter().map(|scenario| scenario.subject).collect();
+    known.extend(MISTAKES.map(|mistake| mistake.name));
+    known.dedup();
+    known
+}
+
+/// Does `work` with each item on all cores, and returns the results in the order of the items.
+/// Explorations have nothing to do with one another. A bar counts the items that are done.
+pub fn on_all_cores<T: Sync, R: Send>(what: &'static str, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let bar = bar(what, items.len() as u64);
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(items.len()));
+    racelab::sync::workers(cores().min(items.len()).max(1), |_| {
+        loop {
+            // Relaxed: that each number is drawn once is all that is asked of it.
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(index) else { break };
+            let result = work(item);
+            bar.inc(1);
+            done.lock().unwrap().push((index, result));
+        }
+    });
+    bar.finish_and_clear();
+    let mut done = done.into_inner().unwrap();
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// A bar on a terminal, and nothing in a pipe.
+pub fn bar(what: &'static str, length: u64) -> ProgressBar {
+    if !(std::io::stdout().is_terminal() && std::io::stderr().is_terminal()) {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{prefix:17} [{bar:40}] {elapsed}").expect("a template");
+    ProgressBar::new(length).with_prefix(what).with_style(style.progress_chars("=> "))
+}
+
+/// Says on a terminal, about once a second, how far a long exploration has come.
+pub fn progress(scenario: &Scenario, executions: u64) {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+    let second = START.get_or_init(std::time::Instant::now).elapsed().as_secs();
+    // Relaxed: at worst, two threads that explore say it in the same second.
+    if second > 0 && LAST.swap(second, Ordering::Relaxed) != second && std::io::stderr().is_terminal() {
+        eprint!("\r\x1b[2K{}: {executions} executions so far\r", scenario.subject);
+    }
+}

@@ -1,0 +1,102 @@
+//! What passes from one thread to another in an execution: reads-from and synchronises-with.
+
+use loom::sync::atomic::Ordering::{self, AcqRel, Acquire, Release, SeqCst};
+
+use super::story::{Arrow, Step};
+use crate::sync::checked::record::{Action, Event, Read};
+
+/// The arrows between steps of different threads. Those from and to events that no step tells of are
+/// left out.
+pub(super) fn arrows(events: &[Event], steps: &[Step]) -> Vec<Arrow> {
+    let step_of = |event: usize| steps.iter().position(|step| step.events.0 <= event && event <= step.events.1);
+    let mut arrows = Vec::new();
+    for (to, event) in events.iter().enumerate() {
+        for (from, synchronises) in sources(events, to) {
+            if events[from].thread == event.thread {
+                continue;
+            }
+            if let (Some(from), Some(to)) = (step_of(from), step_of(to)) {
+                let arrow = Arrow { from, to, synchronises };
+                if !arrows.contains(&arrow) {
+                    arrows.push(arrow);
+                }
+            }
+        }
+    }
+    arrows
+}
+
+/// The events that make themselves felt in the event at `to`, and whether they synchronise with it.
+fn sources(events: &[Event], to: usize) -> Vec<(usize, bool)> {
+    let event = &events[to];
+    let earlier = |wanted: &dyn Fn(&Action) -> bool| {
+        (0..to).rev().find(|&from| events[from].object == event.object && wanted(&events[from].action))
+    };
+    match &event.action {
+        Action::Loads(read) | Action::Changes(read, _) | Action::Fails(read, _) => {
+            let from = read.from.filter(|_| !read.equal);
+            from.map(|from| (from, synchronises(events, from, read))).into_iter().collect()
+        }
+        // A reader has nothing from the readers before it, only from the last writer.
+        Action::Locks("read-locks", _) => earlier(&writes_back).map(|from| (from, true)).into_iter().collect(),
+        Action::Locks(..) => {
+            earlier(&|action| matches!(action, Action::Unlocks(_))).map(|from| (from, true)).into_iter().collect()
+        }
+        Action::Got("receives from") => {
+            let count = |how: &'static str| {
+                let is = move |from: &usize| {
+                    events[*from].object == event.object && events[*from].action == Action::Got(how)
+                };
+                (0..to).filter(is)
+            };
+            // The nth message that was received is the nth that was sent.
+            let received = count("receives from").count();
+            count("sends to").nth(received).map(|from| (from, true)).into_iter().collect()
+        }
+        Action::Wakes(false) => {
+            let notified = |action: &Action| matches!(action, Action::Does(what) if what.starts_with("notifies"));
+            earlier(&notified).map(|from| (from, false)).into_iter().collect()
+        }
+        Action::Does("lets pass") => {
+            let arrives = |from: &usize| {
+                events[*from].object == event.object && events[*from].action == Action::Does("arrives")
+            };
+            // Every other thread's last arrival.
+            let mut last: Vec<(usize, usize)> = Vec::new();
+            for from in (0..to).filter(arrives) {
+                last.retain(|&(thread, _)| thread != events[from].thread);
+                last.push((events[from].thread, from));
+            }
+            last.into_iter().map(|(_, from)| (from, true)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn writes_back(action: &Action) -> bool {
+    matches!(action, Action::Unlocks(Some(_)))
+}
+
+/// Whether the store at `from` synchronises with a read of it: a release that an acquire reads, or a
+/// read-modify-write that continues the release sequence of one.
+fn synchronises(events: &[Event], from: usize, read: &Read) -> bool {
+    let acquires = matches!(read.orderings.applied, Acquire | AcqRel | SeqCst);
+    let mut head = Some(from);
+    while let Some(event) = head {
+        match &events[event].action {
+            Action::Stores(_, orderings) => return acquires && releases(orderings.applied),
+            Action::Changes(before, _) => {
+                if releases(before.orderings.applied) {
+                    return acquires;
+                }
+                head = before.from;
+            }
+            _ => return false,
+        }
+    }
+    false
+}
+
+fn releases(ordering: Ordering) -> bool {
+    matches!(ordering, Release | AcqRel | SeqCst)
+}

@@ -1,0 +1,167 @@
+//! Draws a story as a picture for a browser: a lane a thread, time downwards, arrows for what passes
+//! from one thread to another.
+//!
+//! The picture is one file that needs no other, is legible on a light and on a dark ground, and says in
+//! words to whoever cannot see it what it shows.
+
+use std::fmt::Write;
+
+use super::diagram::sentences;
+use super::story::{Arrow, Story, file};
+
+/// Sizes, in pixels. Letters of the typeface are about this wide at this size.
+const LETTER: f32 = 7.3;
+const LINE: f32 = 17.0;
+const LANE: f32 = 330.0;
+const MARGIN: f32 = 16.0;
+const GAP: f32 = 14.0;
+const HEAD: f32 = 78.0;
+
+const STYLE: &str = "
+  svg { color-scheme: light dark; }
+  text { font: 12px ui-monospace, Menlo, Consolas, monospace; fill: #1d2330; }
+  .title { font-weight: bold; font-size: 14px; }
+  .thread { font-weight: bold; }
+  .place, .key { fill: #5b6475; }
+  .box { fill: #f3f5f9; stroke: #9aa4b5; }
+  .lane { stroke: #c3cad6; stroke-dasharray: 2 4; }
+  .reads { stroke: #7a5c00; stroke-dasharray: 5 3; }
+  .synchronises { stroke: #0b6e4f; }
+  .arrow { fill: none; stroke-width: 1.6; }
+  .reads-head { fill: #7a5c00; }
+  .synchronises-head { fill: #0b6e4f; }
+  .wrong { fill: #a4161a; font-weight: bold; }
+  .ground { fill: #ffffff; }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #e6e9ef; }
+    .place, .key { fill: #a0a9b8; }
+    .box { fill: #262b36; stroke: #5d6779; }
+    .lane { stroke: #454d5c; }
+    .reads { stroke: #e0b84c; }
+    .synchronises { stroke: #58c99b; }
+    .reads-head { fill: #e0b84c; }
+    .synchronises-head { fill: #58c99b; }
+    .wrong { fill: #ff8f8f; }
+    .ground { fill: #14171d; }
+  }
+";
+
+/// A box for a step: where it stands and what is written in it.
+struct Placed {
+    x: f32,
+    y: f32,
+    height: f32,
+    lines: Vec<String>,
+    place: String,
+}
+
+/// The story as the text of an SVG file.
+pub fn draw(story: &Story, title: &str) -> String {
+    let columns = story.columns();
+    let (placed, bottom) = place(story, &columns);
+    let end: Vec<_> =
+        story.end.iter().flat_map(|text| wrap(text, LANE * columns.len() as f32 - 2.0 * MARGIN)).collect();
+    let width = 2.0 * MARGIN + LANE * columns.len().max(1) as f32;
+    let height = bottom + LINE * (end.len() as f32 + 2.5) + MARGIN;
+
+    let mut svg = String::new();
+    // write! to a String cannot fail.
+    let _ = write!(
+        svg,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+         height=\"{height}\" role=\"img\" aria-labelledby=\"title description\">\n\
+         <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>\n<style>{STYLE}</style>\n\
+         <defs>\n{}{}</defs>\n<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n",
+        escaped(title),
+        escaped(&sentences(story, usize::MAX)),
+        arrow_head("reads"),
+        arrow_head("synchronises"),
+    );
+    text(&mut svg, "title", MARGIN, MARGIN + LINE, title);
+    for (column, &thread) in columns.iter().enumerate() {
+        let x = MARGIN + LANE * column as f32;
+        text(&mut svg, "thread", x + GAP, HEAD - LINE, &story.threads[thread]);
+        let middle = x + LANE / 2.0;
+        let _ = writeln!(svg, "<path class=\"lane\" d=\"M{middle} {} V{bottom}\"/>", HEAD - GAP);
+    }
+    for placed in &placed {
+        let (x, y) = (placed.x, placed.y);
+        let (wide, high) = (LANE - 2.0 * GAP, placed.height);
+        let _ = writeln!(
+            svg,
+            "<rect class=\"box\" x=\"{x}\" y=\"{y}\" width=\"{wide}\" height=\"{high}\" rx=\"4\"/>"
+        );
+        text(&mut svg, "place", x + 8.0, y + LINE, &placed.place);
+        for (index, line) in placed.lines.iter().enumerate() {
+            text(&mut svg, "", x + 8.0, y + LINE * (index as f32 + 2.0), line);
+        }
+    }
+    for arrow in &story.arrows {
+        draw_arrow(&mut svg, arrow, &placed);
+    }
+    for (index, line) in end.iter().enumerate() {
+        let class = if index == 0 { "wrong" } else { "" };
+        text(&mut svg, class, MARGIN, bottom + LINE * (index as f32 + 1.0), line);
+    }
+    text(
+        &mut svg,
+        "key",
+        MARGIN,
+        bottom + LINE * (end.len() as f32 + 1.8),
+        "arrows: solid, synchronises with; dashed, is read by",
+    );
+    svg + "</svg>\n"
+}
+
+/// Where each step goes, and where the last one ends.
+fn place(story: &Story, columns: &[usize]) -> (Vec<Placed>, f32) {
+    let mut y = HEAD;
+    let placed = story.steps.iter().map(|step| {
+        let column = columns.iter().position(|&thread| thread == step.thread).unwrap_or_default();
+        let lines = wrap(&step.text, LANE - 2.0 * GAP - 16.0);
+        let height = LINE * (lines.len() as f32 + 1.0) + 9.0;
+        let place = format!("{}:{}", file(step.place), step.place.line());
+        let placed = Placed { x: MARGIN + LANE * column as f32 + GAP, y, height, lines, place };
+        y += height + GAP;
+        placed
+    });
+    let placed: Vec<_> = placed.collect();
+    (placed, y)
+}
+
+/// From the side of one box to the side of another, bent so that arrows one above the other can be
+/// told apart.
+fn draw_arrow(svg: &mut String, arrow: &Arrow, placed: &[Placed]) {
+    let (from, to) = (&placed[arrow.from], &placed[arrow.to]);
+    let wide = LANE - 2.0 * GAP;
+    let (start, end) = if from.x < to.x { (from.x + wide, to.x) } else { (from.x, to.x + wide) };
+    let (above, below) = (from.y + from.height / 2.0, to.y + to.height / 2.0);
+    let bend = if from.x < to.x { GAP } else { -GAP };
+    let class = if arrow.synchronises { "synchronises" } else { "reads" };
+    let _ = writeln!(
+        svg,
+        "<path class=\"arrow {class}\" marker-end=\"url(#{class})\" d=\"M{start} {above} C{} {above} {} {below} \
+         {end} {below}\"/>",
+        start + 2.0 * bend,
+        end - 2.0 * bend,
+    );
+}
+
+fn arrow_head(class: &str) -> String {
+    format!(
+        "<marker id=\"{class}\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" \
+         orient=\"auto\"><path class=\"{class}-head\" d=\"M0 0 L8 4 L0 8 z\"/></marker>\n"
+    )
+}
+
+fn text(svg: &mut String, class: &str, x: f32, y: f32, text: &str) {
+    let _ = writeln!(svg, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", escaped(text));
+}
+
+fn wrap(text: &str, width: f32) -> Vec<String> {
+    textwrap::wrap(text, (width / LETTER) as usize).into_iter().map(String::from).collect()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,183 @@
+//! Weakens one site at a time and explores again: is each ordering, each lock, each barrier needed?
+//!
+//! A site is *needed* if a counterexample appears once it is weaker. If none does, then either the code
+//! is stronger than it must be or the scenarios lack the case that needs it; which of the two is a
+//! matter of argument, and the argument stands in the source beside the site, after the words
+//! "Kept though weaker would do:". loom's word alone is no reason to weaken anything: it does not
+//! explore load buffering, and here all other sites stand while one is weakened.
+
+use std::path::Path;
+
+use loom::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
+
+use super::exploration::{Exploration, explore_weakened};
+use super::search::Limits;
+use super::story::file;
+use crate::scenario::Scenario;
+pub use crate::sync::checked::site::{Part, Site, Weaker};
+
+/// A site, the scenarios that pass it, and what is to be tried instead of what is written there.
+#[derive(Clone, Debug)]
+pub struct Trial {
+    /// The site.
+    pub site: Site,
+    /// What to try.
+    pub weaker: Weaker,
+    /// Which scenarios pass the site, those with fewer executions first.
+    pub scenarios: Vec<Scenario>,
+}
+
+/// What a trial showed.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The site.
+    pub site: Site,
+    /// What was tried there.
+    pub weaker: Weaker,
+    /// What came of it.
+    pub verdict: Verdict,
+    /// How many executions were explored.
+    pub executions: u64,
+    /// The words beside the site, where there are any.
+    pub reason: Option<String>,
+}
+
+/// What came of a weaker site.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// It is needed: with the exploration that found a counterexample without it.
+    Needed(Box<Exploration>),
+    /// No scenario has a counterexample without it.
+    WouldDo,
+    /// The explorations were stopped before their end.
+    Unfinished,
+    /// loom cannot tell: it treats SeqCst accesses as if they were acquire and release.
+    CannotTell,
+}
+
+impl Verdict {
+    /// The verdict in a word or two.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Verdict::Needed(_) => "needed",
+            Verdict::WouldDo => "weaker would do",
+            Verdict::Unfinished => "unfinished",
+            Verdict::CannotTell => "loom cannot tell",
+        }
+    }
+}
+
+impl Row {
+    /// Whether the row needs no further explanation: a counterexample, or a written reason.
+    pub fn is_explained(&self) -> bool {
+        matches!(self.verdict, Verdict::Needed(_)) || self.reason.is_some()
+    }
+}
+
+/// The sites that a scenario passes, and how many executions it has. Choices that loom does not explore
+/// lead to no other sites.
+pub fn sites(scenario: &Scenario, limits: &Limits) -> (Vec<Site>, u64) {
+    let limits = Limits { choices: false, ..*limits };
+    let exploration = explore_weakened(scenario, &limits, None, true);
+    (exploration.sites, exploration.executions)
+}
+
+/// Everything there is to try at the sites of the given scenarios.
+pub fn trials(passed: &[(Scenario, Vec<Site>, u64)]) -> Vec<Trial> {
+    let mut trials: Vec<Trial> = Vec::new();
+    let mut by_size: Vec<_> = passed.iter().collect();
+    by_size.sort_by_key(|(_, _, executions)| *executions);
+    for (scenario, sites, _) in by_size {
+        for site in sites {
+            for weaker in weaker_than(site) {
+                let known = trials.iter_mut().find(|trial| trial.site.is(site) && trial.weaker == weaker);
+                match known {
+                    Some(trial) => trial.scenarios.push(*scenario),
+                    None => trials.push(Trial { site: *site, weaker, scenarios: vec![*scenario] }),
+                }
+            }
+        }
+    }
+    trials.sort_by_key(|trial| {
+        let place = trial.site.place;
+        (file(place), place.line(), place.column(), trial.site.part)
+    });
+    trials
+}
+
+/// What is weaker than what is written at the site, and makes sense there.
+pub fn weaker_than(site: &Site) -> Vec<Weaker> {
+    let orderings: &[Ordering] = match (site.part, site.ordering) {
+        (_, Some(Relaxed)) => &[],
+        (Part::Load | Part::Failure, Some(SeqCst)) => &[Acquire, Relaxed],
+        (Part::Store, Some(SeqCst)) => &[Release, Relaxed],
+        (Part::Change, Some(SeqCst)) => &[AcqRel, Acquire, Release, Relaxed],
+        (Part::Change, Some(AcqRel)) => &[Acquire, Release, Relaxed],
+        // A fence that orders nothing is no fence, so the weakest is to leave it out.
+        (Part::Fence, Some(SeqCst)) => &[AcqRel, Acquire, Release],
+        (Part::Fence, Some(AcqRel)) => &[Acquire, Release],
+        (Part::Fence, _) | (_, None) => &[],
+        (_, Some(_)) => &[Relaxed],
+    };
+    let mut weaker: Vec<_> = orderings.iter().copied().map(Weaker::Ordering).collect();
+    if site.part == Part::Fence || site.ordering.is_none() {
+        weaker.push(Weaker::LeftOut);
+    }
+    weaker
+}
+
+impl Trial {
+    /// Explores the scenarios that pass the site, one after the other, until one has a counterexample.
+    pub fn run(&self, limits: &Limits) -> Row {
+        let limits = Limits { first_failure: true, ..*limits };
+        let mut row = Row {
+            site: self.site,
+            weaker: self.weaker,
+            verdict: Verdict::WouldDo,
+            executions: 0,
+            reason: reason(&self.site),
+        };
+        if self.site.ordering == Some(SeqCst) && self.site.part != Part::Fence {
+            row.verdict = Verdict::CannotTell;
+            return row;
+        }
+        for scenario in &self.scenarios {
+            let exploration = explore_weakened(scenario, &limits, Some((self.site, self.weaker)), false);
+            row.executions += exploration.all_executions();
+            if exploration.failed() {
+                row.verdict = Verdict::Needed(Box::new(exploration));
+                return row;
+            }
+            if exploration.stopped.is_some() {
+                row.verdict = Verdict::Unfinished;
+            }
+        }
+        row
+    }
+}
+
+/// The mark of a reason in the source.
+const MARK: &str = "Kept though weaker would do:";
+
+/// How far above its site a reason may stand, in lines.
+const REACH: usize = 16;
+
+/// Why the site is as strong as it is although nothing shows that it must be: the words in the source,
+/// in a comment above it. `None` if there are none, or if the source is not at hand.
+pub fn reason(site: &Site) -> Option<String> {
+    let source = source(file(site.place))?;
+    let lines: Vec<_> = source.lines().take(site.place.line() as usize).collect();
+    let comment = |line: &str| line.trim().strip_prefix("//").map(|text| text.trim().to_owned());
+    let marked = |line: &&str| comment(line).is_some_and(|text| text.contains(MARK));
+    let start = lines.iter().enumerate().rev().take(REACH).find(|(_, line)| marked(line))?.0;
+    let text: Vec<_> = lines[start..].iter().map_while(|line| comment(line)).collect();
+    Some(text.join(" ").split_once(MARK)?.1.trim().to_owned())
+}
+
+/// A source file of this project as it is now, by its path from the project's root; `None` if it is
+/// not where it was when this was compiled.
+pub fn source(file: &str) -> Option<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // In the loom build this package is a folder of the project; in the other it is the project.
+    [root.join(file), root.join("..").join(file)].iter().find_map(|path| std::fs::read_to_string(path).ok())
+}
