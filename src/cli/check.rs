@@ -16,7 +16,8 @@ pub fn run(names: &[String], executions: u64) -> Result<ExitCode, UserError> {
     let scenarios = choose(names)?;
     let limits = explore::limits(executions);
     let start = Instant::now();
-    let explorations = explore::on_all_cores("exploring", &scenarios, |scenario| explore_within(scenario, &limits));
+    let explorations =
+        explore::on_all_cores("exploring", &scenarios, |scenario| explore_within(scenario, &limits));
     let mut page = Page::new();
     page.verbatim(&show(&explorations));
     let failed: Vec<_> = explorations.iter().filter(|exploration| exploration.failed()).collect();

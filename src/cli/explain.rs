@@ -70,29 +70,35 @@ fn explain(page: &mut Page, exploration: &Exploration, stories: &[(String, Story
     }
     page.verbatim(exploration.summary().split_once('\n').map_or("", |(_, rest)| rest));
     for (title, story) in stories {
+        let title = if story.end.is_empty() { title } else { "What happens" };
         page.heading(&match &story.choice {
             Some(choice) => format!("{title}, where {choice}"),
-            None => title.clone(),
+            None => title.to_owned(),
         });
         if arguments.steps {
             page.verbatim(&sentences(story, 80));
         } else {
             page.diagram(&draw(story, Style { ascii: arguments.ascii, ..Style::default() }));
         }
-        if !exploration.outcomes.iter().any(|outcome| title.ends_with(&outcome.value)) || mistake.is_some() {
+        if !story.end.is_empty() {
             show_source(page, story);
         }
     }
     if let Some(mistake) = mistake {
         if exploration.failed() {
             page.heading("The fix");
-            page.say(&format!("{}; then: racelab check {}", mistake.fix, mistake.name));
+            page.say(&format!("{}.", capitalised(mistake.fix)));
+            page.say(&format!("Then let loom judge: racelab check {}", mistake.name));
         } else {
             page.blank();
             page.say("No counterexample was found: this mistake is mended.");
         }
     }
     page.blank();
+}
+
+fn capitalised(text: &str) -> String {
+    text[..1].to_uppercase() + &text[1..]
 }
 
 /// The lines of the source that the steps come from.
@@ -104,8 +110,12 @@ fn show_source(page: &mut Page, story: &Story) {
             page.heading(file);
             shown = file;
         }
-        let text = source(file).and_then(|source| Some(source.lines().nth(line as usize - 1)?.trim().to_owned()));
+        let text =
+            source(file).and_then(|source| Some(source.lines().nth(line as usize - 1)?.trim().to_owned()));
         let text = text.unwrap_or_else(|| "(the source is not at hand)".to_owned());
-        page.verbatim(&textwrap::fill(&text, textwrap::Options::new(80).initial_indent(&format!("{line:>4}  ")).subsequent_indent("      ")));
+        page.verbatim(&textwrap::fill(
+            &text,
+            textwrap::Options::new(80).initial_indent(&format!("{line:>4}  ")).subsequent_indent("      "),
+        ));
     }
 }

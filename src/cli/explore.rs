@@ -22,12 +22,14 @@ pub fn limits(executions: u64) -> Limits {
 /// The scenarios with this name: of safe code by its whole name or first word, or of a mistake.
 pub fn named(name: &str) -> Result<Vec<Scenario>, UserError> {
     let of_mistakes = MISTAKES.map(|mistake| mistake.scenario);
-    let is_named = |scenario: &&Scenario| {
-        scenario.subject == name || scenario.subject.split('-').next() == Some(name)
-    };
+    let is_named =
+        |scenario: &&Scenario| scenario.subject == name || scenario.subject.split('-').next() == Some(name);
     let named: Vec<_> = SAFE.iter().chain(&of_mistakes).filter(is_named).copied().collect();
     if named.is_empty() {
-        return Err(UserError::new(format!("nothing is called '{name}': choose from {}", known().join(", "))));
+        return Err(UserError::new(format!(
+            "nothing is called '{name}': choose from {}",
+            known().join(", ")
+        )));
     }
     Ok(named)
 }
@@ -41,7 +43,11 @@ fn known() -> Vec<&'static str> {
 
 /// Does `work` with each item on all cores, and returns the results in the order of the items.
 /// Explorations have nothing to do with one another. A bar counts the items that are done.
-pub fn on_all_cores<T: Sync, R: Send>(what: &'static str, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn on_all_cores<T: Sync, R: Send>(
+    what: &'static str,
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
     let bar = bar(what, items.len() as u64);
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(items.len()));

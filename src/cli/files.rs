@@ -44,7 +44,9 @@ impl ResultFile {
                 written.map_err(|error| unwritable(path, &error))
             }
             Some(ResultFile::Stdout) => match writeln!(std::io::stdout(), "{results}") {
-                Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unwritable(Path::new("-"), &error)),
+                Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                    Err(unwritable(Path::new("-"), &error))
+                }
                 _ => Ok(()),
             },
         }

@@ -90,7 +90,9 @@ fn event(event: &Event) -> Value {
         Action::Stores(value, ordering) => {
             merged(json!({ "action": "stores", "value": value }), orderings(ordering))
         }
-        Action::Changes(from, value) => merged(json!({ "action": "changes", "new_value": value }), read(from)),
+        Action::Changes(from, value) => {
+            merged(json!({ "action": "changes", "new_value": value }), read(from))
+        }
         Action::Fails(from, expected) => {
             merged(json!({ "action": "compare-exchange fails", "expected": expected }), read(from))
         }

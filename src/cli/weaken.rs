@@ -4,8 +4,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use racelab::report::{Align, Page, grouped, table};
-use racelab_loom::explore::weaken::{Row, Trial, Verdict, sites, trials};
 use racelab_loom::explore::story::file;
+use racelab_loom::explore::weaken::{Row, Trial, Verdict, sites, trials};
 use racelab_loom::scenario::Scenario;
 use racelab_loom::trainers::scenarios::SAFE;
 use serde_json::{Value, json};

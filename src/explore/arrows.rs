@@ -8,7 +8,8 @@ use crate::sync::checked::record::{Action, Event, Read};
 /// The arrows between steps of different threads. Those from and to events that no step tells of are
 /// left out.
 pub(super) fn arrows(events: &[Event], steps: &[Step]) -> Vec<Arrow> {
-    let step_of = |event: usize| steps.iter().position(|step| step.events.0 <= event && event <= step.events.1);
+    let step_of =
+        |event: usize| steps.iter().position(|step| step.events.0 <= event && event <= step.events.1);
     let mut arrows = Vec::new();
     for (to, event) in events.iter().enumerate() {
         for (from, synchronises) in sources(events, to) {
@@ -38,10 +39,13 @@ fn sources(events: &[Event], to: usize) -> Vec<(usize, bool)> {
             from.map(|from| (from, synchronises(events, from, read))).into_iter().collect()
         }
         // A reader has nothing from the readers before it, only from the last writer.
-        Action::Locks("read-locks", _) => earlier(&writes_back).map(|from| (from, true)).into_iter().collect(),
-        Action::Locks(..) => {
-            earlier(&|action| matches!(action, Action::Unlocks(_))).map(|from| (from, true)).into_iter().collect()
+        Action::Locks("read-locks", _) => {
+            earlier(&writes_back).map(|from| (from, true)).into_iter().collect()
         }
+        Action::Locks(..) => earlier(&|action| matches!(action, Action::Unlocks(_)))
+            .map(|from| (from, true))
+            .into_iter()
+            .collect(),
         Action::Got("receives from") => {
             let count = |how: &'static str| {
                 let is = move |from: &usize| {
@@ -54,20 +58,21 @@ fn sources(events: &[Event], to: usize) -> Vec<(usize, bool)> {
             count("sends to").nth(received).map(|from| (from, true)).into_iter().collect()
         }
         Action::Wakes(false) => {
-            let notified = |action: &Action| matches!(action, Action::Does(what) if what.starts_with("notifies"));
+            let notified =
+                |action: &Action| matches!(action, Action::Does(what) if what.starts_with("notifies"));
             earlier(&notified).map(|from| (from, false)).into_iter().collect()
         }
         Action::Does("lets pass") => {
-            let arrives = |from: &usize| {
-                events[*from].object == event.object && events[*from].action == Action::Does("arrives")
+            let is = |from: usize, what| {
+                events[from].object == event.object && events[from].action == Action::Does(what)
             };
-            // Every other thread's last arrival.
-            let mut last: Vec<(usize, usize)> = Vec::new();
-            for from in (0..to).filter(arrives) {
-                last.retain(|&(thread, _)| thread != events[from].thread);
-                last.push((events[from].thread, from));
-            }
-            last.into_iter().map(|(_, from)| (from, true)).collect()
+            let of = |thread: usize, what| {
+                (0..to).filter(move |&from| events[from].thread == thread && is(from, what))
+            };
+            // Everybody's arrival in the same round: each thread comes once a round.
+            let round = of(event.thread, "lets pass").count();
+            let threads = events.iter().map(|event| event.thread).max().map_or(0, |last| last + 1);
+            (0..threads).filter_map(|thread| of(thread, "arrives").nth(round)).map(|from| (from, true)).collect()
         }
         _ => Vec::new(),
     }

@@ -77,8 +77,8 @@ pub fn sentences(story: &Story, width: usize) -> String {
         let (file, line) = (super::story::file(step.place), step.place.line());
         add(&format!("{number}. {thread}, at {file}:{line}: {}.", step.text), "   ");
     }
-    for text in &story.end {
-        add(&format!("In the end: {text}."), "   ");
+    if !story.end.is_empty() {
+        add(&format!("In the end: {}.", story.end.join("; ")), "   ");
     }
     sentences
 }

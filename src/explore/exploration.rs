@@ -120,7 +120,14 @@ impl Exploration {
         let before = self.executions + self.with_choices.1;
         let (scenario, conditions) = (&self.scenario.clone(), conditions.clone());
         let search = Search { scenario, conditions: conditions.clone(), limits, start, before, sites };
-        let found = search.run();
+        let changed = if limits.record_all {
+            let limits = &Limits { record_all: false, ..*limits };
+            Search { limits, conditions: conditions.clone(), ..search }.run(&[]).changed
+        } else {
+            Vec::new()
+        };
+        let search = Search { scenario, conditions: conditions.clone(), limits, start, before, sites };
+        let found = search.run(&changed);
         self.stopped = self.stopped.or(found.stopped);
         self.blocked += found.blocked;
         for site in &found.sites {

@@ -26,6 +26,8 @@ pub struct Limits {
     pub first_failure: bool,
     /// With the choices that loom does not explore, after everything that it does.
     pub choices: bool,
+    /// Recording every execution, not only those that are shown: to see what recording costs.
+    pub record_all: bool,
     /// Whether somebody wants it ended; asked before each execution.
     pub interrupted: fn() -> bool,
     /// Told about ten times a second how many executions there have been.
@@ -41,6 +43,7 @@ impl Default for Limits {
             one_execution: Duration::from_secs(5),
             first_failure: false,
             choices: true,
+            record_all: false,
             interrupted: || false,
             progress: |_, _| (),
         }
@@ -112,9 +115,9 @@ pub(super) struct Search<'a> {
 pub(super) const ENDLESS: &str = "an execution does not end";
 
 impl Search<'_> {
-    /// Runs loom over every execution.
-    pub fn run(&self) -> Found {
-        self.on_a_thread_of_its_own(None, Vec::new())
+    /// Runs loom over every execution. `changed` has to be known where all are recorded.
+    pub fn run(&self, changed: &[Name]) -> Found {
+        self.on_a_thread_of_its_own(None, changed.to_vec())
     }
 
     /// Runs loom again, up to the execution with this number, and records that one. `changed` is what
@@ -217,14 +220,14 @@ impl Job {
                 resume_unwind(Box::new(Stop));
             }
             running.executions.store(number, Ordering::Relaxed);
-            let recording = self.recorded == Some(number);
+            let recording = self.recorded == Some(number) || self.limits.record_all;
             choice::begin();
             record::begin(recording);
             let outcome = (self.scenario.run)();
             let cost = record::cost();
             let mut found = running.found.lock().unwrap();
             if recording {
-                found.recorded = record::take();
+                found.recorded = Execution { outcome: Some(outcome.clone()), ..record::take() };
             }
             let simplest = found.outcomes.entry(outcome).or_insert((cost, number));
             *simplest = (cost, number).min(*simplest);

@@ -12,9 +12,10 @@ use super::story::{Arrow, Story, file};
 /// Sizes, in pixels. Letters of the typeface are about this wide at this size.
 const LETTER: f32 = 7.3;
 const LINE: f32 = 17.0;
-const LANE: f32 = 330.0;
+const LANE: f32 = 350.0;
 const MARGIN: f32 = 16.0;
 const GAP: f32 = 14.0;
+const SIDE: f32 = 24.0;
 const HEAD: f32 = 78.0;
 
 const STYLE: &str = "
@@ -80,13 +81,13 @@ pub fn draw(story: &Story, title: &str) -> String {
     text(&mut svg, "title", MARGIN, MARGIN + LINE, title);
     for (column, &thread) in columns.iter().enumerate() {
         let x = MARGIN + LANE * column as f32;
-        text(&mut svg, "thread", x + GAP, HEAD - LINE, &story.threads[thread]);
+        text(&mut svg, "thread", x + SIDE, HEAD - LINE, &story.threads[thread]);
         let middle = x + LANE / 2.0;
         let _ = writeln!(svg, "<path class=\"lane\" d=\"M{middle} {} V{bottom}\"/>", HEAD - GAP);
     }
     for placed in &placed {
         let (x, y) = (placed.x, placed.y);
-        let (wide, high) = (LANE - 2.0 * GAP, placed.height);
+        let (wide, high) = (LANE - 2.0 * SIDE, placed.height);
         let _ = writeln!(
             svg,
             "<rect class=\"box\" x=\"{x}\" y=\"{y}\" width=\"{wide}\" height=\"{high}\" rx=\"4\"/>"
@@ -118,10 +119,10 @@ fn place(story: &Story, columns: &[usize]) -> (Vec<Placed>, f32) {
     let mut y = HEAD;
     let placed = story.steps.iter().map(|step| {
         let column = columns.iter().position(|&thread| thread == step.thread).unwrap_or_default();
-        let lines = wrap(&step.text, LANE - 2.0 * GAP - 16.0);
+        let lines = wrap(&step.text, LANE - 2.0 * SIDE - 16.0);
         let height = LINE * (lines.len() as f32 + 1.0) + 9.0;
         let place = format!("{}:{}", file(step.place), step.place.line());
-        let placed = Placed { x: MARGIN + LANE * column as f32 + GAP, y, height, lines, place };
+        let placed = Placed { x: MARGIN + LANE * column as f32 + SIDE, y, height, lines, place };
         y += height + GAP;
         placed
     });
@@ -133,17 +134,17 @@ fn place(story: &Story, columns: &[usize]) -> (Vec<Placed>, f32) {
 /// told apart.
 fn draw_arrow(svg: &mut String, arrow: &Arrow, placed: &[Placed]) {
     let (from, to) = (&placed[arrow.from], &placed[arrow.to]);
-    let wide = LANE - 2.0 * GAP;
+    let wide = LANE - 2.0 * SIDE;
     let (start, end) = if from.x < to.x { (from.x + wide, to.x) } else { (from.x, to.x + wide) };
     let (above, below) = (from.y + from.height / 2.0, to.y + to.height / 2.0);
-    let bend = if from.x < to.x { GAP } else { -GAP };
+    let bend = if from.x < to.x { SIDE } else { -SIDE };
     let class = if arrow.synchronises { "synchronises" } else { "reads" };
     let _ = writeln!(
         svg,
         "<path class=\"arrow {class}\" marker-end=\"url(#{class})\" d=\"M{start} {above} C{} {above} {} {below} \
          {end} {below}\"/>",
-        start + 2.0 * bend,
-        end - 2.0 * bend,
+        start + 1.5 * bend,
+        end - 1.5 * bend,
     );
 }
 

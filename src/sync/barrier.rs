@@ -6,7 +6,7 @@
 //! gives up breaks it for everybody.
 
 use super::atomic::AtomicUsize;
-use super::atomic::Ordering::{AcqRel, Acquire};
+use super::atomic::Ordering::{AcqRel, Acquire, Release};
 use super::build::{SPINS, visit_barrier};
 use super::{Condvar, Mutex, named, spin_loop};
 
@@ -51,7 +51,7 @@ impl Barrier {
     }
 
     /// Waits until all threads of this round have come, or one has [abandoned](Barrier::abandon) the
-    /// barrier.
+    /// barrier. A thread that got [`Broken`] does not come again.
     #[track_caller]
     pub fn wait(&self) -> Result<(), Broken> {
         let Some(visit) = visit_barrier() else { return Ok(()) };
@@ -89,11 +89,12 @@ impl Barrier {
         self.left(complete).expect("a thread that woke may leave")
     }
 
-    /// Breaks the barrier: whoever waits, or comes later, gets [`Broken`]. A round that is already
-    /// complete stays complete for those who were in it.
+    /// Breaks the barrier: whoever waits, or comes later, gets [`Broken`], and sees what this thread did
+    /// before. A round that is already complete stays complete for those who were in it.
     pub fn abandon(&self) {
-        // AcqRel as for an arrival: whoever learns of it sees what this thread did before.
-        self.arrivals.fetch_or(BROKEN, AcqRel);
+        // Release: pairs with the Acquire in `left`, and with that of a later arrival. No Acquire, since
+        // this thread learns nothing here.
+        self.arrivals.fetch_or(BROKEN, Release);
         self.wake_sleepers();
     }
 

@@ -8,7 +8,7 @@ use crate::network::Tally;
 use crate::scenario::{Scenario, batches_of_four, panicking_tally, tally};
 use crate::sync::atomic::Ordering::Relaxed;
 use crate::sync::channel::bounded;
-use crate::sync::{AtomicF32, Barrier, Guarded, label_thread, named, thread, workers};
+use crate::sync::{AtomicF32, Barrier, Broken, Guarded, label_thread, named, thread, workers};
 
 use super::atomic::AtomicWeights;
 use super::rwlock::SharedWeights;
@@ -110,8 +110,13 @@ pub const SAFE: &[Scenario] = &[
         .bounded(3),
     Scenario::new("barrier", "3 threads, 1 round", &["1 rounds each, every write seen"], || meet(3, 1))
         .bounded(3),
-    Scenario::new("barrier", "2 of 3 threads wait, the third gives up", &["broken for both"], give_up)
-        .bounded(3),
+    Scenario::new(
+        "barrier",
+        "2 of 3 threads wait, the third gives up",
+        &["broken for both, who know why"],
+        give_up,
+    )
+    .bounded(3),
     Scenario::new(
         "channel-stand-in",
         "2 senders, room for 1 message",
@@ -206,19 +211,24 @@ fn meet(threads: usize, rounds: usize) -> String {
     format!("{rounds} rounds each, {verdict}")
 }
 
-/// Two threads wait for a third that never comes.
+/// Two threads wait for a third that never comes; instead it says why, and gives up.
 fn give_up() -> String {
     let barrier = Barrier::new(3);
-    let waited = workers(3, |me| {
+    let why = named("why", Guarded::new(0));
+    let learned = workers(3, |me| {
         if me == 0 {
+            // SAFETY: the others read it only after they have learned that this thread gave up.
+            unsafe { why.write(|why| *why = 7) };
             barrier.abandon();
-            None
-        } else {
-            Some(barrier.wait())
+            return 7;
+        }
+        match barrier.wait() {
+            // SAFETY: written before the barrier was abandoned, and not again.
+            Err(Broken) => unsafe { why.read(|&why| why) },
+            Ok(()) => 0,
         }
     });
-    let broken = waited.iter().flatten().filter(|result| result.is_err()).count();
-    if broken == 2 { "broken for both".to_owned() } else { format!("broken for {broken} of 2") }
+    if learned == [7, 7, 7] { "broken for both, who know why".to_owned() } else { format!("{learned:?}") }
 }
 
 /// Two threads send a message each through a channel with room for one.

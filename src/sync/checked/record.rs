@@ -107,6 +107,8 @@ pub struct Execution {
     pub events: Vec<Event>,
     /// What each thread is called.
     pub threads: Vec<String>,
+    /// What it reported in the end, if it came to one.
+    pub outcome: Option<String>,
 }
 
 #[derive(Default)]
@@ -143,7 +145,7 @@ pub fn take() -> Execution {
     let Record { events, labels, .. } = RECORD.take();
     let label =
         |(thread, label): (usize, Option<String>)| label.unwrap_or_else(|| format!("thread {thread}"));
-    Execution { events, threads: labels.into_iter().enumerate().map(label).collect() }
+    Execution { events, threads: labels.into_iter().enumerate().map(label).collect(), outcome: None }
 }
 
 /// What the execution has cost so far.
