@@ -72,7 +72,10 @@ fn sources(events: &[Event], to: usize) -> Vec<(usize, bool)> {
             // Everybody's arrival in the same round: each thread comes once a round.
             let round = of(event.thread, "lets pass").count();
             let threads = events.iter().map(|event| event.thread).max().map_or(0, |last| last + 1);
-            (0..threads).filter_map(|thread| of(thread, "arrives").nth(round)).map(|from| (from, true)).collect()
+            (0..threads)
+                .filter_map(|thread| of(thread, "arrives").nth(round))
+                .map(|from| (from, true))
+                .collect()
         }
         _ => Vec::new(),
     }

@@ -28,7 +28,7 @@ use native as build;
 
 pub use barrier::{Barrier, Broken};
 pub use build::{
-    Condvar, Guarded, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic, channel,
+    Arc, Condvar, Guarded, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic, channel,
     label_thread, named, spin_loop, thread,
 };
 pub use crossbeam::utils::CachePadded;

@@ -3,7 +3,7 @@
 use std::cell::UnsafeCell;
 
 pub use std::hint::spin_loop;
-pub use std::sync::{Condvar, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
+pub use std::sync::{Arc, Condvar, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::Name;
 

@@ -24,6 +24,10 @@ use crate::data::Batches;
 use crate::network::{Network, descend};
 use crate::sync::{Barrier, CachePadded, Guarded, WorkerPanic, named, workers};
 
+/// How many weights take all parts off before the next ones do: 8 KB of them, which stay in the
+/// processor's nearest cache meanwhile. To go through all weights once for each part takes longer.
+const BLOCK: usize = 2048;
+
 /// What a worker contributes to a round.
 #[derive(Debug)]
 struct Part {
@@ -66,14 +70,17 @@ pub fn train<N: Network>(
                 return Ok(None);
             }
             let mut all_go_on = true;
-            for (other, slot) in slots.iter().enumerate() {
-                // SAFETY: whoever wrote this slot did so before arriving at the barrier just passed,
-                // and writes it again only after the next one, at which this worker has yet to arrive.
-                unsafe {
-                    slot[turn].read(|part| {
-                        descend(&mut weights, &part.gradient, plan.rate);
-                        all_go_on &= other != 0 || part.goes_on;
-                    });
+            for (number, weights) in weights.chunks_mut(BLOCK).enumerate() {
+                let block = number * BLOCK..number * BLOCK + weights.len();
+                for (other, slot) in slots.iter().enumerate() {
+                    // SAFETY: whoever wrote this slot did so before arriving at the barrier just passed,
+                    // and writes it again only after the next one, at which this worker has yet to arrive.
+                    unsafe {
+                        slot[turn].read(|part| {
+                            descend(weights, &part.gradient[block.clone()], plan.rate);
+                            all_go_on &= other != 0 || part.goes_on;
+                        });
+                    }
                 }
             }
             if !all_go_on {

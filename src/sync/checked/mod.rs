@@ -26,6 +26,7 @@ use std::panic::Location;
 pub use cell::Guarded;
 pub use condvar::Condvar;
 pub use loom::hint::spin_loop;
+pub use loom::sync::Arc;
 pub use mutex::{Mutex, MutexGuard};
 pub use rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 

@@ -1,0 +1,109 @@
+//! How quickly each approach trains, against one thread and against what the machine can do.
+//!
+//! `cargo bench` measures everything and ends with a table for each setting. `cargo bench -- wide`, or
+//! any other part of a benchmark's name, measures and shows only what has it in its name.
+//!
+//! Two rules make the figures mean something on a machine that does other things as well:
+//!
+//! * What is timed is a whole training run, long beside the start of its threads.
+//! * Ratios are taken within a [`Turn`]: a run with one thread, a run of the approach and matrix
+//!   products, timed back to back. A machine that slows down for a while slows down all of them. The
+//!   tables show the median of these ratios, not a ratio of medians that were measured minutes apart.
+
+mod machine;
+mod sgemm;
+mod tables;
+mod turn;
+
+use std::time::Duration;
+
+use criterion::{Criterion, SamplingMode, Throughput};
+use racelab::compare::{Comparison, Setting};
+use racelab::data::Source;
+use racelab::network::Perceptron;
+use racelab::sync::CHECKED;
+use racelab::trainers::{Approach, Unwatched, approaches};
+
+use self::sgemm::{Sgemm, multiply_at_once};
+use self::tables::{Measured, Row};
+use self::turn::Turn;
+
+fn main() {
+    if CHECKED {
+        println!("Nothing to measure: in the loom build threads run only inside an exploration.");
+        return;
+    }
+    let mut criterion = Criterion::default().without_plots().configure_from_args();
+    let mut sgemm = [Sgemm::new(), Sgemm::new()];
+    measure_sgemm(&mut criterion, &mut sgemm[0]);
+    let measured = settings().map(|setting| measure(&mut criterion, &mut sgemm, setting));
+    criterion.final_summary();
+    if measuring() {
+        tables::print(&measured);
+    }
+}
+
+/// What is trained: with two workers, and so many epochs that a run takes 10 to 50 ms.
+fn settings() -> [Setting; 3] {
+    let setting = |source, batch, epochs| {
+        // To see whether everything works, one epoch does.
+        let epochs = if measuring() { epochs } else { 1 };
+        Setting { batch, epochs, ..Setting::of(source, 2) }
+    };
+    [setting(Source::Digits, 32, 30), setting(Source::Wide, 64, 2), setting(Source::Wide, 128, 2)]
+}
+
+/// Whether criterion measures. It does so for `cargo bench`, which passes `--bench`; for
+/// `cargo test --benches` and `cargo bench -- --test` it runs everything once, to see that it works.
+fn measuring() -> bool {
+    let has = |option| std::env::args().any(|argument| argument == option);
+    has("--bench") && !has("--test")
+}
+
+/// The matrix product alone. An element is a floating point operation here.
+fn measure_sgemm(criterion: &mut Criterion, sgemm: &mut Sgemm) {
+    let mut group = criterion.benchmark_group("sgemm");
+    group.throughput(Throughput::Elements(Sgemm::FLOPS)).sample_size(20);
+    group.warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
+    group.bench_function("1024 x 1024 x 1024", |bencher| bencher.iter(|| sgemm.multiply()));
+}
+
+/// Every approach, in [turns](Turn). What criterion reports is the approach's own time. An approach
+/// that the filter leaves out has no turns.
+fn measure(criterion: &mut Criterion, sgemm: &mut [Sgemm; 2], setting: Setting) -> Measured {
+    let comparison = Comparison::new(setting);
+    let batches = comparison.batches(setting.epochs);
+    let train = |approach: &Approach<Perceptron>| {
+        let (_, elapsed) = comparison.train(approach, &batches, &Unwatched).expect("no worker panics");
+        elapsed
+    };
+    let title = format!("{} {} batch {}", setting.source, comparison.network(), setting.batch);
+    let mut group = criterion.benchmark_group(&title);
+    group.throughput(Throughput::Elements(batches.images() as u64)).sample_size(20);
+    // Flat: each sample is as many runs as any other.
+    group.sampling_mode(SamplingMode::Flat);
+    group.warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(4));
+
+    let approaches = approaches();
+    let rows = approaches.iter().map(|approach| {
+        let mut turns = Vec::new();
+        group.bench_function(approach.name, |bencher| {
+            bencher.iter_custom(|iterations| {
+                let before = turns.len();
+                // Fields are evaluated as they are written here. A product comes before each training
+                // run, so that both find the caches and the clock rate in the same state.
+                turns.extend((0..iterations).map(|_| Turn {
+                    two_products: multiply_at_once(sgemm),
+                    sequential: train(&approaches[0]),
+                    product: multiply_at_once(&mut sgemm[..1]),
+                    approach: train(approach),
+                }));
+                turns[before..].iter().map(|turn| turn.approach).sum()
+            });
+        });
+        let workers = if approach.parallel { setting.workers } else { 1 };
+        Row { name: approach.name, kind: approach.kind.name(), workers, turns }
+    });
+    let (flops, rows) = (comparison.network().flops() as u64, rows.collect());
+    Measured { title: title.clone(), images: batches.images() as u64, flops, rows }
+}
