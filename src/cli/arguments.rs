@@ -187,5 +187,5 @@ fn in_one_line(error: &clap::Error) -> String {
         .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"))
         .filter(|line| !line.is_empty())
         .collect();
-    format!("{} (see racelab --help)", explained.join("; ").replace(":;", ":"))
+    format!("{} (see --help)", explained.join("; ").replace(":;", ":"))
 }

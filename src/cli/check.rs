@@ -9,7 +9,7 @@ use racelab_loom::scenario::Scenario;
 use racelab_loom::trainers::scenarios::SAFE;
 
 use super::arguments::UserError;
-use super::{explore, interrupt};
+use super::{RACELAB, explore, interrupt};
 
 /// Explores; exit code 0 if nothing was found wrong, 1 otherwise.
 pub fn run(names: &[String], executions: u64) -> Result<ExitCode, UserError> {
@@ -24,7 +24,7 @@ pub fn run(names: &[String], executions: u64) -> Result<ExitCode, UserError> {
     for exploration in &failed {
         page.blank();
         page.diagram(&exploration.report());
-        page.say(&format!("What the lines are: racelab explain {}", exploration.scenario.subject));
+        page.say(&format!("What the lines are: {RACELAB} explain {}", exploration.scenario.subject));
     }
     page.blank();
     let (all, seconds) = (explorations.len(), start.elapsed().as_secs_f64());

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::arguments::{Explain, UserError};
 use super::files::ResultFile;
-use super::{explore, interrupt, json};
+use super::{RACELAB, explore, interrupt, json};
 
 /// Explains what is named.
 pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
@@ -88,7 +88,7 @@ fn explain(page: &mut Page, exploration: &Exploration, stories: &[(String, Story
         if exploration.failed() {
             page.heading("The fix");
             page.say(&format!("{}.", capitalised(mistake.fix)));
-            page.say(&format!("Then let loom judge: racelab check {}", mistake.name));
+            page.say(&format!("Then let loom judge: {RACELAB} check {}", mistake.name));
         } else {
             page.blank();
             page.say("No counterexample was found: this mistake is mended.");

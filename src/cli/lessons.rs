@@ -23,6 +23,7 @@ use std::process::ExitCode;
 use racelab::lesson::{LESSONS, Lesson};
 use racelab::report::{Align, Page, table};
 
+use super::RACELAB;
 use super::arguments::UserError;
 
 /// Lists the lessons.

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use racelab::report::{Align, Page, table};
 use racelab_loom::mistakes::MISTAKES;
 
+use super::RACELAB;
 use super::arguments::UserError;
 
 /// Lists the mistakes: how each fails, what it does, and the lesson that shows it.
@@ -28,6 +29,7 @@ pub fn list() -> Result<ExitCode, UserError> {
     ];
     page.verbatim(&table(&headers, &rows));
     page.blank();
-    page.say("What happens in one of them: racelab explain NAME. Whether it is mended: racelab check NAME.");
+    page.say(&format!("What happens in one of them: {RACELAB} explain NAME"));
+    page.say(&format!("Whether it is mended: {RACELAB} check NAME"));
     Ok(ExitCode::SUCCESS)
 }

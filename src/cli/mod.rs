@@ -19,6 +19,9 @@ use std::process::ExitCode;
 
 use arguments::{Command, UserError};
 
+/// What to type for this program, in a clone of the project.
+const RACELAB: &str = "cargo run --release --";
+
 /// Reads the arguments and does what they say.
 pub fn run() -> ExitCode {
     if racelab::sync::CHECKED {

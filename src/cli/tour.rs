@@ -12,7 +12,7 @@ use racelab::trainers::{Plan, Unwatched, approaches};
 use racelab_loom::explore::diagram::{Style, draw};
 use racelab_loom::explore::explore;
 use racelab_loom::explore::story::Story;
-use racelab_loom::mistakes::lost_update as explored;
+use racelab_loom::mistakes::{lost_update as explored, relaxed_publish};
 
 use super::arguments::UserError;
 use super::compare;
@@ -39,11 +39,12 @@ pub fn run() -> Result<ExitCode, UserError> {
     let compared = compare::compare(&comparison, &setting, &approaches::<Perceptron>())?;
     page.verbatim(&compare::show(&compared.measured));
     compare::legend(&mut page);
+    an_ordering(&mut page);
     page.heading("What next");
     page.verbatim(
         "cargo run --release -- lesson 2               how updates get lost, and a cure\n\
          cargo run --release -- lessons                the lessons, in order\n\
-         cargo run --release -- check                  loom explores every trainer\n\
+         cargo run --release -- weaken                 why each ordering is there\n\
          cargo run --release -- compare --data wide    a larger network\n\
          cargo test                                    everything, checked",
     );
@@ -86,4 +87,17 @@ fn first_screen(page: &mut Page) -> Result<(), UserError> {
     page.verbatim(&format!("    {}\nby\n    {}", EDIT.0, EDIT.1));
     page.say("and let loom judge:  cargo run --release -- check lost_update");
     Ok(())
+}
+
+/// Why an ordering is there: what happens without it.
+fn an_ordering(page: &mut Page) {
+    let exploration = explore(&relaxed_publish::MISTAKE.scenario);
+    let Some(counterexample) = exploration.counterexample() else { return };
+    page.heading("Why an ordering is there");
+    page.say(
+        "The last two approaches take no lock, and announce new weights by a version: Release where it is \
+         counted up, Acquire where it is read. With Relaxed instead, this can happen:",
+    );
+    page.blank();
+    page.diagram(&draw(&Story::of_counterexample(&counterexample, false), Style::default()));
 }

@@ -6,7 +6,7 @@ use crate::scenario::FailureKind;
 use crate::sync::checked::choice::Choice;
 use crate::sync::checked::record::Execution;
 
-use super::search::ENDLESS;
+use super::search::{ENDLESS, OVERFLOW};
 
 /// What went wrong in an execution.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,12 @@ impl Failure {
         } else if message == ENDLESS {
             Failure::TooLarge(
                 "an execution does not end: look for a loop without any synchronisation in it".to_owned(),
+            )
+        } else if message == OVERFLOW {
+            Failure::TooLarge(
+                "a thread overflows its stack, which is 32 KB under loom: look for a recursion without an end, or \
+                 put large arrays into a Vec"
+                    .to_owned(),
             )
         } else if message.contains("leaked") {
             Failure::Leak

@@ -12,10 +12,10 @@ thread_local! {
     static MESSAGE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Runs `work`; returns its panic message, if it panicked with one.
+/// Runs `work`; returns its panic message, if it panicked with one, and what it ended with otherwise.
 ///
 /// The first message counts: it is the cause, and what comes later happens while things fall apart.
-pub(super) fn quietly(work: impl FnOnce()) -> Option<String> {
+pub(super) fn quietly(work: impl FnOnce()) -> (Option<String>, std::thread::Result<()>) {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let other_threads = panic::take_hook();
@@ -30,7 +30,7 @@ pub(super) fn quietly(work: impl FnOnce()) -> Option<String> {
     });
     EXPLORING.set(true);
     // Unwind-safe: of what `work` touches, only the counts of finished executions are looked at again.
-    let _ = panic::catch_unwind(AssertUnwindSafe(work));
+    let ended = panic::catch_unwind(AssertUnwindSafe(work));
     EXPLORING.set(false);
-    MESSAGE.take()
+    (MESSAGE.take(), ended)
 }

@@ -99,6 +99,9 @@ struct Stop;
 /// thousand steps of a barrier; an execution that needs more than this will not end.
 const BRANCHES: usize = 10_000;
 
+/// What is said where a thread's stack is too small.
+pub(super) const OVERFLOW: &str = "a stack overflow";
+
 /// One run of loom.
 pub(super) struct Search<'a> {
     pub scenario: &'a Scenario,
@@ -192,7 +195,11 @@ impl Job {
         record::know_changed(changed);
         let recorded = self.recorded;
         let shared = Arc::clone(running);
-        let message = quietly(|| self.check(shared));
+        let (mut message, ended) = quietly(|| self.check(shared));
+        if message.is_none() && ended.is_err_and(|payload| !payload.is::<Stop>()) {
+            // What unwinds without a message is the guard page below the stack of one of loom's threads.
+            message = Some(OVERFLOW.to_owned());
+        }
         let mut found = running.found.lock().unwrap_or_else(PoisonError::into_inner).clone();
         found.message = message;
         found.executions = running.executions.load(Ordering::Relaxed);

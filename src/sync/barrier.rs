@@ -7,7 +7,7 @@
 
 use super::atomic::AtomicUsize;
 use super::atomic::Ordering::{AcqRel, Acquire, Release};
-use super::build::{SPINS, visit_barrier};
+use super::build::{spins, visit_barrier};
 use super::{Condvar, Mutex, named, spin_loop};
 
 /// A reusable meeting point for a fixed number of threads.
@@ -73,7 +73,7 @@ impl Barrier {
             self.wake_sleepers();
             return Ok(());
         }
-        for _ in 0..SPINS {
+        for _ in 0..spins() {
             if let Some(result) = self.left(complete) {
                 return result;
             }

@@ -42,7 +42,9 @@ pub(super) fn shown_as_float(atomic: atomic::AtomicU32) -> atomic::AtomicU32 {
 ///
 /// A turn is a few nanoseconds and a blocked thread takes microseconds to wake, so spinning pays
 /// where the others are nearly there; with more threads than cores it only keeps them from running.
-pub(super) const SPINS: u32 = 4096;
+pub(super) fn spins() -> u32 {
+    4096
+}
 
 /// A visit to a barrier, for the pictures of its execution. `None` for one that is left out on trial:
 /// never, in this build.

@@ -4,8 +4,11 @@
 use atomic::Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
 use atomic::{AtomicU32, AtomicUsize, fence};
 
+/// A program's name, and the program.
+type Program = (&'static str, fn() -> String);
+
 /// Every program, by name.
-pub const PROGRAMS: &[(&str, fn() -> String)] = &[
+pub const PROGRAMS: &[Program] = &[
     ("store buffering, Relaxed", || {
         pair(xy(), |s| store_load(&s.0, &s.1), |s| store_load(&s.1, &s.0))
     }),
@@ -92,7 +95,7 @@ pub const PROGRAMS: &[(&str, fn() -> String)] = &[
         )
     }),
     ("a mutex", || {
-        pair(Mutex::new(0), |m| twice(m), |m| twice(m))
+        pair(Mutex::new(0), twice, twice)
     }),
     ("a readers-writer lock", || {
         pair(
