@@ -33,9 +33,8 @@ pub fn list() -> Result<ExitCode, UserError> {
         LESSONS.iter().map(|lesson| vec![lesson.name.to_owned(), lesson.about.to_owned()]).collect();
     page.verbatim(&table(&[("lesson", Align::Left), ("what it is about", Align::Left)], &rows));
     page.blank();
-    page.say(
-        "Run one with its number or name: racelab lesson 2, or cargo run --release --bin 02_lost_update",
-    );
+    page.say(&format!("Run one by its number or name: {RACELAB} lesson 2"));
+    page.say("or as a program of its own: cargo run --release --bin 02_lost_update");
     Ok(ExitCode::SUCCESS)
 }
 
