@@ -11,7 +11,7 @@
 //! | [`mutex_short`] | a lock held to copy the weights out and to apply the gradient |
 //! | [`mutex_per_layer`] | the same with a lock for each layer |
 //! | [`rwlock`] | readers copy together, a writer applies alone |
-//! | [`thread_local`] | nothing is shared during a step; a barrier, then everybody adds up |
+//! | [`thread_local`](mod@thread_local) | nothing is shared during a step; a barrier, then everybody adds up |
 //! | [`channel`] | one thread owns the weights; gradients are sent to it |
 //! | [`atomic`], [`atomic_add`] | no lock; each addition to a weight is one atomic step |
 //! | [`atomic_load_store`] | no lock; a weight is loaded, then stored, and an update may get lost |
@@ -53,7 +53,7 @@ pub struct Plan {
 /// Someone who watches training and may end it.
 pub trait Watch: Sync {
     /// Called by each worker after each of its steps, outside every lock, with the loss of what the
-    /// worker computed: of a whole batch, or of its part of one ([`thread_local`]; the losses of the
+    /// worker computed: of a whole batch, or of its part of one ([`thread_local`](mod@thread_local); the losses of the
     /// parts add up to that of the batch). Whoever wants to end training early answers `Break` from
     /// then on, to each worker; the weights so far are the result.
     fn step(&self, worker: usize, loss: f32) -> ControlFlow<()>;
