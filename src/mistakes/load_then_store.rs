@@ -9,7 +9,7 @@
 //! **The fix:** one read-modify-write, as in [`atomic_add`](crate::trainers::atomic_add).
 //!
 //! There is no code here, because the code is not what is wrong. It is the trainer
-//! [`atomic_load_store`](crate::trainers::atomic_load_store), which keeps another promise.
+//! [`atomic_load_store`], which keeps another promise.
 
 use super::{FailureKind, Mistake};
 use crate::scenario::{Scenario, tally};

@@ -4,7 +4,7 @@
 //! to the receiver afterwards, and Rust's ownership makes sure of it. Sending happens before
 //! receiving, so what the sender wrote is visible to the receiver.
 //!
-//! A [`Parcel`] goes round between a worker and the server: out with a gradient, back with fresh
+//! A `Parcel` goes round between a worker and the server: out with a gradient, back with fresh
 //! weights. Its two buffers are allocated once. A worker has one parcel and waits for it to come back,
 //! so its weights are stale by what the other workers sent in between, as with
 //! [`mutex_short`](super::mutex_short). The channel to the server is bounded (back-pressure): workers
