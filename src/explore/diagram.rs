@@ -47,7 +47,10 @@ pub fn draw(story: &Story, style: Style) -> String {
     for step in &story.steps {
         let mut place = place(step);
         let at = columns.iter().position(|&thread| thread == step.thread).unwrap_or_default();
-        for text in textwrap::wrap(&step.text, column) {
+        // A line number stays with its word.
+        let text = step.text.replace("line ", "line\u{1}");
+        for text in textwrap::wrap(&text, column) {
+            let text = text.replace('\u{1}', " ");
             let cells: Vec<_> =
                 (0..columns.len()).map(|column| if column == at { &*text } else { "" }).collect();
             line(&place, &cells);
