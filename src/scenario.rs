@@ -27,6 +27,9 @@ pub struct Scenario {
     pub orders_of: usize,
     /// At most this many preemptions are explored; `None` for all executions.
     pub preemptions: Option<usize>,
+    /// Whether to explore also what loom leaves out (early wake-ups, weak compare-exchanges that fail for
+    /// no reason, notifications that wake another thread), one choice at a time.
+    pub choices: bool,
 }
 
 impl Scenario {
@@ -37,12 +40,18 @@ impl Scenario {
         allowed: &'static [&'static str],
         run: fn() -> String,
     ) -> Self {
-        Scenario { subject, about, run, allowed, orders_of: 1, preemptions: None }
+        Scenario { subject, about, run, allowed, orders_of: 1, preemptions: None, choices: true }
     }
 
     /// Explored under every order of starting its `workers`, outcomes united.
     pub const fn every_order_of(self, workers: usize) -> Self {
         Scenario { orders_of: workers, ..self }
+    }
+
+    /// Explored without the choices that loom leaves out: for a large scenario of which there is a small
+    /// one with them.
+    pub const fn without_choices(self) -> Self {
+        Scenario { choices: false, ..self }
     }
 
     /// Explored only up to `preemptions` preemptions an execution.

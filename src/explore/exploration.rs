@@ -86,7 +86,7 @@ pub(super) fn explore_weakened(
         }
     }
     for choice in offered {
-        if !limits.choices || exploration.is_over(limits) {
+        if !limits.choices || !scenario.choices || exploration.is_over(limits) {
             break;
         }
         let conditions = Conditions { order: Vec::new(), choice: Some(choice), weakened };

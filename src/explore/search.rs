@@ -196,9 +196,9 @@ impl Job {
         let recorded = self.recorded;
         let shared = Arc::clone(running);
         let (mut message, ended) = quietly(|| self.check(shared));
-        if message.is_none() && ended.is_err_and(|payload| !payload.is::<Stop>()) {
-            // What unwinds without a message is the guard page below the stack of one of loom's threads.
-            message = Some(OVERFLOW.to_owned());
+        if ended.is_err_and(|payload| payload.is::<generator::Error>()) {
+            // A thread of loom's ran into the guard page below its stack.
+            message = message.or(Some(OVERFLOW.to_owned()));
         }
         let mut found = running.found.lock().unwrap_or_else(PoisonError::into_inner).clone();
         found.message = message;

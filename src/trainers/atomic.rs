@@ -45,7 +45,6 @@ impl AtomicWeights {
     }
 
     /// How many updates have been applied. A weight that is read afterwards has at least these.
-    #[track_caller]
     pub fn version(&self) -> usize {
         // Acquire: pairs with the Release in `train`.
         self.version.load(Acquire)
@@ -53,7 +52,6 @@ impl AtomicWeights {
 
     /// Copies the weights into `copy`, one after the other: each is a value it has had, but not all
     /// of the same moment.
-    #[track_caller]
     pub fn copy_into(&self, copy: &mut [f32]) {
         for (copied, weight) in copy.iter_mut().zip(&self.weights) {
             *copied = weight.load(Relaxed);

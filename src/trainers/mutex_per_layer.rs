@@ -36,7 +36,6 @@ impl LayeredWeights {
 
     /// Copies the weights into `copy`, layer after layer. Each layer is whole; all together may be
     /// torn.
-    #[track_caller]
     pub fn copy_into(&self, copy: &mut [f32]) {
         for (layer, range) in self.layers.iter().zip(&self.ranges) {
             copy[range.clone()].copy_from_slice(&layer.lock().unwrap());
