@@ -30,6 +30,7 @@ pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
     let mut drawing = None;
     for scenario in &scenarios {
         let exploration = explore_within(scenario, &limits);
+        explore::end_progress();
         let stories = tell(&exploration, arguments.all_outcomes);
         explain(&mut page, &exploration, &stories, arguments);
         if let Some((title, story)) = stories.first() {

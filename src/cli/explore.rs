@@ -86,3 +86,10 @@ pub fn progress(scenario: &Scenario, executions: u64) {
         eprint!("\r\x1b[2K{}: {executions} executions so far\r", scenario.subject);
     }
 }
+
+/// Takes back what [`progress`] said last.
+pub fn end_progress() {
+    if std::io::stderr().is_terminal() {
+        eprint!("\r\x1b[2K");
+    }
+}

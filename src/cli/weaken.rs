@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use racelab::report::{Align, Page, grouped, table};
+use racelab_loom::explore::Limits;
 use racelab_loom::explore::story::file;
 use racelab_loom::explore::weaken::{Row, Trial, Verdict, sites, trials};
 use racelab_loom::scenario::Scenario;
@@ -34,7 +35,7 @@ pub fn run(arguments: &Weaken) -> Result<ExitCode, UserError> {
     page.verbatim(&show(&rows));
     reasons(&mut page, &rows);
     if arguments.counterexamples {
-        counterexamples(&mut page, &rows);
+        counterexamples(&mut page, &rows, &limits);
     }
     page.blank();
     let (needed, seconds) = (rows.iter().filter(is_needed).count(), start.elapsed().as_secs_f64());
@@ -99,9 +100,9 @@ fn reasons(page: &mut Page, rows: &[Row]) {
     }
 }
 
-fn counterexamples(page: &mut Page, rows: &[Row]) {
+fn counterexamples(page: &mut Page, rows: &[Row], limits: &Limits) {
     for row in rows {
-        if let Verdict::Needed(exploration) = &row.verdict {
+        if let Some(exploration) = row.shown_by(limits) {
             let (place, part) = (row.site.place, row.site.part);
             page.heading(&format!("{}:{}, {part}, {}", file(place), place.line(), row.weaker));
             page.diagram(&exploration.report_with_internals());

@@ -257,7 +257,7 @@ impl Job {
         } else if (self.limits.interrupted)() {
             Some(Some("interrupted"))
         } else if self.limits.first_failure && failed() {
-            Some(None)
+            Some(Some("at the first wrong outcome"))
         } else {
             None
         }

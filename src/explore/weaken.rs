@@ -68,6 +68,13 @@ impl Verdict {
 }
 
 impl Row {
+    /// Explores once more, to the end, what showed that the site is needed: for the simplest
+    /// counterexample, where the trial was content with the first.
+    pub fn shown_by(&self, limits: &Limits) -> Option<Exploration> {
+        let Verdict::Needed(exploration) = &self.verdict else { return None };
+        Some(explore_weakened(&exploration.scenario, limits, Some((self.site, self.weaker)), false))
+    }
+
     /// Whether the row needs no further explanation: a counterexample, or a written reason.
     pub fn is_explained(&self) -> bool {
         matches!(self.verdict, Verdict::Needed(_)) || self.reason.is_some()
