@@ -34,7 +34,7 @@ fn the_tour_shows_a_lost_update_its_counterexample_and_every_approach() {
     lines_fit(shown);
     let (first_screen, rest) = shown.split_once("\nWhat each approach costs\n").expect("two parts");
     assert!(first_screen.lines().count() <= 24, "the first screen is one screen:\n{first_screen}");
-    for part in ["200000 weight updates", "lost", "worker 1", "leaves [1]", "check lost_update"] {
+    for part in ["200,000 weight updates", "lost", "worker 1", "leaves [1]", "check lost_update"] {
         assert!(first_screen.contains(part), "{part}:\n{first_screen}");
     }
     for approach in racelab::trainers::approaches::<racelab::network::Tally>() {

@@ -6,7 +6,7 @@ use racelab::compare::{Comparison, Setting};
 use racelab::data::Source;
 use racelab::mistakes::lost_update;
 use racelab::network::{Perceptron, Tally};
-use racelab::report::Page;
+use racelab::report::{Page, grouped};
 use racelab::scenario::batches_of_four;
 use racelab::trainers::{Plan, Unwatched, approaches};
 use racelab_loom::explore::diagram::{Style, draw};
@@ -33,10 +33,11 @@ pub fn run() -> Result<ExitCode, UserError> {
 
     let setting = Setting::of(Source::Digits, compare::default_workers());
     let comparison = Comparison::new(setting);
+    // Before anything else is printed, so that the first screen stays while the bars pass below it.
+    let compared = compare::compare(&comparison, &setting, &approaches::<Perceptron>())?;
     page.heading("What each approach costs");
     page.say(&compare::conditions(&comparison, &setting));
     page.blank();
-    let compared = compare::compare(&comparison, &setting, &approaches::<Perceptron>())?;
     page.verbatim(&compare::show(&compared.measured));
     compare::legend(&mut page);
     an_ordering(&mut page);
@@ -59,7 +60,11 @@ fn first_screen(page: &mut Page) -> Result<(), UserError> {
         .map_err(|panic| UserError::failure(panic.to_string()))?[0];
     let lost = UPDATES as f32 - arrived;
     page.title("racelab: two workers, one set of weights, in safe Rust, behind a Mutex");
-    page.say(&format!("They made {UPDATES} weight updates. {arrived} arrived; {lost} were lost."));
+    let [made, arrived_in_words, lost_in_words] =
+        [UPDATES as f32, arrived, lost].map(|count| grouped(count as u64));
+    page.say(&format!(
+        "They made {made} weight updates. {arrived_in_words} arrived; {lost_in_words} were lost."
+    ));
     if lost == 0.0 && compare::cores() == 1 {
         page.say("(On one core they rarely meet. That does not make the code right, as loom shows:)");
     }
