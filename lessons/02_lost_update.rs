@@ -15,8 +15,8 @@ use racelab_loom::explore::explore;
 use racelab_loom::mistakes::{lost_update as explored_lost_update, unguarded_weights};
 use racelab_loom::scenario::{Scenario, tally};
 
-/// Each of two workers makes three updates; the first makes one worker's updates the least that is to be
-/// expected. It is not, and the exploration shows why.
+/// Two workers make three updates each. That at least three of the six arrive is what one expects, and is
+/// what this allows; the exploration shows otherwise.
 const PUZZLE: Scenario = Scenario::new(
     "puzzle",
     "lost_update, 2 workers, 3 batches each; are 3 the least that arrive?",

@@ -3,7 +3,7 @@
 //! Run it: `cargo run --release --bin 05_thread_local`
 //!
 //! Claim: threads that share nothing between two meetings need no lock, and the result does not depend on
-//! timing. The meeting is not about time: it makes visible what was written before it.
+//! timing. The meeting is not only about time: it makes visible what was written before it.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Instant;
@@ -46,7 +46,7 @@ pub fn main() {
     let mut lesson = tell("05_thread_local");
     lesson.claim(
         "Threads that share nothing between two meetings need no lock, and their result does not depend on \
-         timing. The meeting is not about time: it makes visible what was written before it.",
+         timing. The meeting is not only about time: it makes visible what was written before it.",
     );
     lesson.section(
         "How it trains",

@@ -40,8 +40,8 @@ pub fn main() {
     lesson.section(
         "Two trainers",
         "Each weight is an atomic. atomic-add makes each addition one step: a compare-exchange that tries \
-         again until nobody interfered. atomic-load-store loads, adds, and stores. Both are Relaxed \
-         throughout (src/trainers/atomic*.rs).",
+         again until nobody interfered. atomic-load-store loads, adds, and stores. Every access to a \
+         weight is Relaxed (src/trainers/atomic*.rs; the version they keep beside is for lesson 08).",
     );
     lesson.predict(
         "Which of the two is faster, and is either faster than a mutex? Two workers make one update each \
@@ -94,7 +94,7 @@ pub fn main() {
         "A read-modify-write acts on the newest value of that one atomic, whatever its ordering. Orderings \
          say what else becomes visible, and a gradient needs nothing else. The final weights reach the \
          caller through join. Even the flag that stops training is Relaxed, for it announces nothing: a \
-         worker that sees it late makes one more update.",
+         worker that sees it late makes some more updates.",
     );
     lesson.show(&explore(safe("atomic-add", "1 worker, 2 batches; somebody stops")).report());
     lesson.say(

@@ -3,7 +3,7 @@
 //! Run it: `cargo run --release --bin 08_publish`
 //!
 //! Claim: a Release store that an Acquire load reads from makes visible what was written before it. It
-//! makes nobody wait, makes nothing newer, and does nothing without its partner.
+//! makes nobody wait, fetches no newer version, and does nothing without its partner.
 
 use std::collections::BTreeMap;
 use std::env::consts::ARCH;
@@ -41,7 +41,7 @@ pub fn main() {
     let mut lesson = tell("08_publish");
     lesson.claim(
         "A Release store that an Acquire load reads from makes visible what was written before it. It \
-         makes nobody wait, makes nothing newer, and does nothing without its partner.",
+         makes nobody wait, fetches no newer version, and does nothing without its partner.",
     );
     lesson.section(
         "Two atomics",
@@ -106,7 +106,8 @@ pub fn main() {
          store that comes later in its own search, so load buffering (two threads, each reading what the \
          other stores afterwards) never shows. It treats SeqCst accesses as weaker, and SeqCst fences as \
          stronger, than they are, and it gets plain stores wrong that race with read-modify-writes; \
-         nothing here uses any of these. Where a thread loads an atomic and then stores to it, it skips \
+         nothing here uses any of these. A compare-exchange that fails reads the newest value there, \
+         where Rust lets it read an older one. Where a thread loads an atomic and then stores to it, it skips \
          interleavings; such scenarios are explored under every order of starting the threads, which found \
          what was missing in each case that was tried. So \"no counterexample\" is said with the number of \
          executions, and within loom's limits. What was never seen can still happen.",

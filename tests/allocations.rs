@@ -93,10 +93,18 @@ fn no_approach_allocates_in_a_step() {
             (approach.train)(&Tally::new(8), vec![0.0; 8], &batches_of_four(STEPS), &plan, &counts).unwrap();
             for (worker, counts) in counts.0.into_iter().enumerate() {
                 let counts = counts.into_inner().unwrap();
-                // A thread's first wait for a lock or a channel sets up what it needs to wait with. From
-                // the middle of the training on, everything has happened before.
-                let (middle, last) = (counts.get(counts.len() / 2), counts.last());
-                assert_eq!(middle, last, "{}, worker {worker} of {workers}", approach.name);
+                // A thread that really has to wait for the first time may set up what it waits with, once,
+                // whenever that is. A hundred steps that allocate would be a hundred allocations or more.
+                let (Some(middle), Some(last)) = (counts.get(counts.len() / 2), counts.last()) else {
+                    continue;
+                };
+                let (steps, name) = (counts.len() / 2, approach.name);
+                assert!(steps >= 40, "{name}: steps enough to tell");
+                assert!(
+                    last - middle <= 4,
+                    "{name}, worker {worker} of {workers}: {} in {steps}",
+                    last - middle
+                );
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What loom leaves out and the wrappers explore as a choice: early wake-ups, weak compare-exchanges that
 //! fail for no reason, notifications that wake another thread, and orders of starting threads.
 
-use racelab_loom::explore::{Exploration, explore};
+use racelab_loom::explore::{Exploration, Limits, explore, explore_within};
 use racelab_loom::scenario::Scenario;
 use racelab_loom::sync::atomic::AtomicU32;
 use racelab_loom::sync::atomic::Ordering::Relaxed;
@@ -94,6 +94,12 @@ fn a_notification_of_one_may_wake_any_waiting_thread() {
         let changed = Condvar::new();
         workers(3, |me| {
             let mut guard = state.lock().unwrap();
+            if me == 2 && guard.0 == 0 {
+                // Only when worker 1 came first is it known who has waited longer.
+                guard.1 = 9;
+                changed.notify_all();
+                return;
+            }
             if me == 0 {
                 // Only when both wait is there a choice.
                 if guard.0 == 2 {
@@ -119,6 +125,9 @@ fn a_notification_of_one_may_wake_any_waiting_thread() {
         }
     });
     assert_eq!(exploration.values(), ["woken 1", "woken 2"], "{}", exploration.report());
+    let without = Limits { choices: false, ..Limits::default() };
+    let first_come = explore_within(&exploration.scenario, &without);
+    assert_eq!(first_come.values(), ["woken 1"], "loom by itself wakes who has waited longest");
 }
 
 #[test]
@@ -137,4 +146,5 @@ fn the_outcome_that_loom_skips_is_found_under_another_order_of_starting() {
     let plain = Scenario::new("orders", "of a test", &["[0, 0]", "[2, 0]"], run);
     let every = plain.every_order_of(2);
     assert_eq!(explore(&every).values(), ["[0, 0]", "[2, 0]"]);
+    assert_eq!(explore(&plain).values().len(), 1, "if loom finds both by itself, this is no longer needed");
 }

@@ -7,7 +7,7 @@ use racelab_loom::explore::weaken::{Row, Verdict, sites, trials};
 use racelab_loom::scenario::Scenario;
 use racelab_loom::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
 use racelab_loom::sync::atomic::{AtomicBool, AtomicU32, fence};
-use racelab_loom::sync::workers;
+use racelab_loom::sync::{Mutex, workers};
 use racelab_loom::trainers::scenarios::SAFE;
 
 fn weakened(scenarios: &[Scenario]) -> Vec<Row> {
@@ -63,23 +63,7 @@ fn too_strong() -> String {
             10 + data.load(Acquire)
         } else {
             let _seen = data.load(Relaxed);
-            // Another comment, too far from the mark to be taken for it: so far, in fact, that
-            // there are more lines in between than a reason may be above its site. To be sure of
-            // that, here are some more lines, which say nothing at all, and then some more of
-            // them, until there are enough of them, which is to say sixteen or more. This is
-            // the fifth of them, if the first is counted.
-            //
-            // The seventh.
-            //
-            // The ninth.
-            //
-            // The eleventh.
-            //
-            // The thirteenth.
-            //
-            // The fifteenth.
-            //
-            // The seventeenth.
+            // Another comment.
             data.load(Acquire) / 2
         }
     });
@@ -104,6 +88,21 @@ fn a_site_where_weaker_would_do_shows_the_reason_that_is_written_beside_it() {
     let told: Vec<_> =
         told.iter().map(|(told, reason, explained)| (told.as_str(), *reason, *explained)).collect();
     assert_eq!(told, expected);
+}
+
+#[test]
+fn a_lock_that_guards_nothing_or_only_readers_need_not_be_there() {
+    let run = || {
+        let (nothing, constant) = (Mutex::new(()), Mutex::new(7));
+        let read = workers(2, |_| {
+            let _locked = nothing.lock().unwrap();
+            *constant.lock().unwrap()
+        });
+        format!("{read:?}")
+    };
+    let rows = weakened(&[Scenario::new("needless", "of a test", &["[7, 7]"], run)]);
+    let told: Vec<_> = rows.iter().map(told).collect();
+    assert_eq!(told, ["tests/loom_weaken.rs mutex lock, left out: weaker would do"; 2]);
 }
 
 /// A message is passed with fences.

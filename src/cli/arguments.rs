@@ -34,9 +34,8 @@ pub enum Command {
     Check {
         /// Approaches (mutex, atomic-add, barrier, ...) or mistakes (lost_update, ...)
         names: Vec<String>,
-        /// Stop an exploration after so many executions
-        #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
-        executions: u64,
+        #[command(flatten)]
+        limits: Ends,
     },
     /// Show what goes wrong in a mistake, or what can happen in safe code
     Explain(Explain),
@@ -53,6 +52,17 @@ pub enum Command {
     },
 }
 
+/// When an exploration ends that has not come to its own end.
+#[derive(Args, Clone, Copy)]
+pub struct Ends {
+    /// Stop an exploration after so many executions
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub executions: u64,
+    /// Stop an exploration after so many seconds
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    pub seconds: u64,
+}
+
 /// What to explain, and how.
 #[derive(Args)]
 pub struct Explain {
@@ -67,9 +77,9 @@ pub struct Explain {
     /// Numbered sentences instead of a diagram, for a screen reader
     #[arg(long)]
     pub steps: bool,
-    /// Stop an exploration after so many executions
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
-    pub executions: u64,
+    /// When to stop
+    #[command(flatten)]
+    pub limits: Ends,
     /// Also write everything to this file as JSON; - for standard output, instead of text
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
@@ -86,9 +96,9 @@ pub struct Weaken {
     /// Show the counterexample of each site that is needed
     #[arg(long)]
     pub counterexamples: bool,
-    /// Stop an exploration after so many executions
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
-    pub executions: u64,
+    /// When to stop
+    #[command(flatten)]
+    pub limits: Ends,
     /// Also write the table to this file as JSON; - for standard output, instead of text
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
@@ -101,7 +111,7 @@ pub struct Compare {
     #[arg(long, value_parser = positive, allow_negative_numbers = true)]
     pub workers: Option<usize>,
     /// Passes over the training images [default: digits 30, wide 5]
-    #[arg(long, value_parser = positive, allow_negative_numbers = true)]
+    #[arg(long, value_parser = epochs, allow_negative_numbers = true)]
     pub epochs: Option<usize>,
     /// Images a batch [default: digits 32, wide 64]
     #[arg(long, value_parser = positive, allow_negative_numbers = true)]
@@ -110,7 +120,7 @@ pub struct Compare {
     #[arg(long, value_parser = rate, allow_negative_numbers = true)]
     pub rate: Option<f32>,
     /// What initial weights and the order of the images are drawn from
-    #[arg(long, default_value_t = 0, allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 0, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,
     /// What to train on: digits or wide
     #[arg(long, default_value = "digits")]
@@ -129,6 +139,20 @@ fn positive(text: &str) -> Result<usize, String> {
         Ok(number) => Ok(number),
         Err(_) => Err("a whole number, at least 1".to_owned()),
     }
+}
+
+/// All batches are drawn before training starts: more epochs than this would fill the memory.
+const MOST_EPOCHS: usize = 10_000;
+
+fn epochs(text: &str) -> Result<usize, String> {
+    match positive(text)? {
+        epochs if epochs > MOST_EPOCHS => Err(format!("at most {MOST_EPOCHS}")),
+        epochs => Ok(epochs),
+    }
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "a whole number, 0 or more".to_owned())
 }
 
 fn rate(text: &str) -> Result<f32, String> {

@@ -8,19 +8,20 @@ use racelab_loom::explore::{Exploration, explore_within};
 use racelab_loom::scenario::Scenario;
 use racelab_loom::trainers::scenarios::SAFE;
 
-use super::arguments::UserError;
+use super::arguments::{Ends, UserError};
 use super::{RACELAB, explore, interrupt};
 
-/// Explores; exit code 0 if nothing was found wrong, 1 otherwise.
-pub fn run(names: &[String], executions: u64) -> Result<ExitCode, UserError> {
+/// Explores; exit code 0 if nothing is wrong, 1 if something is, or was stopped before its end.
+pub fn run(names: &[String], ends: Ends) -> Result<ExitCode, UserError> {
     let scenarios = choose(names)?;
-    let limits = explore::limits(executions);
+    let limits = explore::limits(ends);
     let start = Instant::now();
     let explorations =
         explore::on_all_cores("exploring", &scenarios, |scenario| explore_within(scenario, &limits));
     let mut page = Page::new();
     page.verbatim(&show(&explorations));
-    let failed: Vec<_> = explorations.iter().filter(|exploration| exploration.failed()).collect();
+    let failed: Vec<_> = explorations.iter().filter(|exploration| is_wrong(exploration)).collect();
+    let stopped = explorations.iter().any(|exploration| exploration.stopped.is_some());
     for exploration in &failed {
         page.blank();
         page.diagram(&exploration.report());
@@ -37,14 +38,19 @@ pub fn run(names: &[String], executions: u64) -> Result<ExitCode, UserError> {
         ),
         failed => format!("{failed} of {all} scenarios failed, {seconds:.1} s."),
     });
-    if explorations.iter().any(|exploration| exploration.stopped.is_some()) {
-        page.say("Some were stopped before their end; --executions N allows for more.");
+    if stopped {
+        page.say("Some were stopped before their end; --executions N and --seconds N allow for more.");
     }
     Ok(match failed.len() {
         _ if interrupt::interrupted() => ExitCode::from(interrupt::EXIT_CODE),
-        0 => ExitCode::SUCCESS,
+        0 if !stopped => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     })
+}
+
+/// Whether something is wrong: a failure, or safe code that no longer has all the outcomes it should have.
+fn is_wrong(exploration: &Exploration) -> bool {
+    exploration.failed() || (exploration.mistake().is_none() && !exploration.absent().is_empty())
 }
 
 /// The scenarios with these names; all safe ones for none.
@@ -60,7 +66,11 @@ fn show(explorations: &[Exploration]) -> String {
     let rows: Vec<_> = explorations
         .iter()
         .map(|exploration| {
-            let found = exploration.failure.as_ref().map_or("nothing", |failure| failure.kind().name());
+            let found = match &exploration.failure {
+                Some(failure) => failure.kind().name(),
+                None if is_wrong(exploration) => "an outcome gone",
+                None => "nothing",
+            };
             let Scenario { subject, about, .. } = exploration.scenario;
             vec![
                 subject.to_owned(),

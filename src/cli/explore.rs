@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use racelab_loom::explore::Limits;
@@ -10,13 +11,14 @@ use racelab_loom::mistakes::MISTAKES;
 use racelab_loom::scenario::Scenario;
 use racelab_loom::trainers::scenarios::SAFE;
 
-use super::arguments::UserError;
+use super::arguments::{Ends, UserError};
 use super::compare::cores;
 use super::interrupt;
 
-/// The limits of an exploration that ends after so many executions, or after Ctrl-C.
-pub fn limits(executions: u64) -> Limits {
-    Limits { executions, interrupted: interrupt::interrupted, ..Limits::default() }
+/// The limits that were asked for; Ctrl-C ends an exploration as well.
+pub fn limits(ends: Ends) -> Limits {
+    let (executions, time) = (ends.executions, Duration::from_secs(ends.seconds));
+    Limits { executions, time, interrupted: interrupt::interrupted, ..Limits::default() }
 }
 
 /// The scenarios with this name: of safe code by its whole name or first word, or of a mistake.
@@ -49,6 +51,8 @@ pub fn on_all_cores<T: Sync, R: Send>(
     work: impl Fn(&T) -> R + Sync,
 ) -> Vec<R> {
     let bar = bar(what, items.len() as u64);
+    // So that the clock goes on while one item takes its time.
+    bar.enable_steady_tick(Duration::from_millis(200));
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(items.len()));
     racelab::sync::workers(cores().min(items.len()).max(1), |_| {

@@ -1,6 +1,7 @@
 //! Explorations as JSON.
 
 use racelab_loom::explore::Exploration;
+use racelab_loom::explore::exploration::in_words;
 use racelab_loom::explore::story::file;
 use racelab_loom::explore::weaken::{Row, Verdict};
 use racelab_loom::sync::checked::record::{Action, Event, Execution, Orderings, Read};
@@ -12,10 +13,12 @@ pub fn exploration(exploration: &Exploration) -> Value {
         .outcomes
         .iter()
         .map(|outcome| {
+            let witness = exploration.witness(outcome);
             json!({
                 "outcome": outcome.value,
                 "allowed": outcome.allowed,
-                "witness": execution(&exploration.witness(outcome)),
+                "choice": outcome.choice().map(|choice| in_words(&choice, &witness.threads)),
+                "witness": execution(&witness),
             })
         })
         .collect();
@@ -23,6 +26,7 @@ pub fn exploration(exploration: &Exploration) -> Value {
         json!({
             "kind": counterexample.failure.kind().name(),
             "failure": counterexample.failure.to_string(),
+            "choice": counterexample.choice.map(|choice| in_words(&choice, &counterexample.execution.threads)),
             "execution": execution(&counterexample.execution),
         })
     });

@@ -34,11 +34,14 @@ pub fn run() -> ExitCode {
         Ok(command) => command,
         Err(code) => return code,
     };
-    interrupt::listen();
+    if !matches!(command, Command::Lesson { .. }) {
+        // A lesson looks at no flag, so Ctrl-C ends it at once, as usual.
+        interrupt::listen();
+    }
     let result = match command {
         Command::Tour => tour::run(),
         Command::Compare(arguments) => compare::run(&arguments),
-        Command::Check { names, executions } => check::run(&names, executions),
+        Command::Check { names, limits } => check::run(&names, limits),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Weaken(arguments) => weaken::run(&arguments),
         Command::Mistakes => mistakes::list(),

@@ -100,8 +100,8 @@ fn an_ordering(page: &mut Page) {
     let Some(counterexample) = exploration.counterexample() else { return };
     page.heading("Why an ordering is there");
     page.say(
-        "The last two approaches take no lock, and announce new weights by a version: Release where it is \
-         counted up, Acquire where it is read. With Relaxed instead, this can happen:",
+        "atomic-add takes no lock, and announces new weights by a version: Release where it is counted up, \
+         Acquire where it is read. With Relaxed instead, this can happen:",
     );
     page.blank();
     page.diagram(&draw(&Story::of_counterexample(&counterexample, false), Style::default()));

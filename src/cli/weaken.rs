@@ -23,7 +23,7 @@ pub fn run(arguments: &Weaken) -> Result<ExitCode, UserError> {
     };
     let mut json_file = ResultFile::open(arguments.json.as_deref())?;
     let mut page = if ResultFile::is_stdout(&json_file) { Page::hidden() } else { Page::new() };
-    let limits = explore::limits(arguments.executions);
+    let limits = explore::limits(arguments.limits);
     let start = Instant::now();
     let passed: Vec<(Scenario, _, u64)> = explore::on_all_cores("finding sites", &scenarios, |scenario| {
         let (sites, executions) = sites(scenario, &limits);

@@ -87,5 +87,5 @@ pub fn sentences(story: &Story, width: usize) -> String {
 }
 
 fn file_name(step: &Step) -> &'static str {
-    step.place.file().rsplit('/').next().unwrap_or_default()
+    super::story::file(step.place).rsplit('/').next().unwrap_or_default()
 }

@@ -43,6 +43,8 @@ impl Exploration {
         if let Some(mistake) = self.mistake().filter(|mistake| mistake.scenario.about == self.scenario.about)
         {
             report += &entry("specification", mistake.specification);
+        } else {
+            report += &entry("promised", &self.scenario.allowed.join("; "));
         }
         let failure = self.failure.as_ref().map(ToString::to_string);
         report += &entry("verdict", &failure.unwrap_or("no counterexample".to_owned()));
@@ -52,13 +54,17 @@ impl Exploration {
             let mark = if outcome.allowed { "" } else { "   <- not allowed" };
             report += &entry(std::mem::take(&mut name), &format!("{}{mark}", outcome.value));
         }
-        for outcome in self.missing() {
-            // Where a failure ended the search, that an outcome is missing says nothing.
-            if self.is_exhaustive() {
-                report += &entry(std::mem::take(&mut name), &format!("{outcome}   <- allowed, never seen"));
-            }
+        for outcome in self.absent() {
+            report += &entry(std::mem::take(&mut name), &format!("{outcome}   <- allowed, never seen"));
         }
         report
+    }
+
+    /// Outcomes that the specification allows and that no execution had, though nothing kept the search
+    /// from finding them: not for one that a failure or a limit ended.
+    pub fn absent(&self) -> Vec<&'static str> {
+        let ended = self.failure.as_ref().is_some_and(|failure| !matches!(failure, Failure::WrongOutcome(_)));
+        if ended || self.stopped.is_some() { Vec::new() } else { self.missing() }
     }
 
     /// Whether something wrong was found.

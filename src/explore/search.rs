@@ -143,16 +143,16 @@ impl Search<'_> {
         };
         let (shared, sites) = (Arc::clone(&running), self.sites);
         let thread = std::thread::spawn(move || job.run(&shared, changed, sites));
-        let (mut last, mut since, mut wait) = (0, Instant::now(), Duration::from_micros(50));
+        let (mut last, mut idle, mut wait) = (0, Duration::ZERO, Duration::from_micros(50));
         while !thread.is_finished() {
             std::thread::park_timeout(wait);
             // Most runs are over within a millisecond, and some take a minute.
             wait = (2 * wait).min(Duration::from_millis(20));
             let number = running.executions.load(Ordering::Relaxed);
-            if number != last {
-                (last, since) = (number, Instant::now());
-            }
-            if since.elapsed() > self.limits.one_execution {
+            // Time that this thread has seen pass: a machine that slept meanwhile counts for one wait.
+            idle = if number == last { idle + wait } else { Duration::ZERO };
+            last = number;
+            if idle > self.limits.one_execution {
                 let found =
                     Found { executions: number, message: Some(ENDLESS.to_owned()), ..Found::default() };
                 return found;

@@ -4,7 +4,9 @@
 //! anybody does anything else is one step; that a thread asked for a lock is a step only if it had to
 //! wait; what happens inside the barrier is left out, unless the barrier is what the scenario is about.
 
+use std::collections::BTreeMap;
 use std::panic::Location;
+use std::sync::Mutex;
 
 use super::arrows::arrows;
 use super::exploration::in_words;
@@ -101,9 +103,34 @@ impl Story {
 /// The file of a place, from the root of the project: `src/mistakes/lost_update.rs`. A lesson may have
 /// been compiled by way of `src/../lessons`, so the last of the names is the one that counts.
 pub fn file(place: &Location<'static>) -> &'static str {
-    let path = place.file();
+    let path = with_slashes(place.file());
     let start = ["src/", "lessons/", "tests/"].iter().filter_map(|root| path.rfind(root)).max();
     start.map_or(path, |start| &path[start..])
+}
+
+/// The path with slashes, also where the compiler wrote backslashes.
+fn with_slashes(path: &'static str) -> &'static str {
+    static KNOWN: Mutex<BTreeMap<&str, &str>> = Mutex::new(BTreeMap::new());
+    if !path.contains('\\') {
+        return path;
+    }
+    // There are only so many source files; what is leaked here is leaked once for each.
+    KNOWN.lock().unwrap().entry(path).or_insert_with(|| Box::leak(path.replace('\\', "/").into_boxed_str()))
+}
+
+/// Who holds a lock, and how.
+struct Holder {
+    thread: usize,
+    object: Name,
+    how: &'static str,
+}
+
+impl Holder {
+    /// Whether somebody who wants the lock in this way has to wait for this holder: readers do not wait
+    /// for readers.
+    fn keeps_out(&self, object: Name, how: &str) -> bool {
+        self.object == object && !(self.how == "read-locks" && how == "read-locks")
+    }
 }
 
 struct Teller<'a> {
@@ -129,8 +156,8 @@ impl Teller<'_> {
 
     fn steps(&self) -> Vec<Step> {
         let told: Vec<_> = (0..self.events().len()).filter(|&index| self.is_told(index)).collect();
-        let mut steps = Vec::new();
-        let mut held: Vec<(usize, Name)> = Vec::new();
+        let (mut steps, mut waiting) = (Vec::new(), Vec::new());
+        let mut held: Vec<Holder> = Vec::new();
         let mut told = told.into_iter().peekable();
         while let Some(index) = told.next() {
             let event = &self.events()[index];
@@ -139,7 +166,7 @@ impl Teller<'_> {
                 Action::Wants(how) => {
                     if self.waits_for_ever(index) {
                         format!("{how} {}: waits for ever", self.named(object))
-                    } else if held.iter().any(|&(_, locked)| locked == object) {
+                    } else if held.iter().any(|holder| holder.keeps_out(object, how)) {
                         format!("{how} {object}: has to wait")
                     } else {
                         continue;
@@ -159,12 +186,12 @@ impl Teller<'_> {
                         last = next;
                         format!("{how} {object}{finds}{}", leaves(left))
                     } else {
-                        held.push((event.thread, object));
+                        held.push(Holder { thread: event.thread, object, how });
                         format!("{how} {object}{finds}")
                     }
                 }
                 Action::Unlocks(left) => {
-                    held.retain(|&holder| holder != (event.thread, object));
+                    held.retain(|holder| (holder.thread, holder.object) != (event.thread, object));
                     format!("unlocks {object}{}", leaves(left))
                 }
                 Action::Accesses(write) => {
@@ -192,8 +219,12 @@ impl Teller<'_> {
                 Action::Does(what) => format!("{object}: {what}"),
                 Action::Starts(_) | Action::Joins(_) => continue,
             };
-            steps.push(Step { thread: event.thread, place: event.place, text, events: (index, last) });
+            // Where nothing happens any more, nothing comes after it: what each thread waits for in the end
+            // stands at the end.
+            let order = if self.waits_for_ever(index) { &mut waiting } else { &mut steps };
+            order.push(Step { thread: event.thread, place: event.place, text, events: (index, last) });
         }
+        steps.extend(waiting);
         steps
     }
 
@@ -347,7 +378,6 @@ fn is_access(action: &Action) -> bool {
 fn is_write(action: &Action) -> bool {
     match action {
         Action::Accesses(write) => *write,
-        Action::Locks(how, _) => *how != "read-locks",
         Action::Unlocks(left) => left.is_some(),
         _ => false,
     }

@@ -166,19 +166,19 @@ impl Trial {
 /// The mark of a reason in the source.
 const MARK: &str = "Kept though weaker would do:";
 
-/// How far above its site a reason may stand, in lines.
-const REACH: usize = 16;
-
 /// Why the site is as strong as it is although nothing shows that it must be: the words in the source,
-/// in a comment above it. `None` if there are none, or if the source is not at hand.
+/// in the comment directly above its statement. `None` if there are none, or if the source is not at hand.
 pub fn reason(site: &Site) -> Option<String> {
     let source = source(file(site.place))?;
-    let lines: Vec<_> = source.lines().take(site.place.line() as usize).collect();
-    let comment = |line: &str| line.trim().strip_prefix("//").map(|text| text.trim().to_owned());
-    let marked = |line: &&str| comment(line).is_some_and(|text| text.contains(MARK));
-    let start = lines.iter().enumerate().rev().take(REACH).find(|(_, line)| marked(line))?.0;
-    let text: Vec<_> = lines[start..].iter().map_while(|line| comment(line)).collect();
-    Some(text.join(" ").split_once(MARK)?.1.trim().to_owned())
+    let above: Vec<_> = source.lines().take(site.place.line() as usize - 1).map(str::trim).collect();
+    // A statement may have begun in the lines above; a line that ends one, or opens a block, has not.
+    let begun =
+        above.iter().rev().take_while(|line| !line.starts_with("//") && !line.ends_with([';', '{', '}']));
+    let end = above.len() - begun.count();
+    let comment = above[..end].iter().rev().map_while(|line| line.strip_prefix("//")).map(str::trim);
+    let mut comment: Vec<_> = comment.collect();
+    comment.reverse();
+    Some(comment.join(" ").split_once(MARK)?.1.trim().to_owned())
 }
 
 /// A source file of this project as it is now, by its path from the project's root; `None` if it is

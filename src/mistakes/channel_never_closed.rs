@@ -44,7 +44,7 @@ pub fn train<N: Network>(
             let (to_server, weights) = (to_server.clone(), weights.clone());
             scope.spawn(move || {
                 label_thread(("worker", me));
-                let mut worker = Worker::new(me, network, batches, watch);
+                let Ok(mut worker) = Worker::new(me, network, batches, watch) else { return };
                 for batch in batches.of(me, plan.workers) {
                     let mut gradient = vec![0.0; weights.len()];
                     let result = worker.gradient(&weights, batch, &mut gradient);

@@ -41,7 +41,7 @@ pub fn train<N: Network>(
     let part = |me| named(("parts", me), Guarded::new(vec![0.0; network.weights()]));
     let parts: Vec<_> = (0..plan.workers).map(part).collect();
     let ended = workers(plan.workers, |me| {
-        let mut worker = Worker::new(me, network, batches, watch);
+        let mut worker = Worker::new(me, network, batches, watch)?;
         let mut weights = weights.clone();
         for batch in batches.parts(me, plan.workers) {
             // Not SAFE: another worker may still be reading the last round's.

@@ -49,7 +49,7 @@ pub fn train<N: Network>(
     };
     let layers: Vec<_> = ranges.iter().enumerate().map(lock).collect();
     let ended = workers(plan.workers, |me| {
-        let mut worker = Worker::new(me, network, batches, watch);
+        let mut worker = Worker::new(me, network, batches, watch)?;
         let mut copy = vec![0.0; network.weights()];
         let mut gradient = vec![0.0; network.weights()];
         let mut order: Vec<_> = (0..layers.len()).collect();

@@ -42,7 +42,7 @@ pub fn train<N: Network>(
     let ended = workers(plan.workers, |me| {
         // One line up from here, outside the closure, it would be one lock for all.
         let lock = named(("lock", me), Mutex::new(()));
-        let mut worker = Worker::new(me, network, batches, watch);
+        let mut worker = Worker::new(me, network, batches, watch)?;
         let mut gradient = vec![0.0; network.weights()];
         for batch in batches.of(me, plan.workers) {
             let locked = lock.lock().unwrap();

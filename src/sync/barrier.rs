@@ -32,7 +32,8 @@ pub struct Barrier {
 #[error("a thread abandoned the barrier")]
 pub struct Broken;
 
-/// The bit of `arrivals` that says the barrier was abandoned. No count of arrivals gets that far.
+/// The bit of `arrivals` that says the barrier was abandoned. A count gets that far after 2^63 arrivals,
+/// which is never; on a 32-bit machine after 2^31, which is more steps than anything here takes.
 const BROKEN: usize = 1 << (usize::BITS - 1);
 
 impl Barrier {
@@ -90,7 +91,8 @@ impl Barrier {
     }
 
     /// Breaks the barrier: whoever waits, or comes later, gets [`Broken`], and sees what this thread did
-    /// before. A round that is already complete stays complete for those who were in it.
+    /// before. A round that is already complete stays complete for those who were in it. This thread does
+    /// not come again, and nor does one that got [`Broken`].
     pub fn abandon(&self) {
         // Release: pairs with the Acquire in `left`, and with that of a later arrival. No Acquire, since
         // this thread learns nothing here.

@@ -6,7 +6,7 @@ use super::build::shown_as_float;
 /// An `f32` that threads share, kept as the bits of an [`AtomicU32`].
 ///
 /// Loads and stores move 32 bits and mean what they mean for any atomic. Arithmetic is another
-/// matter: no processor adds floats in memory in one step, so [`add`](AtomicF32::add) has to retry.
+/// matter: no common processor adds to a float in memory in one step, so [`add`](AtomicF32::add) has to retry.
 #[derive(Debug)]
 pub struct AtomicF32(AtomicU32);
 

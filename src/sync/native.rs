@@ -40,8 +40,9 @@ pub(super) fn shown_as_float(atomic: atomic::AtomicU32) -> atomic::AtomicU32 {
 
 /// How many turns a thread spins at a barrier before it blocks.
 ///
-/// A turn is a few nanoseconds and a blocked thread takes microseconds to wake, so spinning pays
-/// where the others are nearly there; with more threads than cores it only keeps them from running.
+/// A turn takes some nanoseconds to some tens of them, depending on the processor, and a blocked thread
+/// takes tens of microseconds to wake. So spinning for about as long pays where the others are nearly
+/// there; with more threads than cores it only keeps them from running.
 pub(super) fn spins() -> u32 {
     4096
 }

@@ -8,13 +8,16 @@
 //!
 //! Two things are said to other threads, and they need different orderings:
 //!
-//! * **stop**: Relaxed. A flag that carries no data along with it. A worker that sees it late does one
-//!   more step, and whoever wants the final weights gets them through `join`, which orders everything
-//!   a worker did before everything the caller does next.
+//! * **stop**: Relaxed. A flag that carries no data along with it. A worker that sees it late takes some
+//!   more steps (nothing but the machine bounds how many, and a stronger ordering would not), and whoever
+//!   wants the final weights gets them through `join`, which orders everything a worker did before
+//!   everything the caller does next.
 //! * **version**, the number of updates applied: added to with Release, read with Acquire. Whoever
-//!   reads version v and then a weight gets that weight with *at least* those v updates applied. It is
-//!   not a snapshot: some weights may be newer, and no ordering changes that. Under Relaxed not even
-//!   "at least" holds: the mistake [`relaxed_publish`](crate::mistakes::relaxed_publish).
+//!   reads version v and then a weight finds what those v updates wrote to it, or what was written after
+//!   that: with [`atomic_add`](super::atomic_add), *at least* v updates; with a load and a store, an update
+//!   that was announced may have been overwritten by one that was not. It is not a snapshot: some weights
+//!   may be newer, and no ordering changes that. Under Relaxed not even this much holds: the mistake
+//!   [`relaxed_publish`](crate::mistakes::relaxed_publish).
 
 use super::{Plan, Watch, Worker};
 use crate::data::Batches;
@@ -44,7 +47,7 @@ impl AtomicWeights {
         }
     }
 
-    /// How many updates have been applied. A weight that is read afterwards has at least these.
+    /// How many updates have been applied. What they wrote, or something newer, is what is read afterwards.
     pub fn version(&self) -> usize {
         // Acquire: pairs with the Release in `train`.
         self.version.load(Acquire)
@@ -58,7 +61,7 @@ impl AtomicWeights {
         }
     }
 
-    /// Asks all workers to stop after their current step.
+    /// Asks all workers to stop, which each does once it sees this.
     pub fn stop(&self) {
         self.stop.store(true, Relaxed);
     }
@@ -74,7 +77,7 @@ impl AtomicWeights {
         change: impl Fn(&AtomicF32, f32) + Sync,
     ) -> Result<(), WorkerPanic> {
         let work = |me| {
-            let mut worker = Worker::new(me, network, batches, watch);
+            let mut worker = Worker::new(me, network, batches, watch)?;
             let mut copy = vec![0.0; network.weights()];
             let mut gradient = vec![0.0; network.weights()];
             for batch in batches.of(me, plan.workers) {

@@ -7,8 +7,9 @@
 //! A `Parcel` goes round between a worker and the server: out with a gradient, back with fresh
 //! weights. Its two buffers are allocated once. A worker has one parcel and waits for it to come back,
 //! so its weights are stale by what the other workers sent in between, as with
-//! [`mutex_short`](super::mutex_short). The channel to the server is bounded (back-pressure): workers
-//! that are quicker than the server wait rather than pile up gradients that get ever more stale.
+//! [`mutex_short`](super::mutex_short). The channel to the server has room for one parcel, and a worker
+//! has only one to send (back-pressure): workers that are quicker than the server wait, rather than pile up
+//! gradients that get ever more stale.
 //!
 //! It ends when the last worker drops its sender: then the server's loop sees the channel closed. For
 //! that the server must not keep a sender itself, or it waits for its own message: the mistake
@@ -39,7 +40,7 @@ pub fn train<N: Network>(
     watch: &dyn Watch,
 ) -> Result<Vec<f32>, WorkerPanic> {
     thread::scope(|scope| {
-        let (to_server, inbox) = named("inbox", bounded(plan.workers));
+        let (to_server, inbox) = named("inbox", bounded(1));
         let mut replies = Vec::with_capacity(plan.workers);
         for me in 0..plan.workers {
             let (reply, fresh) = named(("reply", me), bounded(1));
@@ -49,7 +50,8 @@ pub fn train<N: Network>(
             scope.spawn(move || {
                 label_thread(("worker", me));
                 let worker = Worker::new(me, network, batches, watch);
-                if let Err(panic) = work(worker, batches, plan, parcel, &to_server, &fresh) {
+                let ended = worker.and_then(|worker| work(worker, batches, plan, parcel, &to_server, &fresh));
+                if let Err(panic) = ended {
                     // An error means that the server has left already, with an error of its own.
                     let _ = to_server.send(Err(panic));
                 }
@@ -63,7 +65,8 @@ pub fn train<N: Network>(
             let mut parcel = parcel?;
             descend(&mut weights, &parcel.gradient, plan.rate);
             parcel.weights.copy_from_slice(&weights);
-            // An error means that the worker has panicked meanwhile; its message is in the inbox.
+            // There is room, and somebody to receive it: a worker waits for its parcel before it does
+            // anything else.
             let _ = replies[parcel.worker].send(parcel);
         }
         Ok(weights)

@@ -51,7 +51,7 @@ impl LayeredWeights {
         watch: &dyn Watch,
     ) -> Result<(), WorkerPanic> {
         let ended = workers(plan.workers, |me| {
-            let mut worker = Worker::new(me, network, batches, watch);
+            let mut worker = Worker::new(me, network, batches, watch)?;
             let mut copy = vec![0.0; network.weights()];
             let mut gradient = vec![0.0; network.weights()];
             for batch in batches.of(me, plan.workers) {

@@ -3,7 +3,8 @@
 //! The gradient is computed from a private copy with nobody waiting, so workers run side by side; the
 //! lock is held for two passes over the weights. Every update arrives, because it is added to whatever
 //! the weights are by then. But by then they may have moved on: the gradient is that of weights that
-//! are *stale* by up to `workers - 1` updates of others for each of our own.
+//! are *stale*, by however many updates the others make meanwhile: about `workers - 1` where all are
+//! equally quick, and any number where one is held up.
 //!
 //! Why not write the copy back? That would overwrite what the others did meanwhile: the mistake
 //! [`lost_update`](crate::mistakes::lost_update) is this file with that one change.
@@ -23,7 +24,7 @@ pub fn train<N: Network>(
 ) -> Result<Vec<f32>, WorkerPanic> {
     let shared = named("weights", Mutex::new(weights));
     let ended = workers(plan.workers, |me| {
-        let mut worker = Worker::new(me, network, batches, watch);
+        let mut worker = Worker::new(me, network, batches, watch)?;
         let mut copy = vec![0.0; network.weights()];
         let mut gradient = vec![0.0; network.weights()];
         for batch in batches.of(me, plan.workers) {

@@ -24,7 +24,7 @@ pub fn train<N: Network>(
 ) -> Result<Vec<f32>, WorkerPanic> {
     let shared = named("weights", Mutex::new(weights));
     let ended = workers(plan.workers, |me| {
-        let mut worker = Worker::new(me, network, batches, watch);
+        let mut worker = Worker::new(me, network, batches, watch)?;
         let mut gradient = vec![0.0; network.weights()];
         for batch in batches.of(me, plan.workers) {
             let loss = {

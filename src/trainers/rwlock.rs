@@ -5,8 +5,8 @@
 //! copying is a large part of a step or where many only read. [`SharedWeights`] can be read by anybody
 //! while training goes on, for an evaluation, say: what it reads are the weights of one moment, whole.
 //!
-//! Why not hold the read lock while computing? Then the writer waits for every gradient in progress,
-//! and workers take turns after all. Why not turn the read lock into the write lock? There is no such
+//! Why not hold the read lock while computing? Then a writer waits for every gradient in progress: all
+//! compute together, and then all wait for the slowest of them. Why not turn the read lock into the write lock? There is no such
 //! thing: a thread that asks for the write lock while it holds a read lock waits for itself
 //! (the mistake `relock_read_write`).
 
@@ -40,7 +40,7 @@ impl SharedWeights {
         watch: &dyn Watch,
     ) -> Result<(), WorkerPanic> {
         let ended = workers(plan.workers, |me| {
-            let mut worker = Worker::new(me, network, batches, watch);
+            let mut worker = Worker::new(me, network, batches, watch)?;
             let mut copy = vec![0.0; network.weights()];
             let mut gradient = vec![0.0; network.weights()];
             for batch in batches.of(me, plan.workers) {

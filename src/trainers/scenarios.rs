@@ -4,6 +4,8 @@
 //! The sizes follow from how loom works: at most three threads, about six shared operations each where
 //! there are two. The calling thread is one of the workers, which saves loom a thread.
 
+use std::ops::ControlFlow;
+
 use crate::network::Tally;
 use crate::scenario::{Scenario, batches_of_four, panicking_tally, tally};
 use crate::sync::atomic::Ordering::Relaxed;
@@ -13,8 +15,8 @@ use crate::sync::{AtomicF32, Barrier, Broken, Guarded, label_thread, named, thre
 use super::atomic::AtomicWeights;
 use super::rwlock::SharedWeights;
 use super::{
-    Plan, Unwatched, atomic_add, atomic_load_store, channel, mutex_per_layer, mutex_short, mutex_whole_step,
-    rwlock, sequential, thread_local,
+    Plan, Unwatched, Watch, atomic_add, atomic_load_store, channel, mutex_per_layer, mutex_short,
+    mutex_whole_step, rwlock, sequential, thread_local,
 };
 
 const ONE: &[&str] = &["1 of 1 updates arrived"];
@@ -60,6 +62,11 @@ pub const SAFE: &[Scenario] = &[
     Scenario::new("thread-local", "2 workers, 2 batches", TWO, || tally(thread_local::train, 2, 2, 1)),
     Scenario::new("thread-local", "3 workers, 1 batch", ONE, || tally(thread_local::train, 3, 1, 1))
         .bounded(3),
+    Scenario::new("thread-local", "worker 0 of 2 wants to stop", &["2 of 3 updates arrived"], || {
+        stop_at_once(0)
+    })
+    .bounded(2),
+    Scenario::new("thread-local", "worker 1 of 2 wants to stop", THREE, || stop_at_once(1)).bounded(2),
     Scenario::new("thread-local", "worker 1 of 2 panics", PANIC, || panicking_tally(thread_local::train, 2)),
     Scenario::new("channel", "1 worker, 2 batches", TWO, || tally(channel::train, 1, 2, 1)),
     Scenario::new("channel", "2 workers, 1 batch each", TWO, || tally(channel::train, 2, 2, 1)).bounded(2),
@@ -117,6 +124,7 @@ pub const SAFE: &[Scenario] = &[
         give_up,
     )
     .bounded(3),
+    Scenario::new("barrier", "2 threads pass, then one gives up", &["both passed"], pass_then_give_up),
     Scenario::new(
         "channel-stand-in",
         "2 senders, room for 1 message",
@@ -229,6 +237,40 @@ fn give_up() -> String {
         }
     });
     if learned == [7, 7, 7] { "broken for both, who know why".to_owned() } else { format!("{learned:?}") }
+}
+
+/// Two threads meet, and then one gives up: the round was complete, so the other has passed all the same,
+/// and sees what was written before.
+fn pass_then_give_up() -> String {
+    let barrier = Barrier::new(2);
+    let cell = named("cell", Guarded::new(0));
+    let seen = workers(2, |me| {
+        if me == 0 {
+            // SAFETY: the other reads it only after the barrier.
+            unsafe { cell.write(|cell| *cell = 7) };
+        }
+        let passed = barrier.wait();
+        if me == 0 {
+            barrier.abandon();
+        }
+        // SAFETY: written before the barrier, and not again.
+        passed.map(|()| unsafe { cell.read(|&cell| cell) })
+    });
+    if seen == [Ok(7), Ok(7)] { "both passed".to_owned() } else { format!("{seen:?}") }
+}
+
+/// One of two workers wants to stop after its first step of three. Only worker 0 is asked, and its word is
+/// taken in the round after: so they stop after two steps, or not at all.
+fn stop_at_once(worker: usize) -> String {
+    struct Stops(usize);
+    impl Watch for Stops {
+        fn step(&self, worker: usize, _loss: f32) -> ControlFlow<()> {
+            if worker == self.0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        }
+    }
+    let (network, plan) = (Tally::new(1), Plan { workers: 2, rate: 1.0 });
+    let trained = thread_local::train(&network, vec![0.0], &batches_of_four(3), &plan, &Stops(worker));
+    crate::scenario::arrived(&trained.expect("a tally does not panic"), 3)
 }
 
 /// Two threads send a message each through a channel with room for one.

@@ -18,7 +18,7 @@ pub fn train<N: Network>(
     plan: &Plan,
     watch: &dyn Watch,
 ) -> Result<Vec<f32>, WorkerPanic> {
-    let mut worker = Worker::new(0, network, batches, watch);
+    let mut worker = Worker::new(0, network, batches, watch)?;
     let mut gradient = vec![0.0; weights.len()];
     for batch in batches.all() {
         let loss = worker.gradient(&weights, batch, &mut gradient)?;

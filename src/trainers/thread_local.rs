@@ -53,7 +53,7 @@ pub fn train<N: Network>(
 
     // Some(weights), or None where a worker left because another had panicked.
     let train = |me: usize| -> Result<Option<Vec<f32>>, WorkerPanic> {
-        let mut worker = Worker::new(me, network, batches, watch);
+        let mut worker = Worker::new(me, network, batches, watch)?;
         let mut weights = weights.clone();
         let mut goes_on = true;
         for (round, batch) in batches.parts(me, plan.workers).enumerate() {

@@ -16,8 +16,14 @@ pub(crate) struct Worker<'a, N: Network> {
 
 impl<'a, N: Network> Worker<'a, N> {
     /// A worker with scratch memory for any of the batches. All its allocation is done here.
-    pub fn new(number: usize, network: &'a N, batches: &Batches<'_>, watch: &'a dyn Watch) -> Self {
-        Worker { number, network, watch, scratch: network.scratch(batches.largest()) }
+    pub fn new(
+        number: usize,
+        network: &'a N,
+        batches: &Batches<'_>,
+        watch: &'a dyn Watch,
+    ) -> Result<Self, WorkerPanic> {
+        let scratch = caught(number, || network.scratch(batches.largest()))?;
+        Ok(Worker { number, network, watch, scratch })
     }
 
     /// Overwrites `gradient` with that of `batch` at `weights`; returns the loss.

@@ -159,6 +159,11 @@ fn leave<T>(shared: &Shared<T>, side: impl FnOnce(&mut State<T>) -> &mut usize) 
     if *left == 0 {
         state.wake_all();
     }
+    // With the last receiver go the messages that nobody will receive, outside the lock: one of them may
+    // hold an end of a channel itself.
+    let unreceived = if state.receivers == 0 { std::mem::take(&mut state.queue) } else { VecDeque::new() };
+    drop(state);
+    drop(unreceived);
 }
 
 impl<T> Drop for Sender<T> {

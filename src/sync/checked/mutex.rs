@@ -1,9 +1,11 @@
 //! A mutex that tells what was found behind it and what was left there, and that can be left out.
 //!
-//! The value lies in a cell of loom's beside loom's mutex, and each lock and unlock counts as an access
-//! to it. With the lock in place those are always ordered. With the lock left out, two holders that
-//! nothing orders are a data race, as they would be in a program without it.
+//! Each look at the value through a guard, and each change, is told to a cell of loom's beside loom's
+//! mutex. With the lock in place those accesses are always ordered. With the lock left out, two that
+//! nothing orders are a data race, as they would be in a program without it; and a lock that guards
+//! nothing, or only readers, can be left out without one.
 
+use std::cell;
 use std::fmt::Debug;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
@@ -19,7 +21,8 @@ use super::{Name, Nameable};
 #[derive(Debug)]
 pub struct Mutex<T> {
     pub(super) inner: loom::sync::Mutex<()>,
-    value: UnsafeCell<T>,
+    accesses: UnsafeCell<()>,
+    value: cell::UnsafeCell<T>,
     name: Name,
 }
 
@@ -47,7 +50,8 @@ impl<T> Nameable for Mutex<T> {
 impl<T: Debug> Mutex<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
-        Mutex { inner: loom::sync::Mutex::new(()), value: UnsafeCell::new(value), name: Name::from("mutex") }
+        let (inner, accesses) = (loom::sync::Mutex::new(()), UnsafeCell::new(()));
+        Mutex { inner, accesses, value: cell::UnsafeCell::new(value), name: Name::from("mutex") }
     }
 
     #[track_caller]
@@ -65,8 +69,8 @@ impl<T: Debug> Mutex<T> {
         held: Option<loom::sync::MutexGuard<'a, ()>>,
         place: Place,
     ) -> MutexGuard<'a, T> {
-        record::event(place, self.name, || Action::Locks("locks", shown(self.access())));
-        self.value.with_mut(|_| ());
+        let how = if held.is_some() { "locks" } else { "does not lock" };
+        record::event(place, self.name, || Action::Locks(how, self.shown()));
         MutexGuard { lock: self, held, place, written: false }
     }
 
@@ -74,20 +78,19 @@ impl<T: Debug> Mutex<T> {
         Ok(self.value.into_inner())
     }
 
-    /// The value, for whoever holds the lock.
-    fn access(&self) -> &T {
-        // SAFETY: the caller holds the lock, or leaves it out and is on the only operating-system thread
-        // there is, which passes from one loom thread to another only inside loom's operations.
-        unsafe { self.value.with(|value| &*value) }
+    /// The value as a picture shows it, which is no access of the program's.
+    fn shown(&self) -> String {
+        // SAFETY: read at once, with no operation of loom's in between, on the only operating-system
+        // thread that there is; nobody else runs meanwhile.
+        shown(unsafe { &*self.value.get() })
     }
 }
 
 impl<T: Debug> MutexGuard<'_, T> {
     /// Records that the lock is about to be let go.
     pub(super) fn unlocks(&self) {
-        let left = || self.written.then(|| shown(self.lock.access()));
+        let left = || self.written.then(|| self.lock.shown());
         record::event(self.place, self.lock.name, || Action::Unlocks(left()));
-        self.lock.value.with_mut(|_| ());
     }
 }
 
@@ -95,15 +98,20 @@ impl<T: Debug> Deref for MutexGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        self.lock.access()
+        record::accessing(self.place, self.lock.name, false, || self.lock.accesses.with(|_| ()));
+        // SAFETY: this guard holds the lock, so no other guard lends the value. Where the lock is left out
+        // on trial, loom has just ended the exploration if another thread's access is not ordered before
+        // this one.
+        unsafe { &*self.lock.value.get() }
     }
 }
 
 impl<T: Debug> DerefMut for MutexGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
         self.written = true;
-        // SAFETY: as for `access`; the borrow of the guard keeps others of the same thread out.
-        unsafe { self.lock.value.with_mut(|value| &mut *value) }
+        record::accessing(self.place, self.lock.name, true, || self.lock.accesses.with_mut(|_| ()));
+        // SAFETY: as for `deref`; the borrow of the guard keeps others of the same thread out.
+        unsafe { &mut *self.lock.value.get() }
     }
 }
 

@@ -125,6 +125,7 @@ thread_local! {
     static COST: Cell<Cost> = const { Cell::new(Cost { older: 0, switches: 0, operations: 0 }) };
     static LAST: Cell<Option<ThreadId>> = const { Cell::new(None) };
     static RECORD: RefCell<Record> = RefCell::default();
+    static PENDING: Cell<Option<Event>> = const { Cell::new(None) };
     static CHANGED: RefCell<Vec<Name>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -153,9 +154,25 @@ pub fn cost() -> Cost {
     COST.get()
 }
 
-/// Notes that loom gave up on this execution. What unwinds from here on must not touch loom.
+/// Notes that loom gave up on this execution. What unwinds from here on must not touch loom. An access
+/// that was going on is what loom gave up on, and the last event.
 pub fn fail() {
+    let pending = PENDING.take();
+    if let Some(access) = pending.filter(|_| !FAILED.get()) {
+        RECORD.with_borrow_mut(|record| record.events.push(access));
+    }
     FAILED.set(true);
+}
+
+/// Tells loom of an access to data behind a lock. It is an event only if loom gives up on it: the lock
+/// and what was found behind it are told of already.
+pub(super) fn accessing(place: Place, object: Name, write: bool, access: impl FnOnce()) {
+    if is_on() {
+        let action = Action::Accesses(write);
+        PENDING.set(Some(Event { thread: current(), action, object, place }));
+    }
+    access();
+    PENDING.take();
 }
 
 /// Whether loom gave up on this execution.

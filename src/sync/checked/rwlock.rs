@@ -1,6 +1,7 @@
 //! A readers-writer lock that tells what was found behind it and what was left there, and that can be
 //! left out: made like [`Mutex`](super::Mutex), where it says how.
 
+use std::cell;
 use std::fmt::Debug;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
@@ -17,7 +18,8 @@ use super::{Name, Nameable};
 #[derive(Debug)]
 pub struct RwLock<T> {
     inner: loom::sync::RwLock<()>,
-    value: UnsafeCell<T>,
+    accesses: UnsafeCell<()>,
+    value: cell::UnsafeCell<T>,
     name: Name,
 }
 
@@ -50,7 +52,8 @@ impl<T> Nameable for RwLock<T> {
 impl<T: Debug> RwLock<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
-        RwLock { inner: loom::sync::RwLock::new(()), value: UnsafeCell::new(value), name: Name::from("lock") }
+        let (inner, accesses) = (loom::sync::RwLock::new(()), UnsafeCell::new(()));
+        RwLock { inner, accesses, value: cell::UnsafeCell::new(value), name: Name::from("lock") }
     }
 
     #[track_caller]
@@ -59,8 +62,8 @@ impl<T: Debug> RwLock<T> {
         record::event(place, self.name, || Action::Wants("read-locks"));
         let left_out = site::left_out(place, Part::ReadLock, self.name);
         let held = (!left_out).then(|| self.inner.read().unwrap_or_else(PoisonError::into_inner));
-        record::event(place, self.name, || Action::Locks("read-locks", shown(self.access())));
-        self.value.with(|_| ());
+        let how = if left_out { "does not read-lock" } else { "read-locks" };
+        record::event(place, self.name, || Action::Locks(how, self.shown()));
         Ok(RwLockReadGuard { lock: self, held, place })
     }
 
@@ -70,8 +73,8 @@ impl<T: Debug> RwLock<T> {
         record::event(place, self.name, || Action::Wants("write-locks"));
         let left_out = site::left_out(place, Part::WriteLock, self.name);
         let held = (!left_out).then(|| self.inner.write().unwrap_or_else(PoisonError::into_inner));
-        record::event(place, self.name, || Action::Locks("write-locks", shown(self.access())));
-        self.value.with_mut(|_| ());
+        let how = if left_out { "does not write-lock" } else { "write-locks" };
+        record::event(place, self.name, || Action::Locks(how, self.shown()));
         Ok(RwLockWriteGuard { lock: self, held, place, written: false })
     }
 
@@ -79,10 +82,17 @@ impl<T: Debug> RwLock<T> {
         Ok(self.value.into_inner())
     }
 
+    /// The value as a picture shows it, which is no access of the program's.
+    fn shown(&self) -> String {
+        // SAFETY: as in `Mutex::shown`.
+        shown(unsafe { &*self.value.get() })
+    }
+
     /// The value, for whoever holds the lock.
-    fn access(&self) -> &T {
-        // SAFETY: as in `Mutex::access`.
-        unsafe { self.value.with(|value| &*value) }
+    fn read_at(&self, place: Place) -> &T {
+        record::accessing(place, self.name, false, || self.accesses.with(|_| ()));
+        // SAFETY: as in `Mutex`, for readers and one writer.
+        unsafe { &*self.value.get() }
     }
 }
 
@@ -90,7 +100,7 @@ impl<T: Debug> Deref for RwLockReadGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        self.lock.access()
+        self.lock.read_at(self.place)
     }
 }
 
@@ -98,15 +108,16 @@ impl<T: Debug> Deref for RwLockWriteGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        self.lock.access()
+        self.lock.read_at(self.place)
     }
 }
 
 impl<T: Debug> DerefMut for RwLockWriteGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
         self.written = true;
+        record::accessing(self.place, self.lock.name, true, || self.lock.accesses.with_mut(|_| ()));
         // SAFETY: as in `Mutex`.
-        unsafe { self.lock.value.with_mut(|value| &mut *value) }
+        unsafe { &mut *self.lock.value.get() }
     }
 }
 
@@ -117,7 +128,6 @@ impl<T: Debug> Drop for RwLockReadGuard<'_, T> {
             return;
         }
         record::event(self.place, self.lock.name, || Action::Unlocks(None));
-        self.lock.value.with(|_| ());
     }
 }
 
@@ -127,8 +137,7 @@ impl<T: Debug> Drop for RwLockWriteGuard<'_, T> {
             std::mem::forget(self.held.take());
             return;
         }
-        let left = || self.written.then(|| shown(self.lock.access()));
+        let left = || self.written.then(|| self.lock.shown());
         record::event(self.place, self.lock.name, || Action::Unlocks(left()));
-        self.lock.value.with_mut(|_| ());
     }
 }
