@@ -71,10 +71,10 @@ pub fn main() {
     lesson.section("It trains", "Beside mutex-short, which does the same with a mutex:");
     let measured = lesson.train(&["mutex-short", "rwlock"]);
     lesson.say(&format!(
-        "In this run rwlock had {:.2} times the throughput of mutex-short. Readers may read together, but \
+        "In this run rwlock had {:.2} times the speed of mutex-short. Readers may read together, but \
          to count them in and out is work, and this critical section is short. It pays where many read for \
          long, and few write. Measure, every time.",
-        measured[2].throughput / measured[1].throughput,
+        measured[2].speed / measured[1].speed,
     ));
 
     lesson.section(

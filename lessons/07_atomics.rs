@@ -50,9 +50,9 @@ pub fn main() {
 
     lesson.section("They train", "Beside mutex-short, which locks twice for each update:");
     let measured = lesson.train(&["mutex-short", "atomic-add", "atomic-load-store"]);
-    let versus = |approach: usize| measured[approach].throughput / measured[1].throughput;
+    let versus = |approach: usize| measured[approach].speed / measured[1].speed;
     lesson.say(&format!(
-        "With mutex-short at 1, atomic-add has a throughput of {:.2} and atomic-load-store one of {:.2}, \
+        "With mutex-short at 1, atomic-add has a speed of {:.2} and atomic-load-store one of {:.2}, \
          in this run. What an update of one weight costs when nobody else is there:",
         versus(2),
         versus(3),

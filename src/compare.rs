@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::data::{Batches, Source, Split};
 use crate::network::{Network, Perceptron};
 use crate::sync::WorkerPanic;
-use crate::trainers::{Approach, Plan, Unwatched, Watch};
+use crate::trainers::{Approach, Plan, Unwatched, Watch, approaches};
 
 /// The share of test images to be classified correctly: how long that takes is measured.
 pub const TARGET: f32 = 0.93;
@@ -86,6 +86,9 @@ pub struct Measured {
     pub to_target: Option<Duration>,
     /// Training images a second: the median over all full runs.
     pub throughput: f64,
+    /// How many times as quick as the sequential trainer: the median over all full runs, each of them
+    /// compared with a sequential one just before it, so that a machine that slows down slows both.
+    pub speed: f64,
     /// The least and the greatest throughput of a run.
     pub spread: (f64, f64),
     /// Whether all full runs ended with the same weights, bit for bit.
@@ -161,10 +164,16 @@ impl Comparison {
         // Once for nothing: the first run pays for memory that the others find in the cache.
         self.train(approach, &self.batches(1), observer)?;
         let batches = self.batches(self.setting.epochs);
-        let mut runs = Vec::with_capacity(REPEATS);
-        for _ in 0..REPEATS {
-            runs.push(self.train(approach, &batches, observer)?);
+        let baseline = approaches().remove(0);
+        let (mut runs, mut ratios) = (Vec::with_capacity(REPEATS), vec![1.0; REPEATS]);
+        for ratio in &mut ratios {
+            let alone =
+                if approach.parallel { Some(self.train(&baseline, &batches, observer)?.1) } else { None };
+            let (weights, elapsed) = self.train(approach, &batches, observer)?;
+            *ratio = alone.map_or(1.0, |alone| alone.as_secs_f64() / elapsed.as_secs_f64());
+            runs.push((weights, elapsed));
         }
+        ratios.sort_by(f64::total_cmp);
         let mut speeds: Vec<_> =
             runs.iter().map(|(_, elapsed)| batches.images() as f64 / elapsed.as_secs_f64()).collect();
         speeds.sort_by(f64::total_cmp);
@@ -179,6 +188,7 @@ impl Comparison {
             accuracy: accuracies[REPEATS / 2],
             to_target: self.time_to_target(approach, observer)?,
             throughput: speeds[REPEATS / 2],
+            speed: ratios[REPEATS / 2],
             spread: (speeds[0], speeds[REPEATS - 1]),
             same_again: runs.iter().all(|(weights, _)| bits(weights) == first),
         })

@@ -136,7 +136,7 @@ impl Told {
                 measured.name.to_owned(),
                 measured.workers.to_string(),
                 format!("{:.1} %", 100.0 * measured.accuracy),
-                format!("{:.2}", measured.throughput / all[0].throughput),
+                format!("{:.2}", measured.speed),
                 measured.kind.to_owned(),
                 if measured.same_again { "yes" } else { "no" }.to_owned(),
             ]

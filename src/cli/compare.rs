@@ -3,18 +3,16 @@
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use indicatif::ProgressBar;
-use racelab::compare::{Comparison, Measured, Observer, REPEATS, Setting, TARGET, Unmeasured};
+use racelab::compare::{Comparison, Measured, Observer, REPEATS, Setting, Unmeasured};
 use racelab::network::Perceptron;
-use racelab::report::{Align, Page, table};
+use racelab::report::Page;
 use racelab::trainers::{Approach, Watch, approaches};
-use serde_json::json;
 
 use super::arguments::{Compare, UserError};
 use super::files::ResultFile;
-use super::{explore, interrupt};
+use super::{explore, interrupt, results};
 
 /// How many threads this process may run at once.
 pub fn cores() -> usize {
@@ -54,12 +52,12 @@ pub fn run(arguments: &Compare) -> Result<ExitCode, UserError> {
     }
     let mut json_file = ResultFile::open(arguments.json.as_deref())?;
     let mut page = if ResultFile::is_stdout(&json_file) { Page::hidden() } else { Page::new() };
-    page.say(&conditions(&comparison, &setting));
+    page.say(&results::conditions(&comparison, &setting));
     page.blank();
     let compared = compare(&comparison, &setting, &chosen)?;
-    page.verbatim(&show(&compared.measured));
-    legend(&mut page);
-    ResultFile::write(&mut json_file, &to_json(&comparison, &setting, &compared.measured))?;
+    page.verbatim(&results::show(&compared.measured));
+    results::legend(&mut page);
+    ResultFile::write(&mut json_file, &results::to_json(&comparison, &setting, &compared.measured))?;
     Ok(compared.exit_code())
 }
 
@@ -106,7 +104,10 @@ pub fn compare(
 ) -> Result<Compared, UserError> {
     let mut compared = Compared { measured: Vec::new(), interrupted: false };
     for approach in chosen {
-        let progress = Progress::start(approach.name, comparison.batches(setting.epochs).len());
+        let steps = comparison.batches(setting.epochs).len();
+        // What worker 0 does: all steps of the sequential runs, and its share of the others.
+        let own = if approach.parallel { steps + steps / setting.workers } else { steps };
+        let progress = Progress::start(approach.name, own);
         let measured = comparison.measure(approach, &progress);
         progress.bar.finish_and_clear();
         match measured {
@@ -157,127 +158,4 @@ impl Observer for Progress {
     fn interrupted(&self) -> bool {
         interrupt::interrupted()
     }
-}
-
-/// What is the same for all approaches, in words.
-pub fn conditions(comparison: &Comparison, setting: &Setting) -> String {
-    let split = comparison.split();
-    let (train, test, network) = (split.train.len(), split.test.len(), comparison.network());
-    let Setting { source, workers, epochs, batch, rate, seed } = setting;
-    format!(
-        "A {network} network learns {source}: {train} images to train on, {test} to test with, {epochs} epochs in \
-         batches of {batch}, rate {rate}, seed {seed}; {workers} workers on {} of {} {}.",
-        match cores() {
-            1 => "1 core".to_owned(),
-            cores => format!("{cores} cores"),
-        },
-        std::env::consts::OS,
-        std::env::consts::ARCH,
-    )
-}
-
-/// The table. On one core there is no speed-up to be had, and no column for it.
-pub fn show(measured: &[Measured]) -> String {
-    let parallel = cores() > 1;
-    let mut headers = vec![
-        ("approach", Align::Left),
-        ("workers", Align::Right),
-        ("accuracy", Align::Right),
-        ("to 93 %", Align::Right),
-        ("images/s", Align::Right),
-    ];
-    if parallel {
-        headers.push(("speed", Align::Right));
-    }
-    headers.extend([("training", Align::Left), ("again", Align::Left)]);
-    let rows: Vec<_> = measured
-        .iter()
-        .map(|row| {
-            let mut cells = vec![
-                row.name.to_owned(),
-                row.workers.to_string(),
-                format!("{:.1} %", 100.0 * row.accuracy),
-                row.to_target.map_or("never".to_owned(), duration),
-                rate(row.throughput),
-            ];
-            if parallel {
-                cells.push(format!("{:.2}", row.throughput / measured[0].throughput));
-            }
-            cells.extend([row.kind.to_owned(), if row.same_again { "same" } else { "other" }.to_owned()]);
-            cells
-        })
-        .collect();
-    table(&headers, &rows)
-}
-
-/// What the columns mean.
-pub fn legend(page: &mut Page) {
-    page.blank();
-    let target = 100.0 * TARGET;
-    let mut text = format!(
-        "accuracy: of the test images, median of {REPEATS} runs. to {target:.0} %: time from the initial weights. \
-         images/s: median of {REPEATS} runs. "
-    );
-    if cores() > 1 {
-        text += "speed: against sequential. ";
-    } else {
-        text += "This process has one core, so workers take turns and there is no speed-up to show. ";
-    }
-    text += "training: as sequential (each gradient of the newest weights), stale (of older ones), torn (layers of \
-             different ages), lossy (updates overwritten). again: the same weights, bit for bit, from the same seed. \
-             thread-local splits each batch among the workers; the others deal whole batches to them.";
-    page.say(&text);
-}
-
-fn duration(duration: Duration) -> String {
-    let milliseconds = 1e3 * duration.as_secs_f64();
-    match milliseconds {
-        _ if milliseconds < 10.0 => format!("{milliseconds:.1} ms"),
-        _ if milliseconds < 1000.0 => format!("{milliseconds:.0} ms"),
-        _ => format!("{:.1} s", milliseconds / 1e3),
-    }
-}
-
-fn rate(rate: f64) -> String {
-    match rate {
-        _ if rate >= 1e6 => format!("{:.2} M", rate / 1e6),
-        _ if rate >= 1e4 => format!("{:.0} k", rate / 1e3),
-        _ => format!("{rate:.0}"),
-    }
-}
-
-fn to_json(comparison: &Comparison, setting: &Setting, measured: &[Measured]) -> String {
-    let rows: Vec<_> = measured
-        .iter()
-        .map(|row| {
-            json!({
-                "approach": row.name,
-                "training": row.kind,
-                "workers": row.workers,
-                "accuracy": row.accuracy,
-                "seconds_to_target": row.to_target.map(|time| time.as_secs_f64()),
-                "images_per_second": {
-                    "median": row.throughput, "lowest": row.spread.0, "highest": row.spread.1, "runs": REPEATS,
-                },
-                "speed_against_sequential": row.throughput / measured[0].throughput,
-                "same_weights_again": row.same_again,
-            })
-        })
-        .collect();
-    let results = json!({
-        "racelab": env!("CARGO_PKG_VERSION"),
-        "machine": { "os": std::env::consts::OS, "architecture": std::env::consts::ARCH, "cores": cores() },
-        "setting": {
-            "data": setting.source.name(),
-            "network": comparison.network().to_string(),
-            "workers": setting.workers,
-            "epochs": setting.epochs,
-            "batch": setting.batch,
-            "rate": setting.rate,
-            "seed": setting.seed,
-            "target_accuracy": TARGET,
-        },
-        "approaches": rows,
-    });
-    format!("{results:#}")
 }

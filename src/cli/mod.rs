@@ -12,6 +12,7 @@ mod interrupt;
 mod json;
 mod lessons;
 mod mistakes;
+mod results;
 mod tour;
 mod weaken;
 

@@ -15,7 +15,7 @@ use racelab_loom::explore::story::Story;
 use racelab_loom::mistakes::{lost_update as explored, relaxed_publish};
 
 use super::arguments::UserError;
-use super::compare;
+use super::{compare, results};
 
 /// How many updates two workers make on the first screen: well under a tenth of a second.
 const UPDATES: usize = 200_000;
@@ -36,10 +36,10 @@ pub fn run() -> Result<ExitCode, UserError> {
     // Before anything else is printed, so that the first screen stays while the bars pass below it.
     let compared = compare::compare(&comparison, &setting, &approaches::<Perceptron>())?;
     page.heading("What each approach costs");
-    page.say(&compare::conditions(&comparison, &setting));
+    page.say(&results::conditions(&comparison, &setting));
     page.blank();
-    page.verbatim(&compare::show(&compared.measured));
-    compare::legend(&mut page);
+    page.verbatim(&results::show(&compared.measured));
+    results::legend(&mut page);
     an_ordering(&mut page);
     page.heading("What next");
     page.verbatim(

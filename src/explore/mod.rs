@@ -6,6 +6,7 @@
 //! | [`exploration`] | all runs together: the verdict, and any execution shown again |
 //! | [`failure`] | what loom's report means |
 //! | [`story`] | an execution as a person would tell it: steps of threads |
+//! | `ending` | how a story ends: who waits for what, what races |
 //! | `arrows` | what passes from one thread to another |
 //! | [`diagram`] | draws the steps: a column a thread, time downwards |
 //! | [`svg`] | draws them with arrows, for a browser |
@@ -18,6 +19,7 @@
 
 mod arrows;
 pub mod diagram;
+mod ending;
 pub mod exploration;
 pub mod failure;
 mod quiet;

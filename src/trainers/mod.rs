@@ -28,6 +28,7 @@ pub mod mutex_per_layer;
 pub mod mutex_short;
 pub mod mutex_whole_step;
 pub mod rwlock;
+mod scenario_runs;
 pub mod scenarios;
 pub mod sequential;
 pub mod thread_local;

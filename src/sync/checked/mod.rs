@@ -9,6 +9,7 @@
 //! | [`site`] | weakens an operation, or leaves it out, where that is tried |
 //! | [`choice`] | does what the real thing may do and loom never does, where that is tried |
 
+mod atomic_core;
 mod atomics;
 mod cell;
 mod channels;

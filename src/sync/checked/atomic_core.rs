@@ -1,0 +1,174 @@
+//! What all atomic types have inside: loom's atomic, and what is known of its stores.
+//!
+//! Which store a load read is not in loom's interface. A read-modify-write acts on the newest store, so
+//! there it is enough to know which that is. For a load, a 32-bit atomic that nobody reads and modifies
+//! in one step carries the number of the store beside the value, in the upper half of 64 bits, while an
+//! execution is recorded. Any other atomic is told apart by its values, and where two stores have the
+//! same one, the newest of them is shown and [`Read::equal`] says so. (A compare-exchange would have to
+//! know the number before loom decides which thread runs first, and so cannot have numbers.)
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64 as Plain, Ordering::Relaxed as Unordered};
+
+use loom::sync::atomic as loom_atomic;
+use loom::sync::atomic::Ordering;
+
+use super::Name;
+use super::choice::{self, Whim};
+use super::record::{self, Action, Orderings, Place, Read};
+use super::site::{self, Part};
+
+/// How a value reads in a picture.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shown {
+    Number,
+    /// The bits of an `f32`.
+    Float,
+    Bool,
+}
+
+impl Shown {
+    /// A set top bit is a flag, as in the barrier's count: shown as such, rather than as 19 digits.
+    fn show(self, value: u64) -> String {
+        const TOP: u64 = 1 << 63;
+        match self {
+            Shown::Number if value & TOP != 0 => format!("{} + top bit", value & !TOP),
+            Shown::Number => value.to_string(),
+            Shown::Float => f32::from_bits(value as u32).to_string(),
+            Shown::Bool => (value != 0).to_string(),
+        }
+    }
+}
+
+/// What all atomic types have inside.
+#[derive(Debug)]
+pub(super) struct Core {
+    /// The value, with the number of its store above it where stores are numbered.
+    inner: loom_atomic::AtomicU64,
+    /// What `inner` was last set to. A plain atomic because wrappers are shared between threads; all of
+    /// them run on one operating-system thread, so nothing has to be ordered.
+    newest: Plain,
+    /// While recording: every content of `inner`, oldest first, and the event that stored it.
+    history: Mutex<Vec<(u64, Option<usize>)>>,
+    numbers: Plain,
+    bits: u32,
+    pub(super) name: Name,
+    pub(super) shown: Shown,
+}
+
+impl Core {
+    pub(super) fn new(value: u64, bits: u32, shown: Shown) -> Self {
+        Core {
+            inner: loom_atomic::AtomicU64::new(value),
+            newest: Plain::new(value),
+            history: Mutex::new(vec![(value, None)]),
+            numbers: Plain::new(0),
+            bits,
+            name: Name::from("atomic"),
+            shown,
+        }
+    }
+
+    pub(super) fn into_inner(self) -> u64 {
+        let content = self.inner.into_inner();
+        if self.bits == 64 { content } else { content & u64::from(u32::MAX) }
+    }
+
+    /// Whether stores are numbered.
+    fn numbered(&self) -> bool {
+        self.bits <= 32 && record::is_on() && !record::is_changed(self.name)
+    }
+
+    fn value(&self, content: u64) -> u64 {
+        if self.numbered() { content & u64::from(u32::MAX) } else { content }
+    }
+
+    pub(super) fn load(&self, place: Place, written: Ordering) -> u64 {
+        let applied = site::applied(place, Part::Load, self.name, written);
+        let content = self.inner.load(applied);
+        if content != self.newest.load(Unordered) {
+            record::count_older();
+        }
+        record::event(place, self.name, || Action::Loads(self.read(content, Orderings { written, applied })));
+        self.value(content)
+    }
+
+    pub(super) fn store(&self, place: Place, value: u64, written: Ordering) {
+        let applied = site::applied(place, Part::Store, self.name, written);
+        let number = if self.numbered() { self.numbers.fetch_add(1, Unordered) + 1 } else { 0 };
+        let content = if number > 0 { number << 32 | value } else { value };
+        self.inner.store(content, applied);
+        let orderings = Orderings { written, applied };
+        record::event(place, self.name, || Action::Stores(self.shown.show(value), orderings));
+        self.stored(content);
+    }
+
+    /// Reads a value and writes another in one step: `change` does so, and `result` says what.
+    pub(super) fn change(
+        &self,
+        place: Place,
+        written: Ordering,
+        change: impl FnOnce(&loom_atomic::AtomicU64, Ordering) -> u64,
+        result: impl FnOnce(u64) -> u64,
+    ) -> u64 {
+        record::set_changed(self.name);
+        let applied = site::applied(place, Part::Change, self.name, written);
+        let found = change(&self.inner, applied);
+        let new = result(found);
+        assert!(self.bits == 64 || new >> self.bits == 0, "an atomic of {} bits wrapped around", self.bits);
+        self.changed(place, found, new, Orderings { written, applied });
+        found
+    }
+
+    pub(super) fn compare_exchange(
+        &self,
+        place: Place,
+        (expected, new): (u64, u64),
+        (success, failure): (Ordering, Ordering),
+        weak: bool,
+    ) -> Result<u64, u64> {
+        record::set_changed(self.name);
+        let succeeds = site::applied(place, Part::Change, self.name, success);
+        let fails = site::applied(place, Part::Failure, self.name, failure);
+        let result = if weak && choice::applies(Whim::FailsWeakly) {
+            // It reads the newest value, writes it back, and says that it failed.
+            Err(self.inner.fetch_add(0, fails))
+        } else {
+            self.inner.compare_exchange(expected, new, succeeds, fails)
+        };
+        match result {
+            Ok(found) => self.changed(place, found, new, Orderings { written: success, applied: succeeds }),
+            Err(found) => {
+                let orderings = Orderings { written: failure, applied: fails };
+                let expected = || self.shown.show(expected);
+                record::event(place, self.name, || Action::Fails(self.read(found, orderings), expected()));
+            }
+        }
+        result
+    }
+
+    fn changed(&self, place: Place, found: u64, new: u64, orderings: Orderings) {
+        record::event(place, self.name, || {
+            Action::Changes(self.read(found, orderings), self.shown.show(new))
+        });
+        self.stored(new);
+    }
+
+    /// Remembers that the event just recorded stored `content`.
+    fn stored(&self, content: u64) {
+        self.newest.store(content, Unordered);
+        if record::is_on() {
+            self.history.lock().unwrap().push((content, Some(record::last_event())));
+        }
+    }
+
+    /// What is known of a read that found `content`.
+    fn read(&self, content: u64, orderings: Orderings) -> Read {
+        let history = self.history.lock().unwrap();
+        let alike = || history.iter().filter(|(stored, _)| *stored == content);
+        let (from, newest) = (alike().next_back().and_then(|(_, event)| *event), history.last());
+        let newer = newest.filter(|(newest, _)| *newest != content).and_then(|(_, event)| *event);
+        let value = self.shown.show(self.value(content));
+        Read { value, from, newer, equal: alike().count() > 1 && newer.is_some(), orderings }
+    }
+}
