@@ -89,7 +89,7 @@ fn event(event: &Event) -> Value {
         Action::Wants(how) => json!({ "action": "asks", "how": how }),
         Action::Locks(how, found) => json!({ "action": how, "found": found }),
         Action::Unlocks(left) => json!({ "action": "unlocks", "left": left }),
-        Action::Got(how) => json!({ "action": how }),
+        Action::Got(how, message) => json!({ "action": how, "message": message }),
         Action::Loads(from) => merged(json!({ "action": "loads" }), read(from)),
         Action::Stores(value, ordering) => {
             merged(json!({ "action": "stores", "value": value }), orderings(ordering))
@@ -101,7 +101,9 @@ fn event(event: &Event) -> Value {
             merged(json!({ "action": "compare-exchange fails", "expected": expected }), read(from))
         }
         Action::Fences(ordering) => merged(json!({ "action": "fence" }), orderings(ordering)),
-        Action::Accesses(write) => json!({ "action": if *write { "writes" } else { "reads" } }),
+        Action::Accesses(write, value) => {
+            json!({ "action": if *write { "writes" } else { "reads" }, "value": value })
+        }
         Action::Waits => json!({ "action": "waits" }),
         Action::Wakes(early) => json!({ "action": "wakes", "early": early }),
         Action::Starts(child) => json!({ "action": "starts thread", "other_thread": child }),

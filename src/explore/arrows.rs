@@ -46,10 +46,11 @@ fn sources(events: &[Event], to: usize) -> Vec<(usize, bool)> {
             .map(|from| (from, true))
             .into_iter()
             .collect(),
-        Action::Got("receives from") => {
+        Action::Got("receives from", _) => {
             let count = |how: &'static str| {
                 let is = move |from: &usize| {
-                    events[*from].object == event.object && events[*from].action == Action::Got(how)
+                    let got = matches!(&events[*from].action, Action::Got(this, _) if *this == how);
+                    events[*from].object == event.object && got
                 };
                 (0..to).filter(is)
             };

@@ -115,12 +115,12 @@ impl Teller<'_> {
 }
 
 fn is_access(action: &Action) -> bool {
-    matches!(action, Action::Accesses(_) | Action::Locks(..) | Action::Unlocks(_))
+    matches!(action, Action::Accesses(..) | Action::Locks(..) | Action::Unlocks(_))
 }
 
 fn is_write(action: &Action) -> bool {
     match action {
-        Action::Accesses(write) => *write,
+        Action::Accesses(write, _) => *write,
         Action::Unlocks(left) => left.is_some(),
         _ => false,
     }

@@ -194,8 +194,10 @@ impl Teller<'_> {
                     held.retain(|holder| (holder.thread, holder.object) != (event.thread, object));
                     format!("unlocks {object}{}", leaves(left))
                 }
-                Action::Accesses(write) => {
-                    format!("{object}: {}{}", if *write { "writes" } else { "reads" }, self.race(index))
+                Action::Accesses(write, value) => {
+                    let (does, value) = (if *write { "writes" } else { "reads" }, value.as_deref());
+                    let value = value.map_or(String::new(), |value| format!(" {value}"));
+                    format!("{object}: {does}{value}{}", self.race(index))
                 }
                 Action::Loads(read) => format!("{object}: loads {}", self.read(read)),
                 Action::Stores(value, orderings) => {
@@ -212,7 +214,8 @@ impl Teller<'_> {
                 Action::Waits => format!("waits at {object}"),
                 Action::Wakes(true) => format!("wakes at {object}, though nobody notified it"),
                 Action::Wakes(false) => format!("wakes at {object}"),
-                Action::Got(how) => format!("{how} {object}"),
+                Action::Got(how, message) if message.is_empty() => format!("{how} {object}"),
+                Action::Got(how, message) => format!("{how} {object}: {message}"),
                 Action::Does(what) if self.waits_for_ever(index) => {
                     format!("{object}: {what}, waits for ever")
                 }

@@ -30,6 +30,13 @@ struct Parcel {
     gradient: Vec<f32>,
 }
 
+impl std::fmt::Debug for Parcel {
+    /// What there is to see in the picture of an execution.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "weights {:?}, gradient {:?}", self.weights, self.gradient)
+    }
+}
+
 /// Trains with a server on the calling thread and `plan.workers` threads beside it. See
 /// [`Train`](super::Train).
 pub fn train<N: Network>(

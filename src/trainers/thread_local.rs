@@ -29,12 +29,18 @@ use crate::sync::{Barrier, CachePadded, Guarded, WorkerPanic, named, workers};
 const BLOCK: usize = 2048;
 
 /// What a worker contributes to a round.
-#[derive(Debug)]
 struct Part {
     gradient: Vec<f32>,
     /// Whether this worker wants to go on after this round. Worker 0's word is taken by all, so that
     /// nobody waits at a barrier to which the others do not come.
     goes_on: bool,
+}
+
+impl std::fmt::Debug for Part {
+    /// The gradient is what there is to see in the picture of an execution.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.gradient.fmt(formatter)
+    }
 }
 
 /// Trains with gradients accumulated by each worker alone. See [`Train`](super::Train).

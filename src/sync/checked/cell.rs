@@ -1,7 +1,9 @@
 //! Data that no lock guards, watched by loom.
 
+use std::fmt::Debug;
 use std::panic::Location;
 
+use super::mutex::shown;
 use super::record::{self, Action};
 use super::{Name, Nameable};
 
@@ -21,7 +23,7 @@ impl<T> Nameable for Guarded<T> {
     }
 }
 
-impl<T> Guarded<T> {
+impl<T: Debug> Guarded<T> {
     /// A cell that holds `value`.
     #[track_caller]
     pub fn new(value: T) -> Self {
@@ -35,9 +37,14 @@ impl<T> Guarded<T> {
     #[track_caller]
     pub unsafe fn read<R>(&self, use_it: impl FnOnce(&T) -> R) -> R {
         // Recorded first: an access that races is the last thing its execution shows.
-        record::event(Location::caller(), self.name, || Action::Accesses(false));
-        // SAFETY: loom panics before it hands out the pointer if a write is not ordered before this.
-        self.inner.with(|value| use_it(unsafe { &*value }))
+        record::event(Location::caller(), self.name, || Action::Accesses(false, None));
+        let event = record::last_event();
+        self.inner.with(|value| {
+            // SAFETY: loom panics before it hands out the pointer if a write is not ordered before this.
+            let value = unsafe { &*value };
+            record::accessed(event, || shown(value));
+            use_it(value)
+        })
     }
 
     /// Lends the value to `use_it` for writing.
@@ -46,9 +53,15 @@ impl<T> Guarded<T> {
     /// As in the std build. loom ends the exploration where the promise is broken.
     #[track_caller]
     pub unsafe fn write<R>(&self, use_it: impl FnOnce(&mut T) -> R) -> R {
-        record::event(Location::caller(), self.name, || Action::Accesses(true));
-        // SAFETY: loom panics before it hands out the pointer if an access is not ordered before this.
-        self.inner.with_mut(|value| use_it(unsafe { &mut *value }))
+        record::event(Location::caller(), self.name, || Action::Accesses(true, None));
+        let event = record::last_event();
+        self.inner.with_mut(|value| {
+            // SAFETY: loom panics before it hands out the pointer if an access is not ordered before this.
+            let value = unsafe { &mut *value };
+            let result = use_it(value);
+            record::accessed(event, || shown(value));
+            result
+        })
     }
 
     /// The value, now that nobody shares the cell.

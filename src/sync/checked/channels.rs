@@ -18,6 +18,7 @@ use crossbeam::channel::{RecvError, SendError};
 use loom::sync::Mutex;
 use loom::thread::{Thread, current, park};
 
+use super::mutex::shown;
 use super::record::{self, Action};
 use super::{Name, Nameable};
 
@@ -82,12 +83,13 @@ impl<T> Shared<T> {
     }
 }
 
-impl<T> Sender<T> {
+impl<T: fmt::Debug> Sender<T> {
     /// Waits for room and sends; gives the message back if no receiver is left.
     #[track_caller]
     pub fn send(&self, message: T) -> Result<(), SendError<T>> {
         let place = Location::caller();
         record::event(place, self.1, || Action::Wants("sends to"));
+        let text = if record::is_on() { shown(&message) } else { String::new() };
         let mut message = Some(message);
         let capacity = self.0.capacity.unwrap_or(usize::MAX);
         let result = self.0.wait_for(|state| {
@@ -101,14 +103,14 @@ impl<T> Sender<T> {
             }
         });
         record::event(place, self.1, || match result {
-            Ok(()) => Action::Got("sends to"),
+            Ok(()) => Action::Got("sends to", text),
             Err(_) => Action::Does("finds no receiver"),
         });
         result
     }
 }
 
-impl<T> Receiver<T> {
+impl<T: fmt::Debug> Receiver<T> {
     /// Waits for a message; an error once none is left and every sender is gone.
     #[track_caller]
     pub fn recv(&self) -> Result<T, RecvError> {
@@ -119,8 +121,8 @@ impl<T> Receiver<T> {
             None if state.senders == 0 => Some(Err(RecvError)),
             None => None,
         });
-        record::event(place, self.1, || match result {
-            Ok(_) => Action::Got("receives from"),
+        record::event(place, self.1, || match &result {
+            Ok(message) => Action::Got("receives from", shown(message)),
             Err(_) => Action::Does("finds no sender, and nothing left"),
         });
         result

@@ -39,8 +39,8 @@ pub enum Action {
     Locks(&'static str, String),
     /// Let go of the lock; the value it left, if it wrote one.
     Unlocks(Option<String>),
-    /// Got what it asked for where that is no lock, in the given words (`receives from`).
-    Got(&'static str),
+    /// Got what it asked for where that is no lock, in the given words (`receives from`), and the message.
+    Got(&'static str, String),
     /// Read an atomic.
     Loads(Read),
     /// Wrote this value to an atomic.
@@ -51,8 +51,8 @@ pub enum Action {
     Fails(Read, String),
     /// Executed a fence.
     Fences(Orderings),
-    /// Accessed data that no lock guards; whether it wrote.
-    Accesses(bool),
+    /// Accessed data: whether it wrote, and the value then, unless loom gave up on the access.
+    Accesses(bool, Option<String>),
     /// Blocked at a condition variable.
     Waits,
     /// Woke up at a condition variable; whether nobody had notified it.
@@ -168,7 +168,7 @@ pub fn fail() {
 /// and what was found behind it are told of already.
 pub(super) fn accessing(place: Place, object: Name, write: bool, access: impl FnOnce()) {
     if is_on() {
-        let action = Action::Accesses(write);
+        let action = Action::Accesses(write, None);
         PENDING.set(Some(Event { thread: current(), action, object, place }));
     }
     access();
@@ -212,6 +212,20 @@ pub(super) fn event(place: Place, object: Name, action: impl FnOnce() -> Action)
     if RECORDING.get() {
         let (action, thread) = (action(), index_of(id));
         RECORD.with_borrow_mut(|record| record.events.push(Event { thread, action, object, place }));
+    }
+}
+
+/// Adds the value to the access with this number, now that it has been made.
+pub(super) fn accessed(event: usize, value: impl FnOnce() -> String) {
+    if is_on() {
+        let value = value();
+        RECORD.with_borrow_mut(|record| {
+            if let Some(Action::Accesses(_, known)) =
+                record.events.get_mut(event).map(|event| &mut event.action)
+            {
+                *known = Some(value);
+            }
+        });
     }
 }
 
