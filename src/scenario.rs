@@ -60,6 +60,12 @@ impl Scenario {
     }
 }
 
+/// Whether `name` means this approach, or whatever else goes by a subject of this kind: its whole name, or
+/// its first word (`mutex` is three approaches).
+pub fn is_named(subject: &str, name: &str) -> bool {
+    subject == name || subject.split('-').next() == Some(name)
+}
+
 /// The kinds of failure that an exploration can end with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailureKind {

@@ -12,13 +12,7 @@ use racelab_loom::trainers::scenarios::SAFE;
 
 fn weakened(scenarios: &[Scenario]) -> Vec<Row> {
     let limits = Limits::default();
-    let passed: Vec<_> = scenarios
-        .iter()
-        .map(|scenario| {
-            let (sites, executions) = sites(scenario, &limits);
-            (*scenario, sites, executions)
-        })
-        .collect();
+    let passed: Vec<_> = scenarios.iter().map(|scenario| sites(scenario, &limits)).collect();
     trials(&passed).iter().map(|trial| trial.run(&limits)).collect()
 }
 

@@ -135,13 +135,7 @@ fn everything() {
     let check = start.elapsed().as_secs_f64();
     println!("\nchecking everything: {} executions, {check:.1} s on one core", grouped(executions));
     let start = Instant::now();
-    let passed: Vec<_> = SAFE
-        .iter()
-        .map(|scenario| {
-            let (sites, executions) = sites(scenario, &limits);
-            (*scenario, sites, executions)
-        })
-        .collect();
+    let passed: Vec<_> = SAFE.iter().map(|scenario| sites(scenario, &limits)).collect();
     let rows: Vec<_> = trials(&passed).iter().map(|trial| trial.run(&limits)).collect();
     let weaken = start.elapsed().as_secs_f64();
     println!("weakening every site: {} trials, {weaken:.1} s on one core", rows.len());

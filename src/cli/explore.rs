@@ -8,7 +8,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use racelab_loom::explore::Limits;
 use racelab_loom::mistakes::MISTAKES;
-use racelab_loom::scenario::Scenario;
+use racelab_loom::scenario::{Scenario, is_named};
 use racelab_loom::trainers::scenarios::SAFE;
 
 use super::arguments::{Ends, UserError};
@@ -24,9 +24,8 @@ pub fn limits(ends: Ends) -> Limits {
 /// The scenarios with this name: of safe code by its whole name or first word, or of a mistake.
 pub fn named(name: &str) -> Result<Vec<Scenario>, UserError> {
     let of_mistakes = MISTAKES.map(|mistake| mistake.scenario);
-    let is_named =
-        |scenario: &&Scenario| scenario.subject == name || scenario.subject.split('-').next() == Some(name);
-    let named: Vec<_> = SAFE.iter().chain(&of_mistakes).filter(is_named).copied().collect();
+    let wanted = |scenario: &&Scenario| is_named(scenario.subject, name);
+    let named: Vec<_> = SAFE.iter().chain(&of_mistakes).filter(wanted).copied().collect();
     if named.is_empty() {
         return Err(UserError::new(format!(
             "nothing is called '{name}': choose from {}",

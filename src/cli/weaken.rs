@@ -7,7 +7,6 @@ use racelab::report::{Align, Page, grouped, table};
 use racelab_loom::explore::Limits;
 use racelab_loom::explore::story::file;
 use racelab_loom::explore::weaken::{Row, Trial, Verdict, sites, trials};
-use racelab_loom::scenario::Scenario;
 use racelab_loom::trainers::scenarios::SAFE;
 use serde_json::{Value, json};
 
@@ -25,10 +24,7 @@ pub fn run(arguments: &Weaken) -> Result<ExitCode, UserError> {
     let mut page = if ResultFile::is_stdout(&json_file) { Page::hidden() } else { Page::new() };
     let limits = explore::limits(arguments.limits);
     let start = Instant::now();
-    let passed: Vec<(Scenario, _, u64)> = explore::on_all_cores("finding sites", &scenarios, |scenario| {
-        let (sites, executions) = sites(scenario, &limits);
-        (*scenario, sites, executions)
-    });
+    let passed = explore::on_all_cores("finding sites", &scenarios, |scenario| sites(scenario, &limits));
     let trials = trials(&passed);
     let rows = explore::on_all_cores("weakening", &trials, |trial: &Trial| trial.run(&limits));
 

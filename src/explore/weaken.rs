@@ -81,16 +81,18 @@ impl Row {
     }
 }
 
-/// The sites that a scenario passes, and how many executions it has. Choices that loom does not explore
-/// lead to no other sites.
-pub fn sites(scenario: &Scenario, limits: &Limits) -> (Vec<Site>, u64) {
+/// A scenario, the sites that it passes, and how many executions it has.
+pub type Passed = (Scenario, Vec<Site>, u64);
+
+/// The sites that a scenario passes. Choices that loom does not explore lead to no others.
+pub fn sites(scenario: &Scenario, limits: &Limits) -> Passed {
     let limits = Limits { choices: false, ..*limits };
     let exploration = explore_weakened(scenario, &limits, None, true);
-    (exploration.sites, exploration.executions)
+    (*scenario, exploration.sites, exploration.executions)
 }
 
 /// Everything there is to try at the sites of the given scenarios.
-pub fn trials(passed: &[(Scenario, Vec<Site>, u64)]) -> Vec<Trial> {
+pub fn trials(passed: &[Passed]) -> Vec<Trial> {
     let mut trials: Vec<Trial> = Vec::new();
     let mut by_size: Vec<_> = passed.iter().collect();
     by_size.sort_by_key(|(_, _, executions)| *executions);

@@ -5,6 +5,7 @@ use super::{
     sequential, thread_local,
 };
 use crate::network::Network;
+use crate::scenario::is_named;
 
 /// A trainer with what is to be said about it.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +54,7 @@ impl<N> Approach<N> {
     /// Whether `name` means this approach: its whole name, or its first word (`mutex` is all three of
     /// them).
     pub fn is_named(&self, name: &str) -> bool {
-        self.name == name || self.name.split('-').next() == Some(name)
+        is_named(self.name, name)
     }
 }
 

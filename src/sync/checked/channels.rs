@@ -127,11 +127,6 @@ impl<T: fmt::Debug> Receiver<T> {
         });
         result
     }
-
-    /// The messages until every sender is gone.
-    pub fn iter(&self) -> impl Iterator<Item = T> + '_ {
-        std::iter::from_fn(|| self.recv().ok())
-    }
 }
 
 impl<T> Clone for Sender<T> {
