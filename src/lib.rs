@@ -18,6 +18,7 @@
 //! | [`scenario`] | what loom explores: small runs that end with an outcome |
 //! | `explore` | loom build only: runs every execution of a scenario, and draws one |
 //! | [`compare`] | trains with each approach under the same conditions, and measures |
+//! | [`litmus`] | litmus tests: what the language allows, what loom explores, what this machine shows |
 //! | [`lesson`], [`report`] | the lessons' list, and how text gets on the screen |
 //!
 //! # Two builds of one source
@@ -31,6 +32,7 @@ pub mod data;
 #[cfg(loom)]
 pub mod explore;
 pub mod lesson;
+pub mod litmus;
 pub mod mistakes;
 pub mod network;
 pub mod report;

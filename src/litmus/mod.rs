@@ -1,0 +1,13 @@
+//! Litmus tests: small programs that show a memory model best.
+//!
+//! A litmus test is a few threads of a few operations each and a question: can it end so? This room
+//! answers it three times, side by side: what the language allows, what loom explores, and what
+//! the processor at hand was seen to do.
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | [`test`](mod@test) | what a litmus test is |
+
+pub mod test;
+
+pub use test::{Outcome, Test};
