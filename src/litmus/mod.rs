@@ -7,7 +7,9 @@
 //! | file | what is in it |
 //! | --- | --- |
 //! | [`test`](mod@test) | what a litmus test is |
+//! | [`format`](mod@format) | herd's text format, read and written; the same program in Rust |
 
+pub mod format;
 pub mod test;
 
 pub use test::{Outcome, Test};
