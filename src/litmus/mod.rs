@@ -8,8 +8,16 @@
 //! | --- | --- |
 //! | [`test`](mod@test) | what a litmus test is |
 //! | [`format`](mod@format) | herd's text format, read and written; the same program in Rust |
+//! | `thread` | its threads made to run: one interpreter, in both builds |
+//! | `explored` | loom build only: the outcomes that loom reaches |
+//! | `machine` | std build only: the outcomes that this machine shows |
 
+#[cfg(loom)]
+pub mod explored;
 pub mod format;
+#[cfg(not(loom))]
+pub mod machine;
 pub mod test;
+mod thread;
 
 pub use test::{Outcome, Test};
