@@ -10,7 +10,6 @@
 //!   products, timed back to back. A machine that slows down for a while slows down all of them. The
 //!   tables show the median of these ratios, not a ratio of medians that were measured minutes apart.
 
-mod machine;
 mod sgemm;
 mod tables;
 mod turn;

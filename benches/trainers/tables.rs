@@ -1,8 +1,7 @@
 //! The tables at the end.
 
-use racelab::report::{Align, Page, grouped, table};
+use racelab::report::{Align, Page, grouped, machine, table};
 
-use crate::machine::machine;
 use crate::sgemm::Sgemm;
 use crate::turn::{Turn, median, quartiles};
 
