@@ -38,8 +38,7 @@ fn listed((line, text): (usize, &str)) -> Result<Listed, UserError> {
     let Some((file, command)) = text.split_once(':') else {
         return wrong("expected the name of a file, a colon and a command");
     };
-    let (file, arguments) = (file.trim().to_owned(), command.split_whitespace().map(str::to_owned));
-    let listed = Listed { file, arguments: arguments.collect(), line };
+    let listed = Listed { file: file.trim().to_owned(), arguments: words(command), line };
     let is_word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
     if !(listed.file.ends_with(".txt") || listed.is_drawing()) || !listed.file.chars().all(is_word) {
         return wrong("expected a name of letters, digits and _ that ends with .txt or .svg");
@@ -51,4 +50,17 @@ fn listed((line, text): (usize, &str)) -> Result<Listed, UserError> {
         return wrong("expected a command that ends with --svg for a file .svg, and for no other");
     }
     Ok(listed)
+}
+
+/// The words of a command. Within single quotes, spaces are part of a word.
+fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (index, part) in command.split('\'').enumerate() {
+        if index % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(part.split_whitespace().map(str::to_owned));
+        }
+    }
+    words
 }

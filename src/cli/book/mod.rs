@@ -6,7 +6,6 @@
 //! | `parts` | all generated parts, and who makes them |
 //! | `list` | `book/generated.list`: which commands are shown in the book |
 //! | `printed` | what such a command prints |
-//! | `tables` | tables in Markdown |
 //! | `trees` | the executions that loom explores of a tiny program, as a tree |
 //! | `measure` | what a machine was measured to do |
 
@@ -15,6 +14,7 @@ mod list;
 mod measure;
 mod parts;
 mod printed;
+mod trees;
 
 use std::process::ExitCode;
 
