@@ -50,6 +50,26 @@ pub enum Command {
         /// Its number or name: 3, mutex, 03_mutex
         lesson: String,
     },
+    /// Write the parts of the book that come from the code
+    #[command(hide = true)]
+    Book(Book),
+    /// Run a small program of the book
+    #[command(hide = true)]
+    Listing {
+        /// Its name, as in book/listings
+        name: String,
+    },
+}
+
+/// What to do with the generated parts of the book.
+#[derive(Args)]
+pub struct Book {
+    /// Write nothing; say what is not as the code gives it now, and end with 1 if anything is not
+    #[arg(long)]
+    pub check: bool,
+    /// Measure this machine for the book, and write nothing else
+    #[arg(long, conflicts_with = "check")]
+    pub measure: bool,
 }
 
 /// When an exploration ends that has not come to its own end.

@@ -9,6 +9,7 @@ use racelab_loom::scenario::Scenario;
 use racelab_loom::trainers::scenarios::SAFE;
 
 use super::arguments::{Ends, UserError};
+use super::explore::took;
 use super::{RACELAB, explore, interrupt};
 
 /// Explores; exit code 0 if nothing is wrong, 1 if something is, or was stopped before its end.
@@ -28,19 +29,20 @@ pub fn run(names: &[String], ends: Ends) -> Result<ExitCode, UserError> {
         page.say(&format!("What the lines are: {RACELAB} explain {}", exploration.scenario.subject));
     }
     page.blank();
-    let (all, seconds) = (explorations.len(), start.elapsed().as_secs_f64());
+    let all = explorations.len();
     let executions: u64 = explorations.iter().map(Exploration::all_executions).sum();
     page.say(&match failed.len() {
         0 => format!(
-            "No counterexample in {} executions of {all} scenarios, {seconds:.1} s: exhaustive within loom's limits, \
+            "No counterexample in {} executions of {all} scenarios: exhaustive within loom's limits, \
              but where preemptions are bounded or it says stopped.",
             grouped(executions)
         ),
-        failed => format!("{failed} of {all} scenarios failed, {seconds:.1} s."),
+        failed => format!("{failed} of {all} scenarios failed."),
     });
     if stopped {
         page.say("Some were stopped before their end; --executions N and --seconds N allow for more.");
     }
+    page.say(&took(start.elapsed()));
     Ok(match failed.len() {
         _ if interrupt::interrupted() => ExitCode::from(interrupt::EXIT_CODE),
         0 if !stopped => ExitCode::SUCCESS,

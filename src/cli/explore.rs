@@ -70,6 +70,14 @@ pub fn on_all_cores<T: Sync, R: Send>(
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// How long a command took: a line of its own, since it is another one every time.
+pub fn took(elapsed: Duration) -> String {
+    format!("{TOOK}{:.1} s.", elapsed.as_secs_f64())
+}
+
+/// How such a line begins.
+pub const TOOK: &str = "It took ";
+
 /// A bar on a terminal, and nothing in a pipe.
 pub fn bar(what: &'static str, length: u64) -> ProgressBar {
     if !(std::io::stdout().is_terminal() && std::io::stderr().is_terminal()) {

@@ -3,6 +3,7 @@
 //! Exit codes: 0 for success, 1 where `check` finds something wrong, 2 for bad input, 130 after Ctrl-C.
 
 mod arguments;
+mod book;
 mod check;
 mod compare;
 mod explain;
@@ -11,6 +12,7 @@ mod files;
 mod interrupt;
 mod json;
 mod lessons;
+mod listings;
 mod mistakes;
 mod results;
 mod tour;
@@ -35,7 +37,7 @@ pub fn run() -> ExitCode {
         Ok(command) => command,
         Err(code) => return code,
     };
-    if !matches!(command, Command::Lesson { .. }) {
+    if !matches!(command, Command::Lesson { .. } | Command::Listing { .. }) {
         // A lesson looks at no flag, so Ctrl-C ends it at once, as usual.
         interrupt::listen();
     }
@@ -48,6 +50,8 @@ pub fn run() -> ExitCode {
         Command::Mistakes => mistakes::list(),
         Command::Lessons => lessons::list(),
         Command::Lesson { lesson } => lessons::run(&lesson),
+        Command::Book(arguments) => book::run(&arguments),
+        Command::Listing { name } => listings::run(&name),
     };
     result.unwrap_or_else(|error| error.report())
 }

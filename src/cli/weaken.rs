@@ -11,6 +11,7 @@ use racelab_loom::trainers::scenarios::SAFE;
 use serde_json::{Value, json};
 
 use super::arguments::{UserError, Weaken};
+use super::explore::took;
 use super::files::ResultFile;
 use super::{explore, interrupt, json};
 
@@ -34,12 +35,12 @@ pub fn run(arguments: &Weaken) -> Result<ExitCode, UserError> {
         counterexamples(&mut page, &rows, &limits);
     }
     page.blank();
-    let (needed, seconds) = (rows.iter().filter(is_needed).count(), start.elapsed().as_secs_f64());
+    let needed = rows.iter().filter(is_needed).count();
     let unexplained = rows.iter().filter(|row| !row.is_explained()).count();
     let executions: u64 = rows.iter().map(|row| row.executions).sum();
     page.say(&format!(
         "{} trials, one site weaker at a time: {needed} needed, {} with a reason beside the site, {unexplained} \
-         unexplained; {} executions, {seconds:.1} s. Relaxed sites have nothing weaker.",
+         unexplained; {} executions. Relaxed sites have nothing weaker.",
         rows.len(),
         rows.len() - needed - unexplained,
         grouped(executions)
@@ -47,6 +48,7 @@ pub fn run(arguments: &Weaken) -> Result<ExitCode, UserError> {
     if !arguments.counterexamples && needed > 0 {
         page.say("--counterexamples shows what happens at each site that is needed.");
     }
+    page.say(&took(start.elapsed()));
     let rows_json: Vec<Value> = rows.iter().map(json::row).collect();
     ResultFile::write(&mut json_file, &format!("{:#}", json!({ "rows": rows_json })))?;
     Ok(match unexplained {

@@ -183,6 +183,15 @@ impl Exploration {
         self.again(&outcome.at)
     }
 
+    /// Every execution that loom explored by itself, in its order, up to `most` of them. Each is run again
+    /// from the first one on, so this is for explorations with few. Of one that was explored under several
+    /// orders of starting, those of one order.
+    pub fn every_execution(&self, most: u64) -> Vec<Execution> {
+        let Some(Outcome { at, .. }) = self.outcomes.first() else { return Vec::new() };
+        let numbers = 1..=self.executions.min(most);
+        numbers.map(|number| self.again(&Address { number, ..at.clone() })).collect()
+    }
+
     fn again(&self, at: &Address) -> Execution {
         let limits = Limits::default();
         let conditions = at.conditions.clone();

@@ -10,6 +10,7 @@
 //! | `arrows` | what passes from one thread to another |
 //! | [`diagram`] | draws the steps: a column a thread, time downwards |
 //! | [`svg`] | draws them with arrows, for a browser |
+//! | [`tiny`], [`tree`] | programs so small that all their executions can be drawn, and that drawing |
 //! | [`weaken`] | weakens a site at a time: is it needed? |
 //! | `report` | says in words what was seen |
 //! | `quiet` | keeps loom's panics off the screen |
@@ -27,6 +28,9 @@ mod report;
 pub(crate) mod search;
 pub mod story;
 pub mod svg;
+pub mod tiny;
+pub mod tree;
+mod tree_svg;
 pub mod weaken;
 
 pub use exploration::{Exploration, Outcome, explore, explore_within};

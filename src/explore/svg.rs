@@ -11,14 +11,14 @@ use super::story::{Arrow, Story, file};
 
 /// Sizes, in pixels. Letters of the typeface are about this wide at this size.
 const LETTER: f32 = 7.3;
-const LINE: f32 = 17.0;
+pub(super) const LINE: f32 = 17.0;
 const LANE: f32 = 350.0;
-const MARGIN: f32 = 16.0;
+pub(super) const MARGIN: f32 = 16.0;
 const GAP: f32 = 14.0;
 const SIDE: f32 = 24.0;
 const HEAD: f32 = 78.0;
 
-const STYLE: &str = "
+pub(super) const STYLE: &str = "
   svg { color-scheme: light dark; }
   text { font: 12px ui-monospace, Menlo, Consolas, monospace; fill: #1d2330; }
   .title { font-weight: bold; font-size: 14px; }
@@ -155,14 +155,14 @@ fn arrow_head(class: &str) -> String {
     )
 }
 
-fn text(svg: &mut String, class: &str, x: f32, y: f32, text: &str) {
+pub(super) fn text(svg: &mut String, class: &str, x: f32, y: f32, text: &str) {
     let _ = writeln!(svg, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", escaped(text));
 }
 
-fn wrap(text: &str, width: f32) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: f32) -> Vec<String> {
     textwrap::wrap(text, (width / LETTER) as usize).into_iter().map(String::from).collect()
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

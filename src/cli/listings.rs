@@ -1,0 +1,29 @@
+//! `racelab listing`: the small programs of the book that belong to nothing else in here.
+//!
+//! Each is a program by itself, in `book/listings`, and a part of this one, so that it is compiled and
+//! can be run like everything that the book shows.
+
+use std::process::ExitCode;
+
+use super::arguments::UserError;
+
+#[path = "../../book/listings/sum_of_floats.rs"]
+mod sum_of_floats;
+
+/// A listing: its name, which is also that of its file, and its program.
+type Listing = (&'static str, fn());
+
+const LISTINGS: [Listing; 1] = [("sum_of_floats", sum_of_floats::main)];
+
+/// Runs the listing with this name.
+pub fn run(wanted: &str) -> Result<ExitCode, UserError> {
+    let Some((_, main)) = LISTINGS.iter().find(|(name, _)| *name == wanted) else {
+        let names: Vec<_> = LISTINGS.iter().map(|(name, _)| *name).collect();
+        return Err(UserError::new(format!(
+            "no listing is called '{wanted}': choose from {}",
+            names.join(", ")
+        )));
+    };
+    main();
+    Ok(ExitCode::SUCCESS)
+}
