@@ -1,7 +1,7 @@
 //! herd's text format: what is read, what is refused and with which words, and that what is written can
 //! be read again.
 
-use racelab::litmus::format::parse;
+use racelab::litmus::format::{herd, parse, rust_lines};
 use racelab::litmus::test::{
     Change, Expression, Formula, Mode, Observable, Operator, Ordering, Quantifier, Statement, Test,
 };
@@ -115,6 +115,7 @@ fn an_access_inside_an_expression_is_done_first() {
 
 #[test]
 fn what_an_update_gives_may_be_thrown_away() {
+    // Variables without a name come after those with one.
     let update = |register, change| Statement::Update {
         register,
         location: 0,
@@ -124,7 +125,7 @@ fn what_an_update_gives_may_be_thrown_away() {
     };
     let text = "atomic_fetch_sub_explicit(x, 1, memory_order_acq_rel);
                 int r0 = atomic_exchange_explicit(x, 1, memory_order_acq_rel);";
-    assert_eq!(body(text), [update(0, Change::Sub), update(1, Change::Swap)]);
+    assert_eq!(body(text), [update(1, Change::Sub), update(0, Change::Swap)]);
 }
 
 #[test]
@@ -169,4 +170,100 @@ fn an_expected_value_in_a_location_of_its_own_is_a_variable() {
     };
     assert_eq!(test.threads[0].body[1], expected);
     assert_eq!(test.threads[1].body[1], Statement::Let { register: 0, value: Expression::Constant(3) });
+}
+
+/// What the Rust column of the only thread says.
+fn rust(text: &str) -> String {
+    let test = parse(&around(text)).unwrap_or_else(|error| panic!("{text}: {error}"));
+    rust_lines(&test)[0].join("\n")
+}
+
+#[test]
+fn a_test_that_is_written_and_read_again_is_the_same() {
+    let texts = [SB.to_owned()].into_iter().chain(BODIES.map(around));
+    for text in texts {
+        let test = parse(&text).unwrap_or_else(|error| panic!("{text}\n{error}"));
+        let written = herd(&test);
+        let again = parse(&written).unwrap_or_else(|error| panic!("{written}\n{error}"));
+        assert_eq!(again, test, "{text}\nwas written as\n{written}");
+    }
+}
+
+/// Bodies with everything in them.
+const BODIES: [&str; 9] = [
+    "if (atomic_load(x) == 1 & *d == 2) { int r0 = *d; } else atomic_store(y, atomic_load(x) + *d);",
+    "int r0 = -1 - -2 * (3 + 4); int r1 = !(r0 ^ r0); int r2; r2 = r1 && r0 || 1;",
+    "atomic_fetch_xor(x, atomic_fetch_or(y, 2)); int r0 = atomic_fetch_and(x, 1); r0 = r0 + 1;",
+    "int r1 = 1; int r0 = atomic_compare_exchange_strong(x, &r1, 2); *d = r1;",
+    "int r1 = 3; if (atomic_compare_exchange_strong(x, &r1, *d)) { int r2 = r1; } else { int r3; }",
+    "int r1 = 3; atomic_compare_exchange_strong(x, &r1, 7); if (r1) atomic_thread_fence(memory_order_seq_cst);",
+    "int r9; if (1) { int r0 = 1; if (r0) { int r1 = r0; r9 = r1; } } int r2 = r9;",
+    "atomic_load(x); int r0 = atomic_load(x); int r1 = r0; *d = 2147483647 + -2147483648;",
+    "int r0 = (((*d))); int r1 = (atomic_exchange(x, (*d))) < 2; if (r1) ; else { } ",
+];
+
+#[test]
+fn rust_has_a_cast_where_a_comparison_is_a_number() {
+    assert_eq!(rust("int r0 = *d == 1;"), "let r0 = (d == 1) as i32;");
+    assert_eq!(rust("int r0 = 2; int r1 = (r0 < 1) + 1;"), "let r0 = 2;\nlet r1 = ((r0 < 1) as i32) + 1;");
+}
+
+#[test]
+fn rust_puts_conditions_together_with_logical_operators() {
+    assert_eq!(
+        rust("int r0 = 1; if ((r0 == 1) & (r0 != 2) | r0 == 3) *d = 1;").lines().nth(1).unwrap(),
+        "if (r0 == 1 && r0 != 2) || r0 == 3 {"
+    );
+}
+
+#[test]
+fn a_compare_exchange_of_a_constant_is_short_in_rust() {
+    let text = "int r1 = 0; int r0 = atomic_compare_exchange_strong_explicit(x, &r1, 1, memory_order_acquire, memory_order_relaxed); if (r0 == 1) *d = 1;";
+    let expected =
+        "let r0 = x.compare_exchange(0, 1, Acquire, Relaxed).is_ok() as i32;\nif r0 == 1 {\n    d = 1;\n}";
+    assert_eq!(rust(text), expected);
+    let text = "int r1 = 0; if (atomic_compare_exchange_strong(x, &r1, 1)) *d = 1;";
+    assert_eq!(rust(text).lines().next().unwrap(), "if x.compare_exchange(0, 1, SeqCst, SeqCst).is_ok() {");
+}
+
+#[test]
+fn what_a_compare_exchange_found_goes_to_the_expected_variable() {
+    let text = "int r1 = 0; int r0 = atomic_compare_exchange_strong(x, &r1, 1); *d = r1;";
+    let expected = "let mut r1 = 0;
+let r0 = match x.compare_exchange(r1, 1, SeqCst, SeqCst) {
+    Ok(_) => 1,
+    Err(found) => { r1 = found; 0 }
+};
+d = r1;";
+    assert_eq!(rust(text), expected);
+}
+
+#[test]
+fn rust_declares_a_variable_where_all_that_uses_it_can_see_it() {
+    let text = "int r0 = *d; if (r0) { int r1 = 1; *d = r1; int r2 = 2; } r0 = r2;";
+    let expected = "let mut r0 = d;
+let mut r2 = 0;
+if r0 != 0 {
+    let r1 = 1;
+    d = r1;
+    r2 = 2;
+}
+r0 = r2;";
+    assert_eq!(rust(text), expected);
+}
+
+#[test]
+fn a_line_of_rust_knows_its_statements() {
+    let text = around("int r0 = 1; if (atomic_load(x) == 1) { *d = r0; } else { *d = atomic_load(y); }");
+    let lines = &racelab::litmus::format::rust(&parse(&text).unwrap())[0];
+    let lines: Vec<_> = lines.iter().map(|line| (line.text.trim(), line.statements.as_slice())).collect();
+    let expected: [(&str, &[usize]); 6] = [
+        ("let r0 = 1;", &[0]),
+        ("if x.load(SeqCst) == 1 {", &[1, 2]),
+        ("d = r0;", &[3]),
+        ("} else {", &[]),
+        ("d = y.load(SeqCst);", &[4, 5]),
+        ("}", &[]),
+    ];
+    assert_eq!(lines, expected);
 }

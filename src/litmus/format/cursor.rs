@@ -24,6 +24,11 @@ impl Cursor {
         &self.tokens
     }
 
+    /// Those that are not yet read.
+    pub fn ahead(&self) -> &[(Token, Position)] {
+        &self.tokens[self.next..]
+    }
+
     /// The next one.
     pub fn peek(&self) -> &Token {
         &self.tokens[self.next].0

@@ -56,9 +56,9 @@
 //! | `names` | which name means what |
 //! | `statements`, `expressions`, `calls` | what is in a thread |
 //! | `condition` | the question |
-//! | `herd` | a test written as herd's text |
-//! | `rust` | a test's threads written as Rust |
-//! | `registers` | where both of these declare a variable |
+//! | `nameless` | which values are written inside the expression that uses them |
+//! | `herd`, `herd_thread` | a test written as herd's text |
+//! | `rust`, `rust_values` | a test's threads written as Rust |
 
 mod calls;
 mod condition;
@@ -66,13 +66,20 @@ mod cursor;
 mod error;
 mod expressions;
 mod header;
+mod herd;
+mod herd_thread;
 mod lexer;
+mod nameless;
 mod names;
 mod parser;
+mod rust;
+mod rust_values;
 mod statements;
 
 pub use error::{ParseError, Position};
+pub use herd::herd;
 pub use parser::parse;
+pub use rust::{Line, rust, rust_lines};
 
 /// The longest text that is read, in bytes.
 pub const LONGEST_TEXT: usize = 64 * 1024;

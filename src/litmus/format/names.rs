@@ -19,16 +19,30 @@ pub(super) enum Meaning {
 }
 
 /// The thread that is being read.
+///
+/// Its variables are numbered in an order that does not depend on how the text puts things: those that hold
+/// an expected value, then the others as the text first assigns to them or declares them, then those
+/// without a name.
 pub(super) struct Scope {
     pub thread: Thread,
     pub number: usize,
     parameters: BTreeMap<String, Meaning>,
+    /// The variables that have been declared or assigned to so far.
+    known: BTreeSet<Register>,
+    /// Those declared with `int` in each of the blocks that are open.
+    declared: Vec<BTreeSet<Register>>,
 }
 
 impl Scope {
-    /// Thread number `number`, with nothing in it.
-    pub fn new(number: usize) -> Self {
-        Scope { thread: Thread::default(), number, parameters: BTreeMap::new() }
+    /// Thread number `number`, with its variables and nothing else.
+    pub fn new(number: usize, registers: Vec<String>) -> Self {
+        Scope {
+            thread: Thread { registers, body: Vec::new() },
+            number,
+            parameters: BTreeMap::new(),
+            known: BTreeSet::new(),
+            declared: Vec::new(),
+        }
     }
 
     /// Adds a parameter.
@@ -44,16 +58,39 @@ impl Scope {
     /// What a name means, if it means anything yet.
     pub fn meaning(&self, name: &str) -> Option<Meaning> {
         let variable = || self.thread.registers.iter().position(|known| known == name);
-        self.parameters.get(name).copied().or_else(|| variable().map(Meaning::Variable))
+        let known = || variable().filter(|register| self.known.contains(register));
+        self.parameters.get(name).copied().or_else(|| known().map(Meaning::Variable))
     }
 
-    /// The variable of this name; a new one if there is none yet.
+    /// The variable of this name, which is known from now on.
     pub fn variable(&mut self, name: &str) -> Register {
-        let known = self.thread.registers.iter().position(|known| known == name);
-        known.unwrap_or_else(|| {
+        let listed = self.thread.registers.iter().position(|known| known == name);
+        let register = listed.unwrap_or_else(|| {
             self.thread.registers.push(name.to_owned());
             self.thread.registers.len() - 1
-        })
+        });
+        self.known.insert(register);
+        register
+    }
+
+    /// A block begins.
+    pub fn open(&mut self) {
+        self.declared.push(BTreeSet::new());
+    }
+
+    /// The block ends.
+    pub fn close(&mut self) {
+        self.declared.pop();
+    }
+
+    /// Notes that a variable is declared with `int`. Says whether it may be: not if the same block, or one
+    /// around it, has done so.
+    pub fn declare(&mut self, register: Register) -> bool {
+        let is_new = !self.declared.iter().any(|block| block.contains(&register));
+        if let Some(block) = self.declared.last_mut() {
+            block.insert(register);
+        }
+        is_new
     }
 
     /// A new variable for a value that the text gives no name.
@@ -132,12 +169,53 @@ pub(super) fn thread_number(word: &str) -> Option<usize> {
     if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok() } else { None }
 }
 
+/// The variables of a thread, in the order that [`Scope`] numbers them in, but for those without a name:
+/// `own` are the locations that belong to it, `first` the variables with a value from the initial state.
+pub(super) fn variables<'a>(
+    thread: &'a [(Token, Position)],
+    first: impl Iterator<Item = &'a str>,
+) -> Vec<String> {
+    let mut depth = 0usize;
+    let mut expected = Vec::new();
+    let mut others: Vec<&str> = first.collect();
+    for (place, (token, _)) in thread.iter().enumerate() {
+        let symbol = |place: Option<usize>| match place.and_then(|place| thread.get(place)) {
+            Some((Token::Symbol(symbol), _)) => *symbol,
+            _ => "",
+        };
+        let before = place.checked_sub(1);
+        match token {
+            Token::Symbol("{") => depth += 1,
+            Token::Symbol("}") if depth == 1 => break,
+            Token::Symbol("}") => depth -= 1,
+            Token::Word(_) if depth == 0 => {}
+            Token::Word(name) if symbol(before) == "&" && symbol(place.checked_sub(2)) == "," => {
+                expected.push(name)
+            }
+            Token::Word(name)
+                if symbol(Some(place + 1)) == "=" && symbol(before) != "*"
+                    || matches!(before.map(|before| &thread[before].0), Some(Token::Word(word)) if word == "int") =>
+            {
+                others.push(name);
+            }
+            _ => {}
+        }
+    }
+    let mut names: Vec<String> = Vec::new();
+    for name in expected.into_iter().map(String::as_str).chain(others) {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
 /// The variable's name for a location that belongs to a thread: `r1` for `P0_r1`.
 pub(super) fn own_variable(location: &str, thread: usize) -> &str {
-    let short = location.strip_prefix(&format!("P{thread}_"));
-    short
-        .filter(|rest| !rest.starts_with(|first: char| first.is_ascii_digit()) && !rest.is_empty())
-        .unwrap_or(location)
+    let short = location.strip_prefix('P').and_then(|rest| rest.strip_prefix(&thread.to_string()));
+    let short = short.and_then(|rest| rest.strip_prefix('_'));
+    let is_name = |name: &&str| name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    short.filter(is_name).unwrap_or(location)
 }
 
 /// A step that gives a variable its first value.

@@ -7,7 +7,7 @@ use super::cursor::Cursor;
 use super::error::{Parsed, Position, quoted, wrong};
 use super::header::header;
 use super::lexer::{Lexer, Token};
-use super::names::{Meaning, Scope, first_value, own_locations, own_variable, thread_number};
+use super::names::{Meaning, Scope, first_value, own_locations, own_variable, thread_number, variables};
 use super::{LONGEST_TEXT, MOST_LOCATIONS, MOST_THREADS};
 use crate::litmus::test::{Location, LocationId, Register, Test, Thread, Value};
 
@@ -25,6 +25,9 @@ pub fn parse(text: &str) -> Result<Test, super::ParseError> {
     }
     if parser.threads.is_empty() {
         return Err(parser.cursor.unexpected("a thread: `P0 (atomic_int* x) { ... }`"));
+    }
+    if let Some((_, _, _, at)) = parser.first.iter().find(|(thread, ..)| *thread >= parser.threads.len()) {
+        return wrong(*at, format!("there is no such thread: the last is P{}", parser.threads.len() - 1));
     }
     let (also_shown, condition) = parser.question()?;
     let Parser { locations, threads, .. } = parser;
@@ -92,7 +95,7 @@ impl Parser {
         }
         let initial = self.given_value()?;
         if let Some(&(thread, _)) = self.own.get(&name) {
-            self.first.push((thread, own_variable(&name, thread).to_owned(), initial, at));
+            self.first.push((thread, name, initial, at));
             return Ok(());
         }
         if self.location_named(&name).is_some() {
@@ -149,11 +152,13 @@ impl Parser {
         } else if number == MOST_THREADS {
             return wrong(at, format!("more than {MOST_THREADS} threads"));
         }
-        let mut scope = Scope::new(number);
+        let mut scope = Scope::new(number, self.variables(number));
         let mut body = Vec::new();
         for (thread, name, value, _) in &self.first {
             if *thread == number {
-                body.push(first_value(scope.variable(name), *value));
+                let own = self.own.get(name).and_then(|(_, register)| *register);
+                let register = own.unwrap_or_else(|| scope.variable(name));
+                body.push(first_value(register, *value));
             }
         }
         self.cursor.expect("(", "before the parameters")?;
@@ -168,6 +173,37 @@ impl Parser {
         scope.thread.body = body;
         self.threads.push(scope.thread);
         Ok(())
+    }
+
+    /// The variables of the thread that comes next, the locations that belong to it first. Such a location's
+    /// variable keeps the location's long name if the short one has another meaning in the thread.
+    fn variables(&mut self, number: usize) -> Vec<String> {
+        let thread = self.cursor.ahead();
+        let head = thread.iter().map(|(token, _)| token).take_while(|token| **token != Token::Symbol(")"));
+        let words = head.filter_map(|token| if let Token::Word(word) = token { Some(word) } else { None });
+        let first =
+            self.first.iter().filter(|(thread, name, ..)| *thread == number && !self.own.contains_key(name));
+        let mut others = variables(thread, first.map(|(_, name, ..)| name.as_str()));
+        others.retain(|name| !words.clone().any(|word| word == name));
+        let mut names: Vec<String> = Vec::new();
+        for word in words.clone() {
+            let Some((_, register)) = self.own.get_mut(word).filter(|(thread, _)| *thread == number) else {
+                continue;
+            };
+            let short = own_variable(word, number);
+            let taken = |name: &str| {
+                words.clone().any(|word| word == name) || others.iter().any(|other| other == name)
+            };
+            *register = Some(names.len());
+            let name = if short != word && (taken(short) || names.iter().any(|name| name == short)) {
+                word
+            } else {
+                short
+            };
+            names.push(name.to_owned());
+        }
+        names.extend(others);
+        names
     }
 
     fn parameter(&mut self, scope: &mut Scope) -> Parsed<()> {
@@ -187,12 +223,10 @@ impl Parser {
         if scope.has_parameter(&name) {
             return wrong(at, format!("P{} has two parameters {}", scope.number, quoted(&name)));
         }
-        if self.own.contains_key(&name) {
+        if let Some(&(_, Some(register))) = self.own.get(&name) {
             if atomic {
                 return wrong(type_at, "an expected value is no atomic: the parameter is `int*`");
             }
-            let register = scope.variable(own_variable(&name, scope.number));
-            self.own.insert(name.clone(), (scope.number, Some(register)));
             scope.parameter(name, Meaning::Own(register));
             return Ok(());
         }

@@ -11,9 +11,11 @@ impl Parser {
     /// Statements up to the brace that closes them, which is read as well.
     pub(super) fn block(&mut self, scope: &mut Scope, body: &mut Vec<Statement>) -> Parsed<()> {
         self.cursor.enter()?;
+        scope.open();
         while !self.cursor.takes("}") {
             self.statement(scope, body)?;
         }
+        scope.close();
         self.cursor.leave();
         Ok(())
     }
@@ -62,10 +64,14 @@ impl Parser {
             return wrong(at, format!("{} is the name of a parameter already", quoted(&name)));
         }
         if self.cursor.is("=") {
-            return self.assignment(&name, at, scope, body);
+            self.assignment(&name, at, scope, body)?;
         }
-        scope.variable(&name);
-        Ok(())
+        let register = scope.variable(&name);
+        if scope.declare(register) {
+            Ok(())
+        } else {
+            wrong(at, format!("{} is declared already: here it would hide the other one", quoted(&name)))
+        }
     }
 
     /// `= value` after the name of a variable.
@@ -80,27 +86,15 @@ impl Parser {
             let short: String = name.chars().take(20).collect();
             return wrong(at, format!("{} is a pointer: `*{short} = ...` stores", quoted(name)));
         }
+        let value = self.value_assigned(scope, body)?;
+        // Known only now: the value cannot be made of the variable before it has one.
         let register = scope.variable(name);
-        self.assign(register, scope, body)
+        assign(register, value, at, scope, body)
     }
 
-    fn assign(&mut self, register: Register, scope: &mut Scope, body: &mut Vec<Statement>) -> Parsed<()> {
+    fn value_assigned(&mut self, scope: &mut Scope, body: &mut Vec<Statement>) -> Parsed<Expression> {
         self.cursor.expect("=", "before the value")?;
-        let at = self.cursor.at();
-        let value = self.expression(scope, body)?;
-        let renamed = match value {
-            Expression::Register(from) => scope.rename(body, from, register),
-            _ => false,
-        };
-        if !renamed {
-            body.push(Statement::Let { register, value });
-        }
-        if let Some(Statement::CompareExchange { succeeded, expected, .. }) = body.last() {
-            if succeeded == expected {
-                return wrong(at, "one variable for the result and for the expected value: they are two");
-            }
-        }
-        Ok(())
+        self.expression(scope, body)
     }
 
     /// What comes after `*`: a non-atomic store, or an assignment to a thread's own location.
@@ -108,13 +102,15 @@ impl Parser {
         match self.dereferenced(scope)? {
             (Meaning::Location(location), at) => {
                 self.non_atomic(location, "atomic_store(", at)?;
-                self.cursor.expect("=", "after the location")?;
-                let value = self.expression(scope, body)?;
+                let value = self.value_assigned(scope, body)?;
                 self.operation(at)?;
                 body.push(Statement::Store { location, value, mode: Mode::NonAtomic });
                 Ok(())
             }
-            (Meaning::Own(register) | Meaning::Variable(register), _) => self.assign(register, scope, body),
+            (Meaning::Own(register) | Meaning::Variable(register), at) => {
+                let value = self.value_assigned(scope, body)?;
+                assign(register, value, at, scope, body)
+            }
         }
     }
 
@@ -174,4 +170,26 @@ impl Parser {
         }
         Ok(())
     }
+}
+
+/// Gives a variable a value that was read at the end of `body`.
+fn assign(
+    register: Register,
+    value: Expression,
+    at: Position,
+    scope: &mut Scope,
+    body: &mut Vec<Statement>,
+) -> Parsed<()> {
+    let renamed = match value {
+        Expression::Register(from) => scope.rename(body, from, register),
+        _ => false,
+    };
+    match body.last() {
+        Some(Statement::CompareExchange { succeeded, expected, .. }) if renamed && succeeded == expected => {
+            return wrong(at, "one variable for the result and for the expected value: they are two");
+        }
+        _ if !renamed => body.push(Statement::Let { register, value }),
+        _ => {}
+    }
+    Ok(())
 }
