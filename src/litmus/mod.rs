@@ -8,8 +8,10 @@
 //! | --- | --- |
 //! | [`test`](mod@test) | what a litmus test is |
 //! | [`format`](mod@format) | herd's text format, read and written; the same program in Rust |
+//! | [`gallery`](mod@gallery) | our own tests, by what they are about |
 
 pub mod format;
+pub mod gallery;
 pub mod test;
 
 pub use test::{Outcome, Test};
