@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | [`test`](mod@test) | what a litmus test is |
 //! | [`format`](mod@format) | herd's text format, read and written; the same program in Rust |
+//! | [`gallery`](mod@gallery) | our own tests, by what they are about |
 //! | [`checker`] | what a memory model allows it to do: C++20, RC11, x86-TSO |
 //! | `thread` | its threads made to run: one interpreter, in both builds |
 //! | `explored` | loom build only: the outcomes that loom reaches |
@@ -17,6 +18,7 @@ pub mod checker;
 #[cfg(loom)]
 pub mod explored;
 pub mod format;
+pub mod gallery;
 #[cfg(not(loom))]
 pub mod machine;
 pub mod test;
