@@ -8,10 +8,12 @@
 //! | --- | --- |
 //! | [`test`](mod@test) | what a litmus test is |
 //! | [`format`](mod@format) | herd's text format, read and written; the same program in Rust |
+//! | [`checker`] | what a memory model allows it to do: C++20, RC11, x86-TSO |
 //! | `thread` | its threads made to run: one interpreter, in both builds |
 //! | `explored` | loom build only: the outcomes that loom reaches |
 //! | `machine` | std build only: the outcomes that this machine shows |
 
+pub mod checker;
 #[cfg(loom)]
 pub mod explored;
 pub mod format;
