@@ -12,7 +12,7 @@
 //!
 //! An outcome that is seen is possible. One that is never seen is weak evidence: another processor, or
 //! this one on another day, may show it. What is seen is this processor and not the compiler, because an
-//! [interpreter](super::thread) runs the test.
+//! interpreter (`thread`) runs the test.
 
 mod batch;
 mod pin;
