@@ -152,6 +152,12 @@ impl Model {
         Model { axioms: self.axioms & !axiom.bit(), ..self }
     }
 
+    /// The same model with an axiom more.
+    #[must_use]
+    pub fn with(self, axiom: Axiom) -> Model {
+        Model { axioms: self.axioms | axiom.bit(), ..self }
+    }
+
     /// Whether the model has an axiom.
     pub fn has(&self, axiom: Axiom) -> bool {
         self.axioms & axiom.bit() != 0
