@@ -186,7 +186,7 @@ pub(super) fn variables<'a>(
         let before = place.checked_sub(1);
         match token {
             Token::Symbol("{") => depth += 1,
-            Token::Symbol("}") if depth == 1 => break,
+            Token::Symbol("}") if depth <= 1 => break,
             Token::Symbol("}") => depth -= 1,
             Token::Word(_) if depth == 0 => {}
             Token::Word(name) if symbol(before) == "&" && symbol(place.checked_sub(2)) == "," => {

@@ -17,6 +17,12 @@ pub fn parse(text: &str) -> Result<Test, super::ParseError> {
     if text.len() > LONGEST_TEXT {
         return wrong(lexer.at(), format!("the text is longer than {} KiB", LONGEST_TEXT / 1024));
     }
+    // They would reach the terminal with an error message, or with the test's name.
+    let is_control = |character: char| character.is_control() && !"\n\r\t".contains(character);
+    if let Some(place) = text.find(is_control) {
+        lexer.take(place);
+        return wrong(lexer.at(), "a control character has no meaning here: this is no text");
+    }
     let header = header(&mut lexer)?;
     let mut parser = Parser::new(Cursor::new(lexer.tokens()?))?;
     parser.initial_state()?;
