@@ -15,6 +15,7 @@ use common::litmus;
 use racelab::litmus::Outcome;
 use racelab::litmus::checker::{self, Behaviour, Model};
 use racelab::litmus::format::parse;
+use racelab::litmus::gallery::gallery;
 use racelab::litmus::machine::run;
 use racelab_loom::litmus::explored::{Explored, Limits};
 use racelab_loom::litmus::{explored, format};
@@ -47,6 +48,20 @@ fn what_this_machine_shows_is_allowed() {
         if cfg!(target_arch = "x86_64") {
             assert!(seen.is_subset(&allowed(&text, &Model::X86_TSO)), "{text}\n{seen:?}");
         }
+    }
+}
+
+#[test]
+fn what_this_machine_shows_of_the_gallery_is_allowed() {
+    for entry in gallery() {
+        let test = parse(entry.text).unwrap();
+        let Ok(Behaviour::Outcomes(allowed)) =
+            checker::behaviour(&test, &Model::CPP20, &checker::Limits::default())
+        else {
+            continue; // A data race.
+        };
+        let Ok(seen) = run(&test, 5_000, || false) else { return };
+        assert!(seen.counts.keys().all(|outcome| allowed.contains(outcome)), "{}\n{seen:?}", entry.name);
     }
 }
 
