@@ -45,18 +45,18 @@ pub fn program(random: &mut ChaCha8Rng, mixture: Mixture) -> String {
                 let update = with(&["seq_cst", "relaxed", "acquire", "release", "acq_rel"]);
                 let fence = with(&["seq_cst", "acquire", "release", "acq_rel"]);
                 let (choice, change) =
-                    (random.random_range(0..5), ["add", "swap"][random.random_range(0..2)]);
+                    (random.random_range(0..8), ["add", "swap"][random.random_range(0..2)]);
                 match choice {
-                    0 | 1 if may_write && updates => {
+                    0..=3 if may_write && updates => {
                         shown += &format!("{thread}:r{register}; ");
                         body += &format!("int r{register} = {change}({name}, {value}, {update}); ");
                         written[place] += 1;
                     }
-                    0 | 1 if may_write => {
+                    0..=3 if may_write => {
                         body += &format!("store({name}, {value}, {store}); ");
                         written[place] += 1;
                     }
-                    2 => body += &format!("fence({fence}); "),
+                    7 => body += &format!("fence({fence}); "),
                     _ => {
                         shown += &format!("{thread}:r{register}; ");
                         body += &format!("int r{register} = load({name}, {load}); ");
