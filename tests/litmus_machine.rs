@@ -5,10 +5,13 @@
 
 #[path = "common/litmus.rs"]
 mod common;
+#[path = "common/litmus_programs.rs"]
+mod programs;
 
 use std::io::Write;
 
-use common::{coherence, every_statement, litmus, load_buffering, message_passing, store_buffering};
+use common::litmus;
+use programs::{coherence, every_statement, load_buffering, message_passing, store_buffering};
 use racelab::litmus::format::parse;
 use racelab::litmus::machine::{NotRun, Seen, run};
 

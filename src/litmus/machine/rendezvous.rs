@@ -8,8 +8,15 @@ use crate::sync::{CachePadded, spin_loop};
 /// that is running is here long before, and one that is not will not be for some milliseconds.
 const PATIENCE: u32 = 2_000;
 
-/// How many turns a thread waits at most where it has to let another run on its core.
+/// The same where it has to let another run on its core, so that a turn takes a microsecond or so.
 const CROWDED_PATIENCE: u32 = 20;
+
+/// How many times as long it waits at the beginning of a batch, when the others may not have started yet.
+const START: u32 = 100;
+
+/// However often nobody came, this part of its patience a thread keeps: so whoever fell behind, and finds
+/// that all have been there, catches up.
+const LEAST: u32 = 20;
 
 /// A meeting point for the threads of a batch, before each instance.
 ///
@@ -34,7 +41,7 @@ impl Rendezvous {
     }
 
     pub fn patience(&self) -> Patience {
-        Patience(self.most())
+        Patience(START * self.most())
     }
 
     fn most(&self) -> u32 {
@@ -55,6 +62,6 @@ impl Rendezvous {
             }
             if self.crowded { yield_now() } else { spin_loop() }
         }
-        patience.0 = (patience.0 / 2).max(1);
+        patience.0 = (patience.0.min(self.most()) / 2).max(self.most() / LEAST);
     }
 }
