@@ -12,10 +12,12 @@ use crate::cli::arguments::UserError;
 use crate::cli::{RACELAB, interrupt};
 
 /// Each file in `book/src/measured`, and what is typed for it after `racelab`.
-const MEASURED: [(&str, &[&str]); 3] = [
+const MEASURED: [(&str, &[&str]); 5] = [
     ("tour.txt", &[]),
     ("compare_digits.txt", &["compare", "--data", "digits", "--workers", "2"]),
     ("compare_wide.txt", &["compare", "--data", "wide", "--workers", "2"]),
+    ("cache_lines.txt", &["listing", "cache_lines"]),
+    ("weight_by_weight.txt", &["listing", "weight_by_weight"]),
 ];
 
 /// The same for benchmarks: what is typed after `cargo bench --bench`, and how the first line begins of the
