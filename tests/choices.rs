@@ -124,10 +124,12 @@ fn a_notification_of_one_may_wake_any_waiting_thread() {
             me => format!("woken {me}"),
         }
     });
+    // ANCHOR: first_come
     assert_eq!(exploration.values(), ["woken 1", "woken 2"], "{}", exploration.report());
     let without = Limits { choices: false, ..Limits::default() };
     let first_come = explore_within(&exploration.scenario, &without);
     assert_eq!(first_come.values(), ["woken 1"], "loom by itself wakes who has waited longest");
+    // ANCHOR_END: first_come
 }
 
 #[test]

@@ -7,13 +7,21 @@ use std::process::ExitCode;
 
 use super::arguments::UserError;
 
+#[path = "../../book/listings/cache_lines.rs"]
+mod cache_lines;
 #[path = "../../book/listings/sum_of_floats.rs"]
 mod sum_of_floats;
+#[path = "../../book/listings/weight_by_weight.rs"]
+mod weight_by_weight;
 
 /// A listing: its name, which is also that of its file, and its program.
 type Listing = (&'static str, fn());
 
-const LISTINGS: [Listing; 1] = [("sum_of_floats", sum_of_floats::main)];
+const LISTINGS: [Listing; 3] = [
+    ("cache_lines", cache_lines::main),
+    ("sum_of_floats", sum_of_floats::main),
+    ("weight_by_weight", weight_by_weight::main),
+];
 
 /// Runs the listing with this name.
 pub fn run(wanted: &str) -> Result<ExitCode, UserError> {

@@ -43,8 +43,9 @@ fn commands(chapter: &Chapter) -> BTreeSet<String> {
             _ => continue,
         };
         for line in text.lines().map(|line| line.trim().trim_start_matches("$ ")) {
-            // What comes after these is the shell's business, or a remark.
-            let line = line.split(['|', '>', '#', '&', '…']).next().unwrap_or_default().trim();
+            // What comes after these is the shell's business, or a remark; so is what stands in another column.
+            let line = line.split(['|', '>', '#', '&', '…']).next().unwrap_or_default();
+            let line = line.split("  ").next().unwrap_or_default().trim();
             if line.starts_with("cargo ") || line.starts_with("racelab ") {
                 commands.insert(line.to_owned());
             }

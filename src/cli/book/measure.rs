@@ -9,33 +9,66 @@ use racelab::machine::Machine;
 use racelab::report::Page;
 
 use super::folder::Folder;
-use crate::cli::RACELAB;
 use crate::cli::arguments::UserError;
+use crate::cli::{RACELAB, interrupt};
 
 /// Each file in `book/src/measured`, and what is typed for it after `racelab`.
-const MEASURED: [(&str, &[&str]); 2] = [
+const MEASURED: [(&str, &[&str]); 5] = [
+    ("tour.txt", &[]),
     ("compare_digits.txt", &["compare", "--data", "digits", "--workers", "2"]),
     ("compare_wide.txt", &["compare", "--data", "wide", "--workers", "2"]),
+    ("cache_lines.txt", &["listing", "cache_lines"]),
+    ("weight_by_weight.txt", &["listing", "weight_by_weight"]),
 ];
 
-/// Measures one after the other, so that none is disturbed.
+/// The same for benchmarks: what is typed after `cargo bench --bench`, and how the first line begins of the
+/// tables at the end, which are what the book shows.
+const BENCHMARKS: [(&str, &str, &str); 2] = [
+    ("bench_trainers.txt", "trainers", "How quickly each approach trains"),
+    ("bench_explorations.txt", "explorations", "two threads"),
+];
+
+/// Measures one after the other, so that none is disturbed; a few minutes in all.
 pub fn run(folder: &Folder) -> Result<ExitCode, UserError> {
+    let racelab = std::env::current_exe()
+        .map_err(|error| UserError::failure(format!("racelab does not find itself: {error}")))?;
     let mut page = Page::new();
-    for (file, arguments) in MEASURED {
-        let output = std::env::current_exe().and_then(|racelab| {
-            Command::new(racelab).args(arguments).env("NO_COLOR", "1").stdin(Stdio::null()).output()
-        });
-        let output =
-            output.map_err(|error| UserError::failure(format!("racelab could not be started: {error}")))?;
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            return Err(UserError::failure(format!("{file} is as it was: {}", said.trim_end())));
-        }
-        let table = String::from_utf8_lossy(&output.stdout);
-        let command = format!("{RACELAB} {}", arguments.join(" "));
-        let text = format!("machine: {}\ncommand: {command}\n\n{}\n", Machine::here(), table.trim_end());
+    let mut write = |file: &str, command: &str, figures: &str| {
+        let text = format!("machine: {}\ncommand: {command}\n\n{}\n", Machine::here(), figures.trim_end());
         folder.write_text(&format!("src/measured/{file}"), &text)?;
         page.say(&format!("measured {file}"));
+        Ok(())
+    };
+    for (file, arguments) in MEASURED {
+        let command = format!("{RACELAB} {}", arguments.join(" "));
+        let command = command.trim_end_matches(" -- ");
+        let figures = printed(file, Command::new(&racelab).args(arguments))?;
+        write(file, command, &figures)?;
+    }
+    for (file, benchmark, first) in BENCHMARKS {
+        if interrupt::interrupted() {
+            return Ok(ExitCode::from(interrupt::EXIT_CODE));
+        }
+        let arguments = ["bench", "--bench", benchmark];
+        let printed = printed(file, Command::new("cargo").args(arguments).current_dir(folder.path("..")))?;
+        let Some(start) = printed.find(&format!("\n{first}")) else {
+            return Err(UserError::failure(format!("{file} is as it was: no line begins '{first}'")));
+        };
+        write(file, &format!("cargo {}", arguments.join(" ")), &printed[start + 1..])?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a command prints that is to be kept in this file.
+fn printed(file: &str, command: &mut Command) -> Result<String, UserError> {
+    let output = command.env("NO_COLOR", "1").env("COLUMNS", "80").stdin(Stdio::null()).output();
+    let output = output.map_err(|error| UserError::failure(format!("{file} cannot be measured: {error}")))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    match output.status.success() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        false => Err(UserError::failure(format!(
+            "{file} is as it was: {}",
+            said.lines().last().unwrap_or("the command that measures failed")
+        ))),
+    }
 }

@@ -6,6 +6,7 @@
 //! | `parts` | all generated parts, and who makes them |
 //! | `list` | `book/generated.list`: which commands are shown in the book |
 //! | `printed` | what such a command prints |
+//! | `tables` | tables in Markdown, with links |
 //! | `trees` | the executions that loom explores of a tiny program, as a tree |
 //! | `measure` | what a machine was measured to do |
 
@@ -14,6 +15,7 @@ mod list;
 mod measure;
 mod parts;
 mod printed;
+mod tables;
 mod trees;
 
 use std::process::ExitCode;
