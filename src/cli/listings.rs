@@ -7,13 +7,30 @@ use std::process::ExitCode;
 
 use super::arguments::UserError;
 
+#[path = "../../book/listings/after_a_sleep.rs"]
+mod after_a_sleep;
+#[path = "../../book/listings/check_again.rs"]
+mod check_again;
+#[path = "../../book/listings/downgrade.rs"]
+mod downgrade;
+#[path = "../../book/listings/handed_over.rs"]
+mod handed_over;
+#[path = "../../book/listings/race_free.rs"]
+mod race_free;
 #[path = "../../book/listings/sum_of_floats.rs"]
 mod sum_of_floats;
 
 /// A listing: its name, which is also that of its file, and its program.
 type Listing = (&'static str, fn());
 
-const LISTINGS: [Listing; 1] = [("sum_of_floats", sum_of_floats::main)];
+const LISTINGS: [Listing; 6] = [
+    ("after_a_sleep", after_a_sleep::main),
+    ("check_again", check_again::main),
+    ("downgrade", downgrade::main),
+    ("handed_over", handed_over::main),
+    ("race_free", race_free::main),
+    ("sum_of_floats", sum_of_floats::main),
+];
 
 /// Runs the listing with this name.
 pub fn run(wanted: &str) -> Result<ExitCode, UserError> {
