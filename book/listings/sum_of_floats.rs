@@ -8,7 +8,7 @@ pub fn main() {
     println!("half and half        {}", (a + b) + (c + d));
 
     let large = 16_777_216.0_f32; // 2 to the power of 24
-    println!("1 added first        {}", (large + 1.0) - large);
-    println!("1 added last         {}", (large - large) + 1.0);
+    println!("1 added first        {}", [1.0, large, -large].iter().sum::<f32>());
+    println!("1 added last         {}", [large, -large, 1.0].iter().sum::<f32>());
     // ANCHOR_END: sums
 }
