@@ -118,6 +118,8 @@ fn bad_input_gets_one_line_that_says_what_to_do_and_exit_code_2() {
         (&["check", "--executions", "0"], "--executions"),
         (&["lesson", "99"], "choose from 1 to 8"),
         (&["lesson"], "<LESSON>"),
+        (&["listing", "nonsense"], "choose from"),
+        (&["book", "--check", "--measure"], "cannot be used with"),
         (&["teach"], "teach"),
         (&["compare", "--wrokers", "2"], "--workers"),
     ];

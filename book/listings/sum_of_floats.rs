@@ -1,11 +1,14 @@
-//! The same four numbers, added up in two orders.
+//! The same numbers, added up in different orders.
 
-/// Prints both sums.
+/// Prints the sums.
 pub fn main() {
     // ANCHOR: sums
-    let numbers = [1e8_f32, 1.0, -1e8, 1.0];
-    let forwards: f32 = numbers.iter().sum();
-    let backwards: f32 = numbers.iter().rev().sum();
-    println!("forwards {forwards}, backwards {backwards}");
+    let [a, b, c, d] = [0.1_f32, 0.2, 0.4, 0.6];
+    println!("one after the other  {}", ((a + b) + c) + d);
+    println!("half and half        {}", (a + b) + (c + d));
+
+    let large = 16_777_216.0_f32; // 2 to the power of 24
+    println!("1 added first        {}", [1.0, large, -large].iter().sum::<f32>());
+    println!("1 added last         {}", [large, -large, 1.0].iter().sum::<f32>());
     // ANCHOR_END: sums
 }

@@ -7,8 +7,18 @@ use std::process::ExitCode;
 
 use super::arguments::UserError;
 
+#[path = "../../book/listings/after_a_sleep.rs"]
+mod after_a_sleep;
 #[path = "../../book/listings/cache_lines.rs"]
 mod cache_lines;
+#[path = "../../book/listings/check_again.rs"]
+mod check_again;
+#[path = "../../book/listings/downgrade.rs"]
+mod downgrade;
+#[path = "../../book/listings/handed_over.rs"]
+mod handed_over;
+#[path = "../../book/listings/race_free.rs"]
+mod race_free;
 #[path = "../../book/listings/sum_of_floats.rs"]
 mod sum_of_floats;
 #[path = "../../book/listings/weight_by_weight.rs"]
@@ -17,8 +27,13 @@ mod weight_by_weight;
 /// A listing: its name, which is also that of its file, and its program.
 type Listing = (&'static str, fn());
 
-const LISTINGS: [Listing; 3] = [
+const LISTINGS: [Listing; 8] = [
+    ("after_a_sleep", after_a_sleep::main),
     ("cache_lines", cache_lines::main),
+    ("check_again", check_again::main),
+    ("downgrade", downgrade::main),
+    ("handed_over", handed_over::main),
+    ("race_free", race_free::main),
     ("sum_of_floats", sum_of_floats::main),
     ("weight_by_weight", weight_by_weight::main),
 ];

@@ -6,37 +6,46 @@ use crate::sync::atomic::Ordering::Relaxed;
 use crate::sync::{Mutex, label_thread, named, workers};
 
 /// Two workers; each copies a weight under the lock and puts back a greater one, under the lock again.
-pub const TWO_WORKERS: Scenario =
-    Scenario::new("two_workers", "each reads a weight and writes it back", &["weight 1", "weight 2"], || {
-        // ANCHOR: two_workers
-        let weight = named("weight", Mutex::new(0));
-        workers(2, |_| {
-            let copy = *weight.lock().unwrap();
-            *weight.lock().unwrap() = copy + 1;
-        });
-        // ANCHOR_END: two_workers
-        format!("weight {}", weight.into_inner().unwrap())
-    });
+pub const TWO_WORKERS: Scenario = Scenario::new(
+    "two_workers",
+    "each reads a weight and writes it back",
+    &["weight 1", "weight 2"],
+    two_workers,
+);
 
-/// A worker stores a weight and then says so; a reader looks once.
-pub const A_MESSAGE: Scenario =
-    Scenario::new("a_message", "a worker stores twice, a reader loads twice", &READINGS, || {
-        // ANCHOR: a_message
-        let (weight, ready) = (named("weight", AtomicU32::new(0)), named("ready", AtomicU32::new(0)));
-        let read = workers(2, |me| {
-            if me == 0 {
-                weight.store(1, Relaxed);
-                ready.store(1, Relaxed);
-                (0, 0)
-            } else {
-                label_thread("reader");
-                (ready.load(Relaxed), weight.load(Relaxed))
-            }
-        });
-        // ANCHOR_END: a_message
-        format!("ready {}, weight {}", read[1].0, read[1].1)
-    });
+/// A worker stores a weight and then says so; a reader looks once at both.
+pub const A_MESSAGE: Scenario = Scenario::new(
+    "a_message",
+    "a worker stores twice, a reader loads twice",
+    &["ready 0, weight 0", "ready 0, weight 1", "ready 1, weight 0", "ready 1, weight 1"],
+    a_message,
+);
 
-/// With nothing but Relaxed, the reader can find any of these.
-const READINGS: [&str; 4] =
-    ["ready 0, weight 0", "ready 0, weight 1", "ready 1, weight 0", "ready 1, weight 1"];
+// ANCHOR: two_workers
+fn two_workers() -> String {
+    let weight = named("weight", Mutex::new(0));
+    workers(2, |_| {
+        let copy = *weight.lock().unwrap();
+        *weight.lock().unwrap() = copy + 1;
+    });
+    format!("weight {}", weight.into_inner().unwrap())
+}
+// ANCHOR_END: two_workers
+
+// ANCHOR: a_message
+fn a_message() -> String {
+    let weight = named("weight", AtomicU32::new(0));
+    let ready = named("ready", AtomicU32::new(0));
+    let read = workers(2, |me| {
+        if me == 0 {
+            weight.store(1, Relaxed);
+            ready.store(1, Relaxed);
+            (0, 0)
+        } else {
+            label_thread("reader");
+            (ready.load(Relaxed), weight.load(Relaxed))
+        }
+    });
+    format!("ready {}, weight {}", read[1].0, read[1].1)
+}
+// ANCHOR_END: a_message

@@ -30,9 +30,11 @@ pub const MISTAKE: Mistake = Mistake {
 };
 
 /// Keeps `loss` if it is the best so far, or so it thinks.
+// ANCHOR: keep
 pub fn keep_if_best(best: &RwLock<f32>, loss: f32) {
     let is_best = loss < *best.read().unwrap();
     if is_best {
         *best.write().unwrap() = loss;
     }
 }
+// ANCHOR_END: keep

@@ -52,6 +52,7 @@ pub fn train<N: Network>(
         let mut worker = Worker::new(me, network, batches, watch)?;
         let mut copy = vec![0.0; network.weights()];
         let mut gradient = vec![0.0; network.weights()];
+        // ANCHOR: order
         let mut order: Vec<_> = (0..layers.len()).collect();
         if me > 0 {
             order.reverse();
@@ -67,6 +68,7 @@ pub fn train<N: Network>(
                 descend(weights, &gradient[ranges[*layer].clone()], plan.rate);
             }
             drop(held);
+            // ANCHOR_END: order
             if !worker.goes_on(loss)? {
                 break;
             }

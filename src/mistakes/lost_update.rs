@@ -12,6 +12,8 @@
 //!
 //! Plain shared mutation is not even an option. rustc refuses it:
 #![doc = concat!("```compile_fail,E0499\n", include_str!("../../lessons/refused.rs"), "```")]
+//! Nor is it one behind an `Arc`, which shares ownership and guards nothing:
+#![doc = concat!("```compile_fail,E0596\n", include_str!("../../lessons/refused_arc.rs"), "```")]
 
 use super::{FailureKind, Mistake};
 use crate::data::Batches;
@@ -41,6 +43,7 @@ pub fn train<N: Network>(
     plan: &Plan,
     watch: &dyn Watch,
 ) -> Result<Vec<f32>, WorkerPanic> {
+    // ANCHOR: workers
     let shared = named("weights", Mutex::new(weights));
     let ended = workers(plan.workers, |me| {
         let mut worker = Worker::new(me, network, batches, watch)?;
@@ -57,6 +60,7 @@ pub fn train<N: Network>(
         }
         Ok(())
     });
+    // ANCHOR_END: workers
     ended.into_iter().collect::<Result<(), _>>()?;
     Ok(shared.into_inner().unwrap())
 }

@@ -44,6 +44,7 @@ pub const READ_THEN_WRITE: Mistake = Mistake {
 };
 
 /// Halves the weights, and measures them while the guard still lives.
+// ANCHOR: mutex
 pub fn halve_and_measure(weights: &Mutex<Vec<f32>>) -> String {
     let mut locked = weights.lock().unwrap();
     locked.iter_mut().for_each(|weight| *weight /= 2.0);
@@ -54,8 +55,10 @@ fn norm(weights: &Mutex<Vec<f32>>) -> f32 {
     let weights = weights.lock().unwrap();
     weights.iter().map(|weight| weight * weight).sum::<f32>().sqrt()
 }
+// ANCHOR_END: mutex
 
 /// Cuts weights above 1 down to 1, if there are any; the read guard lives as long as the `if`.
+// ANCHOR: rwlock
 pub fn clip(weights: &RwLock<Vec<f32>>) -> String {
     let read = weights.read().unwrap();
     if read.iter().any(|&weight| weight > 1.0) {
@@ -63,3 +66,4 @@ pub fn clip(weights: &RwLock<Vec<f32>>) -> String {
     }
     format!("largest {}", read.iter().copied().fold(0.0, f32::max))
 }
+// ANCHOR_END: rwlock

@@ -45,10 +45,12 @@ pub fn train<N: Network>(
         let mut worker = Worker::new(me, network, batches, watch)?;
         let mut gradient = vec![0.0; network.weights()];
         for batch in batches.of(me, plan.workers) {
+            // ANCHOR: step
             // Not SAFE: another worker may be writing.
             let loss = unsafe { shared.read(|weights| worker.gradient(weights, batch, &mut gradient)) }?;
             // Not SAFE: another worker may be reading or writing.
             unsafe { shared.write(|weights| descend(weights, &gradient, plan.rate)) };
+            // ANCHOR_END: step
             if !worker.goes_on(loss)? {
                 break;
             }

@@ -38,6 +38,7 @@ pub fn train<N: Network>(
     plan: &Plan,
     watch: &dyn Watch,
 ) -> Result<Vec<f32>, WorkerPanic> {
+    // ANCHOR: workers
     let shared = named("weights", Guarded::new(weights));
     let ended = workers(plan.workers, |me| {
         // One line up from here, outside the closure, it would be one lock for all.
@@ -50,6 +51,7 @@ pub fn train<N: Network>(
             let loss = unsafe { shared.read(|weights| worker.gradient(weights, batch, &mut gradient)) }?;
             unsafe { shared.write(|weights| descend(weights, &gradient, plan.rate)) };
             drop(locked);
+            // ANCHOR_END: workers
             if !worker.goes_on(loss)? {
                 break;
             }

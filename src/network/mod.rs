@@ -49,8 +49,10 @@ pub trait Network: Sync {
 
 /// One step of gradient descent: `weights -= rate * gradient`, element by element.
 #[multiversion(targets = "simd")]
+// ANCHOR: descend
 pub fn descend(weights: &mut [f32], gradient: &[f32], rate: f32) {
     for (weight, slope) in weights.iter_mut().zip(gradient) {
         *weight -= rate * slope;
     }
 }
+// ANCHOR_END: descend

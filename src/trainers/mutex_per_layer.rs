@@ -36,11 +36,13 @@ impl LayeredWeights {
 
     /// Copies the weights into `copy`, layer after layer. Each layer is whole; all together may be
     /// torn.
+    // ANCHOR: copy
     pub fn copy_into(&self, copy: &mut [f32]) {
         for (layer, range) in self.layers.iter().zip(&self.ranges) {
             copy[range.clone()].copy_from_slice(&layer.lock().unwrap());
         }
     }
+    // ANCHOR_END: copy
 
     /// Trains; others may read meanwhile. Arguments and errors as for [`Train`](super::Train).
     pub fn train<N: Network>(

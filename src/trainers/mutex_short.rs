@@ -28,9 +28,11 @@ pub fn train<N: Network>(
         let mut copy = vec![0.0; network.weights()];
         let mut gradient = vec![0.0; network.weights()];
         for batch in batches.of(me, plan.workers) {
+            // ANCHOR: step
             copy.copy_from_slice(&shared.lock().unwrap());
             let loss = worker.gradient(&copy, batch, &mut gradient)?;
             descend(&mut shared.lock().unwrap(), &gradient, plan.rate);
+            // ANCHOR_END: step
             if !worker.goes_on(loss)? {
                 break;
             }

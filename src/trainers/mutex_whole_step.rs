@@ -27,6 +27,7 @@ pub fn train<N: Network>(
         let mut worker = Worker::new(me, network, batches, watch)?;
         let mut gradient = vec![0.0; network.weights()];
         for batch in batches.of(me, plan.workers) {
+            // ANCHOR: step
             let loss = {
                 // unwrap: a lock is poisoned when somebody panics while holding it, and a panic in
                 // the network is caught inside `gradient`, before it can reach this guard.
@@ -35,6 +36,7 @@ pub fn train<N: Network>(
                 descend(&mut weights, &gradient, plan.rate);
                 loss
             };
+            // ANCHOR_END: step
             if !worker.goes_on(loss)? {
                 break;
             }

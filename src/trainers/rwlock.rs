@@ -27,9 +27,11 @@ impl SharedWeights {
 
     /// Copies the weights of this moment into `copy`, which is as long as they are. Any number of
     /// threads may do so at once.
+    // ANCHOR: copy
     pub fn copy_into(&self, copy: &mut [f32]) {
         copy.copy_from_slice(&self.0.read().unwrap());
     }
+    // ANCHOR_END: copy
 
     /// Trains; others may read meanwhile. Arguments and errors as for [`Train`](super::Train).
     pub fn train<N: Network>(
@@ -44,9 +46,11 @@ impl SharedWeights {
             let mut copy = vec![0.0; network.weights()];
             let mut gradient = vec![0.0; network.weights()];
             for batch in batches.of(me, plan.workers) {
+                // ANCHOR: step
                 self.copy_into(&mut copy);
                 let loss = worker.gradient(&copy, batch, &mut gradient)?;
                 descend(&mut self.0.write().unwrap(), &gradient, plan.rate);
+                // ANCHOR_END: step
                 if !worker.goes_on(loss)? {
                     break;
                 }

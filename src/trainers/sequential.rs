@@ -20,6 +20,7 @@ pub fn train<N: Network>(
 ) -> Result<Vec<f32>, WorkerPanic> {
     let mut worker = Worker::new(0, network, batches, watch)?;
     let mut gradient = vec![0.0; weights.len()];
+    // ANCHOR: training
     for batch in batches.all() {
         let loss = worker.gradient(&weights, batch, &mut gradient)?;
         descend(&mut weights, &gradient, plan.rate);
@@ -27,5 +28,6 @@ pub fn train<N: Network>(
             break;
         }
     }
+    // ANCHOR_END: training
     Ok(weights)
 }

@@ -21,6 +21,15 @@ const MEASURED: [(&str, &[&str]); 5] = [
     ("weight_by_weight.txt", &["listing", "weight_by_weight"]),
 ];
 
+/// The same for lessons: the number of the lesson, and what is kept of it, from one heading up to another.
+/// The rest of a lesson is in the book already, where it can be checked.
+const LESSONS: [(&str, &str, [&str; 2]); 4] = [
+    ("lesson_01.txt", "1", ["The same seed again", "Why"]),
+    ("lesson_02.txt", "2", ["On real threads", "In every execution"]),
+    ("lesson_03.txt", "3", ["Is it fair?", "Try"]),
+    ("lesson_04.txt", "4", ["An evaluator reads while it trains", "What loom says"]),
+];
+
 /// The same for benchmarks: what is typed after `cargo bench --bench`, and how the first line begins of the
 /// tables at the end, which are what the book shows.
 const BENCHMARKS: [(&str, &str, &str); 2] = [
@@ -44,6 +53,15 @@ pub fn run(folder: &Folder) -> Result<ExitCode, UserError> {
         let command = command.trim_end_matches(" -- ");
         let figures = printed(file, Command::new(&racelab).args(arguments))?;
         write(file, command, &figures)?;
+    }
+    for (file, number, [from, to]) in LESSONS {
+        let page = printed(file, Command::new(&racelab).args(["lesson", number]))?;
+        let Some(figures) = between(&page, from, to) else {
+            return Err(UserError::failure(format!(
+                "{file} is as it was: lesson {number} has no '{from}' with '{to}' after it"
+            )));
+        };
+        write(file, &format!("{RACELAB} lesson {number}"), &figures)?;
     }
     for (file, benchmark, first) in BENCHMARKS {
         if interrupt::interrupted() {
@@ -71,4 +89,10 @@ fn printed(file: &str, command: &mut Command) -> Result<String, UserError> {
             said.lines().last().unwrap_or("the command that measures failed")
         ))),
     }
+}
+
+/// The lines of `text` from the first one that starts with `from`, up to the next one that starts with `to`.
+fn between(text: &str, from: &str, to: &str) -> Option<String> {
+    let text = &text[text.find(&format!("\n{from}"))? + 1..];
+    Some(text[..text.find(&format!("\n{to}"))?].to_owned())
 }
