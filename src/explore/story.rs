@@ -104,7 +104,7 @@ impl Story {
 /// been compiled by way of `src/../lessons`, so the last of the names is the one that counts.
 pub fn file(place: &Location<'static>) -> &'static str {
     let path = with_slashes(place.file());
-    let start = ["src/", "lessons/", "tests/"].iter().filter_map(|root| path.rfind(root)).max();
+    let start = ["src/", "lessons/", "tests/", "book/"].iter().filter_map(|root| path.rfind(root)).max();
     start.map_or(path, |start| &path[start..])
 }
 

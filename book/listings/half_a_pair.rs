@@ -1,0 +1,66 @@
+//! One weight is published, with orderings on both sides, on one, on none, and with fences instead. Which
+//! outcomes does each allow?
+
+use racelab_loom::explore::explore;
+use racelab_loom::scenario::Scenario;
+use racelab_loom::sync::atomic::Ordering::{self, Acquire, Relaxed, Release};
+use racelab_loom::sync::atomic::{AtomicUsize, fence};
+use racelab_loom::sync::{AtomicF32, label_thread, named, workers};
+
+// ANCHOR: publish
+fn publish(fence_before: bool, add: Ordering, load: Ordering, fence_after: bool) -> String {
+    let weight = AtomicF32::new(0.0).named("weight");
+    let version = named("version", AtomicUsize::new(0));
+    let seen = workers(2, |me| {
+        if me == 0 {
+            weight.store(1.0, Relaxed);
+            if fence_before {
+                fence(Release);
+            }
+            version.fetch_add(1, add);
+            return String::new();
+        }
+        label_thread("reader");
+        let version = version.load(load);
+        if fence_after {
+            fence(Acquire);
+        }
+        format!("{version},{}", weight.load(Relaxed))
+    });
+    seen[1].clone()
+}
+// ANCHOR_END: publish
+
+/// Version and weight that a reader may find.
+const OUTCOMES: &[&str] = &["0,0", "0,1", "1,0", "1,1"];
+
+// ANCHOR: ways
+const WAYS: [(&str, fn() -> String); 7] = [
+    ("add Relaxed, load Relaxed", || publish(false, Relaxed, Relaxed, false)),
+    ("add Release, load Relaxed", || publish(false, Release, Relaxed, false)),
+    ("add Relaxed, load Acquire", || publish(false, Relaxed, Acquire, false)),
+    ("add Release, load Acquire", || publish(false, Release, Acquire, false)),
+    ("a fence before the add", || publish(true, Relaxed, Relaxed, false)),
+    ("a fence after the load", || publish(false, Relaxed, Relaxed, true)),
+    ("both fences", || publish(true, Relaxed, Relaxed, true)),
+];
+// ANCHOR_END: ways
+
+/// Which outcomes loom finds of each way.
+pub fn report() -> String {
+    let heads: Vec<_> = OUTCOMES.iter().map(|outcome| format!("{outcome:>5}")).collect();
+    let mut table = format!("{:26}{}\n", "version,weight", heads.concat());
+    for (way, run) in WAYS {
+        let exploration = explore(&Scenario::new("publish", "a worker and a reader", OUTCOMES, run));
+        assert!(exploration.is_exhaustive() && !exploration.failed(), "{way}");
+        let seen = |outcome| if exploration.values().contains(outcome) { "yes" } else { "-" };
+        let cells: Vec<_> = OUTCOMES.iter().map(|outcome| format!("{:>5}", seen(outcome))).collect();
+        table += &format!("{way:26}{}\n", cells.concat());
+    }
+    table
+}
+
+/// Prints it.
+pub fn main() {
+    print!("{}", report());
+}
