@@ -36,12 +36,7 @@ fn full_both_ways() -> String {
 }
 // ANCHOR_END: swap
 
-/// What loom finds.
-pub fn report() -> String {
-    explore(&FULL_BOTH_WAYS).report()
-}
-
-/// Prints it.
+/// Says what loom finds.
 pub fn main() {
-    print!("{}", report());
+    print!("{}", explore(&FULL_BOTH_WAYS).report());
 }

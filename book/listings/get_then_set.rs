@@ -48,12 +48,7 @@ fn get_then_set() -> String {
 }
 // ANCHOR_END: messages
 
-/// What loom finds.
-pub fn report() -> String {
-    explore(&GET_THEN_SET).report()
-}
-
-/// Prints it.
+/// Says what loom finds.
 pub fn main() {
-    print!("{}", report());
+    print!("{}", explore(&GET_THEN_SET).report());
 }

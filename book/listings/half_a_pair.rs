@@ -32,7 +32,7 @@ fn publish(fence_before: bool, add: Ordering, load: Ordering, fence_after: bool)
 // ANCHOR_END: publish
 
 /// Version and weight that a reader may find.
-const OUTCOMES: &[&str] = &["0,0", "0,1", "1,0", "1,1"];
+const OUTCOMES: [&str; 4] = ["0,0", "0,1", "1,0", "1,1"];
 
 // ANCHOR: ways
 const WAYS: [(&str, fn() -> String); 7] = [
@@ -46,21 +46,16 @@ const WAYS: [(&str, fn() -> String); 7] = [
 ];
 // ANCHOR_END: ways
 
-/// Which outcomes loom finds of each way.
-pub fn report() -> String {
-    let heads: Vec<_> = OUTCOMES.iter().map(|outcome| format!("{outcome:>5}")).collect();
-    let mut table = format!("{:26}{}\n", "version,weight", heads.concat());
-    for (way, run) in WAYS {
-        let exploration = explore(&Scenario::new("publish", "a worker and a reader", OUTCOMES, run));
-        assert!(exploration.is_exhaustive() && !exploration.failed(), "{way}");
-        let seen = |outcome| if exploration.values().contains(outcome) { "yes" } else { "-" };
-        let cells: Vec<_> = OUTCOMES.iter().map(|outcome| format!("{:>5}", seen(outcome))).collect();
-        table += &format!("{way:26}{}\n", cells.concat());
-    }
-    table
-}
-
-/// Prints it.
+/// Says which outcomes loom finds of each way.
 pub fn main() {
-    print!("{}", report());
+    let row = |name: &str, cells: [&str; 4]| {
+        let cells = cells.map(|cell| format!("{cell:>5}")).concat();
+        println!("{name:26}{cells}");
+    };
+    row("version,weight", OUTCOMES);
+    for (way, run) in WAYS {
+        let exploration = explore(&Scenario::new("publish", "a worker and a reader", &OUTCOMES, run));
+        assert!(exploration.is_exhaustive() && !exploration.failed(), "{way}");
+        row(way, OUTCOMES.map(|outcome| if exploration.values().contains(&outcome) { "yes" } else { "-" }));
+    }
 }

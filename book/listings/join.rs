@@ -21,12 +21,7 @@ const JOIN: Scenario = Scenario::new(
 );
 // ANCHOR_END: join
 
-/// What loom finds.
-pub fn report() -> String {
-    explore(&JOIN).report()
-}
-
-/// Prints it.
+/// Says what loom finds.
 pub fn main() {
-    print!("{}", report());
+    print!("{}", explore(&JOIN).report());
 }

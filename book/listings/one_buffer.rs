@@ -28,12 +28,7 @@ fn two_rounds() -> [i32; 2] {
 }
 // ANCHOR_END: rounds
 
-/// What loom finds.
-pub fn report() -> String {
-    explore(&ONE_BUFFER).report()
-}
-
-/// Prints it.
+/// Says what loom finds.
 pub fn main() {
-    print!("{}", report());
+    print!("{}", explore(&ONE_BUFFER).report());
 }

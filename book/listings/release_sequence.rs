@@ -37,12 +37,7 @@ const SEQUENCE: Scenario = Scenario::new(
 );
 // ANCHOR_END: sequence
 
-/// What loom finds.
-pub fn report() -> String {
-    explore(&SEQUENCE).report()
-}
-
-/// Prints it.
+/// Says what loom finds.
 pub fn main() {
-    print!("{}", report());
+    print!("{}", explore(&SEQUENCE).report());
 }

@@ -19,12 +19,7 @@ const TWO_STEPS: Scenario = Scenario::new(
 .every_order_of(2);
 // ANCHOR_END: steps
 
-/// What loom finds.
-pub fn report() -> String {
-    explore(&TWO_STEPS).report()
-}
-
-/// Prints it.
+/// Says what loom finds.
 pub fn main() {
-    print!("{}", report());
+    print!("{}", explore(&TWO_STEPS).report());
 }

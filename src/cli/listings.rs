@@ -7,13 +7,45 @@ use std::process::ExitCode;
 
 use super::arguments::UserError;
 
+#[path = "../../book/listings/aba.rs"]
+mod aba;
+#[path = "../../book/listings/full_both_ways.rs"]
+mod full_both_ways;
+#[path = "../../book/listings/get_then_set.rs"]
+mod get_then_set;
+#[path = "../../book/listings/half_a_pair.rs"]
+mod half_a_pair;
+#[path = "../../book/listings/join.rs"]
+mod join;
+#[path = "../../book/listings/meeting_in_time.rs"]
+mod meeting_in_time;
+#[path = "../../book/listings/one_buffer.rs"]
+mod one_buffer;
+#[path = "../../book/listings/release_sequence.rs"]
+mod release_sequence;
 #[path = "../../book/listings/sum_of_floats.rs"]
 mod sum_of_floats;
+#[path = "../../book/listings/two_steps.rs"]
+mod two_steps;
+#[path = "../../book/listings/two_updates.rs"]
+mod two_updates;
 
 /// A listing: its name, which is also that of its file, and its program.
 type Listing = (&'static str, fn());
 
-const LISTINGS: [Listing; 1] = [("sum_of_floats", sum_of_floats::main)];
+const LISTINGS: [Listing; 11] = [
+    ("aba", aba::main),
+    ("full_both_ways", full_both_ways::main),
+    ("get_then_set", get_then_set::main),
+    ("half_a_pair", half_a_pair::main),
+    ("join", join::main),
+    ("meeting_in_time", meeting_in_time::main),
+    ("one_buffer", one_buffer::main),
+    ("release_sequence", release_sequence::main),
+    ("sum_of_floats", sum_of_floats::main),
+    ("two_steps", two_steps::main),
+    ("two_updates", two_updates::main),
+];
 
 /// Runs the listing with this name.
 pub fn run(wanted: &str) -> Result<ExitCode, UserError> {
