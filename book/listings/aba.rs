@@ -29,7 +29,7 @@ impl Pool {
         loop {
             let first = self.first.load(Acquire);
             let next = self.next[first].load(Relaxed);
-            // If `first` is still the first, then `next` is still the one after it. Is it?
+            // If `first` is still the first, is `next` still the one after it?
             if self.first.compare_exchange(first, next, AcqRel, Relaxed).is_ok() {
                 return first;
             }
