@@ -97,7 +97,7 @@ pub fn main() {
     ));
     lesson.say(&format!(
         "That is a ratio of {:.1}. It depends on the machine: where two threads run on one core, or take \
-         turns, they share its cache and there is nothing to send. racelab pads the buffers of its \
+         turns, they share its cache and there is nothing to send. The trainer pads the buffers of its \
          workers.",
         together / apart,
     ));

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 
 use super::arguments::UserError;
 
+#[path = "../../book/listings/aba.rs"]
+mod aba;
 #[path = "../../book/listings/after_a_sleep.rs"]
 mod after_a_sleep;
 #[path = "../../book/listings/cache_lines.rs"]
@@ -15,26 +17,54 @@ mod cache_lines;
 mod check_again;
 #[path = "../../book/listings/downgrade.rs"]
 mod downgrade;
+#[path = "../../book/listings/full_both_ways.rs"]
+mod full_both_ways;
+#[path = "../../book/listings/get_then_set.rs"]
+mod get_then_set;
+#[path = "../../book/listings/half_a_pair.rs"]
+mod half_a_pair;
 #[path = "../../book/listings/handed_over.rs"]
 mod handed_over;
+#[path = "../../book/listings/join.rs"]
+mod join;
+#[path = "../../book/listings/meeting_in_time.rs"]
+mod meeting_in_time;
+#[path = "../../book/listings/one_buffer.rs"]
+mod one_buffer;
 #[path = "../../book/listings/race_free.rs"]
 mod race_free;
+#[path = "../../book/listings/release_sequence.rs"]
+mod release_sequence;
 #[path = "../../book/listings/sum_of_floats.rs"]
 mod sum_of_floats;
+#[path = "../../book/listings/two_steps.rs"]
+mod two_steps;
+#[path = "../../book/listings/two_updates.rs"]
+mod two_updates;
 #[path = "../../book/listings/weight_by_weight.rs"]
 mod weight_by_weight;
 
 /// A listing: its name, which is also that of its file, and its program.
 type Listing = (&'static str, fn());
 
-const LISTINGS: [Listing; 8] = [
+const LISTINGS: [Listing; 18] = [
+    ("aba", aba::main),
     ("after_a_sleep", after_a_sleep::main),
     ("cache_lines", cache_lines::main),
     ("check_again", check_again::main),
     ("downgrade", downgrade::main),
+    ("full_both_ways", full_both_ways::main),
+    ("get_then_set", get_then_set::main),
+    ("half_a_pair", half_a_pair::main),
     ("handed_over", handed_over::main),
+    ("join", join::main),
+    ("meeting_in_time", meeting_in_time::main),
+    ("one_buffer", one_buffer::main),
     ("race_free", race_free::main),
+    ("release_sequence", release_sequence::main),
     ("sum_of_floats", sum_of_floats::main),
+    ("two_steps", two_steps::main),
+    ("two_updates", two_updates::main),
     ("weight_by_weight", weight_by_weight::main),
 ];
 

@@ -54,11 +54,13 @@ pub fn train<N: Network>(
                 }
             });
         }
+        // ANCHOR: server
         // Here a drop is missing: `to_server` lives on, and so the inbox is never closed.
         label_thread("server");
         while let Ok(gradient) = inbox.recv() {
             descend(&mut weights, &gradient?, plan.rate);
         }
         Ok(weights)
+        // ANCHOR_END: server
     })
 }

@@ -43,6 +43,7 @@ pub fn train<N: Network>(
     let ended = workers(plan.workers, |me| {
         let mut worker = Worker::new(me, network, batches, watch)?;
         let mut weights = weights.clone();
+        // ANCHOR: round
         for batch in batches.parts(me, plan.workers) {
             // Not SAFE: another worker may still be reading the last round's.
             let loss = unsafe { parts[me].write(|mine| worker.gradient(&weights, batch, mine)) }?;
@@ -53,6 +54,7 @@ pub fn train<N: Network>(
             }
             worker.goes_on(loss)?;
         }
+        // ANCHOR_END: round
         Ok(weights)
     });
     Ok(ended.into_iter().collect::<Result<Vec<_>, _>>()?.swap_remove(0))

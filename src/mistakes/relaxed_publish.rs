@@ -52,19 +52,23 @@ impl Published {
         }
     }
 
+    // ANCHOR: publish
     /// Stores a new weight and announces it.
     pub fn publish(&self, weight: f32) -> (usize, f32) {
         self.weight.store(weight, Relaxed);
         // Relaxed where Release belongs: nothing keeps the store above before this.
         (self.version.fetch_add(1, Relaxed) + 1, weight)
     }
+    // ANCHOR_END: publish
 
+    // ANCHOR: read
     /// Reads the version, and then the weight.
     pub fn read(&self) -> (usize, f32) {
         // Relaxed where Acquire belongs: nothing keeps the load below after this.
         let version = self.version.load(Relaxed);
         (version, self.weight.load(Relaxed))
     }
+    // ANCHOR_END: read
 }
 
 fn read(shared: &Published) -> (usize, f32) {

@@ -62,10 +62,12 @@ impl Barrier {
     }
 
     fn meet(&self) -> Result<(), Broken> {
+        // ANCHOR: arrive
         // Release, for whoever leaves: its Acquire load in `left` sees this arrival or a later one. All
         // later ones are read-modify-writes too and so belong to the release sequence of this one.
         // Acquire, because the last to arrive leaves without another load.
         let before = self.arrivals.fetch_add(1, AcqRel);
+        // ANCHOR_END: arrive
         if before & BROKEN != 0 {
             return Err(Broken);
         }

@@ -43,6 +43,7 @@ impl AtomicF32 {
     /// more turn of a loop that is there anyway.
     #[inline]
     #[track_caller]
+    // ANCHOR: add
     pub fn add(&self, amount: f32, ordering: Ordering) {
         let mut current = self.0.load(Ordering::Relaxed);
         loop {
@@ -53,6 +54,7 @@ impl AtomicF32 {
             }
         }
     }
+    // ANCHOR_END: add
 
     /// The value, now that nobody shares the atomic.
     pub fn into_inner(self) -> f32 {

@@ -47,11 +47,13 @@ impl AtomicWeights {
         }
     }
 
+    // ANCHOR: version
     /// How many updates have been applied. What they wrote, or something newer, is what is read afterwards.
     pub fn version(&self) -> usize {
         // Acquire: pairs with the Release in `train`.
         self.version.load(Acquire)
     }
+    // ANCHOR_END: version
 
     /// Copies the weights into `copy`, one after the other: each is a value it has had, but not all
     /// of the same moment.
@@ -84,6 +86,7 @@ impl AtomicWeights {
                 if self.stop.load(Relaxed) {
                     break;
                 }
+                // ANCHOR: step
                 self.copy_into(&mut copy);
                 let loss = worker.gradient(&copy, batch, &mut gradient)?;
                 for (weight, slope) in self.weights.iter().zip(&gradient) {
@@ -93,6 +96,7 @@ impl AtomicWeights {
                 // addition continues the release sequence of those before, so who reads v has
                 // synchronised with all v of them.
                 self.version.fetch_add(1, Release);
+                // ANCHOR_END: step
                 if !worker.goes_on(loss)? {
                     self.stop();
                 }

@@ -26,6 +26,8 @@ pub fn train<N: Network>(
     watch: &dyn Watch,
 ) -> Result<Vec<f32>, WorkerPanic> {
     let shared = AtomicWeights::new(weights);
+    // ANCHOR: change
     shared.train(network, batches, plan, watch, |weight, amount| weight.add(amount, Relaxed))?;
+    // ANCHOR_END: change
     Ok(shared.into_inner())
 }

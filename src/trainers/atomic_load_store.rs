@@ -27,8 +27,10 @@ pub fn train<N: Network>(
     watch: &dyn Watch,
 ) -> Result<Vec<f32>, WorkerPanic> {
     let shared = AtomicWeights::new(weights);
+    // ANCHOR: change
     shared.train(network, batches, plan, watch, |weight, amount| {
         weight.store(weight.load(Relaxed) + amount, Relaxed);
     })?;
+    // ANCHOR_END: change
     Ok(shared.into_inner())
 }

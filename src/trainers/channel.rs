@@ -22,6 +22,7 @@ use crate::network::{Network, descend};
 use crate::sync::channel::{Receiver, Sender, bounded};
 use crate::sync::{WorkerPanic, label_thread, named, thread};
 
+// ANCHOR: parcel
 /// What goes round between a worker and the server.
 struct Parcel {
     worker: usize,
@@ -29,6 +30,7 @@ struct Parcel {
     weights: Vec<f32>,
     gradient: Vec<f32>,
 }
+// ANCHOR_END: parcel
 
 impl std::fmt::Debug for Parcel {
     /// What there is to see in the picture of an execution.
@@ -64,6 +66,7 @@ pub fn train<N: Network>(
                 }
             });
         }
+        // ANCHOR: server
         // Only the workers hold senders now, so the inbox is closed when the last of them ends.
         drop(to_server);
 
@@ -77,6 +80,7 @@ pub fn train<N: Network>(
             let _ = replies[parcel.worker].send(parcel);
         }
         Ok(weights)
+        // ANCHOR_END: server
     })
 }
 
@@ -88,6 +92,7 @@ fn work<N: Network>(
     to_server: &Sender<Result<Parcel, WorkerPanic>>,
     fresh: &Receiver<Parcel>,
 ) -> Result<(), WorkerPanic> {
+    // ANCHOR: work
     for batch in batches.of(parcel.worker, plan.workers) {
         let loss = worker.gradient(&parcel.weights, batch, &mut parcel.gradient)?;
         // An error from either channel means that the server has left: another worker panicked.
@@ -100,5 +105,6 @@ fn work<N: Network>(
             break;
         }
     }
+    // ANCHOR_END: work
     Ok(())
 }

@@ -155,6 +155,7 @@ pub(super) fn send_two() -> String {
     })
 }
 
+// ANCHOR: receiver_leaves
 /// The receiver takes one message or none and leaves; the sender must find out rather than wait.
 pub(super) fn receiver_leaves() -> String {
     thread::scope(|scope| {
@@ -164,6 +165,7 @@ pub(super) fn receiver_leaves() -> String {
         format!("sent {sent}")
     })
 }
+// ANCHOR_END: receiver_leaves
 
 /// Two threads add to one float.
 pub(super) fn add_twice() -> String {

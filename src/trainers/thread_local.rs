@@ -62,6 +62,7 @@ pub fn train<N: Network>(
         let mut worker = Worker::new(me, network, batches, watch)?;
         let mut weights = weights.clone();
         let mut goes_on = true;
+        // ANCHOR: round
         for (round, batch) in batches.parts(me, plan.workers).enumerate() {
             let turn = round % 2;
             // SAFETY: only this worker writes its slots, and whoever read this one two rounds ago did
@@ -94,6 +95,7 @@ pub fn train<N: Network>(
             }
             goes_on = worker.goes_on(loss)?;
         }
+        // ANCHOR_END: round
         Ok(Some(weights))
     };
     let ended = workers(plan.workers, |me| {
