@@ -5,7 +5,8 @@
 
 use std::sync::atomic::Ordering::{self, AcqRel, Acquire, Release, SeqCst};
 
-use super::super::checker::{Axiom, Limits, Model, behaviour};
+use super::super::checker::{Axiom, Behaviour, Limits, Model, behaviour};
+use super::super::explored::loads_then_writes;
 use super::super::test::{Mode, Outcome, Statement, Test};
 
 /// Which way loom differs.
@@ -30,6 +31,10 @@ pub enum Cause {
     FailedCompareExchange,
     /// Stores beside read-modify-writes.
     StoreBesideUpdate,
+    /// Stores beside stores.
+    StoreBesideStores,
+    /// A load and a later store by one thread.
+    LoadThenStore,
 }
 
 impl Cause {
@@ -56,26 +61,61 @@ impl Cause {
                 "loom gets the order of a plain store and a read-modify-write of one atomic wrong where they \
                  race (loom issues 254 and 389)"
             }
+            Cause::StoreBesideStores => {
+                "where two threads store to one atomic, loom may end with a value that its own thread has \
+                 overwritten"
+            }
+            Cause::LoadThenStore => {
+                "where a thread loads an atomic and then stores to it, loom skips some interleavings, and the \
+                 orders of starting together do not bring all of them back (loom issues 166 and 392)"
+            }
         }
     }
 
     /// Which way it makes loom differ.
     pub fn way(self) -> Way {
         match self {
-            Cause::SeqCstAccesses | Cause::StoreBesideUpdate => Way::More,
-            Cause::SeqCstFences | Cause::InOrder | Cause::FailedCompareExchange => Way::Fewer,
+            Cause::SeqCstAccesses | Cause::StoreBesideUpdate | Cause::StoreBesideStores => Way::More,
+            Cause::SeqCstFences | Cause::InOrder | Cause::FailedCompareExchange | Cause::LoadThenStore => {
+                Way::Fewer
+            }
         }
     }
 }
 
 /// The tests of the gallery for which loom differs from C++20, and the cause.
-pub const EXPECTED: &[(&str, Cause)] = &[];
+pub const EXPECTED: &[(&str, Cause)] = &[
+    ("SB+sc", Cause::SeqCstAccesses),
+    ("R+sc", Cause::SeqCstAccesses),
+    ("2+2W+sc", Cause::SeqCstAccesses),
+    ("LB", Cause::InOrder),
+    ("LB+data", Cause::InOrder),
+    ("LB+fake-data", Cause::InOrder),
+    ("LB+ctrl", Cause::InOrder),
+    ("LB+OOTA", Cause::InOrder),
+    ("LB+acq", Cause::InOrder),
+    ("3.LB", Cause::InOrder),
+    ("RWC+sc", Cause::SeqCstAccesses),
+    ("3.SB+sc", Cause::SeqCstAccesses),
+    ("IRIW+sc", Cause::SeqCstAccesses),
+    ("IRIW+rel+sc", Cause::SeqCstAccesses),
+    ("ISA2+fences", Cause::SeqCstFences),
+    ("Peterson+sc", Cause::SeqCstAccesses),
+    ("Peterson+na+sc", Cause::SeqCstAccesses),
+    ("Dekker+sc", Cause::SeqCstAccesses),
+];
 
 /// The cause of a difference: the one that is listed for the test, or else what is found out by asking the
 /// checker.
 pub fn cause(test: &Test, way: Way, outcome: &Outcome) -> Option<Cause> {
     let listed = EXPECTED.iter().find(|(name, cause)| *name == test.name && cause.way() == way);
     listed.map(|(_, cause)| *cause).or_else(|| found_out(test, way, outcome))
+}
+
+/// The cause of a data race that loom reports and the language does not have.
+pub fn cause_of_race(test: &Test) -> Option<Cause> {
+    let weaker = behaviour(&test.with_each(&without_seq_cst), &Model::CPP20, &Limits::default());
+    matches!(weaker, Ok(Behaviour::Undefined(_))).then_some(Cause::SeqCstAccesses)
 }
 
 /// The cause that accounts for a difference, as far as the checker can tell: it is asked what the language
@@ -87,7 +127,10 @@ pub fn found_out(test: &Test, way: Way, outcome: &Outcome) -> Option<Cause> {
     let has = |wanted: fn(&Statement) -> bool| test.operations().into_iter().any(wanted);
     match way {
         Way::More if allowed(&test.with_each(&without_seq_cst), Model::CPP20) => Some(Cause::SeqCstAccesses),
-        Way::More => Some(Cause::StoreBesideUpdate),
+        Way::More if has(|statement| matches!(statement, Statement::Update { .. })) => {
+            Some(Cause::StoreBesideUpdate)
+        }
+        Way::More => Some(Cause::StoreBesideStores),
         Way::Fewer if !allowed(test, Model::CPP20.with(Axiom::NoThinAir)) => Some(Cause::InOrder),
         Way::Fewer if has(|statement| matches!(statement, Statement::Fence(SeqCst))) => {
             Some(Cause::SeqCstFences)
@@ -95,6 +138,7 @@ pub fn found_out(test: &Test, way: Way, outcome: &Outcome) -> Option<Cause> {
         Way::Fewer if has(|statement| matches!(statement, Statement::CompareExchange { .. })) => {
             Some(Cause::FailedCompareExchange)
         }
+        Way::Fewer if loads_then_writes(test) => Some(Cause::LoadThenStore),
         Way::Fewer => None,
     }
 }

@@ -13,7 +13,8 @@ impl Columns {
         for row in &mut rows {
             let allowed = self.language.allows(&row.outcome);
             for column in 1..row.cells.len() {
-                if row.cells[column].happens != allowed {
+                let is_other = row.cells[column].happens != allowed || column == 1 && self.loom.failure.is_some();
+                if is_other {
                     let note = self.note(column, &row.outcome, allowed);
                     let number = notes.iter().position(|known| *known == note).unwrap_or(notes.len());
                     if number == notes.len() {
@@ -39,15 +40,28 @@ impl Columns {
     }
 
     fn note_on_loom(&self, outcome: &Outcome, allowed: bool) -> String {
+        if self.loom.failure.is_some() {
+            return match divergence::cause_of_race(&self.test) {
+                Some(cause) => format!("loom reports a data race that is none. {}.", capitalised(cause.about())),
+                None => UNKNOWN.to_owned(),
+            };
+        }
         if let (true, Some(why)) = (allowed, self.loom.stopped) {
             return format!("loom was stopped before it came to its end ({why}): not exhaustive.");
         }
         let way = if allowed { Way::Fewer } else { Way::More };
         match divergence::cause(&self.test, way, outcome) {
-            Some(cause) => format!("{}.", cause.about()),
-            None => "The cause of this difference is not known: please report it, with the test.".to_owned(),
+            Some(cause) => format!("{}.", capitalised(cause.about())),
+            None => UNKNOWN.to_owned(),
         }
     }
+}
+
+/// Said where nobody knows why.
+const UNKNOWN: &str = "The cause of this difference is not known: please report it, with the test.";
+
+fn capitalised(text: &str) -> String {
+    text[..1].to_uppercase() + &text[1..]
 }
 
 fn note_on_machine(test: &Test, seen: &Seen, outcome: &Outcome, allowed: bool) -> String {

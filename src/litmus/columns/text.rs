@@ -155,6 +155,7 @@ impl Columns {
         match (count, column, happens) {
             (Some(0), ..) => "never".to_owned(),
             (Some(count), ..) => grouped(count),
+            (None, 1, _) if self.loom.failure.is_some() => "a data race".to_owned(),
             (None, 1, true) => "found".to_owned(),
             (None, 1, false) => "not found".to_owned(),
             (None, _, true) => "allowed".to_owned(),
