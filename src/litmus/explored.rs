@@ -97,7 +97,7 @@ pub fn explored(test: &Test, limits: &Limits) -> Explored {
 /// Whether loom has to be given every order of starting: for a load of an atomic and, later in the same
 /// thread, a write to it. (A read-modify-write hides nothing, because loom counts it as a write.) Both bodies
 /// of an `if` count, one after the other: an order too many does no harm.
-fn loads_then_writes(body: &[Statement]) -> bool {
+pub(super) fn loads_then_writes(body: &[Statement]) -> bool {
     fn look(body: &[Statement], loaded: &mut BTreeSet<LocationId>) -> bool {
         body.iter().any(|statement| match statement {
             Statement::Load { location, mode: Mode::Atomic(_), .. } => {

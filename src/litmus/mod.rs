@@ -15,6 +15,7 @@
 //! | `columns` | loom build only: what all of them say, side by side |
 //! | `both` | std build only: asks all of them, in both builds |
 //! | `machine` | std build only: the outcomes that this machine shows |
+//! | [`why`](mod@why) | why it allows an outcome or forbids it, in words and as a drawing |
 
 #[cfg(not(loom))]
 pub mod both;
@@ -29,5 +30,6 @@ pub mod gallery;
 pub mod machine;
 pub mod test;
 mod thread;
+pub mod why;
 
 pub use test::{Outcome, Test};

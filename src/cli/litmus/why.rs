@@ -1,11 +1,94 @@
-//! Explains an outcome.
+//! Explains an outcome: the execution that ends so, or the axiom that forbids it.
 
 use std::process::ExitCode;
 
+use racelab::report::Page;
+use racelab_loom::litmus::checker::{Axiom, Execution, Limits, Model};
+use racelab_loom::litmus::why::{Why, drawing, ending, why};
+use serde_json::{Value, json};
+
 use super::read::Named;
 use crate::cli::arguments::{Litmus, UserError};
+use crate::cli::files::ResultFile;
 
-/// Explains an outcome.
-pub fn run(_: &Named, _: &str, _: &Litmus) -> Result<ExitCode, UserError> {
-    Err(UserError::failure("--why is still to come"))
+/// Explains an outcome under C++20, without an axiom if that is asked for, and under all models.
+pub fn run(named: &Named, outcome: &str, arguments: &Litmus) -> Result<ExitCode, UserError> {
+    let test = &named.test;
+    let wanted =
+        ending(test, outcome).map_err(|error| UserError::new(format!("--why '{outcome}': {error}")))?;
+    let is_stdout =
+        |path: &Option<std::path::PathBuf>| path.as_ref().is_some_and(|path| path.as_os_str() == "-");
+    if is_stdout(&arguments.json) && is_stdout(&arguments.svg) {
+        return Err(UserError::new(
+            "only one of --json and --svg can be -: give the other the name of a file",
+        ));
+    }
+    let mut json_file = ResultFile::open(arguments.json.as_deref())?;
+    let mut svg_file = ResultFile::open(arguments.svg.as_deref())?;
+    let hidden = ResultFile::is_stdout(&json_file) || ResultFile::is_stdout(&svg_file);
+    let mut page = if hidden { Page::hidden() } else { Page::new() };
+    super::title(&mut page, named);
+    page.say(&format!("Why, or why not, {outcome}?"));
+
+    let mut explained = Vec::new();
+    let mut drawn = None;
+    for (model, heading) in models(arguments) {
+        let why = why(test, &model, &wanted, &Limits::default())
+            .map_err(|error| UserError::new(error.to_string()))?;
+        let words = why.in_words(test, &model);
+        page.heading(&heading);
+        for line in &words {
+            page.verbatim(&textwrap::fill(line, textwrap::Options::new(78).subsequent_indent("   ")));
+        }
+        if let Some((execution, circle)) = graph(&why) {
+            let title = format!("{}: {outcome}, in {heading}", test.name);
+            drawn.get_or_insert_with(|| drawing::svg(test, execution, circle, &title, &words));
+        }
+        explained.push(json!({ "model": heading, "verdict": verdict(&why), "words": words }));
+    }
+    let explained = json!({ "test": test.name, "outcome": outcome, "why": Value::from(explained) });
+    ResultFile::write(&mut json_file, &format!("{explained:#}"))?;
+    match drawn {
+        Some(drawing) => ResultFile::write(&mut svg_file, &drawing)?,
+        None if svg_file.is_some() => {
+            return Err(UserError::failure(
+                "no execution ends so, whatever the axioms: there is nothing to draw",
+            ));
+        }
+        None => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The models to ask, each with what it is called.
+fn models(arguments: &Litmus) -> Vec<(Model, String)> {
+    let named = |model: Model| (model, model.name.to_owned());
+    let without =
+        |axiom: Axiom| (Model::CPP20.without(axiom), format!("{} without {axiom}", Model::CPP20.name));
+    let mut models = vec![arguments.without.map_or_else(|| named(Model::CPP20), without)];
+    if arguments.all {
+        models.extend([Model::RC11, Model::X86_TSO].map(named));
+    }
+    models
+}
+
+/// What can be drawn of it: an execution, and the links of its circle.
+fn graph(why: &Why) -> Option<(&Execution, &[racelab_loom::litmus::checker::cycle::Link])> {
+    match why {
+        Why::Undefined(race) => Some((&race.execution, &[])),
+        Why::Allowed(execution) => Some((execution, &[])),
+        Why::Forbidden(forbidden) => {
+            let circle = forbidden.broken.first().map_or(&[][..], |(_, circle)| circle);
+            Some((&forbidden.execution, circle))
+        }
+        Why::NobodyWrites(..) | Why::NeverTogether => None,
+    }
+}
+
+fn verdict(why: &Why) -> &'static str {
+    match why {
+        Why::Undefined(_) => "undefined behaviour",
+        Why::Allowed(_) => "allowed",
+        Why::Forbidden(_) | Why::NobodyWrites(..) | Why::NeverTogether => "forbidden",
+    }
 }

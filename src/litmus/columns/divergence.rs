@@ -138,7 +138,9 @@ pub fn found_out(test: &Test, way: Way, outcome: &Outcome) -> Option<Cause> {
         Way::Fewer if has(|statement| matches!(statement, Statement::CompareExchange { .. })) => {
             Some(Cause::FailedCompareExchange)
         }
-        Way::Fewer if loads_then_writes(test) => Some(Cause::LoadThenStore),
+        Way::Fewer if test.threads.iter().any(|thread| loads_then_writes(&thread.body)) => {
+            Some(Cause::LoadThenStore)
+        }
         Way::Fewer => None,
     }
 }

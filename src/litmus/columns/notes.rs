@@ -13,7 +13,8 @@ impl Columns {
         for row in &mut rows {
             let allowed = self.language.allows(&row.outcome);
             for column in 1..row.cells.len() {
-                let is_other = row.cells[column].happens != allowed || column == 1 && self.loom.failure.is_some();
+                let is_other =
+                    row.cells[column].happens != allowed || column == 1 && self.loom.failure.is_some();
                 if is_other {
                     let note = self.note(column, &row.outcome, allowed);
                     let number = notes.iter().position(|known| *known == note).unwrap_or(notes.len());
@@ -42,7 +43,9 @@ impl Columns {
     fn note_on_loom(&self, outcome: &Outcome, allowed: bool) -> String {
         if self.loom.failure.is_some() {
             return match divergence::cause_of_race(&self.test) {
-                Some(cause) => format!("loom reports a data race that is none. {}.", capitalised(cause.about())),
+                Some(cause) => {
+                    format!("loom reports a data race that is none. {}.", capitalised(cause.about()))
+                }
                 None => UNKNOWN.to_owned(),
             };
         }
@@ -76,9 +79,7 @@ fn note_on_machine(test: &Test, seen: &Seen, outcome: &Outcome, allowed: bool) -
             "Never here: an x86 processor keeps everything in order but a store before a load. Other \
              processors do not, and a compiler need not."
         }
-        Some(_) => {
-            "Never here, though an x86 processor may do it. That it was never seen is weak evidence."
-        }
+        Some(_) => "Never here, though an x86 processor may do it. That it was never seen is weak evidence.",
         None => {
             "Never here. That it was never seen is weak evidence: the next run, or another processor, may \
              show it."
@@ -103,10 +104,7 @@ fn differences() -> [(Model, &'static str); 3] {
             "In RC11 a release sequence goes on through later stores of the same thread; C++20 took them \
              out (P0982R1).",
         ),
-        (
-            order_of_seq_cst,
-            "RC11 words the order of SeqCst operations in another way than C++20 (P0668R5).",
-        ),
+        (order_of_seq_cst, "RC11 words the order of SeqCst operations in another way than C++20 (P0668R5)."),
     ]
 }
 
@@ -123,7 +121,8 @@ fn note_on_model(test: &Test, model: &Model, outcome: &Outcome, allowed: bool) -
     if let Some(axiom) = Axiom::ALL.into_iter().find(|&axiom| Model::CPP20.without(axiom) == *model) {
         return format!("Without the axiom {axiom}: {}.", axiom.about());
     }
-    let says = |model: &Model| behaviour(test, model, &Limits::default()).map(|allowed| allowed.allows(outcome));
+    let says =
+        |model: &Model| behaviour(test, model, &Limits::default()).map(|allowed| allowed.allows(outcome));
     let cause = differences().into_iter().find(|(model, _)| says(model) == Ok(!allowed));
     match cause {
         Some((_, about)) => about.to_owned(),
