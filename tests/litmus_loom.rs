@@ -29,8 +29,10 @@ fn outcomes(text: &str) -> Vec<Vec<i32>> {
 
 #[test]
 fn a_thread_does_what_its_statements_say() {
-    let (text, outcome) = every_statement();
-    assert_eq!(outcomes(&text), [outcome]);
+    let (text, words) = every_statement();
+    let (test, outcomes) = (parse(&text).unwrap(), outcomes(&text));
+    assert_eq!(outcomes.len(), 1);
+    assert_eq!(test.outcome_in_words(&outcomes[0]).split(' ').collect::<BTreeSet<_>>(), words);
 }
 
 #[test]
