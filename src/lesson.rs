@@ -17,7 +17,7 @@ pub struct Lesson {
 }
 
 /// All lessons, in order.
-pub const LESSONS: [Lesson; 8] = [
+pub const LESSONS: [Lesson; 9] = [
     Lesson { name: "01_one_thread", about: "one thread: what there is to train, and to compare with" },
     Lesson { name: "02_lost_update", about: "two workers, one set of weights, and updates that vanish" },
     Lesson { name: "03_mutex", about: "a lock: what it keeps out, how long to hold it, which one" },
@@ -26,6 +26,7 @@ pub const LESSONS: [Lesson; 8] = [
     Lesson { name: "06_channels", about: "send gradients to the one thread that owns the weights" },
     Lesson { name: "07_atomics", about: "no lock: what is atomic, and what is not" },
     Lesson { name: "08_publish", about: "Release, Acquire, and what happens before what" },
+    Lesson { name: "09_litmus", about: "what the language allows, loom explores, and this machine shows" },
 ];
 
 impl Lesson {

@@ -19,7 +19,7 @@
 //! | `explore` | loom build only: runs every execution of a scenario, and draws one |
 //! | [`compare`] | trains with each approach under the same conditions, and measures |
 //! | [`litmus`] | litmus tests: what the language allows, what loom explores, what this machine shows |
-//! | [`lesson`], [`report`] | the lessons' list, and how text gets on the screen |
+//! | [`lesson`], [`machine`], [`report`] | the lessons' list, what this runs on, and how text gets on the screen |
 //!
 //! # Two builds of one source
 //!
@@ -33,6 +33,7 @@ pub mod data;
 pub mod explore;
 pub mod lesson;
 pub mod litmus;
+pub mod machine;
 pub mod mistakes;
 pub mod network;
 pub mod report;

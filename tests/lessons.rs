@@ -80,6 +80,7 @@ lessons! {
     lesson_6_can_be_run_and_read: "06_channels",
     lesson_7_can_be_run_and_read: "07_atomics",
     lesson_8_can_be_run_and_read: "08_publish",
+    lesson_9_can_be_run_and_read: "09_litmus",
 }
 
 #[test]

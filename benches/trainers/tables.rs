@@ -1,6 +1,7 @@
 //! The tables at the end.
 
-use racelab::report::{Align, Page, grouped, machine, table};
+use racelab::machine::Machine;
+use racelab::report::{Align, Page, grouped, table};
 
 use crate::sgemm::Sgemm;
 use crate::turn::{Turn, median, quartiles};
@@ -31,7 +32,7 @@ pub fn print(all: &[Measured]) {
     }
     let mut page = Page::new();
     page.title("How quickly each approach trains");
-    page.say(&format!("Measured on {}.", machine()));
+    page.say(&format!("Measured on {}.", Machine::here()));
     page.blank();
     page.say(
         "samples/s: images trained on in a second, over whole training runs; the median. \

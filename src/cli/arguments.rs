@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use racelab::data::Source;
+use racelab_loom::litmus::checker::Axiom;
 
 const ABOUT: &str = "Race conditions and memory models, learned on neural networks that really train.
 
@@ -41,6 +42,8 @@ pub enum Command {
     Explain(Explain),
     /// Weaken each ordering, lock and barrier in turn: is it needed?
     Weaken(Weaken),
+    /// Litmus tests: what the language allows, what loom explores, what is seen here
+    Litmus(Litmus),
     /// List the mistakes
     Mistakes,
     /// List the lessons
@@ -122,6 +125,42 @@ pub struct Weaken {
     /// Also write the table to this file as JSON; - for standard output, instead of text
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
+}
+
+/// Which litmus test, and what to show of it.
+#[derive(Args)]
+pub struct Litmus {
+    /// A test of the gallery (SB, MP, ...) or a file in herd's format [default: list the gallery]
+    pub test: Option<String>,
+    /// Also what RC11 and x86-TSO allow
+    #[arg(long)]
+    pub all: bool,
+    /// Explain an outcome, such as '0:r0=0 1:r0=0': the execution, or the axiom that it breaks
+    #[arg(long, value_name = "OUTCOME", requires = "test")]
+    pub why: Option<String>,
+    /// Switch an axiom of C++20 off: coherence, atomicity, seqcst
+    #[arg(long, value_name = "AXIOM", requires = "test", value_parser = axiom)]
+    pub without: Option<Axiom>,
+    /// Also draw what --why explains to this file as SVG; - for standard output
+    #[arg(long, value_name = "FILE", requires = "why")]
+    pub svg: Option<PathBuf>,
+    /// Also write everything to this file as JSON; - for standard output, instead of text
+    #[arg(long, value_name = "FILE", requires = "test")]
+    pub json: Option<PathBuf>,
+    /// How often to run it on this machine
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub runs: u64,
+    /// Do not run it on this machine
+    #[arg(long)]
+    pub no_hardware: bool,
+    /// Write the gallery to this folder, for herd7 and for changing
+    #[arg(long, value_name = "DIR", conflicts_with = "test")]
+    pub export: Option<PathBuf>,
+}
+
+fn axiom(name: &str) -> Result<Axiom, String> {
+    let known = Axiom::ALL.map(Axiom::name).join(", ");
+    Axiom::named(name).ok_or_else(|| format!("choose from {known}"))
 }
 
 /// The conditions of a comparison.

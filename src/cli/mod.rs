@@ -13,6 +13,7 @@ mod interrupt;
 mod json;
 mod lessons;
 mod listings;
+mod litmus;
 mod mistakes;
 mod results;
 mod tour;
@@ -20,19 +21,13 @@ mod weaken;
 
 use std::process::ExitCode;
 
-use arguments::{Command, UserError};
+use arguments::Command;
 
 /// What to type for this program, in a clone of the project.
 const RACELAB: &str = "cargo run --release --";
 
 /// Reads the arguments and does what they say.
 pub fn run() -> ExitCode {
-    if racelab::sync::CHECKED {
-        return UserError::new(
-            "this is a build for loom, which runs no real threads: build it without --cfg loom",
-        )
-        .report();
-    }
     let command = match arguments::read() {
         Ok(command) => command,
         Err(code) => return code,
@@ -47,6 +42,7 @@ pub fn run() -> ExitCode {
         Command::Check { names, limits } => check::run(&names, limits),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Weaken(arguments) => weaken::run(&arguments),
+        Command::Litmus(arguments) => litmus::run(&arguments),
         Command::Mistakes => mistakes::list(),
         Command::Lessons => lessons::list(),
         Command::Lesson { lesson } => lessons::run(&lesson),

@@ -271,7 +271,7 @@ pub fn in_words(choice: &Choice, threads: &[String]) -> String {
 }
 
 /// Every order of the numbers below `count`; one empty order (as they come) for a count of 1.
-fn permutations(count: usize) -> Vec<Vec<usize>> {
+pub(crate) fn permutations(count: usize) -> Vec<Vec<usize>> {
     if count <= 1 {
         return vec![Vec::new()];
     }

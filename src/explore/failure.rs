@@ -27,7 +27,7 @@ pub enum Failure {
 
 impl Failure {
     /// What loom's panic message means.
-    pub(super) fn of(message: &str) -> Self {
+    pub(crate) fn of(message: &str) -> Self {
         if message.starts_with("deadlock") {
             Failure::Deadlock
         } else if message.contains("Causality violation") || message.starts_with("currently ") {

@@ -15,7 +15,7 @@ thread_local! {
 /// Runs `work`; returns its panic message, if it panicked with one, and what it ended with otherwise.
 ///
 /// The first message counts: it is the cause, and what comes later happens while things fall apart.
-pub(super) fn quietly(work: impl FnOnce()) -> (Option<String>, std::thread::Result<()>) {
+pub(crate) fn quietly(work: impl FnOnce()) -> (Option<String>, std::thread::Result<()>) {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let other_threads = panic::take_hook();

@@ -97,10 +97,10 @@ struct Stop;
 
 /// loom's limit on the branch points of an execution. Its default of 1,000 is too few for a few
 /// thousand steps of a barrier; an execution that needs more than this will not end.
-const BRANCHES: usize = 10_000;
+pub(crate) const BRANCHES: usize = 10_000;
 
 /// What is said where a thread's stack is too small.
-pub(super) const OVERFLOW: &str = "a stack overflow";
+pub(crate) const OVERFLOW: &str = "a stack overflow";
 
 /// One run of loom.
 pub(super) struct Search<'a> {

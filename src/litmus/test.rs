@@ -277,6 +277,45 @@ impl Test {
         words.map(|(shown, value)| format!("{}={value}", self.name_of(shown))).collect::<Vec<_>>().join(" ")
     }
 
+    /// Its operations on memory and its fences, of all threads.
+    pub fn operations(&self) -> Vec<&Statement> {
+        fn collect<'t>(body: &'t [Statement], operations: &mut Vec<&'t Statement>) {
+            for statement in body {
+                match statement {
+                    Statement::Let { .. } => {}
+                    Statement::If { then, otherwise, .. } => {
+                        collect(then, operations);
+                        collect(otherwise, operations);
+                    }
+                    operation => operations.push(operation),
+                }
+            }
+        }
+        let mut operations = Vec::new();
+        self.threads.iter().for_each(|thread| collect(&thread.body, &mut operations));
+        operations
+    }
+
+    /// The same test with each operation on memory, and each fence, changed.
+    #[must_use]
+    pub fn with_each(&self, change: &impl Fn(&mut Statement)) -> Test {
+        fn change_all(body: &mut [Statement], change: &impl Fn(&mut Statement)) {
+            for statement in body {
+                match statement {
+                    Statement::Let { .. } => {}
+                    Statement::If { then, otherwise, .. } => {
+                        change_all(then, change);
+                        change_all(otherwise, change);
+                    }
+                    operation => change(operation),
+                }
+            }
+        }
+        let mut changed = self.clone();
+        changed.threads.iter_mut().for_each(|thread| change_all(&mut thread.body, change));
+        changed
+    }
+
     /// Whether the condition's formula is true of an outcome: whether it is one that the test asks about.
     pub fn asks_about(&self, outcome: &[Value]) -> bool {
         let shown = self.shown();

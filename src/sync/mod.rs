@@ -8,6 +8,7 @@
 //! | [`Mutex`], [`RwLock`], [`Condvar`], [`atomic`], [`thread`] | `std`, re-exported | loom's, wrapped so that each operation can be recorded |
 //! | [`channel`] | crossbeam's, re-exported | a stand-in with crossbeam's contract: loom checks our protocol, not crossbeam's insides |
 //! | [`Guarded`] | an `UnsafeCell` | loom's cell, which reports unordered accesses |
+//! | [`NonAtomic`] | a relaxed atomic: the same instructions | a [`Guarded`] cell |
 //! | [`AtomicF32`], [`Barrier`], [`workers`], [`caught`] | ours, one source for both builds | the same source |
 //!
 //! Re-exports cost nothing: the std build runs the very instructions it would without this room.
@@ -28,8 +29,8 @@ use native as build;
 
 pub use barrier::{Barrier, Broken};
 pub use build::{
-    Arc, Condvar, Guarded, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic, channel,
-    label_thread, named, spin_loop, thread,
+    Arc, Condvar, Guarded, Mutex, MutexGuard, NonAtomic, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic,
+    channel, label_thread, named, spin_loop, thread,
 };
 pub use crossbeam::utils::CachePadded;
 pub use float::AtomicF32;

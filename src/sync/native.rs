@@ -9,7 +9,7 @@ use super::Name;
 
 /// Atomic types, fences and orderings.
 pub mod atomic {
-    pub use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
+    pub use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
 }
 
 /// Threads.
@@ -113,5 +113,33 @@ impl<T> Guarded<T> {
     /// The value, now that nobody shares the cell.
     pub fn into_inner(self) -> T {
         self.0.into_inner()
+    }
+}
+
+/// A variable of a litmus test that is not atomic.
+///
+/// On real threads it is accessed as a relaxed atomic all the same: the instructions are those of a plain
+/// variable, and if the test has a data race after all, nothing is undefined. (What a compiler may make of
+/// plain accesses is therefore not seen.) In the loom build it is a [`Guarded`] cell, so that a data race
+/// ends the exploration.
+#[derive(Debug)]
+pub struct NonAtomic(atomic::AtomicI32);
+
+impl NonAtomic {
+    /// A variable that holds `value`.
+    pub fn new(value: i32) -> Self {
+        NonAtomic(atomic::AtomicI32::new(value))
+    }
+
+    /// Its value.
+    #[inline]
+    pub fn read(&self) -> i32 {
+        self.0.load(atomic::Ordering::Relaxed)
+    }
+
+    /// Overwrites it.
+    #[inline]
+    pub fn write(&self, value: i32) {
+        self.0.store(value, atomic::Ordering::Relaxed);
     }
 }

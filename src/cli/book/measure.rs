@@ -5,7 +5,8 @@
 
 use std::process::{Command, ExitCode, Stdio};
 
-use racelab::report::{Page, machine};
+use racelab::machine::Machine;
+use racelab::report::Page;
 
 use super::folder::Folder;
 use crate::cli::arguments::UserError;
@@ -33,7 +34,7 @@ pub fn run(folder: &Folder) -> Result<ExitCode, UserError> {
         .map_err(|error| UserError::failure(format!("racelab does not find itself: {error}")))?;
     let mut page = Page::new();
     let mut write = |file: &str, command: &str, figures: &str| {
-        let text = format!("machine: {}\ncommand: {command}\n\n{}\n", machine(), figures.trim_end());
+        let text = format!("machine: {}\ncommand: {command}\n\n{}\n", Machine::here(), figures.trim_end());
         folder.write_text(&format!("src/measured/{file}"), &text)?;
         page.say(&format!("measured {file}"));
         Ok(())

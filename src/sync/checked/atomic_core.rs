@@ -2,8 +2,8 @@
 //!
 //! Which store a load read is not in loom's interface. A read-modify-write acts on the newest store, so
 //! there it is enough to know which that is. For a load, a 32-bit atomic that nobody reads and modifies
-//! in one step carries the number of the store beside the value, in the upper half of 64 bits, while an
-//! execution is recorded. Any other atomic is told apart by its values, and where two stores have the
+//! in one step carries the number of the store below the value, in the lower half of 64 bits, while an
+//! execution is recorded. (The value is at the top, so that arithmetic on it wraps around as it should.) Any other atomic is told apart by its values, and where two stores have the
 //! same one, the newest of them is shown and [`Read::equal`] says so. (A compare-exchange would have to
 //! know the number before loom decides which thread runs first, and so cannot have numbers.)
 
@@ -22,6 +22,8 @@ use super::site::{self, Part};
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Shown {
     Number,
+    /// An `i32`.
+    Signed,
     /// The bits of an `f32`.
     Float,
     Bool,
@@ -34,6 +36,7 @@ impl Shown {
         match self {
             Shown::Number if value & TOP != 0 => format!("{} + top bit", value & !TOP),
             Shown::Number => value.to_string(),
+            Shown::Signed => (value as i32).to_string(),
             Shown::Float => f32::from_bits(value as u32).to_string(),
             Shown::Bool => (value != 0).to_string(),
         }
@@ -43,7 +46,7 @@ impl Shown {
 /// What all atomic types have inside.
 #[derive(Debug)]
 pub(super) struct Core {
-    /// The value, with the number of its store above it where stores are numbered.
+    /// The value in the upper `bits`, and below it the number of its store where stores are numbered.
     inner: loom_atomic::AtomicU64,
     /// What `inner` was last set to. A plain atomic because wrappers are shared between threads; all of
     /// them run on one operating-system thread, so nothing has to be ordered.
@@ -58,10 +61,11 @@ pub(super) struct Core {
 
 impl Core {
     pub(super) fn new(value: u64, bits: u32, shown: Shown) -> Self {
+        let content = value << (u64::BITS - bits);
         Core {
-            inner: loom_atomic::AtomicU64::new(value),
-            newest: Plain::new(value),
-            history: Mutex::new(vec![(value, None)]),
+            inner: loom_atomic::AtomicU64::new(content),
+            newest: Plain::new(content),
+            history: Mutex::new(vec![(content, None)]),
             numbers: Plain::new(0),
             bits,
             name: Name::from("atomic"),
@@ -70,8 +74,7 @@ impl Core {
     }
 
     pub(super) fn into_inner(self) -> u64 {
-        let content = self.inner.into_inner();
-        if self.bits == 64 { content } else { content & u64::from(u32::MAX) }
+        self.inner.into_inner() >> (u64::BITS - self.bits)
     }
 
     /// Whether stores are numbered.
@@ -79,8 +82,13 @@ impl Core {
         self.bits <= 32 && record::is_on() && !record::is_changed(self.name)
     }
 
+    /// What `inner` holds for a value, the number of its store aside.
+    fn content(&self, value: u64) -> u64 {
+        value << (u64::BITS - self.bits)
+    }
+
     fn value(&self, content: u64) -> u64 {
-        if self.numbered() { content & u64::from(u32::MAX) } else { content }
+        content >> (u64::BITS - self.bits)
     }
 
     pub(super) fn load(&self, place: Place, written: Ordering) -> u64 {
@@ -96,28 +104,29 @@ impl Core {
     pub(super) fn store(&self, place: Place, value: u64, written: Ordering) {
         let applied = site::applied(place, Part::Store, self.name, written);
         let number = if self.numbered() { self.numbers.fetch_add(1, Unordered) + 1 } else { 0 };
-        let content = if number > 0 { number << 32 | value } else { value };
+        let content = self.content(value) | number;
         self.inner.store(content, applied);
         let orderings = Orderings { written, applied };
         record::event(place, self.name, || Action::Stores(self.shown.show(value), orderings));
         self.stored(content);
     }
 
-    /// Reads a value and writes another in one step: `change` does so, and `result` says what.
+    /// Reads a value and writes another in one step: `change` does so, given the operand, and `result`
+    /// says what it writes. Both are given contents rather than values.
     pub(super) fn change(
         &self,
         place: Place,
         written: Ordering,
-        change: impl FnOnce(&loom_atomic::AtomicU64, Ordering) -> u64,
-        result: impl FnOnce(u64) -> u64,
+        operand: u64,
+        change: fn(&loom_atomic::AtomicU64, u64, Ordering) -> u64,
+        result: fn(u64, u64) -> u64,
     ) -> u64 {
         record::set_changed(self.name);
         let applied = site::applied(place, Part::Change, self.name, written);
-        let found = change(&self.inner, applied);
-        let new = result(found);
-        assert!(self.bits == 64 || new >> self.bits == 0, "an atomic of {} bits wrapped around", self.bits);
-        self.changed(place, found, new, Orderings { written, applied });
-        found
+        let operand = self.content(operand);
+        let found = change(&self.inner, operand, applied);
+        self.changed(place, found, result(found, operand), Orderings { written, applied });
+        self.value(found)
     }
 
     pub(super) fn compare_exchange(
@@ -130,6 +139,7 @@ impl Core {
         record::set_changed(self.name);
         let succeeds = site::applied(place, Part::Change, self.name, success);
         let fails = site::applied(place, Part::Failure, self.name, failure);
+        let (expected, new) = (self.content(expected), self.content(new));
         let result = if weak && choice::applies(Whim::FailsWeakly) {
             // It reads the newest value, writes it back, and says that it failed.
             Err(self.inner.fetch_add(0, fails))
@@ -140,16 +150,16 @@ impl Core {
             Ok(found) => self.changed(place, found, new, Orderings { written: success, applied: succeeds }),
             Err(found) => {
                 let orderings = Orderings { written: failure, applied: fails };
-                let expected = || self.shown.show(expected);
+                let expected = || self.shown.show(self.value(expected));
                 record::event(place, self.name, || Action::Fails(self.read(found, orderings), expected()));
             }
         }
-        result
+        result.map(|found| self.value(found)).map_err(|found| self.value(found))
     }
 
     fn changed(&self, place: Place, found: u64, new: u64, orderings: Orderings) {
         record::event(place, self.name, || {
-            Action::Changes(self.read(found, orderings), self.shown.show(new))
+            Action::Changes(self.read(found, orderings), self.shown.show(self.value(new)))
         });
         self.stored(new);
     }

@@ -55,9 +55,8 @@ macro_rules! atomic {
 
             #[track_caller]
             pub fn swap(&self, value: $value, ordering: Ordering) -> $value {
-                let new = $to(value);
-                let swap = |inner: &loom_atomic::AtomicU64, ordering| inner.swap(new, ordering);
-                $from(self.0.change(Location::caller(), ordering, swap, |_| new))
+                let swap = loom_atomic::AtomicU64::swap;
+                $from(self.0.change(Location::caller(), ordering, $to(value), swap, |_, new| new))
             }
 
             #[track_caller]
@@ -91,15 +90,9 @@ macro_rules! atomic {
 
 /// What the atomic integers can do beside.
 macro_rules! atomic_integer {
-    ($atomic:ident, $value:ty) => {
-        atomic!(
-            $atomic,
-            $value,
-            <$value>::BITS,
-            Shown::Number,
-            |value: $value| value as u64,
-            |value: u64| value as $value
-        );
+    ($atomic:ident, $value:ty, $shown:expr) => {
+        atomic!($atomic, $value, <$value>::BITS, $shown, |value: $value| value as u64, |value: u64| value
+            as $value);
 
         #[allow(missing_docs)] // As in std, to which the type's page points.
         impl $atomic {
@@ -119,8 +112,13 @@ macro_rules! atomic_integer {
             }
 
             #[track_caller]
-            pub fn fetch_max(&self, other: $value, ordering: Ordering) -> $value {
-                self.change(ordering, other, loom_atomic::AtomicU64::fetch_max, u64::max)
+            pub fn fetch_xor(&self, bits: $value, ordering: Ordering) -> $value {
+                self.change(ordering, bits, loom_atomic::AtomicU64::fetch_xor, |found, bits| found ^ bits)
+            }
+
+            #[track_caller]
+            pub fn fetch_and(&self, bits: $value, ordering: Ordering) -> $value {
+                self.change(ordering, bits, loom_atomic::AtomicU64::fetch_and, |found, bits| found & bits)
             }
 
             #[track_caller]
@@ -131,18 +129,17 @@ macro_rules! atomic_integer {
                 change: fn(&loom_atomic::AtomicU64, u64, Ordering) -> u64,
                 result: fn(u64, u64) -> u64,
             ) -> $value {
-                let operand = operand as u64;
-                let change = |inner: &loom_atomic::AtomicU64, ordering| change(inner, operand, ordering);
-                self.0.change(Location::caller(), ordering, change, |found| result(found, operand)) as $value
+                self.0.change(Location::caller(), ordering, operand as u64, change, result) as $value
             }
         }
     };
 }
 
 atomic!(AtomicBool, bool, 1, Shown::Bool, u64::from, |value: u64| value != 0);
-atomic_integer!(AtomicU32, u32);
-atomic_integer!(AtomicU64, u64);
-atomic_integer!(AtomicUsize, usize);
+atomic_integer!(AtomicI32, i32, Shown::Signed);
+atomic_integer!(AtomicU32, u32, Shown::Number);
+atomic_integer!(AtomicU64, u64, Shown::Number);
+atomic_integer!(AtomicUsize, usize, Shown::Number);
 
 impl AtomicU32 {
     pub(super) fn show_as_float(&mut self) {

@@ -69,3 +69,36 @@ impl<T: Debug> Guarded<T> {
         self.inner.into_inner()
     }
 }
+
+/// A variable of a litmus test that is not atomic: a [`Guarded`] cell, accessed by whoever likes, since a
+/// data race ends the exploration.
+#[derive(Debug)]
+pub struct NonAtomic(Guarded<i32>);
+
+impl Nameable for NonAtomic {
+    fn set_name(&mut self, name: Name) {
+        self.0.set_name(name);
+    }
+}
+
+impl NonAtomic {
+    /// A variable that holds `value`.
+    #[track_caller]
+    pub fn new(value: i32) -> Self {
+        NonAtomic(Guarded::new(value))
+    }
+
+    /// Its value.
+    #[track_caller]
+    pub fn read(&self) -> i32 {
+        // SAFETY: loom panics before it hands out the value if a write is not ordered before this.
+        unsafe { self.0.read(|value| *value) }
+    }
+
+    /// Overwrites it.
+    #[track_caller]
+    pub fn write(&self, value: i32) {
+        // SAFETY: loom panics before it hands out the value if an access is not ordered before this.
+        unsafe { self.0.write(|place| *place = value) }
+    }
+}

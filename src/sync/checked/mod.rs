@@ -24,7 +24,7 @@ pub mod site;
 use std::any::Any;
 use std::panic::Location;
 
-pub use cell::Guarded;
+pub use cell::{Guarded, NonAtomic};
 pub use condvar::Condvar;
 pub use loom::hint::spin_loop;
 pub use loom::sync::Arc;
@@ -35,7 +35,7 @@ use super::Name;
 
 /// Atomic types, fences and orderings.
 pub mod atomic {
-    pub use super::atomics::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, fence};
+    pub use super::atomics::{AtomicBool, AtomicI32, AtomicU32, AtomicU64, AtomicUsize, fence};
     pub use loom::sync::atomic::Ordering;
 }
 

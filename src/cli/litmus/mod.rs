@@ -1,0 +1,82 @@
+//! `racelab litmus`: the gallery, one of its tests in columns, or why a test ends as it does.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `read` | finds the test that is meant: of the gallery, or in a file |
+//! | `list` | the gallery, a line each |
+//! | `why` | explains an outcome |
+//! | `export` | writes the gallery to files |
+//! | `json` | the columns as JSON |
+
+mod export;
+mod json;
+mod list;
+mod read;
+mod why;
+
+use std::process::ExitCode;
+
+use racelab::litmus::both::{Question, ask};
+use racelab::report::Page;
+use racelab_loom::litmus::checker::Model;
+use racelab_loom::litmus::columns;
+
+use self::read::Named;
+use super::arguments::{Litmus, UserError};
+use super::files::ResultFile;
+use super::{RACELAB, interrupt};
+
+/// Does what the arguments say.
+pub fn run(arguments: &Litmus) -> Result<ExitCode, UserError> {
+    if let Some(folder) = &arguments.export {
+        return export::run(folder);
+    }
+    let Some(name) = &arguments.test else { return list::run() };
+    let named = read::named(name)?;
+    match &arguments.why {
+        Some(outcome) => why::run(&named, outcome, arguments),
+        None => show(&named, arguments),
+    }
+}
+
+/// The program, and its outcomes in columns.
+fn show(named: &Named, arguments: &Litmus) -> Result<ExitCode, UserError> {
+    let mut json_file = ResultFile::open(arguments.json.as_deref())?;
+    let columns = ask(&named.test, &question(arguments)).map_err(|error| UserError::new(error.to_string()))?;
+    let mut page = if ResultFile::is_stdout(&json_file) { Page::hidden() } else { Page::new() };
+    title(&mut page, named);
+    page.verbatim(&columns.text());
+    if let Some(outcome) = columns.rows().0.iter().find(|row| row.asked).map(|row| &row.outcome) {
+        let outcome = named.test.outcome_in_words(outcome);
+        page.blank();
+        page.say("Why, or why not:");
+        page.verbatim(&format!("{RACELAB} litmus {} --why '{outcome}'", named.typed));
+    }
+    ResultFile::write(&mut json_file, &format!("{:#}", json::columns(&columns)))?;
+    Ok(if interrupt::interrupted() { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
+}
+
+/// What was asked for.
+fn question(arguments: &Litmus) -> Question {
+    let mut models = Vec::new();
+    if arguments.all {
+        models.extend([Model::RC11, Model::X86_TSO]);
+    }
+    models.extend(arguments.without.map(|axiom| Model::CPP20.without(axiom)));
+    Question {
+        models,
+        runs: (!arguments.no_hardware).then_some(arguments.runs),
+        interrupted: interrupt::interrupted,
+    }
+}
+
+/// The name, the program and the question.
+fn title(page: &mut Page, named: &Named) {
+    let test = &named.test;
+    let about = test.about.as_ref().map(|about| format!(": {about}")).unwrap_or_default();
+    page.title(&format!("{}{about}", test.name));
+    page.verbatim(&columns::program(test));
+    page.blank();
+    page.say(&format!("{} {}", columns::initial(test), columns::question(test)));
+    page.blank();
+}

@@ -1,0 +1,47 @@
+//! Which test is meant: one of the gallery, or one in a file.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use racelab_loom::litmus::format::{LONGEST_TEXT, parse};
+use racelab_loom::litmus::{Test, gallery};
+
+use crate::cli::RACELAB;
+use crate::cli::arguments::UserError;
+
+/// A test, and what was typed to name it.
+pub struct Named {
+    /// The test.
+    pub test: Test,
+    /// What was typed.
+    pub typed: String,
+}
+
+/// The test with this name: of the gallery, or else in the file with this path.
+pub fn named(name: &str) -> Result<Named, UserError> {
+    let text = match gallery::find(name) {
+        Some(entry) => entry.text.to_owned(),
+        None => read(name)?,
+    };
+    let test = parse(&text).map_err(|error| UserError::new(format!("{name}:{error}")))?;
+    Ok(Named { test, typed: name.to_owned() })
+}
+
+/// The text of a file, and no more of it than a litmus test can have.
+fn read(path: &str) -> Result<String, UserError> {
+    if !Path::new(path).is_file() && !path.ends_with(".litmus") {
+        let meant = match &gallery::similar(path)[..] {
+            [] => String::new(),
+            similar => format!("; did you mean {}?", similar.join(" or ")),
+        };
+        return Err(UserError::new(format!(
+            "no test of the gallery and no file is called '{path}'{meant} ({RACELAB} litmus lists the gallery)"
+        )));
+    }
+    let unreadable = |error: std::io::Error| UserError::new(format!("cannot read {path}: {error}"));
+    let mut text = String::new();
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(LONGEST_TEXT as u64 + 1).read_to_string(&mut text).map_err(unreadable)?;
+    Ok(text)
+}

@@ -1,0 +1,59 @@
+//! Where the two builds meet: a litmus test put to the checker and to loom, in the loom build, and to this
+//! machine, in the std build.
+//!
+//! What goes from one build to the other is the test's text, which each reads for itself, and outcomes,
+//! which are plain numbers.
+
+use std::env::consts::ARCH;
+
+use racelab_loom::litmus::Test;
+use racelab_loom::litmus::checker::{self, Behaviour, Model, TooLarge, behaviour};
+use racelab_loom::litmus::columns::{Columns, Machine, Seen};
+use racelab_loom::litmus::explored::{Limits, explored};
+
+use super::{format, machine};
+
+/// What is asked about a test beside what C++20 allows and loom explores.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// What these models allow.
+    pub models: Vec<Model>,
+    /// What this machine shows in so many runs; `None` for nothing.
+    pub runs: Option<u64>,
+    /// Whether somebody wants the answer no more; asked now and then.
+    pub interrupted: fn() -> bool,
+}
+
+/// Asks for all columns of a test.
+///
+/// # Errors
+/// If the test has more executions than can be enumerated.
+pub fn ask(test: &Test, question: &Question) -> Result<Columns, TooLarge> {
+    let allowed = |model: &Model| behaviour(test, model, &checker::Limits::default());
+    let language = allowed(&Model::CPP20)?;
+    let beside = question.models.iter().map(|model| Ok((*model, allowed(model)?))).collect::<Result<_, _>>()?;
+    let interrupted = question.interrupted;
+    let loom = explored(test, &Limits { interrupted, ..Limits::default() });
+    let machine = match (question.runs, &language) {
+        (None, _) => Machine::Unasked,
+        (Some(_), Behaviour::Undefined(_)) => Machine::NotRun(machine::NotRun::DataRace.to_string()),
+        (Some(runs), Behaviour::Outcomes(_)) => on_this_machine(test, runs, interrupted),
+    };
+    Ok(Columns { test: test.clone(), language, loom, machine, beside })
+}
+
+fn on_this_machine(test: &Test, runs: u64, interrupted: fn() -> bool) -> Machine {
+    let text = racelab_loom::litmus::format::herd(test);
+    let test = format::parse(&text).expect("what one build writes, the other reads");
+    match machine::run(&test, runs, interrupted) {
+        Err(why) => Machine::NotRun(why.to_string()),
+        Ok(seen) => Machine::Seen(Seen {
+            counts: seen.counts,
+            runs: seen.runs,
+            place: seen.machine.to_string(),
+            pinned: seen.pinned,
+            crowded: seen.crowded,
+            is_x86: matches!(ARCH, "x86_64" | "x86"),
+        }),
+    }
+}

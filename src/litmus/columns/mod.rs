@@ -1,0 +1,66 @@
+//! The columns of a litmus test, side by side: what the language allows, what loom explores, and what
+//! this machine was seen to do.
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | `rows` | one row for each outcome, one cell for each column |
+//! | `notes` | why a cell differs from C++20's, a sentence each |
+//! | [`divergence`] | where loom is known to differ, and the cause |
+//! | `text` | the columns as text |
+
+pub mod divergence;
+mod notes;
+mod rows;
+mod text;
+
+use std::collections::BTreeMap;
+
+pub use rows::{Cell, Row};
+pub use text::{initial, program, question};
+
+use super::checker::{Behaviour, Model};
+use super::explored::Explored;
+use super::test::{Outcome, Test};
+
+/// A litmus test, and what each column says of it.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    /// The test.
+    pub test: Test,
+    /// What C++20's axioms allow, and so Rust.
+    pub language: Behaviour,
+    /// What loom explores.
+    pub loom: Explored,
+    /// What this machine was seen to do.
+    pub machine: Machine,
+    /// What other models allow, where they are asked for.
+    pub beside: Vec<(Model, Behaviour)>,
+}
+
+/// The column of this machine.
+#[derive(Clone, Debug)]
+pub enum Machine {
+    /// Nobody asked for it.
+    Unasked,
+    /// The test was not run here, and why.
+    NotRun(String),
+    /// What was seen.
+    Seen(Seen),
+}
+
+/// What this machine was seen to do.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// How often each outcome was seen.
+    pub counts: BTreeMap<Outcome, u64>,
+    /// Out of how many runs.
+    pub runs: u64,
+    /// Where, in words: `x86_64, 2 cores, ...`.
+    pub place: String,
+    /// Whether its threads were kept on cores.
+    pub pinned: bool,
+    /// Whether the test has more threads than there are cores.
+    pub crowded: bool,
+    /// Whether the processor's model is x86-TSO.
+    pub is_x86: bool,
+}

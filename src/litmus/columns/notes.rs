@@ -1,0 +1,118 @@
+//! Why a cell differs from C++20's: notes, a sentence each.
+
+use super::super::checker::model::{SeqCst, Synchronisation};
+use super::super::checker::{Axiom, Limits, Model, behaviour};
+use super::super::test::{Outcome, Test};
+use super::divergence::{self, Way};
+use super::{Columns, Machine, Row, Seen};
+
+impl Columns {
+    /// The rows, each cell that differs from C++20's with the number of its note, and the notes.
+    pub fn rows(&self) -> (Vec<Row>, Vec<String>) {
+        let (mut rows, mut notes) = (self.bare_rows(), Vec::new());
+        for row in &mut rows {
+            let allowed = self.language.allows(&row.outcome);
+            for column in 1..row.cells.len() {
+                if row.cells[column].happens != allowed {
+                    let note = self.note(column, &row.outcome, allowed);
+                    let number = notes.iter().position(|known| *known == note).unwrap_or(notes.len());
+                    if number == notes.len() {
+                        notes.push(note);
+                    }
+                    row.cells[column].note = Some(number);
+                }
+            }
+        }
+        (rows, notes)
+    }
+
+    fn note(&self, column: usize, outcome: &Outcome, allowed: bool) -> String {
+        let before = match &self.machine {
+            Machine::Seen(_) => 3,
+            _ => 2,
+        };
+        match (column, &self.machine) {
+            (1, _) => self.note_on_loom(outcome, allowed),
+            (2, Machine::Seen(seen)) => note_on_machine(&self.test, seen, outcome, allowed),
+            _ => note_on_model(&self.test, &self.beside[column - before].0, outcome, allowed),
+        }
+    }
+
+    fn note_on_loom(&self, outcome: &Outcome, allowed: bool) -> String {
+        if let (true, Some(why)) = (allowed, self.loom.stopped) {
+            return format!("loom was stopped before it came to its end ({why}): not exhaustive.");
+        }
+        let way = if allowed { Way::Fewer } else { Way::More };
+        match divergence::cause(&self.test, way, outcome) {
+            Some(cause) => format!("{}.", cause.about()),
+            None => "The cause of this difference is not known: please report it, with the test.".to_owned(),
+        }
+    }
+}
+
+fn note_on_machine(test: &Test, seen: &Seen, outcome: &Outcome, allowed: bool) -> String {
+    if !allowed {
+        return "Seen, though the language forbids it: the checker, the compiler or the processor is wrong. \
+                Please report it, with the test."
+            .to_owned();
+    }
+    let on_x86 = seen.is_x86.then(|| behaviour(test, &Model::X86_TSO, &Limits::default()));
+    match on_x86 {
+        Some(Ok(model)) if !model.allows(outcome) => {
+            "Never here: an x86 processor keeps everything in order but a store before a load. Other \
+             processors do not, and a compiler need not."
+        }
+        Some(_) => {
+            "Never here, though an x86 processor may do it. That it was never seen is weak evidence."
+        }
+        None => {
+            "Never here. That it was never seen is weak evidence: the next run, or another processor, may \
+             show it."
+        }
+    }
+    .to_owned()
+}
+
+/// What a model has that C++20 has not: C++20 with that one thing, and a sentence about it.
+fn differences() -> [(Model, &'static str); 3] {
+    let (mut release_sequence, mut order_of_seq_cst) = (Model::CPP20, Model::CPP20);
+    release_sequence.synchronisation = Some(Synchronisation::UpdatesAndOwnStores);
+    order_of_seq_cst.seq_cst = SeqCst::Rc11;
+    [
+        (
+            Model::CPP20.with(Axiom::NoThinAir),
+            "RC11 forbids reads from what comes later: no cycle of program order and reads-from. C++20 has \
+             only a recommendation against values out of thin air, and allows load buffering.",
+        ),
+        (
+            release_sequence,
+            "In RC11 a release sequence goes on through later stores of the same thread; C++20 took them \
+             out (P0982R1).",
+        ),
+        (
+            order_of_seq_cst,
+            "RC11 words the order of SeqCst operations in another way than C++20 (P0668R5).",
+        ),
+    ]
+}
+
+fn note_on_model(test: &Test, model: &Model, outcome: &Outcome, allowed: bool) -> String {
+    if *model == Model::X86_TSO {
+        return if allowed {
+            "As the instructions are written, an x86 processor puts off nothing but a store, past later \
+             loads. A compiler may do more."
+        } else {
+            "x86 instructions as written would give it, though the language forbids it."
+        }
+        .to_owned();
+    }
+    if let Some(axiom) = Axiom::ALL.into_iter().find(|&axiom| Model::CPP20.without(axiom) == *model) {
+        return format!("Without the axiom {axiom}: {}.", axiom.about());
+    }
+    let says = |model: &Model| behaviour(test, model, &Limits::default()).map(|allowed| allowed.allows(outcome));
+    let cause = differences().into_iter().find(|(model, _)| says(model) == Ok(!allowed));
+    match cause {
+        Some((_, about)) => about.to_owned(),
+        None => format!("{} differs from C++20 here by several things together.", model.name),
+    }
+}

@@ -1,0 +1,186 @@
+//! The columns as text, for a terminal of 80 columns.
+
+use super::super::checker::relation::EventId;
+use super::super::checker::{Behaviour, Race};
+use super::super::format::{rust, rust_lines};
+use super::super::test::{Formula, Quantifier, Test};
+use super::{Columns, Machine};
+use crate::explore::Failure;
+use crate::report::{Align, grouped, table};
+
+/// The widest line.
+const WIDTH: usize = 80;
+
+/// The program, a column a thread, as many side by side as there is room for.
+pub fn program(test: &Test) -> String {
+    let threads: Vec<_> = rust_lines(test)
+        .into_iter()
+        .enumerate()
+        .map(|(number, lines)| [vec![format!("thread {number}")], lines].concat())
+        .collect();
+    let width = |lines: &Vec<String>| lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
+    let mut first = 0;
+    while first < threads.len() {
+        let (mut last, mut room) = (first + 1, WIDTH.saturating_sub(width(&threads[first])));
+        while last < threads.len() && room >= width(&threads[last]) + BAR.len() {
+            room -= width(&threads[last]) + BAR.len();
+            last += 1;
+        }
+        let beside = &threads[first..last];
+        for line in 0..beside.iter().map(Vec::len).max().unwrap_or(0) {
+            let cell = |lines: &Vec<String>| {
+                let text = lines.get(line).map_or("", String::as_str);
+                format!("{text:<width$}", width = width(lines))
+            };
+            text += beside.iter().map(cell).collect::<Vec<_>>().join(BAR).trim_end();
+            text.push('\n');
+        }
+        first = last;
+        if first < threads.len() {
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// What stands between two threads.
+const BAR: &str = " | ";
+
+/// What the locations hold at first, in words.
+pub fn initial(test: &Test) -> String {
+    let of_kind = |atomic: bool| {
+        let named = test.locations.iter().filter(|location| location.atomic == atomic);
+        named.map(|location| format!("{} = {}", location.name, location.initial)).collect::<Vec<_>>().join(", ")
+    };
+    match (of_kind(true), of_kind(false)) {
+        (atomic, plain) if plain.is_empty() => format!("At first {atomic}."),
+        (atomic, plain) if atomic.is_empty() => format!("At first {plain}, not atomic."),
+        (atomic, plain) => format!("At first {atomic}, and {plain}, not atomic."),
+    }
+}
+
+/// The question, in words: `Can it end with 0:r0 = 0 and 1:r0 = 0?`
+pub fn question(test: &Test) -> String {
+    let formula = formula(test, &test.condition.formula, false);
+    match test.condition.quantifier {
+        Quantifier::Exists => format!("Can it end with {formula}?"),
+        Quantifier::NotExists => format!("Does it never end with {formula}?"),
+        Quantifier::Forall => format!("Does it always end with {formula}?"),
+    }
+}
+
+fn formula(test: &Test, asked: &Formula, inside: bool) -> String {
+    let two = |one: &Formula, word: &str, other: &Formula| {
+        let text = format!("{} {word} {}", formula(test, one, true), formula(test, other, true));
+        // `a and b and c` needs none; where words are mixed, they say what belongs together.
+        if inside && word == "or" { format!("({text})") } else { text }
+    };
+    match asked {
+        Formula::True => "anything".to_owned(),
+        Formula::Equals(observable, value) => format!("{} = {value}", test.name_of(*observable)),
+        Formula::Not(negated) => match &**negated {
+            Formula::Equals(observable, value) => format!("{} ≠ {value}", test.name_of(*observable)),
+            other => format!("not ({})", formula(test, other, false)),
+        },
+        Formula::And(one, other) => two(one, "and", other),
+        Formula::Or(one, other) => two(one, "or", other),
+    }
+}
+
+impl Columns {
+    /// The answers: a row for each outcome, with a mark at those that the test asks about; then the notes.
+    ///
+    /// Where there is a data race there are no outcomes to show, and a sentence says so.
+    pub fn text(&self) -> String {
+        let mut paragraphs = Vec::new();
+        let mut notes = Vec::new();
+        if let Behaviour::Undefined(race) = &self.language {
+            paragraphs.push(filled(&self.undefined(race)));
+        } else {
+            let (rows, found) = self.rows();
+            notes = found;
+            let cells = rows.iter().map(|row| {
+                let mut cells: Vec<_> = row.outcome.iter().map(ToString::to_string).collect();
+                cells.extend(row.cells.iter().enumerate().map(|(column, cell)| {
+                    let note = cell.note.map(|note| format!(" [{}]", note + 1)).unwrap_or_default();
+                    format!("{}{note}", self.word(column, cell.happens, cell.count))
+                }));
+                cells.push(if row.asked { "<- asked about" } else { "" }.to_owned());
+                cells
+            });
+            let names: Vec<_> =
+                self.test.shown().into_iter().map(|observable| self.test.name_of(observable)).collect();
+            let mut headers: Vec<_> = names.iter().map(|name| (name.as_str(), Align::Right)).collect();
+            headers.extend(self.headers().into_iter().map(|header| (header, Align::Left)));
+            headers.push(("", Align::Left));
+            paragraphs.push(table(&headers, &cells.collect::<Vec<_>>()));
+        }
+        let options = textwrap::Options::new(WIDTH - 2).subsequent_indent("    ");
+        let note = |(number, note)| textwrap::fill(&format!("[{}] {note}", number + 1), &options) + "\n";
+        if !notes.is_empty() {
+            paragraphs.push(notes.iter().enumerate().map(note).collect());
+        }
+        paragraphs.push(filled(&self.extent()));
+        paragraphs.join("\n")
+    }
+
+    /// What is said instead of outcomes.
+    fn undefined(&self, race: &Race) -> String {
+        let access = |event: EventId| {
+            let event = &race.execution.events[event];
+            let thread = event.thread.unwrap_or_default();
+            let lines = rust(&self.test);
+            let line = lines[thread].iter().find(|line| line.statements.contains(&event.statement));
+            let text = line.map_or("", |line| line.text.trim()).trim_end_matches([';', '{', ' ']);
+            format!("`{text}` in thread {thread}")
+        };
+        let location = race.execution.events[race.first].location;
+        let loom = match &self.loom.failure {
+            Some(Failure::DataRace) => "loom reports it too.",
+            _ => "loom does not report it.",
+        };
+        format!(
+            "Undefined behaviour: a data race at {}, between {} and {}. One of them writes, one is not \
+             atomic, and neither happens before the other, so the language promises nothing of this program: \
+             there are no outcomes to show, and it is not run. {loom}",
+            location.map_or("", |location| &self.test.locations[location].name),
+            access(race.first),
+            access(race.second),
+        )
+    }
+
+    /// What a cell says. The machine's column has a count.
+    fn word(&self, column: usize, happens: bool, count: Option<u64>) -> String {
+        match (count, column, happens) {
+            (Some(0), ..) => "never".to_owned(),
+            (Some(count), ..) => grouped(count),
+            (None, 1, true) => "found".to_owned(),
+            (None, 1, false) => "not found".to_owned(),
+            (None, _, true) => "allowed".to_owned(),
+            (None, _, false) => "forbidden".to_owned(),
+        }
+    }
+
+    /// How far each column looked.
+    fn extent(&self) -> String {
+        let loom = format!("loom: {}.", self.loom.extent());
+        match &self.machine {
+            Machine::Unasked => loom,
+            Machine::NotRun(why) => format!("{loom} Seen here: {why}."),
+            Machine::Seen(seen) => {
+                let pinned = if seen.pinned { "" } else { ", threads not kept on cores" };
+                let crowded = if seen.crowded { ", fewer cores than threads" } else { "" };
+                format!(
+                    "{loom} Seen here: {} runs on {}{pinned}{crowded}; the processor, not the compiler.",
+                    grouped(seen.runs),
+                    seen.place
+                )
+            }
+        }
+    }
+}
+
+fn filled(text: &str) -> String {
+    textwrap::fill(text, WIDTH - 2) + "\n"
+}

@@ -1,0 +1,191 @@
+//! loom's column: the outcomes that loom reaches.
+//!
+//! loom runs every execution of the test, within its limits, with the calling thread as one of the test's
+//! threads. (Were it only to join them, the outcomes would be the same, and the executions five times as
+//! many.)
+//!
+//! A test in which a thread loads an atomic and later writes to it is explored under every order of starting
+//! the threads, outcomes united. When loom decides what else could have come before a store, it looks
+//! at the latest access to the atomic alone. Here that is the thread's own load, behind which an earlier
+//! load by another thread hides, and the executions where that one comes later are skipped. Started in
+//! another order, the threads meet the other way round. Tests without such a thread had the same outcomes
+//! under all orders wherever that was tried, and are explored under one.
+//!
+//! Why not [`explore`](crate::explore)? It is for scenarios, which are known when the kit is compiled and
+//! are told in full. A litmus test comes from a file, and its column needs no more than a set.
+
+use std::collections::BTreeSet;
+use std::mem;
+use std::panic::resume_unwind;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::test::{LocationId, Mode, Outcome, Statement, Test};
+use super::thread::run;
+use crate::explore::Failure;
+use crate::explore::exploration::permutations;
+use crate::explore::quiet::quietly;
+use crate::explore::search::{BRANCHES, OVERFLOW};
+use crate::report::grouped;
+use crate::sync::checked::{choice, record};
+
+/// When to end an exploration that has not come to its own end.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// After this many executions, under all orders of starting together.
+    pub executions: u64,
+    /// After this much time, looked at before each execution.
+    pub time: Duration,
+    /// Whether somebody wants it ended; asked before each execution.
+    pub interrupted: fn() -> bool,
+}
+
+impl Default for Limits {
+    /// 20,000 executions, a second; nobody interrupts.
+    fn default() -> Self {
+        Limits { executions: 20_000, time: Duration::from_secs(1), interrupted: || false }
+    }
+}
+
+/// What loom found.
+#[derive(Clone, Debug, Default)]
+pub struct Explored {
+    /// The outcomes that it reached. Where there is a [failure](Explored::failure), those that it reached
+    /// before.
+    pub outcomes: BTreeSet<Outcome>,
+    /// What ended the exploration, if something went wrong: for a litmus test, a data race as a rule.
+    pub failure: Option<Failure>,
+    /// How many executions there were, under all orders of starting together.
+    pub executions: u64,
+    /// Under how many orders of starting the threads.
+    pub orders: usize,
+    /// Why it ended before its end, if it did.
+    pub stopped: Option<&'static str>,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// Explores a test.
+pub fn explored(test: &Test, limits: &Limits) -> Explored {
+    let (start, test) = (Instant::now(), Arc::new(test.clone()));
+    let every_order = test.threads.iter().any(|thread| loads_then_writes(&thread.body));
+    let orders = permutations(if every_order { test.threads.len() } else { 1 });
+    let mut explored = Explored::default();
+    for (number, order) in orders.iter().enumerate() {
+        let share = (orders.len() - number) as u32;
+        let (executions, time) =
+            (limits.executions - explored.executions, limits.time.saturating_sub(start.elapsed()));
+        // Each gets its share of what is left: so none goes without, and what one spares the next may use.
+        let limits = Limits { executions: executions / u64::from(share), time: time / share, ..*limits };
+        let (found, failure) = explored_in_order(&test, order, limits);
+        explored.orders += 1;
+        explored.executions += found.executions;
+        explored.outcomes.extend(found.outcomes);
+        explored.stopped = explored.stopped.or(found.stopped);
+        explored.failure = failure;
+        if explored.failure.is_some() {
+            break;
+        }
+    }
+    explored.elapsed = start.elapsed();
+    explored
+}
+
+/// Whether loom has to be given every order of starting: for a load of an atomic and, later in the same
+/// thread, a write to it. (A read-modify-write hides nothing, because loom counts it as a write.) Both bodies
+/// of an `if` count, one after the other: an order too many does no harm.
+fn loads_then_writes(body: &[Statement]) -> bool {
+    fn look(body: &[Statement], loaded: &mut BTreeSet<LocationId>) -> bool {
+        body.iter().any(|statement| match statement {
+            Statement::Load { location, mode: Mode::Atomic(_), .. } => {
+                loaded.insert(*location);
+                false
+            }
+            Statement::Store { location, .. }
+            | Statement::Update { location, .. }
+            | Statement::CompareExchange { location, .. } => loaded.contains(location),
+            Statement::If { then, otherwise, .. } => look(then, loaded) || look(otherwise, loaded),
+            Statement::Load { .. } | Statement::Let { .. } | Statement::Fence(_) => false,
+        })
+    }
+    look(body, &mut BTreeSet::new())
+}
+
+impl Explored {
+    /// Whether loom came to the end of what it explores.
+    pub fn is_exhaustive(&self) -> bool {
+        self.failure.is_none() && self.stopped.is_none()
+    }
+
+    /// How far it went, in words: `14 executions, exhaustive within loom's limits`.
+    pub fn extent(&self) -> String {
+        let plural = if self.executions == 1 { "" } else { "s" };
+        let orders = match self.orders {
+            1 => String::new(),
+            orders => format!(" under {orders} orders of starting"),
+        };
+        let how = match (&self.failure, self.stopped) {
+            (Some(_), _) => "ended by the failure".to_owned(),
+            (None, Some(why)) => format!("not exhaustive: stopped, {why}"),
+            (None, None) => "exhaustive within loom's limits".to_owned(),
+        };
+        format!("{} execution{plural}{orders}, {how}", grouped(self.executions))
+    }
+}
+
+/// What one run of loom has found so far.
+#[derive(Debug, Default)]
+struct Found {
+    outcomes: BTreeSet<Outcome>,
+    executions: u64,
+    stopped: Option<&'static str>,
+}
+
+/// Ends a run of loom from within: it has no other way to be told.
+struct Stop;
+
+/// One run of loom, with the threads started in this order.
+fn explored_in_order(test: &Arc<Test>, order: &[usize], limits: Limits) -> (Found, Option<Failure>) {
+    let found: Arc<Mutex<Found>> = Arc::default();
+    let (test, order, shared) = (Arc::clone(test), order.to_vec(), Arc::clone(&found));
+    // loom keeps all it knows in the thread that runs it: on a new one every run starts alike.
+    let thread = std::thread::spawn(move || {
+        choice::choose(&order, None);
+        let (message, ended) = quietly(|| check(test, limits, shared));
+        // With such a payload ends a thread of loom's that runs into the guard page below its stack.
+        let overflow = ended.is_err_and(|payload| payload.is::<generator::Error>());
+        message.or_else(|| overflow.then(|| OVERFLOW.to_owned()))
+    });
+    let message = thread.join().unwrap_or_else(|_| Some("the exploration itself panicked".to_owned()));
+    let found = mem::take(&mut *found.lock().unwrap_or_else(PoisonError::into_inner));
+    (found, message.as_deref().map(Failure::of))
+}
+
+fn check(test: Arc<Test>, limits: Limits, found: Arc<Mutex<Found>>) {
+    let start = Instant::now();
+    let mut loom = loom::model::Builder::new();
+    loom.max_branches = BRANCHES;
+    loom.check(move || {
+        let executions = found.lock().unwrap().executions;
+        if let Some(why) = reason_to_stop(&limits, executions, start.elapsed()) {
+            found.lock().unwrap().stopped = Some(why);
+            resume_unwind(Box::new(Stop));
+        }
+        found.lock().unwrap().executions += 1;
+        record::begin(false);
+        let outcome = run(&test);
+        found.lock().unwrap().outcomes.insert(outcome);
+    });
+}
+
+fn reason_to_stop(limits: &Limits, executions: u64, elapsed: Duration) -> Option<&'static str> {
+    if executions >= limits.executions {
+        Some("limit on executions")
+    } else if elapsed > limits.time {
+        Some("limit on time")
+    } else if (limits.interrupted)() {
+        Some("interrupted")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,135 @@
+//! The threads of a litmus test, made to run: one interpreter, in both builds.
+//!
+//! It takes a thread's statements one after another and does to the shared locations what they say, with
+//! the orderings they give: through [`crate::sync`], so on the processor's own atomics in the std build and
+//! on loom's in the loom build. This is the one room of the kit where `SeqCst` is explored, since here
+//! its meaning is the subject, and loom's is not quite the language's.
+//!
+//! What an interpreter does between two operations depends on the statements alone and not on the values
+//! that it read. So it adds no dependency between operations; those in the test's expressions and `if`s
+//! stay, because nothing is computed ahead. What a compiler might make of the test is not seen.
+
+use crate::sync::atomic::{AtomicI32, Ordering, fence};
+#[cfg(loom)]
+use crate::sync::workers;
+use crate::sync::{CachePadded, NonAtomic};
+
+#[cfg(loom)]
+use super::test::Outcome;
+use super::test::{Change, Mode, Observable, Statement, Test, Value};
+
+/// What the threads share: the locations of a test, each on cache lines of its own.
+pub(super) type Memory = [CachePadded<Place>];
+
+/// A location. A test uses one half of it, as the location is declared: that way no operation has to look
+/// into memory for which it is.
+#[derive(Debug)]
+pub(super) struct Place {
+    atomic: AtomicI32,
+    non_atomic: NonAtomic,
+}
+
+impl Place {
+    /// A place for each location of a test, holding its initial value.
+    pub fn all(test: &Test) -> Vec<CachePadded<Place>> {
+        let place = |initial| Place { atomic: AtomicI32::new(initial), non_atomic: NonAtomic::new(initial) };
+        test.locations.iter().map(|location| CachePadded::new(place(location.initial))).collect()
+    }
+
+    /// What it holds in the end. Relaxed: the threads that wrote to it have been joined, or met at a barrier.
+    fn last(&self, atomic: bool) -> Value {
+        if atomic { self.atomic.load(Ordering::Relaxed) } else { self.non_atomic.read() }
+    }
+
+    /// Sets it for the next run. Relaxed: no thread of that run has started.
+    #[cfg(not(loom))]
+    pub fn set(&self, initial: Value) {
+        self.atomic.store(initial, Ordering::Relaxed);
+        self.non_atomic.write(initial);
+    }
+}
+
+/// Runs a test once for loom, with a thread for each of its threads.
+#[cfg(loom)]
+pub(super) fn run(test: &Test) -> Outcome {
+    let memory = Place::all(test);
+    let registers = workers(test.threads.len(), |thread| {
+        let mut registers = vec![0; test.threads[thread].registers.len()];
+        run_thread(&test.threads[thread].body, &memory, &mut registers);
+        registers
+    });
+    let register = |thread: usize, register: usize| registers[thread][register];
+    test.shown().into_iter().map(|shown| value_of(shown, test, &memory, register)).collect()
+}
+
+/// What something shows when a run has ended, given its registers by thread and number.
+pub(super) fn value_of(
+    shown: Observable,
+    test: &Test,
+    memory: &Memory,
+    register: impl Fn(usize, usize) -> Value,
+) -> Value {
+    match shown {
+        Observable::Register { thread, register: number } => register(thread, number),
+        Observable::Location(location) => memory[location].last(test.locations[location].atomic),
+    }
+}
+
+/// Does what a thread does.
+pub(super) fn run_thread(body: &[Statement], memory: &Memory, registers: &mut [Value]) {
+    for statement in body {
+        match statement {
+            Statement::Let { register, value } => registers[*register] = value.value(registers),
+            Statement::Load { register, location, mode } => {
+                registers[*register] = load(&memory[*location], *mode);
+            }
+            Statement::Store { location, value, mode } => {
+                store(&memory[*location], value.value(registers), *mode);
+            }
+            Statement::Update { register, location, change, operand, ordering } => {
+                let operand = operand.value(registers);
+                registers[*register] = update(&memory[*location].atomic, *change, operand, *ordering);
+            }
+            Statement::CompareExchange { succeeded, expected, location, desired, success, failure } => {
+                let (old, new) = (registers[*expected], desired.value(registers));
+                let result = memory[*location].atomic.compare_exchange(old, new, *success, *failure);
+                if let Err(found) = result {
+                    registers[*expected] = found;
+                }
+                registers[*succeeded] = Value::from(result.is_ok());
+            }
+            // In C it is there and does nothing; std has none.
+            Statement::Fence(Ordering::Relaxed) => {}
+            Statement::Fence(ordering) => fence(*ordering),
+            Statement::If { condition, then, otherwise } => {
+                let taken = if condition.value(registers) != 0 { then } else { otherwise };
+                run_thread(taken, memory, registers);
+            }
+        }
+    }
+}
+
+fn load(place: &Place, mode: Mode) -> Value {
+    match mode {
+        Mode::NonAtomic => place.non_atomic.read(),
+        Mode::Atomic(ordering) => place.atomic.load(ordering),
+    }
+}
+
+fn store(place: &Place, value: Value, mode: Mode) {
+    match mode {
+        Mode::NonAtomic => place.non_atomic.write(value),
+        Mode::Atomic(ordering) => place.atomic.store(value, ordering),
+    }
+}
+
+fn update(atomic: &AtomicI32, change: Change, operand: Value, ordering: Ordering) -> Value {
+    match change {
+        Change::Swap => atomic.swap(operand, ordering),
+        Change::Add => atomic.fetch_add(operand, ordering),
+        Change::Sub => atomic.fetch_sub(operand, ordering),
+        Change::Or => atomic.fetch_or(operand, ordering),
+        Change::Xor => atomic.fetch_xor(operand, ordering),
+        Change::And => atomic.fetch_and(operand, ordering),
+    }
+}

@@ -1,0 +1,41 @@
+//! What the figures were measured on.
+
+use std::env::consts::ARCH;
+use std::fmt;
+use std::fs;
+use std::thread::available_parallelism;
+
+/// The machine that this runs on, as far as it can be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Machine {
+    /// The kind of processor that this program was compiled for: `x86_64`, `aarch64`.
+    pub architecture: &'static str,
+    /// How many threads can run at the same time, where the system tells it.
+    pub cores: Option<usize>,
+    /// The name of the processor, where the system tells it (Linux does, on x86).
+    pub processor: Option<String>,
+}
+
+impl Machine {
+    /// This one.
+    pub fn here() -> Self {
+        let processor = fs::read_to_string("/proc/cpuinfo").ok().and_then(|information| {
+            let line = information.lines().find(|line| line.starts_with("model name"))?;
+            Some(line.split_once(':')?.1.trim().to_owned())
+        });
+        let cores = available_parallelism().ok().map(usize::from);
+        Machine { architecture: ARCH, cores, processor }
+    }
+}
+
+impl fmt::Display for Machine {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.architecture)?;
+        match self.cores {
+            Some(1) => formatter.write_str(", 1 core")?,
+            Some(cores) => write!(formatter, ", {cores} cores")?,
+            None => formatter.write_str(", cores unknown")?,
+        }
+        self.processor.iter().try_for_each(|name| write!(formatter, ", {name}"))
+    }
+}

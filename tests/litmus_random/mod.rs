@@ -1,0 +1,155 @@
+//! Random programs, with the parts of the format that a person seldom puts together.
+
+use racelab::litmus::test::{
+    Change, Condition, Expression, Formula, Location, Mode, Observable, Operator, Ordering, Quantifier,
+    Statement, Test, Thread, Value,
+};
+use rand::RngExt;
+use rand::rngs::ChaCha8Rng;
+use rand::seq::IndexedRandom;
+
+const LOCATIONS: [(&str, bool); 4] = [("x", true), ("y", true), ("d", false), ("e", false)];
+const REGISTERS: usize = 4;
+const LOAD: [Ordering; 3] = [Ordering::Relaxed, Ordering::Acquire, Ordering::SeqCst];
+const STORE: [Ordering; 3] = [Ordering::Relaxed, Ordering::Release, Ordering::SeqCst];
+const FENCE: [Ordering; 4] = [Ordering::Acquire, Ordering::Release, Ordering::AcqRel, Ordering::SeqCst];
+const UPDATE: [Ordering; 5] =
+    [Ordering::Relaxed, Ordering::Acquire, Ordering::Release, Ordering::AcqRel, Ordering::SeqCst];
+const CHANGES: [Change; 6] = [Change::Swap, Change::Add, Change::Sub, Change::Or, Change::Xor, Change::And];
+const OPERATORS: [Operator; 14] = [
+    Operator::Add,
+    Operator::Sub,
+    Operator::Mul,
+    Operator::BitAnd,
+    Operator::BitOr,
+    Operator::BitXor,
+    Operator::And,
+    Operator::Or,
+    Operator::Equal,
+    Operator::NotEqual,
+    Operator::Less,
+    Operator::LessOrEqual,
+    Operator::Greater,
+    Operator::GreaterOrEqual,
+];
+
+fn one_of<T: Copy>(random: &mut ChaCha8Rng, all: &[T]) -> T {
+    *all.choose(random).expect("some")
+}
+
+/// A program with all its names, numbered as the parser numbers them: register 0 alone holds expected values.
+pub fn random_test(random: &mut ChaCha8Rng) -> Test {
+    let location = |(name, atomic): (&str, bool)| Location { name: name.to_owned(), initial: 0, atomic };
+    let mut locations: Vec<_> = LOCATIONS.into_iter().map(location).collect();
+    for location in &mut locations {
+        location.initial = value(random);
+    }
+    let threads = random.random_range(1..=3);
+    let threads: Vec<_> = (0..threads).map(|_| thread(random)).collect();
+    let quantifier = one_of(random, &[Quantifier::Exists, Quantifier::NotExists, Quantifier::Forall]);
+    let formula = formula(random, threads.len(), 3);
+    let also_shown = (0..random.random_range(0..3)).map(|_| observable(random, threads.len())).collect();
+    Test {
+        name: "random".to_owned(),
+        about: random.random_bool(0.5).then(|| "A random program".to_owned()),
+        locations,
+        threads,
+        condition: Condition { quantifier, formula },
+        also_shown,
+    }
+}
+
+fn thread(random: &mut ChaCha8Rng) -> Thread {
+    let registers = (0..REGISTERS).map(|number| format!("r{number}")).collect();
+    Thread { registers, body: body(random, 2) }
+}
+
+fn body(random: &mut ChaCha8Rng, depth: usize) -> Vec<Statement> {
+    (0..random.random_range(0..=4)).map(|_| statement(random, depth)).collect()
+}
+
+fn statement(random: &mut ChaCha8Rng, depth: usize) -> Statement {
+    let register = random.random_range(0..REGISTERS);
+    let atomic = random.random_range(0..2);
+    match random.random_range(0..9) {
+        0 => Statement::Load { register, location: atomic, mode: Mode::Atomic(one_of(random, &LOAD)) },
+        1 => Statement::Load { register, location: atomic + 2, mode: Mode::NonAtomic },
+        2 => Statement::Store {
+            location: atomic,
+            value: expression(random, 2),
+            mode: Mode::Atomic(one_of(random, &STORE)),
+        },
+        3 => Statement::Store { location: atomic + 2, value: expression(random, 2), mode: Mode::NonAtomic },
+        4 => Statement::Update {
+            register,
+            location: atomic,
+            change: one_of(random, &CHANGES),
+            operand: expression(random, 2),
+            ordering: one_of(random, &UPDATE),
+        },
+        5 => Statement::CompareExchange {
+            succeeded: register.max(1),
+            expected: 0,
+            location: atomic,
+            desired: expression(random, 2),
+            success: one_of(random, &UPDATE),
+            failure: one_of(random, &LOAD),
+        },
+        6 => Statement::Fence(one_of(random, &FENCE)),
+        7 if depth > 0 => Statement::If {
+            condition: expression(random, 3),
+            then: body(random, depth - 1),
+            otherwise: body(random, depth - 1),
+        },
+        _ => Statement::Let { register, value: expression(random, 3) },
+    }
+}
+
+fn value(random: &mut ChaCha8Rng) -> Value {
+    match random.random_range(0..8) {
+        0 => Value::MIN,
+        1 => Value::MAX,
+        2 => -1,
+        _ => random.random_range(0..4),
+    }
+}
+
+fn expression(random: &mut ChaCha8Rng, depth: usize) -> Expression {
+    match random.random_range(0..6) {
+        0 | 1 => Expression::Constant(value(random)),
+        2 | 3 => Expression::Register(random.random_range(0..REGISTERS)),
+        4 if depth > 0 => Expression::Not(Box::new(expression(random, depth - 1))),
+        _ if depth > 0 => Expression::Binary(
+            Box::new(expression(random, depth - 1)),
+            one_of(random, &OPERATORS),
+            Box::new(expression(random, depth - 1)),
+        ),
+        _ => Expression::Constant(1),
+    }
+}
+
+fn observable(random: &mut ChaCha8Rng, threads: usize) -> Observable {
+    if random.random_bool(0.5) {
+        Observable::Location(random.random_range(0..LOCATIONS.len()))
+    } else {
+        Observable::Register {
+            thread: random.random_range(0..threads),
+            register: random.random_range(0..REGISTERS),
+        }
+    }
+}
+
+fn formula(random: &mut ChaCha8Rng, threads: usize, depth: usize) -> Formula {
+    let mut part = || Box::new(formula(random, threads, depth.saturating_sub(1)));
+    if depth == 0 {
+        return Formula::Equals(observable(random, threads), value(random));
+    }
+    let parts = (part(), part());
+    match random.random_range(0..5) {
+        0 => Formula::Not(parts.0),
+        1 => Formula::And(parts.0, parts.1),
+        2 => Formula::Or(parts.0, parts.1),
+        3 => Formula::True,
+        _ => *parts.0,
+    }
+}
