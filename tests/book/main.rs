@@ -7,6 +7,7 @@
 
 mod commands;
 mod contents;
+mod figures;
 mod generated;
 mod includes;
 mod links;

@@ -5,6 +5,7 @@
 //! cannot happen: a false alarm. If a later loom mends one of these, its test fails, and what is said of it
 //! in the book (`what_green_does_not_mean.md`) and in the README has to be said differently.
 
+mod allowed;
 mod explored;
 mod seqcst;
 
