@@ -112,3 +112,24 @@ fn a_name_is_found_however_it_is_written_and_a_near_miss_has_a_suggestion() {
     assert!(similar("something else altogether").is_empty());
     assert!(similar(&"x".repeat(100_000)).is_empty());
 }
+
+#[test]
+fn every_published_verdict_is_about_a_test_of_the_gallery_and_names_its_source() {
+    let rows = include_str!("data/litmus_verdicts.tsv").lines().filter(|line| !line.starts_with('#')).skip(1);
+    let mut known = BTreeSet::new();
+    for row in rows {
+        let [name, model, verdict, outcomes, source] = row.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("five columns: {row}");
+        };
+        assert_eq!(find(name).map(|entry| entry.name), Some(name));
+        assert!(["C++20", "RC11", "x86-TSO"].contains(&model), "{row}");
+        assert!(["allowed", "forbidden", "race"].contains(&verdict), "{row}");
+        assert!(outcomes == "-" || outcomes.parse::<usize>().is_ok(), "{row}");
+        assert!(source.len() > 10, "{row}");
+        known.insert((name, model, verdict));
+    }
+    // Sources may agree on a row; they do not contradict each other.
+    let rows: BTreeSet<_> = known.iter().map(|(name, model, _)| (name, model)).collect();
+    assert_eq!(rows.len(), known.len());
+    assert!(known.len() > 60);
+}

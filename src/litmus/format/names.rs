@@ -138,10 +138,11 @@ pub(super) fn own_locations(tokens: &[(Token, Position)]) -> Parsed<BTreeMap<Str
                     takers.entry(name).or_default().insert(thread);
                 }
             }
-        } else if word.starts_with("atomic_compare_exchange") && is(1, "(") && is(3, ",") && is(5, ",") {
-            if let Some((Token::Word(expected), at)) = after(4) {
-                used.entry(expected.as_str()).or_insert((thread, *at));
-            }
+        } else if word.starts_with("atomic_compare_exchange")
+            && [(1, "("), (3, ","), (5, ",")].into_iter().all(|(distance, symbol)| is(distance, symbol))
+            && let Some((Token::Word(expected), at)) = after(4)
+        {
+            used.entry(expected.as_str()).or_insert((thread, *at));
         }
     }
     let mut own = BTreeMap::new();

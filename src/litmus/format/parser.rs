@@ -164,7 +164,10 @@ impl Parser {
             if *thread == number {
                 let own = self.own.get(name).and_then(|(_, register)| *register);
                 let register = own.unwrap_or_else(|| scope.variable(name));
-                body.push(first_value(register, *value));
+                // All variables hold 0 at first anyway.
+                if *value != 0 {
+                    body.push(first_value(register, *value));
+                }
             }
         }
         self.cursor.expect("(", "before the parameters")?;
