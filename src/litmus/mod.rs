@@ -9,7 +9,9 @@
 //! | [`test`](mod@test) | what a litmus test is |
 //! | [`format`](mod@format) | herd's text format, read and written; the same program in Rust |
 //! | [`gallery`](mod@gallery) | our own tests, by what they are about |
+//! | [`checker`] | what a memory model allows it to do: C++20, RC11, x86-TSO |
 
+pub mod checker;
 pub mod format;
 pub mod gallery;
 pub mod test;

@@ -1,0 +1,228 @@
+//! An execution: the events of all threads, who reads from whom, and in which order each location is
+//! written; and what follows from these.
+//!
+//! | relation | from | to |
+//! | --- | --- | --- |
+//! | `sb`, sequenced before | an event | the later events of its thread |
+//! | `rf`, reads-from | a write | the reads that read it |
+//! | `mo`, modification order | a write | the later writes to its location |
+//! | `rb`, reads-before | a read | the writes that overwrite what it reads |
+//! | `sw`, synchronises-with | a release | an acquire that learns of it |
+//! | `hb`, happens-before | an event | what comes after it by `sb` and `sw`, in any number of steps |
+//!
+//! Initial values are written before everything else.
+
+use super::super::test::{LocationId, Observable, Outcome, Test, Value};
+use super::event::{Event, Kind};
+use super::model::{Model, Synchronisation};
+use super::relation::{EventId, Relation, Set, members};
+
+/// An execution of a litmus test: a graph of events.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Execution {
+    /// What happens: first the initial values, location by location, then what the threads do, in an order
+    /// in which it can happen one after the other: a thread's events in its own order, and each read after
+    /// the write that it reads from. (Where a value comes out of thin air there is no such order.)
+    pub events: Vec<Event>,
+    /// Sequenced before.
+    pub sb: Relation,
+    /// Reads-from.
+    pub rf: Relation,
+    /// Modification order. Total for each location once the execution is complete.
+    pub mo: Relation,
+    /// Reads-before: the write that a read reads is overwritten by these.
+    pub rb: Relation,
+    /// Synchronises-with.
+    pub sw: Relation,
+    /// Happens-before.
+    pub hb: Relation,
+    /// What each thread's registers hold in the end.
+    pub registers: Vec<Vec<Value>>,
+    pub(super) sets: Sets,
+}
+
+/// Which events are of which sort.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sets {
+    pub reads: Set,
+    pub writes: Set,
+    pub updates: Set,
+    pub fences: Set,
+    pub atomic: Set,
+    pub releases: Set,
+    pub acquires: Set,
+    pub seq_cst: Set,
+    /// Those of each location.
+    pub at: Vec<Set>,
+    /// Those of each thread.
+    pub of: Vec<Set>,
+}
+
+impl Execution {
+    /// The execution in which nothing has happened yet.
+    pub(super) fn start(test: &Test) -> Self {
+        let nothing = Relation::empty(0);
+        let (mut at, mut of) = (Vec::new(), Vec::new());
+        at.resize(test.locations.len(), 0);
+        of.resize(test.threads.len(), 0);
+        let mut execution = Execution {
+            events: Vec::new(),
+            sb: nothing,
+            rf: nothing,
+            mo: nothing,
+            rb: nothing,
+            sw: nothing,
+            hb: nothing,
+            registers: Vec::new(),
+            sets: Sets { at, of, ..Sets::default() },
+        };
+        for (location, declared) in test.locations.iter().enumerate() {
+            execution.push(Event::initial(location, declared.initial));
+        }
+        execution
+    }
+
+    /// Adds an event after all others of its thread.
+    pub(super) fn push(&mut self, event: Event) -> EventId {
+        let this = self.events.len();
+        for relation in self.relations() {
+            relation.resize(this + 1);
+        }
+        if let Some(thread) = event.thread {
+            let initial = (1 << self.sets.at.len()) - 1;
+            members(self.sets.of[thread] | initial).for_each(|before| self.sb.add(before, this));
+        }
+        self.sets.change(&event, 1 << this);
+        self.events.push(event);
+        this
+    }
+
+    /// Takes the last event away again.
+    pub(super) fn pop(&mut self) {
+        if let Some(event) = self.events.pop() {
+            let this = self.events.len();
+            self.sets.change(&event, 1 << this);
+            for relation in self.relations() {
+                relation.resize(this);
+            }
+        }
+    }
+
+    fn relations(&mut self) -> [&mut Relation; 6] {
+        [&mut self.sb, &mut self.rf, &mut self.mo, &mut self.rb, &mut self.sw, &mut self.hb]
+    }
+
+    /// The write that a read reads from.
+    pub fn source(&self, read: EventId) -> Option<EventId> {
+        let writes = self.events[read].location.map_or(0, |location| self.writes_to(location));
+        members(writes).find(|&write| self.rf.has(write, read))
+    }
+
+    /// All writes to a location, its initial value among them.
+    pub fn writes_to(&self, location: LocationId) -> Set {
+        self.sets.writes & self.sets.at[location]
+    }
+
+    /// The last write to a location.
+    pub fn last_write(&self, location: LocationId) -> Option<EventId> {
+        members(self.writes_to(location)).find(|&write| self.mo.after(write) == 0)
+    }
+
+    /// How it ends: the values of [`Test::shown`].
+    pub fn outcome(&self, test: &Test) -> Outcome {
+        let value = |observable| match observable {
+            Observable::Register { thread, register } => Some(self.registers[thread][register]),
+            Observable::Location(location) => {
+                self.last_write(location).and_then(|write| self.events[write].written)
+            }
+        };
+        test.shown().into_iter().map(|observable| value(observable).unwrap_or_default()).collect()
+    }
+
+    /// Works out `sw` and `hb` from `sb` and `rf`.
+    pub(super) fn synchronise(&mut self, model: &Model) {
+        self.sw = match model.synchronisation {
+            Some(sequence) => self.synchronises_with(sequence),
+            None => Relation::empty(self.events.len()),
+        };
+        self.hb = match self.sw.is_empty() {
+            true => self.sb,
+            false => self.sb.or(&self.sw).closure(),
+        };
+    }
+
+    /// `[release];([fence];sb)?;rs;rf;[atomic read];(sb;[fence])?;[acquire]`, where the release sequence
+    /// `rs` begins with an atomic write.
+    fn synchronises_with(&self, sequence: Synchronisation) -> Relation {
+        let (size, sets) = (self.events.len(), &self.sets);
+        if sets.releases == 0 || sets.acquires == 0 {
+            return Relation::empty(size);
+        }
+        let begins = self.sb.within(sets.releases & sets.fences, sets.writes);
+        let begins = begins.or(&Relation::stay(size, sets.releases & sets.writes));
+        let ends = self.sb.within(sets.atomic & sets.reads, sets.acquires & sets.fences);
+        let ends = ends.or(&Relation::stay(size, sets.acquires & sets.reads));
+        let continued = self.rf.within(sets.atomic, sets.updates).closure().or_stay();
+        let heads = match sequence {
+            Synchronisation::Updates => Relation::stay(size, sets.writes & sets.atomic),
+            Synchronisation::UpdatesAndOwnStores => {
+                let own = self.at_one_location(&self.sb.within(sets.writes, sets.writes)).or_stay();
+                own.within(sets.writes, sets.writes & sets.atomic)
+            }
+        };
+        let read = self.rf.within(sets.writes, sets.atomic & sets.reads);
+        // A fence that releases and acquires does not synchronise with itself through its own thread.
+        begins.then(&heads).then(&continued).then(&read).then(&ends)
+    }
+
+    /// The pairs of a relation whose events touch the same location.
+    pub(super) fn at_one_location(&self, relation: &Relation) -> Relation {
+        let mut same = Relation::empty(relation.size());
+        for &at in &self.sets.at {
+            same = same.or(&relation.within(at, at));
+        }
+        same
+    }
+
+    /// Works out `rb` from `rf` and `mo`. A read-modify-write is not before itself.
+    pub(super) fn read_before(&mut self) {
+        let mut rb = Relation::empty(self.events.len());
+        for (write, read) in self.rf.pairs() {
+            rb.add_all(read, self.mo.after(write) & !(1 << read));
+        }
+        self.rb = rb;
+    }
+
+    /// `eco`, extended coherence order: `rf`, `mo` or `rb`, in as many steps as make sense.
+    pub(super) fn eco(&self) -> Relation {
+        let writes = self.mo.or(&self.rb);
+        self.rf.or(&writes).or(&writes.then(&self.rf))
+    }
+}
+
+impl Sets {
+    /// Adds an event to the sets that it belongs to, or takes it out of them.
+    fn change(&mut self, event: &Event, bit: Set) {
+        let belongs = [
+            (&mut self.reads, event.reads()),
+            (&mut self.writes, event.writes()),
+            (&mut self.updates, event.kind == Kind::Update),
+            (&mut self.fences, event.kind == Kind::Fence),
+            (&mut self.atomic, event.is_atomic()),
+            (&mut self.releases, event.releases()),
+            (&mut self.acquires, event.acquires()),
+            (&mut self.seq_cst, event.is_seq_cst()),
+        ];
+        for (set, belongs) in belongs {
+            if belongs {
+                *set ^= bit;
+            }
+        }
+        if let Some(location) = event.location {
+            self.at[location] ^= bit;
+        }
+        if let Some(thread) = event.thread {
+            self.of[thread] ^= bit;
+        }
+    }
+}

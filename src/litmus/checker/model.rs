@@ -1,0 +1,170 @@
+//! Memory models: which executions of a program count.
+//!
+//! C++20's, RC11's and x86-TSO differ in the few switches of [`Model`]. Rust says of its atomics that they
+//! "currently follow the same rules as C++20 atomics, specifically the rules from intro.races, without the
+//! consume memory ordering" (`std::sync::atomic`).
+
+use std::fmt;
+
+/// A memory model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Model {
+    /// What it is called.
+    pub name: &'static str,
+    /// What threads learn of each other by synchronising. The processor's model has no such notion.
+    pub synchronisation: Option<Synchronisation>,
+    /// What `SeqCst` adds, in the models of languages.
+    pub seq_cst: SeqCst,
+    /// The axioms that every execution has to satisfy, as bits.
+    axioms: u8,
+}
+
+/// What a release sequence is made of. A thread that reads from any store of it, and acquires, synchronises
+/// with the thread whose release store begins it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Synchronisation {
+    /// The store, and read-modify-writes that continue from it (C++20).
+    Updates,
+    /// Later stores of the same thread to the same location as well (C++11 to C++17, RC11).
+    UpdatesAndOwnStores,
+}
+
+/// The form of the axiom for `SeqCst`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeqCst {
+    /// C++20's, of the papers P0668R5 and P0982R1.
+    Cpp20,
+    /// RC11's: "Repairing Sequential Consistency in C/C++11", PLDI 2017.
+    Rc11,
+}
+
+/// Something that is true of every execution that a model allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Axiom {
+    /// See [`Axiom::about`].
+    Coherence,
+    /// See [`Axiom::about`].
+    Atomicity,
+    /// See [`Axiom::about`].
+    SeqCst,
+    /// See [`Axiom::about`].
+    NoThinAir,
+    /// See [`Axiom::about`].
+    TotalStoreOrder,
+}
+
+impl Axiom {
+    /// All of them.
+    pub const ALL: [Axiom; 5] =
+        [Axiom::Coherence, Axiom::Atomicity, Axiom::SeqCst, Axiom::NoThinAir, Axiom::TotalStoreOrder];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Axiom::Coherence => "coherence",
+            Axiom::Atomicity => "atomicity",
+            Axiom::SeqCst => "seqcst",
+            Axiom::NoThinAir => "no-thin-air",
+            Axiom::TotalStoreOrder => "total-store-order",
+        }
+    }
+
+    /// The axiom with this name.
+    pub fn named(name: &str) -> Option<Axiom> {
+        Axiom::ALL.into_iter().find(|axiom| axiom.name().eq_ignore_ascii_case(name))
+    }
+
+    /// What it is for.
+    pub fn about(self) -> &'static str {
+        match self {
+            Axiom::Coherence => {
+                "what a thread knows of one location it does not forget: no read of a value that it knows \
+                 to be overwritten, and no write that goes before one it knows of"
+            }
+            Axiom::Atomicity => {
+                "nothing is written between what a read-modify-write reads and what it writes"
+            }
+            Axiom::SeqCst => "all SeqCst operations stand in one order that every thread agrees with",
+            Axiom::NoThinAir => {
+                "no value is read before something has written it: what happens does not cause itself"
+            }
+            Axiom::TotalStoreOrder => {
+                "the processor does everything in the order written, except that a store may wait in its \
+                 buffer while later loads go ahead"
+            }
+        }
+    }
+
+    fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+impl fmt::Display for Axiom {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+const fn bits(axioms: &[Axiom]) -> u8 {
+    let (mut bits, mut index) = (0, 0);
+    while index < axioms.len() {
+        bits |= 1 << axioms[index] as u8;
+        index += 1;
+    }
+    bits
+}
+
+impl Model {
+    /// C++20 as amended by P0668R5 and P0982R1: what Rust refers to. It has no axiom against values out of
+    /// thin air, only a recommendation.
+    pub const CPP20: Model = Model {
+        name: "C++20",
+        synchronisation: Some(Synchronisation::Updates),
+        seq_cst: SeqCst::Cpp20,
+        axioms: bits(&[Axiom::Coherence, Axiom::Atomicity, Axiom::SeqCst]),
+    };
+
+    /// RC11, as in the PLDI 2017 paper and herd's `rc11.cat`.
+    pub const RC11: Model = Model {
+        name: "RC11",
+        synchronisation: Some(Synchronisation::UpdatesAndOwnStores),
+        seq_cst: SeqCst::Rc11,
+        axioms: bits(&[Axiom::Coherence, Axiom::Atomicity, Axiom::SeqCst, Axiom::NoThinAir]),
+    };
+
+    /// x86-TSO of the instructions as written: what the processor does with a program that the compiler
+    /// leaves as it is. A `SeqCst` store is an `xchg`, read-modify-writes are locked, a `SeqCst` fence is an
+    /// `mfence`; all other loads and stores are a `mov`, and all other fences nothing.
+    pub const X86_TSO: Model = Model {
+        name: "x86-TSO",
+        synchronisation: None,
+        seq_cst: SeqCst::Cpp20,
+        axioms: bits(&[Axiom::Coherence, Axiom::Atomicity, Axiom::TotalStoreOrder]),
+    };
+
+    /// The three.
+    pub const ALL: [Model; 3] = [Model::CPP20, Model::RC11, Model::X86_TSO];
+
+    /// The same model with an axiom switched off.
+    #[must_use]
+    pub fn without(self, axiom: Axiom) -> Model {
+        Model { axioms: self.axioms & !axiom.bit(), ..self }
+    }
+
+    /// Whether the model has an axiom.
+    pub fn has(&self, axiom: Axiom) -> bool {
+        self.axioms & axiom.bit() != 0
+    }
+
+    /// Its axioms, in the order in which they are named when several are broken.
+    pub fn axioms(&self) -> impl Iterator<Item = Axiom> + '_ {
+        Axiom::ALL.into_iter().filter(|&axiom| self.has(axiom))
+    }
+
+    /// Whether a read may have its value from a write that the read itself may have caused.
+    pub(super) fn allows_thin_air(&self) -> bool {
+        // On x86 a load is never put off until after a later store.
+        !self.has(Axiom::NoThinAir) && !self.has(Axiom::TotalStoreOrder)
+    }
+}

@@ -1,0 +1,154 @@
+//! A thread as a list of steps, and how far it has come.
+//!
+//! An `if` becomes a jump over what is not done. All jumps go forward: a litmus test has no loops.
+
+use super::super::test::{Expression, LocationId, Mode, Ordering, Statement, Thread, Value};
+use super::event::{Event, Kind};
+
+/// A thread without nesting.
+pub(super) struct Program<'t> {
+    steps: Vec<Step<'t>>,
+}
+
+enum Step<'t> {
+    /// Does the statement with this number.
+    Do(&'t Statement, usize),
+    /// Goes to a later step if the condition is 0.
+    Unless(&'t Expression, usize),
+    /// Goes to a later step.
+    Jump(usize),
+}
+
+/// How far a thread has come, and what its registers hold.
+#[derive(Clone, Debug)]
+pub(super) struct Cursor {
+    step: usize,
+    pub registers: Vec<Value>,
+}
+
+/// What a thread does to memory next.
+pub(super) struct Next<'t> {
+    pub statement: &'t Statement,
+    pub number: usize,
+}
+
+impl<'t> Program<'t> {
+    pub fn new(thread: &'t Thread) -> Self {
+        let mut program = Program { steps: Vec::new() };
+        program.flatten(&thread.body, &mut 0);
+        program
+    }
+
+    fn flatten(&mut self, body: &'t [Statement], number: &mut usize) {
+        for statement in body {
+            let this = *number;
+            *number += 1;
+            let Statement::If { condition, then, otherwise } = statement else {
+                self.steps.push(Step::Do(statement, this));
+                continue;
+            };
+            let branch = self.steps.len();
+            self.steps.push(Step::Jump(0));
+            self.flatten(then, number);
+            let leave = self.steps.len();
+            self.steps.push(Step::Jump(0));
+            self.steps[branch] = Step::Unless(condition, self.steps.len());
+            self.flatten(otherwise, number);
+            self.steps[leave] = Step::Jump(self.steps.len());
+        }
+    }
+
+    /// The thread before it starts.
+    pub fn start(thread: &Thread) -> Cursor {
+        Cursor { step: 0, registers: vec![0; thread.registers.len()] }
+    }
+
+    /// Goes on to the next operation on memory, or fence.
+    pub fn next(&self, cursor: &mut Cursor) -> Option<Next<'t>> {
+        loop {
+            match *self.steps.get(cursor.step)? {
+                Step::Do(Statement::Let { register, value }, _) => {
+                    cursor.registers[*register] = value.value(&cursor.registers);
+                    cursor.step += 1;
+                }
+                Step::Do(statement, number) => return Some(Next { statement, number }),
+                Step::Unless(condition, target) if condition.value(&cursor.registers) == 0 => {
+                    cursor.step = target;
+                }
+                Step::Unless(..) => cursor.step += 1,
+                Step::Jump(target) => cursor.step = target,
+            }
+        }
+    }
+
+    /// Whether a write to a location may be ahead, on one path or another.
+    pub fn may_write(&self, cursor: &Cursor, location: LocationId) -> bool {
+        self.steps[cursor.step.min(self.steps.len())..]
+            .iter()
+            .any(|step| matches!(step, Step::Do(statement, _) if written_by(statement) == Some(location)))
+    }
+}
+
+fn written_by(statement: &Statement) -> Option<LocationId> {
+    match statement {
+        Statement::Store { location, .. }
+        | Statement::Update { location, .. }
+        | Statement::CompareExchange { location, .. } => Some(*location),
+        _ => None,
+    }
+}
+
+impl Next<'_> {
+    /// What it reads, if it reads.
+    pub fn reads(&self) -> Option<LocationId> {
+        match self.statement {
+            Statement::Load { location, .. }
+            | Statement::Update { location, .. }
+            | Statement::CompareExchange { location, .. } => Some(*location),
+            _ => None,
+        }
+    }
+
+    /// Does it, having read the given value (any, if it does not read): the event, and the cursor moved on.
+    pub fn perform(&self, thread: usize, read: Value, cursor: &mut Cursor) -> Event {
+        cursor.step += 1;
+        let registers = &mut cursor.registers;
+        let (kind, location, mode, read, written) = match *self.statement {
+            Statement::Load { register, location, mode } => {
+                registers[register] = read;
+                (Kind::Load, Some(location), mode, Some(read), None)
+            }
+            Statement::Store { location, ref value, mode } => {
+                (Kind::Store, Some(location), mode, None, Some(value.value(registers)))
+            }
+            Statement::Update { register, location, change, ref operand, ordering } => {
+                let written = change.apply(read, operand.value(registers));
+                registers[register] = read;
+                (Kind::Update, Some(location), Mode::Atomic(ordering), Some(read), Some(written))
+            }
+            Statement::CompareExchange {
+                succeeded,
+                expected,
+                location,
+                ref desired,
+                success,
+                failure,
+            } => {
+                let desired = desired.value(registers);
+                let succeeds = registers[expected] == read;
+                registers[expected] = read;
+                registers[succeeded] = Value::from(succeeds);
+                match succeeds {
+                    true => (Kind::Update, Some(location), Mode::Atomic(success), Some(read), Some(desired)),
+                    false => (Kind::FailedUpdate, Some(location), Mode::Atomic(failure), Some(read), None),
+                }
+            }
+            Statement::Fence(ordering) => (Kind::Fence, None, Mode::Atomic(ordering), None, None),
+            // `Program::next` has dealt with these.
+            Statement::Let { .. } | Statement::If { .. } => {
+                (Kind::Fence, None, Mode::Atomic(Ordering::Relaxed), None, None)
+            }
+        };
+        Event { thread: Some(thread), statement: self.number, kind, location, mode, read, written }
+    }
+}

@@ -1,0 +1,292 @@
+//! Finds the executions of a test: each once, built event by event.
+//!
+//! The events of an execution can be put in many orders. So that none is built twice, only one order is
+//! followed: of the threads that can go on, the first does. A read can go on once the write that it reads
+//! from is there; everything else can go on at once.
+//!
+//! Where all threads wait at reads and the model allows values out of thin air, the first of them reads a
+//! value that nothing has written yet, and a later write has to make it good. This gives exactly the
+//! executions in which reads-from and the threads' own order go round in a circle.
+//!
+//! At each step the modification orders are worked out as far as they are determined, and the model's axioms
+//! are looked at. What breaks one now breaks it in the end: it is not built further.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::ControlFlow::{self, Break, Continue};
+
+use super::super::test::{Test, Value};
+use super::execution::Execution;
+use super::model::{Axiom, Model};
+use super::program::{Cursor, Next, Program};
+use super::relation::{EventId, MOST_EVENTS, Relation, Set, members};
+use super::values::guesses;
+
+/// When to give up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How many executions, finished or under construction, are looked at.
+    pub candidates: u64,
+}
+
+impl Default for Limits {
+    /// Some seconds.
+    fn default() -> Self {
+        Limits { candidates: 1_000_000 }
+    }
+}
+
+/// A test has more executions than can be enumerated within the limits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TooLarge {
+    /// The test's name.
+    pub test: String,
+    /// What there is too much of.
+    pub what: String,
+}
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let TooLarge { test, what } = self;
+        write!(formatter, "{test} is too large to enumerate: {what}; try fewer threads or operations")
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
+/// Why a search ended early.
+pub(super) enum Stop {
+    /// Whoever asked has seen enough.
+    Enough,
+    /// There is too much of something.
+    TooLarge(String),
+}
+
+type Step = ControlFlow<Stop>;
+
+/// A search under way.
+struct Search<'a> {
+    test: &'a Test,
+    model: &'a Model,
+    programs: Vec<Program<'a>>,
+    /// For each location what a read may guess, if anything.
+    guesses: Vec<BTreeSet<Value>>,
+    cursors: Vec<Cursor>,
+    execution: Execution,
+    /// Reads whose value nothing has written yet, and all that ever were such.
+    owed: Set,
+    guessed: Set,
+    budget: Budget,
+    visit: &'a mut dyn FnMut(&mut Execution, &mut Budget) -> Step,
+}
+
+/// How much may still be looked at.
+pub(super) struct Budget {
+    left: u64,
+    limits: Limits,
+}
+
+impl Budget {
+    /// Takes note of one candidate.
+    pub fn spend(&mut self) -> Step {
+        if self.left == 0 {
+            let most = self.limits.candidates;
+            return Break(Stop::TooLarge(format!("more than {most} candidate executions")));
+        }
+        self.left -= 1;
+        Continue(())
+    }
+}
+
+/// Calls `visit` with each way in which the threads can run and read from each other, under a model. The
+/// modification orders are left open where nothing determines them.
+pub(super) fn search(
+    test: &Test,
+    model: &Model,
+    limits: &Limits,
+    visit: &mut dyn FnMut(&mut Execution, &mut Budget) -> Step,
+) -> Result<(), TooLarge> {
+    let too_large = |what| TooLarge { test: test.name.clone(), what };
+    if test.locations.len() >= MOST_EVENTS {
+        return Err(too_large(format!("more than {MOST_EVENTS} events")));
+    }
+    let mut search = Search {
+        test,
+        model,
+        programs: test.threads.iter().map(Program::new).collect(),
+        guesses: if model.allows_thin_air() { guesses(test) } else { Vec::new() },
+        cursors: test.threads.iter().map(Program::start).collect(),
+        execution: Execution::start(test),
+        owed: 0,
+        guessed: 0,
+        budget: Budget { left: limits.candidates, limits: *limits },
+        visit,
+    };
+    match search.go_on() {
+        Break(Stop::TooLarge(what)) => Err(too_large(what)),
+        Break(Stop::Enough) | Continue(()) => Ok(()),
+    }
+}
+
+impl Search<'_> {
+    /// Tries all that can happen next.
+    fn go_on(&mut self) -> Step {
+        let mut first_waiting = None;
+        for thread in 0..self.programs.len() {
+            let Some(next) = self.programs[thread].next(&mut self.cursors[thread]) else { continue };
+            let Some(location) = next.reads() else {
+                // It need not wait for anything, so no thread after it can be the first.
+                return self.perform(thread, &next, 0, None);
+            };
+            first_waiting.get_or_insert((thread, location));
+            for write in members(self.execution.writes_to(location)) {
+                if self.is_first(thread, write) {
+                    let value = self.execution.events[write].written.unwrap_or_default();
+                    self.perform(thread, &next, value, Some(write))?;
+                }
+            }
+        }
+        match first_waiting {
+            None if self.owed == 0 => {
+                self.execution.registers =
+                    self.cursors.iter().map(|cursor| cursor.registers.clone()).collect();
+                (self.visit)(&mut self.execution, &mut self.budget)
+            }
+            None => Continue(()),
+            Some((thread, location)) => self.guess(thread, location),
+        }
+    }
+
+    /// Whether a thread that reads from a write is the first that can go on, and not a later one that should
+    /// have gone on before.
+    fn is_first(&self, thread: usize, write: EventId) -> bool {
+        let own = self.execution.sets.of[thread];
+        let ready = write.max(self.test.locations.len().saturating_sub(1));
+        let ready = ready.max(MOST_EVENTS - 1 - (own | 1).leading_zeros() as usize);
+        let since = ready + 1..self.execution.events.len();
+        since.into_iter().all(|event| {
+            let earlier = self.execution.events[event].thread.is_some_and(|other| other < thread);
+            earlier && self.guessed >> event & 1 == 0
+        })
+    }
+
+    /// The first thread that waits reads what is still to be written.
+    fn guess(&mut self, thread: usize, location: usize) -> Step {
+        let Some(values) = self.guesses.get(location).cloned() else { return Continue(()) };
+        let writes_later = |writer: usize| {
+            // A thread that reads its own later write knows of it before it is there.
+            let sensible = writer != thread || !self.model.has(Axiom::Coherence);
+            sensible && self.programs[writer].may_write(&self.cursors[writer], location)
+        };
+        if !(0..self.programs.len()).any(writes_later) {
+            return Continue(());
+        }
+        let Some(next) = self.programs[thread].next(&mut self.cursors[thread]) else { return Continue(()) };
+        for value in values {
+            let this = 1 << self.execution.events.len();
+            self.owed |= this;
+            self.guessed |= this;
+            let step = self.perform(thread, &next, value, None);
+            self.owed &= !this;
+            self.guessed &= !this;
+            step?;
+        }
+        Continue(())
+    }
+
+    /// A thread does its next step, reading the given value from the given write.
+    fn perform(&mut self, thread: usize, next: &Next<'_>, value: Value, write: Option<EventId>) -> Step {
+        self.budget.spend()?;
+        if self.execution.events.len() == MOST_EVENTS {
+            return Break(Stop::TooLarge(format!("more than {MOST_EVENTS} events")));
+        }
+        let before = self.cursors[thread].clone();
+        let event = next.perform(thread, value, &mut self.cursors[thread]);
+        let this = self.execution.push(event);
+        if let Some(write) = write {
+            self.execution.rf.add(write, this);
+        }
+        let debtors = self.debtors(this);
+        let step = self.make_good(this, debtors);
+        self.execution.pop();
+        self.cursors[thread] = before;
+        step
+    }
+
+    /// The reads that guessed what this event writes.
+    fn debtors(&self, this: EventId) -> Set {
+        let events = &self.execution.events;
+        let is = |read: EventId| {
+            let same = events[read].location == events[this].location;
+            same && read != this && events[this].writes() && events[read].read == events[this].written
+        };
+        members(self.owed).filter(|&read| is(read)).fold(0, |set, read| set | 1 << read)
+    }
+
+    /// Each of the debtors reads from this event, or waits for another.
+    fn make_good(&mut self, this: EventId, debtors: Set) -> Step {
+        let Some(read) = members(debtors).next() else {
+            return if self.is_possible() { self.go_on() } else { Continue(()) };
+        };
+        let others = debtors & !(1 << read);
+        self.execution.rf.add(this, read);
+        self.owed &= !(1 << read);
+        let step = self.make_good(this, others);
+        self.execution.rf.remove(this, read);
+        self.owed |= 1 << read;
+        step?;
+        self.make_good(this, others)
+    }
+
+    /// Whether the execution, as far as it has come, keeps to the model.
+    fn is_possible(&mut self) -> bool {
+        self.execution.synchronise(self.model);
+        let nothing = Relation::empty(self.execution.events.len());
+        let known = !self.model.has(Axiom::Coherence) || self.execution.hb.is_irreflexive();
+        known && self.execution.is_possible(self.model, &nothing)
+    }
+}
+
+impl Execution {
+    /// Whether the modification orders can contain what is `chosen`, as far as can be said.
+    fn is_possible(&mut self, model: &Model, chosen: &Relation) -> bool {
+        // Coherence and atomicity are in the order itself.
+        self.order(model, chosen)
+            && [Axiom::SeqCst, Axiom::TotalStoreOrder]
+                .into_iter()
+                .all(|axiom| !model.has(axiom) || self.satisfies(axiom, model))
+    }
+
+    /// Calls `visit` with each complete set of modification orders that keeps to the model and contains what
+    /// is `chosen`.
+    pub(super) fn complete(
+        &mut self,
+        model: &Model,
+        chosen: &Relation,
+        budget: &mut Budget,
+        visit: &mut dyn FnMut(&Execution) -> Step,
+    ) -> Step {
+        budget.spend()?;
+        if !self.is_possible(model, chosen) {
+            return Continue(());
+        }
+        let Some((one, other)) = self.unordered_writes() else { return visit(self) };
+        for (first, second) in [(one, other), (other, one)] {
+            let mut chosen = *chosen;
+            chosen.add(first, second);
+            self.complete(model, &chosen, budget, visit)?;
+        }
+        Continue(())
+    }
+
+    /// Two writes to one location in no order yet.
+    fn unordered_writes(&self) -> Option<(EventId, EventId)> {
+        (0..self.sets.at.len()).find_map(|location| {
+            let writes = self.writes_to(location);
+            members(writes).find_map(|one| {
+                let ordered = self.mo.after(one) | self.mo.before(one) | 1 << one;
+                members(writes & !ordered).next().map(|other| (one, other))
+            })
+        })
+    }
+}
