@@ -12,8 +12,8 @@
 //!
 //! Each grows as an execution grows. So a part of an execution that breaks one need not be built further.
 
-use super::execution::Execution;
 use super::event::Kind;
+use super::execution::Execution;
 use super::model::{Axiom, Model, SeqCst};
 use super::relation::{Relation, Set, members};
 
@@ -32,9 +32,7 @@ impl Execution {
             }
             Axiom::Atomicity => self.gaps().is_empty(),
             // It takes two to disagree.
-            Axiom::SeqCst => {
-                self.sets.seq_cst.count_ones() < 2 || self.partial_sc(model).is_acyclic()
-            }
+            Axiom::SeqCst => self.sets.seq_cst.count_ones() < 2 || self.partial_sc(model).is_acyclic(),
             Axiom::NoThinAir => self.sb.or(&self.rf).is_acyclic(),
             Axiom::TotalStoreOrder => self.global_order().is_acyclic(),
         }

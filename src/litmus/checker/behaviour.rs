@@ -90,8 +90,7 @@ impl Model {
     /// Whether an axiom ties the modification orders of an execution together. If not, each location's can
     /// end with any write that has none after it.
     fn orders_writes(&self, execution: &Execution) -> bool {
-        self.has(Axiom::TotalStoreOrder)
-            || self.has(Axiom::SeqCst) && execution.sets.seq_cst.count_ones() > 1
+        self.has(Axiom::TotalStoreOrder) || self.has(Axiom::SeqCst) && execution.sets.seq_cst.count_ones() > 1
     }
 }
 

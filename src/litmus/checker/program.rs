@@ -126,14 +126,7 @@ impl Next<'_> {
                 registers[register] = read;
                 (Kind::Update, Some(location), Mode::Atomic(ordering), Some(read), Some(written))
             }
-            Statement::CompareExchange {
-                succeeded,
-                expected,
-                location,
-                ref desired,
-                success,
-                failure,
-            } => {
+            Statement::CompareExchange { succeeded, expected, location, ref desired, success, failure } => {
                 let desired = desired.value(registers);
                 let succeeds = registers[expected] == read;
                 registers[expected] = read;

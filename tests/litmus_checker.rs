@@ -1,0 +1,245 @@
+//! The axiomatic checker against verdicts that others have published or worked out.
+
+use racelab::litmus::checker::{Behaviour, Limits, Model, behaviour};
+use racelab::litmus::{Test, format};
+
+/// A test in herd's text, from the bodies of its threads in a shorthand: `x = 1 rlx` stores, `r0 = x acq`
+/// loads, `fence sc`, and anything else as it is in C. Locations are `x`, `y`, `z`.
+fn test(name: &str, threads: &[&str], condition: &str) -> Test {
+    let threads = threads.iter().enumerate().map(|(number, body)| {
+        let statements = body.split(';').map(str::trim).filter(|statement| !statement.is_empty());
+        let body: String = statements.map(statement).collect();
+        format!("P{number} (atomic_int* x, atomic_int* y, atomic_int* z) {{\n{body}}}\n")
+    });
+    let text = format!("C {name}\n{{ x = 0; y = 0; z = 0; }}\n{}{condition}\n", threads.collect::<String>());
+    format::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}\n{text}"))
+}
+
+fn statement(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().collect();
+    match words[..] {
+        ["fence", order] => format!("  atomic_thread_fence({});\n", ordering(order)),
+        [register, "=", location, order] if register.starts_with('r') => {
+            format!("  int {register} = atomic_load_explicit({location}, {});\n", ordering(order))
+        }
+        [location, "=", value, order] => {
+            format!("  atomic_store_explicit({location}, {value}, {});\n", ordering(order))
+        }
+        [register, "=", location, operation, value, order] => format!(
+            "  int {register} = atomic_{operation}_explicit({location}, {value}, {});\n",
+            ordering(order)
+        ),
+        _ => format!("  {text};\n"),
+    }
+}
+
+fn ordering(short: &str) -> &'static str {
+    match short {
+        "rlx" => "memory_order_relaxed",
+        "acq" => "memory_order_acquire",
+        "rel" => "memory_order_release",
+        "acqrel" => "memory_order_acq_rel",
+        "sc" => "memory_order_seq_cst",
+        other => panic!("no ordering: {other}"),
+    }
+}
+
+/// Whether the outcome asked about is allowed, and how many outcomes there are; none of it for a data race.
+fn verdict(test: &Test, model: &Model) -> Option<(bool, usize)> {
+    match behaviour(test, model, &Limits::default()).unwrap() {
+        Behaviour::Undefined(_) => None,
+        Behaviour::Outcomes(outcomes) => {
+            Some((outcomes.iter().any(|outcome| test.asks_about(outcome)), outcomes.len()))
+        }
+    }
+}
+
+/// Holds the three models to what is expected: C++20, RC11, x86-TSO.
+fn expect(test: &Test, expected: [(bool, Option<usize>); 3]) {
+    for (model, (allowed, states)) in Model::ALL.iter().zip(expected) {
+        let (found, count) = verdict(test, model).expect("no data race");
+        assert_eq!(found, allowed, "{} under {}", test.name, model.name);
+        if let Some(states) = states {
+            assert_eq!(count, states, "{} under {}: states", test.name, model.name);
+        }
+    }
+}
+
+const YES: bool = true;
+const NO: bool = false;
+
+#[test]
+fn store_buffering_is_only_forbidden_by_seq_cst() {
+    let sb = |store: &str, between: &str, load: &str| {
+        let thread = |mine, other| format!("{mine} = 1 {store};{between};r0 = {other} {load}");
+        test("SB", &[&thread("x", "y"), &thread("y", "x")], r"exists (0:r0=0 /\ 1:r0=0)")
+    };
+    let weak = [(YES, Some(4)), (YES, Some(4)), (YES, Some(4))];
+    expect(&sb("rlx", "", "rlx"), weak);
+    expect(&sb("rel", "", "acq"), weak);
+    expect(&sb("rlx", "fence acqrel", "rlx"), weak);
+    let strong = [(NO, Some(3)), (NO, Some(3)), (NO, Some(3))];
+    expect(&sb("sc", "", "sc"), strong);
+    expect(&sb("rlx", "fence sc", "rlx"), strong);
+}
+
+#[test]
+fn message_passing_needs_release_and_acquire_in_the_language() {
+    let mp = |store: &str, load: &str| {
+        let (writer, reader) = (format!("x = 1 rlx; y = 1 {store}"), format!("r0 = y {load}; r1 = x rlx"));
+        test("MP", &[&writer, &reader], r"exists (1:r0=1 /\ 1:r1=0)")
+    };
+    let weak = [(YES, Some(4)), (YES, Some(4)), (NO, Some(3))];
+    expect(&mp("rlx", "rlx"), weak);
+    expect(&mp("rel", "rlx"), weak);
+    expect(&mp("rlx", "acq"), weak);
+    expect(&mp("rel", "acq"), [(NO, Some(3)), (NO, Some(3)), (NO, Some(3))]);
+}
+
+#[test]
+fn load_buffering_is_where_cpp20_and_rc11_part() {
+    let lb = |load: &str, store: &str| {
+        let thread = |from, to| format!("r0 = {from} {load}; {to} = 1 {store}");
+        test("LB", &[&thread("x", "y"), &thread("y", "x")], r"exists (0:r0=1 /\ 1:r0=1)")
+    };
+    expect(&lb("rlx", "rlx"), [(YES, Some(4)), (NO, Some(3)), (NO, Some(3))]);
+    expect(&lb("acq", "rel"), [(NO, Some(3)), (NO, Some(3)), (NO, Some(3))]);
+}
+
+#[test]
+fn a_value_out_of_thin_air_is_possible_in_cpp20_if_the_question_names_it() {
+    let copies = ["r0 = x rlx; y = r0 rlx", "r0 = y rlx; x = r0 rlx"];
+    let asked = test("OOTA", &copies, r"exists (0:r0=42 /\ 1:r0=42)");
+    expect(&asked, [(YES, Some(2)), (NO, Some(1)), (NO, Some(1))]);
+    let adds = ["r0 = x rlx; y = r0 + 1 rlx", "r0 = y rlx; x = r0 rlx"];
+    let adds = adds.map(|thread| thread.replace("r0 + 1", "r0+1"));
+    let asked = test("OOTA+add", &[&adds[0], &adds[1]], r"exists (0:r0=42 /\ 1:r0=42)");
+    expect(&asked, [(NO, None), (NO, None), (NO, None)]);
+}
+
+#[test]
+fn coherence_holds_of_relaxed_accesses() {
+    let corr = test("CoRR", &["x = 1 rlx", "r0 = x rlx; r1 = x rlx"], r"exists (1:r0=1 /\ 1:r1=0)");
+    expect(&corr, [(NO, Some(3)); 3]);
+    let cowr = test("CoWR", &["x = 1 rlx; r0 = x rlx", "x = 2 rlx"], r"exists (0:r0=2 /\ x=1)");
+    expect(&cowr, [(NO, Some(3)); 3]);
+    let corw = test("CoRW", &["r0 = x rlx; x = 1 rlx", "x = 2 rlx"], r"exists (0:r0=2 /\ x=2)");
+    expect(&corw, [(NO, None); 3]);
+    let coww = test("CoWW", &["x = 1 rlx; x = 2 rlx"], "exists (x=1)");
+    expect(&coww, [(NO, Some(1)); 3]);
+    let corw1 = test("CoRW1", &["r0 = x rlx; x = 1 rlx"], "exists (0:r0=1)");
+    expect(&corw1, [(NO, Some(1)); 3]);
+}
+
+#[test]
+fn independent_reads_of_independent_writes() {
+    let iriw = |store: &str, load: &str| {
+        let write = |location| format!("{location} = 1 {store}");
+        let read = |first, second| format!("r0 = {first} {load}; r1 = {second} {load}");
+        let threads = [write("x"), write("y"), read("x", "y"), read("y", "x")];
+        let threads = threads.each_ref().map(String::as_str);
+        test("IRIW", &threads, r"exists (2:r0=1 /\ 2:r1=0 /\ 3:r0=1 /\ 3:r1=0)")
+    };
+    expect(&iriw("rlx", "rlx"), [(YES, Some(16)), (YES, Some(16)), (NO, Some(15))]);
+    expect(&iriw("rel", "acq"), [(YES, Some(16)), (YES, Some(16)), (NO, Some(15))]);
+    expect(&iriw("sc", "sc"), [(NO, Some(15)); 3]);
+    // C++20's wording forbids what RC11 allows.
+    expect(&iriw("rel", "sc"), [(NO, Some(15)), (YES, Some(16)), (NO, Some(15))]);
+}
+
+#[test]
+fn acquire_reads_before_seq_cst_reads_do_not_order_independent_writes() {
+    // IRIW-acq-sc of the RC11 paper: compilers for Power break it, so the models had to allow it.
+    let threads = ["x = 1 sc", "y = 1 sc", "r0 = x acq; r1 = y sc", "r0 = y acq; r1 = x sc"];
+    let iriw = test("IRIW-acq-sc", &threads, r"exists (2:r0=1 /\ 2:r1=0 /\ 3:r0=1 /\ 3:r1=0)");
+    expect(&iriw, [(YES, Some(16)), (YES, Some(16)), (NO, Some(15))]);
+}
+
+#[test]
+fn what_a_third_thread_is_told_it_knows() {
+    let threads = ["x = 1 rlx", "r0 = x rlx; y = 1 rel", "r0 = y acq; r1 = x rlx"];
+    let wrc = test("WRC", &threads, r"exists (1:r0=1 /\ 2:r0=1 /\ 2:r1=0)");
+    expect(&wrc, [(NO, Some(7)); 3]);
+}
+
+#[test]
+fn two_locations_can_be_written_in_opposite_orders() {
+    let threads = ["x = 1 rel; y = 2 rel", "y = 1 rel; x = 2 rel"];
+    let writes = test("2+2W", &threads, r"exists (x=1 /\ y=1)");
+    expect(&writes, [(YES, Some(4)), (YES, Some(4)), (NO, Some(3))]);
+}
+
+#[test]
+fn a_read_modify_write_is_one_point_in_the_order_of_seq_cst() {
+    // Z6.U of the RC11 paper, with an exchange: allowed on Power, and so in C++20.
+    let z6 = |change: &str| {
+        let middle = format!("r0 = y {change} sc; r1 = y rlx");
+        let threads = ["x = 1 sc; y = 1 rel", &middle, "y = 3 sc; r0 = x sc"];
+        test("Z6.U", &threads, r"exists (1:r0=1 /\ 1:r1=3 /\ 2:r0=0)")
+    };
+    expect(&z6("fetch_add 1"), [(YES, None), (YES, None), (NO, None)]);
+    expect(&z6("exchange 2"), [(YES, None), (YES, None), (NO, None)]);
+}
+
+#[test]
+fn seq_cst_in_the_middle_of_weaker_accesses() {
+    // W+RWC of P0668: acquire and release between SeqCst accesses.
+    let threads = ["x = 1 sc; z = 1 rel", "r0 = z acq; r1 = y sc", "y = 1 sc; r0 = x sc"];
+    let w_rwc = test("W+RWC", &threads, r"exists (1:r0=1 /\ 1:r1=0 /\ 2:r0=0)");
+    expect(&w_rwc, [(NO, None); 3]);
+    // With fences: a SeqCst fence in two of the threads of RWC is enough.
+    let threads = ["x = 1 rlx", "r0 = x rlx; fence sc; r1 = y rlx", "y = 1 rlx; fence sc; r0 = x rlx"];
+    let rwc = test("RWC+fences", &threads, r"exists (1:r0=1 /\ 1:r1=0 /\ 2:r0=0)");
+    expect(&rwc, [(NO, None); 3]);
+    // R: a store against a store and a load.
+    let threads = ["x = 1 sc; y = 1 sc", "y = 2 sc; r0 = x sc"];
+    expect(&test("R", &threads, r"exists (y=2 /\ 1:r0=0)"), [(NO, None); 3]);
+    let threads = ["x = 1 rlx; y = 1 rlx", "y = 2 rlx; r0 = x rlx"];
+    expect(&test("R", &threads, r"exists (y=2 /\ 1:r0=0)"), [(YES, None); 3]);
+}
+
+#[test]
+fn release_sequences_lost_the_stores_of_their_own_thread() {
+    let threads = ["x = 1 rlx; y = 1 rel; y = 2 rlx", "r0 = y acq; r1 = x rlx"];
+    let own = test("MP+rel+own-store", &threads, r"exists (1:r0=2 /\ 1:r1=0)");
+    expect(&own, [(YES, None), (NO, None), (NO, None)]);
+    let threads = ["x = 1 rlx; y = 1 rel", "r0 = y fetch_add 1 rlx", "r0 = y acq; r1 = x rlx"];
+    let other = test("MP+rel+update", &threads, r"exists (1:r0=1 /\ 2:r0=2 /\ 2:r1=0)");
+    expect(&other, [(NO, None); 3]);
+}
+
+#[test]
+fn nothing_comes_between_the_halves_of_a_read_modify_write() {
+    let adds = ["r0 = x fetch_add 1 rlx", "r0 = x fetch_add 1 rlx"];
+    expect(&test("2+add", &adds, "exists (x=1)"), [(NO, Some(1)); 3]);
+    let lost = ["r0 = x rlx; x = r0+1 rlx", "r0 = x rlx; x = r0+1 rlx"];
+    expect(&test("lost-update", &lost, "exists (x=1)"), [(YES, Some(2)); 3]);
+    let store = ["r0 = x fetch_add 2 rlx", "x = 1 rlx"];
+    expect(&test("add+store", &store, r"exists (0:r0=0 /\ x=2)"), [(NO, Some(2)); 3]);
+}
+
+#[test]
+fn unordered_plain_accesses_are_a_data_race() {
+    let mp = |store: &str, load: &str| {
+        let text = format!(
+            "C MP {{}} P0 (int* x, atomic_int* y) {{ *x = 1; atomic_store_explicit(y, 1, {}); }}
+             P1 (int* x, atomic_int* y) {{ int r0 = atomic_load_explicit(y, {}); int r1 = 0;
+             if (r0 == 1) {{ r1 = *x; }} }} exists (1:r0=1 /\\ 1:r1=0)",
+            ordering(store),
+            ordering(load)
+        );
+        format::parse(&text).unwrap()
+    };
+    expect(&mp("rel", "acq"), [(NO, Some(2)); 3]);
+    for weak in [mp("rlx", "acq"), mp("rel", "rlx")] {
+        for model in [Model::CPP20, Model::RC11] {
+            let Ok(Behaviour::Undefined(race)) = behaviour(&weak, &model, &Limits::default()) else {
+                panic!("a data race under {}", model.name)
+            };
+            let accesses = [race.first, race.second].map(|event| &race.execution.events[event]);
+            assert_eq!(accesses.map(|event| event.thread), [Some(0), Some(1)]);
+            assert_eq!(accesses.map(|event| event.statement), [0, 3]);
+        }
+        assert_eq!(verdict(&weak, &Model::X86_TSO), Some((NO, 2)));
+    }
+}
