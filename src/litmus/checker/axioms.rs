@@ -38,6 +38,11 @@ impl Execution {
         }
     }
 
+    /// The axioms of a model that do not hold.
+    pub fn broken(&self, model: &Model) -> Vec<Axiom> {
+        model.axioms().filter(|&axiom| !self.satisfies(axiom, model)).collect()
+    }
+
     /// What coherence is about: happens-before, or what the processor keeps of a thread's own order.
     pub(super) fn known(&self, model: &Model) -> Relation {
         match model.synchronisation {
@@ -104,13 +109,9 @@ impl Execution {
     /// x86-TSO's global order `ghb`: what the processor keeps of each thread's order, what one thread reads
     /// from another, `mo` and `rb`.
     pub(super) fn global_order(&self) -> Relation {
-        let external = self.rf.minus(&self.sb_between_threads_events());
-        self.kept_order().or(&external).or(&self.mo).or(&self.rb_of_points())
-    }
-
-    fn sb_between_threads_events(&self) -> Relation {
         let initial = (1 << self.sets.at.len()) - 1;
-        self.sb.within(!initial, !0)
+        let external = self.rf.minus(&self.sb.within(!initial, !0));
+        self.kept_order().or(&external).or(&self.mo).or(&self.rb_of_points())
     }
 
     /// What the processor keeps of a thread's order: all but a plain store before a plain load. Fences other
@@ -127,7 +128,7 @@ impl Execution {
 
     /// Two accesses of different threads to one location, one of them at least a write and one of them at
     /// least non-atomic, neither of which happens before the other.
-    pub(super) fn data_race(&self) -> Option<(usize, usize)> {
+    pub fn data_race(&self) -> Option<(usize, usize)> {
         let sets = &self.sets;
         let initial = (1 << sets.at.len()) - 1;
         let plain = !sets.atomic & (sets.reads | sets.writes) & !initial;

@@ -59,6 +59,29 @@ pub(super) struct Sets {
 }
 
 impl Execution {
+    /// An execution of these parts, whether a model allows it or not: `events` are those of the threads, each
+    /// thread's in its own order. They are numbered in that order, after the initial values, which are
+    /// numbered like their locations. `mo` is transitive.
+    pub fn of_parts(
+        test: &Test,
+        model: &Model,
+        events: Vec<Event>,
+        registers: Vec<Vec<Value>>,
+        rf: &[(EventId, EventId)],
+        mo: &[(EventId, EventId)],
+    ) -> Self {
+        let mut execution = Execution::start(test);
+        for event in events {
+            execution.push(event);
+        }
+        execution.registers = registers;
+        rf.iter().for_each(|&(write, read)| execution.rf.add(write, read));
+        mo.iter().for_each(|&(first, second)| execution.mo.add(first, second));
+        execution.synchronise(model);
+        execution.read_before();
+        execution
+    }
+
     /// The execution in which nothing has happened yet.
     pub(super) fn start(test: &Test) -> Self {
         let nothing = Relation::empty(0);
@@ -171,7 +194,6 @@ impl Execution {
             }
         };
         let read = self.rf.within(sets.writes, sets.atomic & sets.reads);
-        // A fence that releases and acquires does not synchronise with itself through its own thread.
         begins.then(&heads).then(&continued).then(&read).then(&ends)
     }
 

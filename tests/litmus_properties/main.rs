@@ -1,0 +1,166 @@
+//! What must hold of the checker whatever the program, tried on thousands of small random ones each.
+//!
+//! A failure prints the program, in herd's text.
+
+mod interleavings;
+mod naive;
+mod random;
+mod weaker;
+
+use std::collections::BTreeSet;
+
+use racelab::litmus::checker::{Axiom, Behaviour, Limits, Model, behaviour};
+use racelab::litmus::test::{Mode, Ordering, Statement};
+use racelab::litmus::{Outcome, Test};
+use random::{ANYTHING, NO_SEQ_CST, Sort, program};
+
+/// What a model allows; anything at all where there is a data race.
+fn allowed(test: &Test, model: &Model) -> Option<BTreeSet<Outcome>> {
+    match behaviour(test, model, &Limits::default()).unwrap() {
+        Behaviour::Undefined(_) => None,
+        Behaviour::Outcomes(outcomes) => Some(outcomes),
+    }
+}
+
+/// Whether all that the one allows, the other allows too.
+fn within(one: &Option<BTreeSet<Outcome>>, other: &Option<BTreeSet<Outcome>>) -> bool {
+    match (one, other) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(one), Some(other)) => one.is_subset(other),
+    }
+}
+
+fn text(test: &Test) -> String {
+    format!("{test:#?}")
+}
+
+/// Fails unless all that the one model allows of programs of a sort, the other allows too. Gives the number
+/// of programs of which the other allows more.
+fn assert_within(one: &Model, other: &Model, sort: Sort, programs: u64) -> usize {
+    let mut more = 0;
+    for seed in 0..programs {
+        let test = program(seed, sort);
+        let (few, many) = (allowed(&test, one), allowed(&test, other));
+        assert!(
+            within(&few, &many),
+            "{} allows what {} does not: {few:?}, {many:?}\n{}",
+            one.name,
+            other.name,
+            text(&test)
+        );
+        more += usize::from(few != many);
+    }
+    more
+}
+
+#[test]
+fn outcomes_only_grow_when_an_ordering_is_weakened_or_a_fence_removed() {
+    for model in Model::ALL {
+        let mut grown = 0;
+        for seed in 0..2_000 {
+            let strong = program(seed, Sort { plain: seed % 3 == 0, ..ANYTHING });
+            let few = allowed(&strong, &model);
+            for weak in weaker::weaker(&strong) {
+                let many = allowed(&weak, &model);
+                assert!(
+                    within(&few, &many),
+                    "under {}: {few:?}, {many:?}\n{}\nallows what this does not:\n{}",
+                    model.name,
+                    text(&strong),
+                    text(&weak)
+                );
+                grown += usize::from(few != many);
+            }
+        }
+        assert!(grown > 100, "{}: only {grown} programs showed a difference", model.name);
+    }
+}
+
+#[test]
+fn the_processor_does_nothing_that_the_language_forbids() {
+    for language in [Model::CPP20, Model::RC11] {
+        let relaxed = Sort { orderings: &[Ordering::Relaxed], ..ANYTHING };
+        assert!(assert_within(&Model::X86_TSO, &language, relaxed, 3_000) > 100);
+        assert!(assert_within(&Model::X86_TSO, &language, ANYTHING, 3_000) > 100);
+    }
+}
+
+#[test]
+fn rc11_allows_no_more_than_cpp20_where_no_access_is_seq_cst() {
+    let sort = Sort { orderings: NO_SEQ_CST, ..ANYTHING };
+    assert!(assert_within(&Model::RC11, &Model::CPP20, sort, 3_000) > 100);
+    assert_within(&Model::RC11, &Model::CPP20, Sort { plain: true, ..sort }, 3_000);
+}
+
+#[test]
+fn an_axiom_less_allows_no_less() {
+    let sort = Sort { operations: 2, ..ANYTHING };
+    for model in Model::ALL {
+        for axiom in Axiom::ALL.into_iter().filter(|&axiom| model.has(axiom)) {
+            let more = assert_within(&model, &model.without(axiom), sort, 1_000);
+            assert!(more > 5, "{} without {axiom}: more in {more} programs", model.name);
+        }
+    }
+}
+
+/// The same program with all accesses and fences SeqCst, or with SeqCst fences between relaxed accesses.
+fn sequential(body: &[Statement], fences: bool) -> Vec<Statement> {
+    let ordering = if fences { Ordering::Relaxed } else { Ordering::SeqCst };
+    let mut sequential = Vec::new();
+    for statement in body {
+        let mut statement = statement.clone();
+        match &mut statement {
+            Statement::Load { mode, .. } | Statement::Store { mode, .. } => *mode = Mode::Atomic(ordering),
+            Statement::Update { ordering: old, .. } => *old = ordering,
+            Statement::CompareExchange { success, failure, .. } => {
+                (*success, *failure) = (ordering, ordering)
+            }
+            Statement::Fence(old) => *old = Ordering::SeqCst,
+            Statement::If { then, otherwise, .. } => {
+                *then = self::sequential(then, fences);
+                *otherwise = self::sequential(otherwise, fences);
+            }
+            Statement::Let { .. } => {}
+        }
+        if fences {
+            sequential.push(Statement::Fence(Ordering::SeqCst));
+        }
+        sequential.push(statement);
+    }
+    sequential
+}
+
+#[test]
+fn seq_cst_everywhere_gives_the_interleavings_and_nothing_else() {
+    for seed in 0..3_000 {
+        let mut test = program(seed, Sort { arithmetic: seed % 2 == 0, ..ANYTHING });
+        let fences = seed % 4 < 2;
+        for thread in &mut test.threads {
+            thread.body = sequential(&thread.body, fences);
+        }
+        let interleavings = Some(interleavings::outcomes(&test));
+        for model in Model::ALL {
+            assert_eq!(allowed(&test, &model), interleavings, "under {}\n{}", model.name, text(&test));
+        }
+    }
+}
+
+#[test]
+fn the_search_finds_what_trying_everything_finds() {
+    let mut races = 0;
+    for seed in 0..1_500 {
+        let sort = Sort { operations: 2, plain: seed % 3 == 0, ..ANYTHING };
+        let test = program(seed, sort);
+        let without = |axiom| Model::ALL.map(|model| model.without(axiom));
+        let models = Model::ALL.into_iter().chain(Axiom::ALL.into_iter().flat_map(without));
+        for model in models {
+            let (outcomes, race) = naive::behaviour(&test, &model, &[0, 1, 2]);
+            let found = allowed(&test, &model);
+            races += usize::from(race);
+            let expected = (!race).then_some(outcomes);
+            assert_eq!(found, expected, "under {model:?}\n{}", text(&test));
+        }
+    }
+    assert!(races > 100, "only {races} programs had a data race");
+}

@@ -1,0 +1,206 @@
+//! The checker's question answered the slow way: every path of every thread with every value that a read
+//! might have, every choice of who reads from whom, every order of the writes; and then the axioms, plainly.
+//! It shares with the checker the axioms, and nothing of the search.
+
+use std::collections::BTreeSet;
+
+use racelab::litmus::checker::relation::EventId;
+use racelab::litmus::checker::{Event, Execution, Kind, Model};
+use racelab::litmus::test::{Mode, Statement, Value};
+use racelab::litmus::{Outcome, Test};
+
+/// All outcomes, and whether there is a data race; with reads of the given values (and initial ones) alone.
+pub fn behaviour(test: &Test, model: &Model, values: &[Value]) -> (BTreeSet<Outcome>, bool) {
+    let paths: Vec<Vec<Path>> = test
+        .threads
+        .iter()
+        .enumerate()
+        .map(|(thread, program)| {
+            let mut paths = Vec::new();
+            let start = Path { events: Vec::new(), registers: vec![0; program.registers.len()] };
+            let body = numbered(&program.body, &mut 0);
+            run(thread, start, body, values, &mut paths);
+            paths
+        })
+        .collect();
+    let mut found = (BTreeSet::new(), false);
+    product(&paths, &mut Vec::new(), &mut |chosen| candidates(test, model, chosen, &mut found));
+    found
+}
+
+/// What a thread does if its reads read certain values.
+#[derive(Clone)]
+struct Path {
+    events: Vec<Event>,
+    registers: Vec<Value>,
+}
+
+#[derive(Clone)]
+struct Numbered {
+    number: usize,
+    statement: Statement,
+    then: Vec<Numbered>,
+    otherwise: Vec<Numbered>,
+}
+
+fn numbered(body: &[Statement], number: &mut usize) -> Vec<Numbered> {
+    body.iter()
+        .map(|statement| {
+            let this = *number;
+            *number += 1;
+            let (then, otherwise) = match statement {
+                Statement::If { then, otherwise, .. } => {
+                    let then = numbered(then, number);
+                    (then, numbered(otherwise, number))
+                }
+                _ => Default::default(),
+            };
+            Numbered { number: this, statement: statement.clone(), then, otherwise }
+        })
+        .collect()
+}
+
+fn run(thread: usize, mut path: Path, mut left: Vec<Numbered>, values: &[Value], paths: &mut Vec<Path>) {
+    if left.is_empty() {
+        return paths.push(path);
+    }
+    let Numbered { number, statement, then, otherwise } = left.remove(0);
+    let event = |kind, location, mode, read, written| Event {
+        thread: Some(thread),
+        statement: number,
+        kind,
+        location,
+        mode,
+        read,
+        written,
+    };
+    match statement {
+        Statement::Let { register, value } => path.registers[register] = value.value(&path.registers),
+        Statement::If { condition, .. } => {
+            let body = if condition.value(&path.registers) != 0 { then } else { otherwise };
+            left.splice(0..0, body);
+        }
+        Statement::Fence(ordering) => {
+            path.events.push(event(Kind::Fence, None, Mode::Atomic(ordering), None, None));
+        }
+        Statement::Store { location, value, mode } => {
+            let value = value.value(&path.registers);
+            path.events.push(event(Kind::Store, Some(location), mode, None, Some(value)));
+        }
+        Statement::Load { register, location, mode } => {
+            for &value in values {
+                let mut path = path.clone();
+                path.registers[register] = value;
+                path.events.push(event(Kind::Load, Some(location), mode, Some(value), None));
+                run(thread, path, left.clone(), values, paths);
+            }
+            return;
+        }
+        Statement::Update { register, location, change, operand, ordering } => {
+            for &value in values {
+                let mut path = path.clone();
+                let written = change.apply(value, operand.value(&path.registers));
+                path.registers[register] = value;
+                let mode = Mode::Atomic(ordering);
+                path.events.push(event(Kind::Update, Some(location), mode, Some(value), Some(written)));
+                run(thread, path, left.clone(), values, paths);
+            }
+            return;
+        }
+        Statement::CompareExchange { succeeded, expected, location, desired, success, failure } => {
+            for &value in values {
+                let mut path = path.clone();
+                let desired = desired.value(&path.registers);
+                let succeeds = path.registers[expected] == value;
+                path.registers[expected] = value;
+                path.registers[succeeded] = Value::from(succeeds);
+                path.events.push(match succeeds {
+                    true => {
+                        let mode = Mode::Atomic(success);
+                        event(Kind::Update, Some(location), mode, Some(value), Some(desired))
+                    }
+                    false => {
+                        let mode = Mode::Atomic(failure);
+                        event(Kind::FailedUpdate, Some(location), mode, Some(value), None)
+                    }
+                });
+                run(thread, path, left.clone(), values, paths);
+            }
+            return;
+        }
+    }
+    run(thread, path, left, values, paths);
+}
+
+/// Calls `each` with one element of each list, in all combinations.
+fn product<T: Clone>(lists: &[Vec<T>], chosen: &mut Vec<T>, each: &mut dyn FnMut(&[T])) {
+    let Some(list) = lists.get(chosen.len()) else { return each(chosen) };
+    for element in list {
+        chosen.push(element.clone());
+        product(lists, chosen, each);
+        chosen.pop();
+    }
+}
+
+fn candidates(test: &Test, model: &Model, paths: &[Path], found: &mut (BTreeSet<Outcome>, bool)) {
+    let events: Vec<Event> = paths.iter().flat_map(|path| path.events.clone()).collect();
+    let registers: Vec<_> = paths.iter().map(|path| path.registers.clone()).collect();
+    let locations = test.locations.len();
+
+    // Who reads from whom.
+    let sources_of = |(index, event): (usize, &Event)| -> Option<Vec<(EventId, EventId)>> {
+        event.reads().then(|| {
+            let read = locations + index;
+            let initial =
+                event.location.filter(|&location| Some(test.locations[location].initial) == event.read);
+            let writes = events.iter().enumerate().filter(|(other, write)| {
+                let same = write.writes() && write.location == event.location;
+                same && write.written == event.read && *other != index
+            });
+            initial.into_iter().chain(writes.map(|(write, _)| locations + write)).map(|w| (w, read)).collect()
+        })
+    };
+    let sources: Vec<_> = events.iter().enumerate().filter_map(sources_of).collect();
+
+    // In which order each location is written, the initial value first.
+    let orders: Vec<Vec<Vec<EventId>>> = (0..locations)
+        .map(|location| {
+            let writes = events.iter().enumerate();
+            let writes = writes.filter(|(_, event)| event.writes() && event.location == Some(location));
+            permutations(&writes.map(|(write, _)| locations + write).collect::<Vec<_>>(), location)
+        })
+        .collect();
+
+    product(&sources, &mut Vec::new(), &mut |rf| {
+        product(&orders, &mut Vec::new(), &mut |orders| {
+            let pairs = |order: &Vec<EventId>| {
+                let order = order.clone();
+                let later = |at: usize| order[at + 1..].iter().map(|&write| (order[at], write)).collect();
+                (0..order.len()).flat_map(|at| -> Vec<_> { later(at) }).collect::<Vec<_>>()
+            };
+            let mo: Vec<_> = orders.iter().flat_map(pairs).collect();
+            let execution = Execution::of_parts(test, model, events.clone(), registers.clone(), rf, &mo);
+            if execution.broken(model).is_empty() {
+                found.0.insert(execution.outcome(test));
+                found.1 |= model.synchronisation.is_some() && execution.data_race().is_some();
+            }
+        });
+    });
+}
+
+/// All orders of these, after the first.
+fn permutations(of: &[EventId], first: EventId) -> Vec<Vec<EventId>> {
+    if of.is_empty() {
+        return vec![vec![first]];
+    }
+    let mut all = Vec::new();
+    for (index, &next) in of.iter().enumerate() {
+        let mut others = of.to_vec();
+        others.remove(index);
+        all.extend(permutations(&others, next).into_iter().map(|mut rest| {
+            rest.insert(0, first);
+            rest
+        }));
+    }
+    all
+}

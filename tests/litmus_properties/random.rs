@@ -1,0 +1,144 @@
+//! Small random programs, made to collide: few locations, few values, every sort of operation.
+
+use racelab::litmus::Test;
+use racelab::litmus::test::{
+    Change, Condition, Expression, Formula, Location, Mode, Observable, Operator, Ordering, Quantifier,
+    Statement, Thread,
+};
+use rand::rngs::ChaCha8Rng;
+use rand::seq::IndexedRandom;
+use rand::{RngExt, SeedableRng};
+
+use Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
+
+/// What sort of programs.
+#[derive(Clone, Copy)]
+pub struct Sort {
+    pub threads: usize,
+    /// The most operations of a thread.
+    pub operations: usize,
+    pub locations: usize,
+    /// Whether one more location is not atomic.
+    pub plain: bool,
+    /// Whether values are added to, not only copied.
+    pub arithmetic: bool,
+    pub updates: bool,
+    pub fences: bool,
+    /// Which orderings accesses have.
+    pub orderings: &'static [Ordering],
+    /// Which orderings fences have.
+    pub fence_orderings: &'static [Ordering],
+}
+
+pub const ALL: &[Ordering] = &[Relaxed, Release, Acquire, AcqRel, SeqCst];
+pub const NO_SEQ_CST: &[Ordering] = &[Relaxed, Release, Acquire, AcqRel];
+
+/// Three threads of up to three operations, with all there is but plain locations.
+pub const ANYTHING: Sort = Sort {
+    threads: 3,
+    operations: 3,
+    locations: 2,
+    plain: false,
+    arithmetic: false,
+    updates: true,
+    fences: true,
+    orderings: ALL,
+    fence_orderings: ALL,
+};
+
+/// The program with this number. The same number gives the same program.
+pub fn program(seed: u64, sort: Sort) -> Test {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let name = |index: usize| ["x", "y", "z"][index].to_string();
+    let locations = sort.locations + usize::from(sort.plain);
+    let mut test = Test {
+        name: format!("random{seed}"),
+        about: None,
+        locations: (0..locations)
+            .map(|index| Location { name: name(index), initial: 0, atomic: index < sort.locations })
+            .collect(),
+        threads: Vec::new(),
+        condition: Condition { quantifier: Quantifier::Exists, formula: Formula::True },
+        also_shown: (0..locations).map(Observable::Location).collect(),
+    };
+    for thread in 0..random.random_range(2..=sort.threads) {
+        let mut made = Thread::default();
+        for _ in 0..random.random_range(1..=sort.operations) {
+            let statement = statement(&mut made, sort, &mut random);
+            // Now and then it depends on what the thread has read.
+            let depends = !made.registers.is_empty() && random.random_ratio(1, 6);
+            let registers = made.registers.len();
+            made.body.push(match statement {
+                statement if depends => Statement::If {
+                    condition: Expression::Register(random.random_range(0..registers)),
+                    then: vec![statement],
+                    otherwise: Vec::new(),
+                },
+                statement => statement,
+            });
+        }
+        let registers = 0..made.registers.len();
+        test.also_shown.extend(registers.map(|register| Observable::Register { thread, register }));
+        test.threads.push(made);
+    }
+    test
+}
+
+fn register(thread: &mut Thread) -> usize {
+    thread.registers.push(format!("r{}", thread.registers.len()));
+    thread.registers.len() - 1
+}
+
+fn statement(thread: &mut Thread, sort: Sort, random: &mut ChaCha8Rng) -> Statement {
+    let pick = |random: &mut ChaCha8Rng, of: &[Ordering], fit: &[Ordering]| {
+        let both: Vec<_> = of.iter().copied().filter(|ordering| fit.contains(ordering)).collect();
+        *both.choose(random).unwrap_or(&Relaxed)
+    };
+    let location = random.random_range(0..sort.locations + usize::from(sort.plain));
+    let atomic = location < sort.locations;
+    match random.random_range(0..12) {
+        0..4 => {
+            let ordering = pick(random, sort.orderings, &[Relaxed, Acquire, SeqCst]);
+            let mode = if atomic { Mode::Atomic(ordering) } else { Mode::NonAtomic };
+            Statement::Load { register: register(thread), location, mode }
+        }
+        4..8 => {
+            let ordering = pick(random, sort.orderings, &[Relaxed, Release, SeqCst]);
+            let mode = if atomic { Mode::Atomic(ordering) } else { Mode::NonAtomic };
+            Statement::Store { location, value: value(thread, sort, random), mode }
+        }
+        8..10 if sort.updates => {
+            let location = location.min(sort.locations - 1);
+            let operand = Expression::Constant(random.random_range(1..=2));
+            let change = if sort.arithmetic { Change::Add } else { Change::Swap };
+            let ordering = pick(random, sort.orderings, ALL);
+            Statement::Update { register: register(thread), location, change, operand, ordering }
+        }
+        10 if sort.updates => Statement::CompareExchange {
+            succeeded: register(thread),
+            expected: register(thread),
+            location: location.min(sort.locations - 1),
+            desired: Expression::Constant(random.random_range(1..=2)),
+            success: pick(random, sort.orderings, ALL),
+            failure: pick(random, sort.orderings, &[Relaxed, Acquire, SeqCst]),
+        },
+        _ if sort.fences => Statement::Fence(pick(random, sort.fence_orderings, &ALL[1..])),
+        _ => {
+            let mode = Mode::Atomic(pick(random, sort.orderings, &[Relaxed, Acquire, SeqCst]));
+            let location = location.min(sort.locations - 1);
+            Statement::Load { register: register(thread), location, mode }
+        }
+    }
+}
+
+fn value(thread: &Thread, sort: Sort, random: &mut ChaCha8Rng) -> Expression {
+    let constant = Expression::Constant(random.random_range(1..=2));
+    if thread.registers.is_empty() || random.random_ratio(2, 3) {
+        return constant;
+    }
+    let register = Expression::Register(random.random_range(0..thread.registers.len()));
+    match sort.arithmetic {
+        true => Expression::Binary(Box::new(register), Operator::Add, Box::new(constant)),
+        false => register,
+    }
+}
