@@ -11,12 +11,14 @@ use std::collections::BTreeSet;
 
 use racelab::litmus::checker::{Axiom, Behaviour, Limits, Model, behaviour};
 use racelab::litmus::test::{Mode, Ordering, Statement};
-use racelab::litmus::{Outcome, Test};
+use racelab::litmus::{Outcome, Test, format};
 use random::{ANYTHING, NO_SEQ_CST, Sort, program};
 
 /// What a model allows; anything at all where there is a data race.
 fn allowed(test: &Test, model: &Model) -> Option<BTreeSet<Outcome>> {
-    match behaviour(test, model, &Limits::default()).unwrap() {
+    match behaviour(test, model, &Limits::default())
+        .unwrap_or_else(|error| panic!("{}: {error}\n{}", model.name, text(test)))
+    {
         Behaviour::Undefined(_) => None,
         Behaviour::Outcomes(outcomes) => Some(outcomes),
     }
@@ -32,7 +34,7 @@ fn within(one: &Option<BTreeSet<Outcome>>, other: &Option<BTreeSet<Outcome>>) ->
 }
 
 fn text(test: &Test) -> String {
-    format!("{test:#?}")
+    format::herd(test)
 }
 
 /// Fails unless all that the one model allows of programs of a sort, the other allows too. Gives the number
@@ -73,7 +75,7 @@ fn outcomes_only_grow_when_an_ordering_is_weakened_or_a_fence_removed() {
                 grown += usize::from(few != many);
             }
         }
-        assert!(grown > 100, "{}: only {grown} programs showed a difference", model.name);
+        assert!(grown > 30, "{}: only {grown} programs showed a difference", model.name);
     }
 }
 
@@ -89,17 +91,22 @@ fn the_processor_does_nothing_that_the_language_forbids() {
 #[test]
 fn rc11_allows_no_more_than_cpp20_where_no_access_is_seq_cst() {
     let sort = Sort { orderings: NO_SEQ_CST, ..ANYTHING };
-    assert!(assert_within(&Model::RC11, &Model::CPP20, sort, 3_000) > 100);
+    assert!(assert_within(&Model::RC11, &Model::CPP20, sort, 3_000) > 30);
     assert_within(&Model::RC11, &Model::CPP20, Sort { plain: true, ..sort }, 3_000);
 }
 
 #[test]
 fn an_axiom_less_allows_no_less() {
-    let sort = Sort { operations: 2, ..ANYTHING };
     for model in Model::ALL {
-        for axiom in Axiom::ALL.into_iter().filter(|&axiom| model.has(axiom)) {
+        for axiom in model.axioms() {
+            // What sort of programs the axiom is about.
+            let sort = match axiom {
+                Axiom::SeqCst => Sort { orderings: &[Ordering::SeqCst], updates: false, ..ANYTHING },
+                Axiom::NoThinAir => Sort { orderings: &[Ordering::Relaxed], updates: false, ..ANYTHING },
+                _ => Sort { operations: 2, ..ANYTHING },
+            };
             let more = assert_within(&model, &model.without(axiom), sort, 1_000);
-            assert!(more > 5, "{} without {axiom}: more in {more} programs", model.name);
+            assert!(more > 10, "{} without {axiom}: more in {more} programs", model.name);
         }
     }
 }
@@ -149,17 +156,19 @@ fn seq_cst_everywhere_gives_the_interleavings_and_nothing_else() {
 #[test]
 fn the_search_finds_what_trying_everything_finds() {
     let mut races = 0;
-    for seed in 0..1_500 {
+    for seed in 0..2_000 {
         let sort = Sort { operations: 2, plain: seed % 3 == 0, ..ANYTHING };
         let test = program(seed, sort);
-        let without = |axiom| Model::ALL.map(|model| model.without(axiom));
-        let models = Model::ALL.into_iter().chain(Axiom::ALL.into_iter().flat_map(without));
-        for model in models {
+        for model in Model::ALL {
+            // Every other time with one of the axioms switched off.
+            let axioms: Vec<_> = model.axioms().collect();
+            let off = axioms.get(seed as usize % (2 * axioms.len()));
+            let model = off.map_or(model, |&axiom| model.without(axiom));
+
             let (outcomes, race) = naive::behaviour(&test, &model, &[0, 1, 2]);
-            let found = allowed(&test, &model);
-            races += usize::from(race);
             let expected = (!race).then_some(outcomes);
-            assert_eq!(found, expected, "under {model:?}\n{}", text(&test));
+            assert_eq!(allowed(&test, &model), expected, "under {model:?}\n{}", text(&test));
+            races += usize::from(race);
         }
     }
     assert!(races > 100, "only {races} programs had a data race");

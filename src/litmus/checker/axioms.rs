@@ -56,10 +56,10 @@ impl Execution {
         self.rb.within(self.sets.updates, self.sets.writes).and(&self.mo.inverse())
     }
 
-    /// `rb` for orders in which a read-modify-write is one point. That nothing comes in between is for
-    /// atomicity to say, not for them.
+    /// `rb` for orders in which a read-modify-write is one point: it is before what `mo` has it before. That
+    /// nothing comes between what it reads and what it writes is for atomicity to say.
     fn rb_of_points(&self) -> Relation {
-        self.rb.minus(&self.gaps())
+        self.rb.within(!self.sets.updates, self.sets.writes)
     }
 
     /// What the order of all SeqCst operations has to contain ("partial SC").

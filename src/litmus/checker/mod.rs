@@ -15,11 +15,13 @@
 //! | `order` | modification orders: what an execution leaves open of them |
 //! | `program` | a thread as a list of steps |
 //! | `values` | which values a read may guess, where a model allows them out of thin air |
+//! | `circles` | whether a value can come out of thin air at all |
 //! | `search` | finds the executions, each once |
 //! | `behaviour` | all outcomes of a test, or the data race that makes it undefined |
 
 mod axioms;
 mod behaviour;
+mod circles;
 pub mod event;
 pub mod execution;
 pub mod model;

@@ -7,10 +7,11 @@ use super::event::{Event, Kind};
 
 /// A thread without nesting.
 pub(super) struct Program<'t> {
-    steps: Vec<Step<'t>>,
+    pub steps: Vec<Step<'t>>,
 }
 
-enum Step<'t> {
+/// A step of a thread.
+pub(super) enum Step<'t> {
     /// Does the statement with this number.
     Do(&'t Statement, usize),
     /// Goes to a later step if the condition is 0.
@@ -22,7 +23,7 @@ enum Step<'t> {
 /// How far a thread has come, and what its registers hold.
 #[derive(Clone, Debug)]
 pub(super) struct Cursor {
-    step: usize,
+    pub step: usize,
     pub registers: Vec<Value>,
 }
 
@@ -79,22 +80,6 @@ impl<'t> Program<'t> {
                 Step::Jump(target) => cursor.step = target,
             }
         }
-    }
-
-    /// Whether a write to a location may be ahead, on one path or another.
-    pub fn may_write(&self, cursor: &Cursor, location: LocationId) -> bool {
-        self.steps[cursor.step.min(self.steps.len())..]
-            .iter()
-            .any(|step| matches!(step, Step::Do(statement, _) if written_by(statement) == Some(location)))
-    }
-}
-
-fn written_by(statement: &Statement) -> Option<LocationId> {
-    match statement {
-        Statement::Store { location, .. }
-        | Statement::Update { location, .. }
-        | Statement::CompareExchange { location, .. } => Some(*location),
-        _ => None,
     }
 }
 

@@ -4,8 +4,8 @@
 //! followed: of the threads that can go on, the first does. A read can go on once the write that it reads
 //! from is there; everything else can go on at once.
 //!
-//! Where all threads wait at reads and the model allows values out of thin air, the first of them reads a
-//! value that nothing has written yet, and a later write has to make it good. This gives exactly the
+//! Where all threads wait at reads and the model allows values out of thin air, the first of them that may be
+//! part of a circle reads a value that nothing has written yet, and a later write has to make it good. This gives exactly the
 //! executions in which reads-from and the threads' own order go round in a circle.
 //!
 //! At each step the modification orders are worked out as far as they are determined, and the model's axioms
@@ -16,6 +16,7 @@ use std::fmt;
 use std::ops::ControlFlow::{self, Break, Continue};
 
 use super::super::test::{Test, Value};
+use super::circles::Circles;
 use super::execution::Execution;
 use super::model::{Axiom, Model};
 use super::program::{Cursor, Next, Program};
@@ -69,6 +70,7 @@ struct Search<'a> {
     test: &'a Test,
     model: &'a Model,
     programs: Vec<Program<'a>>,
+    circles: Circles,
     /// For each location what a read may guess, if anything.
     guesses: Vec<BTreeSet<Value>>,
     cursors: Vec<Cursor>,
@@ -110,10 +112,12 @@ pub(super) fn search(
     if test.locations.len() >= MOST_EVENTS {
         return Err(too_large(format!("more than {MOST_EVENTS} events")));
     }
+    let programs: Vec<_> = test.threads.iter().map(Program::new).collect();
     let mut search = Search {
         test,
         model,
-        programs: test.threads.iter().map(Program::new).collect(),
+        circles: Circles::new(&programs, model),
+        programs,
         guesses: if model.allows_thin_air() { guesses(test) } else { Vec::new() },
         cursors: test.threads.iter().map(Program::start).collect(),
         execution: Execution::start(test),
@@ -131,14 +135,17 @@ pub(super) fn search(
 impl Search<'_> {
     /// Tries all that can happen next.
     fn go_on(&mut self) -> Step {
-        let mut first_waiting = None;
+        let (mut finished, mut guesser) = (true, None);
         for thread in 0..self.programs.len() {
             let Some(next) = self.programs[thread].next(&mut self.cursors[thread]) else { continue };
             let Some(location) = next.reads() else {
                 // It need not wait for anything, so no thread after it can be the first.
                 return self.perform(thread, &next, 0, None);
             };
-            first_waiting.get_or_insert((thread, location));
+            finished = false;
+            if guesser.is_none() && self.may_guess(thread, location) {
+                guesser = Some((thread, location));
+            }
             for write in members(self.execution.writes_to(location)) {
                 if self.is_first(thread, write) {
                     let value = self.execution.events[write].written.unwrap_or_default();
@@ -146,8 +153,8 @@ impl Search<'_> {
                 }
             }
         }
-        match first_waiting {
-            None if self.owed == 0 => {
+        match guesser {
+            None if finished && self.owed == 0 => {
                 self.execution.registers =
                     self.cursors.iter().map(|cursor| cursor.registers.clone()).collect();
                 (self.visit)(&mut self.execution, &mut self.budget)
@@ -170,17 +177,15 @@ impl Search<'_> {
         })
     }
 
-    /// The first thread that waits reads what is still to be written.
+    /// Whether it makes sense that a read reads what is still to be written.
+    fn may_guess(&self, thread: usize, location: usize) -> bool {
+        let circle = || self.circles.may_close(thread, location, &self.cursors);
+        self.model.allows_thin_air() && (!self.model.has(Axiom::Coherence) || circle())
+    }
+
+    /// A thread that waits reads what is still to be written.
     fn guess(&mut self, thread: usize, location: usize) -> Step {
         let Some(values) = self.guesses.get(location).cloned() else { return Continue(()) };
-        let writes_later = |writer: usize| {
-            // A thread that reads its own later write knows of it before it is there.
-            let sensible = writer != thread || !self.model.has(Axiom::Coherence);
-            sensible && self.programs[writer].may_write(&self.cursors[writer], location)
-        };
-        if !(0..self.programs.len()).any(writes_later) {
-            return Continue(());
-        }
         let Some(next) = self.programs[thread].next(&mut self.cursors[thread]) else { return Continue(()) };
         for value in values {
             let this = 1 << self.execution.events.len();
@@ -192,6 +197,20 @@ impl Search<'_> {
             step?;
         }
         Continue(())
+    }
+
+    /// Whether all that was guessed can still be made good.
+    fn can_pay(&self) -> bool {
+        members(self.owed).all(|read| {
+            let event = &self.execution.events[read];
+            // Coherence forbids a thread to read what it writes later itself.
+            let may = |writer: usize| {
+                let sensible = event.thread != Some(writer) || !self.model.has(Axiom::Coherence);
+                let location = event.location.unwrap_or_default();
+                sensible && self.circles.may_write(writer, location, &self.cursors)
+            };
+            (0..self.programs.len()).any(may)
+        })
     }
 
     /// A thread does its next step, reading the given value from the given write.
@@ -226,7 +245,7 @@ impl Search<'_> {
     /// Each of the debtors reads from this event, or waits for another.
     fn make_good(&mut self, this: EventId, debtors: Set) -> Step {
         let Some(read) = members(debtors).next() else {
-            return if self.is_possible() { self.go_on() } else { Continue(()) };
+            return if self.can_pay() && self.is_possible() { self.go_on() } else { Continue(()) };
         };
         let others = debtors & !(1 << read);
         self.execution.rf.add(this, read);

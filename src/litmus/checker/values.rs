@@ -2,8 +2,8 @@
 //!
 //! Only a model that allows values out of thin air needs this: there a read may have its value before
 //! anything has written it, so the value has to be guessed. Nothing in such a model says which values are
-//! possible: if nothing but itself causes a value, it might be any. The guesses begin with the constants of
-//! the program and of its question, and go on with what the threads can make of those.
+//! possible: if nothing but itself causes a value, it might be any. The guesses are what the threads can make
+//! of the initial values, and the constants of the program and of its question.
 
 use std::collections::BTreeSet;
 
@@ -18,22 +18,16 @@ const MOST_VALUES: usize = 64;
 pub(super) fn guesses(test: &Test) -> Vec<Values> {
     let writes = test.threads.iter().map(|thread| count_writes(&thread.body)).sum::<usize>();
     let mut seeds = Values::new();
-    seeds.extend(test.locations.iter().map(|location| location.initial));
     test.threads.iter().for_each(|thread| constants(&thread.body, &mut seeds));
     asked(&test.condition.formula, &mut seeds);
 
-    // What can be made of the seeds, in as many steps as there are writes ...
-    let mut guesses = vec![seeds; test.locations.len()];
+    // What can be made of the initial values, in as many steps as there are writes ...
+    let mut made = vec![Values::new(); test.locations.len()];
     for _ in 0..writes {
-        let written = written(test, &guesses);
-        for (values, more) in guesses.iter_mut().zip(written) {
-            values.extend(more);
-            while values.len() > MOST_VALUES {
-                values.pop_last();
-            }
-        }
+        made = written(test, &made);
     }
-    // ... less what nothing writes.
+    // ... and any value that is named, as long as something would write it.
+    let mut guesses: Vec<_> = made.iter().map(|made| made | &seeds).collect();
     loop {
         let written = written(test, &guesses);
         let kept = guesses.iter().zip(&written).map(|(values, written)| values & written);
@@ -41,7 +35,6 @@ pub(super) fn guesses(test: &Test) -> Vec<Values> {
         if kept == guesses {
             return guesses;
         }
-        // Initial values can be read all the same.
         guesses = kept;
     }
 }
@@ -63,6 +56,11 @@ fn written(test: &Test, readable: &[Values]) -> Vec<Values> {
             if registers == before || too_many {
                 break;
             }
+        }
+    }
+    for values in &mut written {
+        while values.len() > MOST_VALUES {
+            values.pop_last();
         }
     }
     written
