@@ -1,7 +1,7 @@
 //! The axiomatic checker against verdicts that others have published or worked out.
 
 use racelab::litmus::checker::{Behaviour, Limits, Model, behaviour};
-use racelab::litmus::{Test, format};
+use racelab::litmus::{Test, format, gallery};
 
 /// A test in herd's text, from the bodies of its threads in a shorthand: `x = 1 rlx` stores, `r0 = x acq`
 /// loads, `fence sc`, and anything else as it is in C. Locations are `x`, `y`, `z`.
@@ -241,5 +241,83 @@ fn unordered_plain_accesses_are_a_data_race() {
             assert_eq!(accesses.map(|event| event.statement), [0, 3]);
         }
         assert_eq!(verdict(&weak, &Model::X86_TSO), Some((NO, 2)));
+    }
+}
+
+#[test]
+fn the_gallery_has_the_verdicts_that_are_published() {
+    let table = include_str!("data/litmus_verdicts.tsv");
+    let rows = table.lines().filter(|line| !line.starts_with('#')).skip(1);
+    let mut wrong = Vec::new();
+    let mut checked = 0;
+    for row in rows {
+        let [name, model, expected, states, source] = row.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("not a row: {row}")
+        };
+        let entry = gallery::gallery().iter().find(|entry| entry.name == name);
+        let test = format::parse(entry.unwrap_or_else(|| panic!("no test {name}")).text).unwrap();
+        let model = Model::ALL.into_iter().find(|known| known.name == model).unwrap();
+        let found = verdict(&test, &model);
+        let found_verdict = match found {
+            None => "race",
+            Some((true, _)) => "allowed",
+            Some((false, _)) => "forbidden",
+        };
+        let same_count = found.is_none_or(|(_, count)| states == "-" || states == count.to_string());
+        if found_verdict != expected || !same_count {
+            wrong.push(format!("{name}, {}: {expected} {states} says {source}, found {found:?}", model.name));
+        }
+        checked += 1;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(checked > 50);
+}
+
+/// `cargo test --release --test litmus_checker -- --ignored --nocapture`
+#[test]
+#[ignore = "prints how long things take"]
+fn how_long_the_gallery_takes() {
+    let mut total = 0.0;
+    for entry in gallery::gallery() {
+        let test = format::parse(entry.text).unwrap();
+        for model in Model::ALL {
+            let start = std::time::Instant::now();
+            let found = verdict(&test, &model);
+            let took = start.elapsed().as_secs_f64() * 1e3;
+            total += took;
+            if took > 2.0 {
+                println!("{} under {}: {took:.1} ms, {found:?}", test.name, model.name);
+            }
+        }
+    }
+    println!("the gallery, {} tests, three models: {total:.1} ms", gallery::gallery().len());
+    let adds = "r0 = x fetch_add 1 rlx; r1 = x fetch_add 1 rlx; r2 = x fetch_add 1 rlx";
+    let counters = "r0 = x fetch_add 1 rlx; r1 = y fetch_add 1 rlx; r2 = x fetch_add 1 rlx";
+    let mixed = ["x = 1 rlx; r0 = y rlx; r1 = x rlx", "y = 1 rlx; r0 = x rlx; r1 = y rlx"];
+    let loads = ["r0 = x rlx; y = 1 rlx; r1 = y rlx", "r0 = y rlx; x = 1 rlx; r1 = x rlx"];
+    let one = "x = 1 rlx; r0 = x rlx; r1 = x rlx";
+    let programs = [
+        ("one-counter", [adds; 4]),
+        ("two-counters", [counters; 4]),
+        ("store-buffering-twice", [mixed[0], mixed[1], mixed[0], mixed[1]]),
+        ("load-buffering-twice", [loads[0], loads[1], loads[0], loads[1]]),
+        ("one-location", [one; 4]),
+    ];
+    for (name, threads) in programs {
+        for sc in [false, true] {
+            let threads = threads.map(|thread| if sc { thread.replace("rlx", "sc") } else { thread.into() });
+            let threads = threads.each_ref().map(String::as_str);
+            let test = test(name, &threads, "exists (x=1)");
+            for model in Model::ALL {
+                let start = std::time::Instant::now();
+                let found = behaviour(&test, &model, &Limits::default());
+                let states = found.map(|found| match found {
+                    Behaviour::Undefined(_) => 0,
+                    Behaviour::Outcomes(outcomes) => outcomes.len(),
+                });
+                let took = start.elapsed().as_secs_f64() * 1e3;
+                println!("{name}, SeqCst {sc}, {}: {took:.1} ms, {states:?}", model.name);
+            }
+        }
     }
 }
