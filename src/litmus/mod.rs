@@ -10,10 +10,12 @@
 //! | [`format`](mod@format) | herd's text format, read and written; the same program in Rust |
 //! | [`gallery`](mod@gallery) | our own tests, by what they are about |
 //! | [`checker`] | what a memory model allows it to do: C++20, RC11, x86-TSO |
+//! | [`why`](mod@why) | why it allows an outcome or forbids it, in words and as a drawing |
 
 pub mod checker;
 pub mod format;
 pub mod gallery;
 pub mod test;
+pub mod why;
 
 pub use test::{Outcome, Test};

@@ -1,9 +1,9 @@
 //! All outcomes of a test under a model, or the data race that makes it undefined.
 
 use std::collections::BTreeSet;
-use std::ops::ControlFlow::{Break, Continue};
+use std::ops::ControlFlow::{self, Break, Continue};
 
-use super::super::test::{Observable, Outcome, Test};
+use super::super::test::{Observable, Outcome, Test, Value};
 use super::execution::Execution;
 use super::model::{Axiom, Model};
 use super::relation::{EventId, Relation, Set, members};
@@ -70,14 +70,27 @@ pub fn for_each_execution(
     test: &Test,
     model: &Model,
     limits: &Limits,
-    mut visit: impl FnMut(&Execution) -> std::ops::ControlFlow<()>,
+    visit: impl FnMut(&Execution) -> ControlFlow<()>,
+) -> Result<(), TooLarge> {
+    for_each_execution_ending(test, model, &[], limits, visit)
+}
+
+/// The same for those executions that end in a certain way.
+pub fn for_each_execution_ending(
+    test: &Test,
+    model: &Model,
+    ending: &[(Observable, Value)],
+    limits: &Limits,
+    mut visit: impl FnMut(&Execution) -> ControlFlow<()>,
 ) -> Result<(), TooLarge> {
     search(test, model, limits, &mut |execution, budget| {
-        let nothing = Relation::empty(execution.events.len());
-        execution.complete(model, &nothing, budget, &mut |execution| match visit(execution) {
-            Continue(()) => Continue(()),
-            Break(()) => Break(Stop::Enough),
-        })
+        for chosen in execution.orders_that_end(ending) {
+            execution.complete(model, &chosen, budget, &mut |execution| match visit(execution) {
+                Continue(()) => Continue(()),
+                Break(()) => Break(Stop::Enough),
+            })?;
+        }
+        Continue(())
     })
 }
 
@@ -121,6 +134,33 @@ impl Execution {
             }
         }
         ends
+    }
+
+    /// The ways in which it can end with these values: for each, what the modification orders have to contain.
+    fn orders_that_end(&self, ending: &[(Observable, Value)]) -> Vec<Relation> {
+        let mut orders = vec![Relation::empty(self.events.len())];
+        for &(observable, value) in ending {
+            match observable {
+                Observable::Register { thread, register } => {
+                    if self.registers[thread][register] != value {
+                        return Vec::new();
+                    }
+                }
+                Observable::Location(location) => {
+                    let writes = self.writes_to(location);
+                    let last = |&write: &EventId| self.events[write].written == Some(value);
+                    let newest = members(writes).filter(|&write| self.mo.after(write) == 0).filter(last);
+                    let newest: Vec<_> = newest.collect();
+                    let with_last = |order: &Relation| {
+                        let order = *order;
+                        let with = move |&last: &EventId| order.or(&all_before(last, writes, order.size()));
+                        newest.iter().map(with).collect::<Vec<_>>()
+                    };
+                    orders = orders.iter().flat_map(with_last).collect();
+                }
+            }
+        }
+        orders
     }
 }
 

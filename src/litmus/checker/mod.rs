@@ -17,11 +17,13 @@
 //! | `values` | which values a read may guess, where a model allows them out of thin air |
 //! | `circles` | whether a value can come out of thin air at all |
 //! | `search` | finds the executions, each once |
+//! | [`cycle`] | why an execution breaks an axiom |
 //! | `behaviour` | all outcomes of a test, or the data race that makes it undefined |
 
 mod axioms;
 mod behaviour;
 mod circles;
+pub mod cycle;
 pub mod event;
 pub mod execution;
 pub mod model;
@@ -31,7 +33,7 @@ pub mod relation;
 mod search;
 mod values;
 
-pub use behaviour::{Behaviour, Race, behaviour, for_each_execution};
+pub use behaviour::{Behaviour, Race, behaviour, for_each_execution, for_each_execution_ending};
 pub use event::{Event, Kind, statement};
 pub use execution::Execution;
 pub use model::{Axiom, Model};

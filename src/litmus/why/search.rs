@@ -1,0 +1,38 @@
+//! The simplest execution with a given ending.
+
+use super::super::checker::{Execution, Limits, Model, TooLarge, for_each_execution_ending};
+use super::super::test::Test;
+use super::Ending;
+
+/// Of the executions that end so, the one with the least `rank`; the first of them where several have it.
+pub(super) fn simplest(
+    test: &Test,
+    model: &Model,
+    ending: &Ending,
+    limits: &Limits,
+    rank: impl Fn(&Execution) -> usize,
+) -> Result<Option<Execution>, TooLarge> {
+    let mut best: Option<(usize, Execution)> = None;
+    let searched = for_each_execution_ending(test, model, ending, limits, |execution| {
+        let rank = rank(execution);
+        if best.as_ref().is_none_or(|(least, _)| rank < *least) {
+            best = Some((rank, execution.clone()));
+        }
+        std::ops::ControlFlow::Continue(())
+    });
+    match (searched, best) {
+        // Simple enough, if not the simplest of all.
+        (_, Some((_, execution))) => Ok(Some(execution)),
+        (Ok(()), None) => Ok(None),
+        (Err(too_large), None) => Err(too_large),
+    }
+}
+
+/// How far an execution is from running one operation after the other: reads of what is already overwritten,
+/// in the order in which the events are listed, and writes that go before earlier ones.
+pub(super) fn strangeness(execution: &Execution) -> usize {
+    let backwards = |relation: &super::super::checker::relation::Relation| {
+        relation.pairs().filter(|(from, to)| from > to).count()
+    };
+    backwards(&execution.rb) + backwards(&execution.mo) + 10 * backwards(&execution.rf)
+}

@@ -1,0 +1,165 @@
+//! Why an outcome is allowed or forbidden, in words and as a drawing.
+
+use racelab::litmus::checker::{Axiom, Behaviour, Limits, Model, behaviour};
+use racelab::litmus::why::{Why, drawing, ending, why};
+use racelab::litmus::{Test, format, gallery};
+
+fn test(name: &str) -> Test {
+    let entry = gallery::gallery().iter().find(|entry| entry.name == name).expect("a test of the gallery");
+    format::parse(entry.text).unwrap()
+}
+
+fn ask(test: &Test, model: &Model, outcome: &str) -> Why {
+    why(test, model, &ending(test, outcome).unwrap(), &Limits::default()).unwrap()
+}
+
+fn words(test: &Test, model: &Model, outcome: &str) -> String {
+    ask(test, model, outcome).in_words(test, model).join("\n")
+}
+
+#[test]
+fn an_allowed_outcome_is_told_with_what_each_load_reads() {
+    let sb = test("SB");
+    let expected = "C++20 allows it. It can happen so:
+1. thread 0 stores 1 in x (Relaxed)
+2. thread 0 loads 0 from y (Relaxed), the initial value
+3. thread 1 stores 1 in y (Relaxed)
+4. thread 1 loads 0 from x (Relaxed), the initial value, not the newer 1";
+    assert_eq!(words(&sb, &Model::CPP20, "0:r0=0 1:r0=0"), expected);
+    // Where nothing strange is needed, nothing strange is shown.
+    assert!(!words(&sb, &Model::CPP20, "0:r0=0 1:r0=1").contains("newer"));
+}
+
+#[test]
+fn a_forbidden_outcome_is_told_as_the_circle_that_breaks_an_axiom() {
+    let sb = test("SB+sc");
+    let expected = "C++20 forbids it: seqcst.
+This axiom says: all SeqCst operations stand in one order that every thread agrees with.
+To end so, the threads would have to go round in a circle:
+1. thread 0 stores 1 in x (SeqCst); in the same thread it comes before 2
+2. thread 0 loads 0 from y (SeqCst); what it reads is overwritten by 3
+3. thread 1 stores 1 in y (SeqCst); in the same thread it comes before 4
+4. thread 1 loads 0 from x (SeqCst); what it reads is overwritten by 1
+It would be allowed without seqcst.";
+    assert_eq!(words(&sb, &Model::CPP20, "0:r0=0; 1:r0=0"), expected);
+    assert!(words(&sb, &Model::X86_TSO, "0:r0=0, 1:r0=0").contains("total-store-order"));
+    let mp = words(&test("MP+rel+acq"), &Model::CPP20, "1:r0=1 1:r1=0");
+    assert!(mp.contains("it synchronises with 3"), "{mp}");
+    assert!(words(&test("LB"), &Model::RC11, "0:r0=1 1:r0=1").contains("no-thin-air"));
+    assert!(words(&test("LB"), &Model::CPP20, "0:r0=1 1:r0=1").contains("which only 4 will store"));
+}
+
+#[test]
+fn what_nothing_writes_is_said_to_be_so() {
+    let found = ask(&test("SB"), &Model::CPP20, "0:r0=7");
+    assert!(matches!(found, Why::NobodyWrites(_, 7)), "{found:?}");
+}
+
+#[test]
+fn a_race_is_told_with_both_accesses() {
+    let race = gallery::gallery().iter().map(|entry| format::parse(entry.text).unwrap()).find(|test| {
+        matches!(behaviour(test, &Model::CPP20, &Limits::default()), Ok(Behaviour::Undefined(_)))
+    });
+    let race = race.expect("a race in the gallery");
+    let first = race.name_of(race.shown()[0]);
+    let told = words(&race, &Model::CPP20, &format!("{first}=0"));
+    assert!(told.starts_with("This program has a data race"), "{told}");
+    assert!(
+        told.contains("(non-atomic)") && told.contains("thread 0") && told.contains("thread 1"),
+        "{told}"
+    );
+}
+
+/// What the gallery's tests ask about, under every model: each answer agrees with the checker's outcomes, and
+/// each circle is one.
+#[test]
+fn every_answer_agrees_with_the_outcomes_and_every_circle_closes() {
+    let (mut allowed, mut forbidden, mut several) = (0, 0, 0);
+    for entry in gallery::gallery() {
+        let test = format::parse(entry.text).unwrap();
+        // Every outcome that any of the models allows is asked of all of them.
+        let of = |model: &Model| match behaviour(&test, model, &Limits::default()).unwrap() {
+            Behaviour::Undefined(_) => None,
+            Behaviour::Outcomes(outcomes) => Some(outcomes),
+        };
+        let outcomes = Model::ALL.map(|model| of(&model));
+        let all = outcomes.iter().flatten().flatten().collect::<std::collections::BTreeSet<_>>();
+        for (model, allows) in Model::ALL.iter().zip(&outcomes) {
+            for outcome in &all {
+                let words = test.outcome_in_words(outcome);
+                let Some(allows) = allows else { continue };
+                match ask(&test, model, &words) {
+                    Why::Allowed(execution) => {
+                        assert!(allows.contains(*outcome), "{} {words}", test.name);
+                        assert_eq!(&&execution.outcome(&test), outcome);
+                        assert!(execution.broken(model).is_empty());
+                        allowed += 1;
+                    }
+                    Why::Forbidden(found) => {
+                        assert!(!allows.contains(*outcome), "{} {words}", test.name);
+                        assert_eq!(&&found.execution.outcome(&test), outcome);
+                        let broken: Vec<_> = found.broken.iter().map(|(axiom, _)| *axiom).collect();
+                        assert_eq!(found.execution.broken(model), broken, "{} {words}", test.name);
+                        for (_, circle) in &found.broken {
+                            assert_eq!(circle[0].from, circle[circle.len() - 1].to);
+                            assert!(circle.windows(2).all(|links| links[0].to == links[1].from));
+                        }
+                        assert!(found.enough.iter().all(|axiom| model.has(*axiom)));
+                        forbidden += 1;
+                        several += usize::from(broken.len() > 1);
+                    }
+                    other => panic!("{} {words} under {}: {other:?}", test.name, model.name),
+                }
+            }
+        }
+    }
+    assert!(allowed > 200 && forbidden > 50 && several > 0, "{allowed}, {forbidden}, {several}");
+}
+
+#[test]
+fn bad_outcomes_are_refused_with_what_would_be_right() {
+    let sb = test("SB");
+    for (text, part) in [
+        ("", "an outcome is expected"),
+        ("0:r9=1", "no \"0:r9\"; it has 0:r0"),
+        ("0:r0", "NAME=VALUE"),
+        ("0:r0=many", "not a number"),
+        ("0:r0=99999999999", "not a number"),
+    ] {
+        let error = ending(&sb, text).unwrap_err();
+        assert!(error.contains(part), "{text}: {error}");
+        assert!(!error.contains('\n'));
+    }
+}
+
+#[test]
+fn a_drawing_is_one_file_that_says_what_it_shows() {
+    let sb = test("SB+sc");
+    let Why::Forbidden(found) = ask(&sb, &Model::CPP20, "0:r0=0 1:r0=0") else { panic!("forbidden") };
+    let (axiom, circle) = &found.broken[0];
+    assert_eq!(*axiom, Axiom::SeqCst);
+    let words = ["a < b & c".to_string()];
+    let svg = drawing::svg(&sb, &found.execution, circle, "SB+sc", &words);
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+    assert!(svg.contains("<title id=\"title\">SB+sc</title>") && svg.contains("a &lt; b &amp; c"));
+    assert!(svg.contains("prefers-color-scheme: dark"));
+    assert_eq!(svg.matches(" circle\"").count(), circle.len());
+    assert!(!svg.contains("http") || svg.matches("http").count() == 1, "only the name space");
+    if let Ok(folder) = std::env::var("DRAWINGS") {
+        std::fs::write(format!("{folder}/SB+sc.svg"), svg).unwrap();
+        for (name, outcome) in
+            [("MP+rel+acq", "1:r0=1 1:r1=0"), ("IRIW+sc", "2:r0=1 2:r1=0 3:r0=1 3:r1=0"), ("2+2W", "x=1 y=1")]
+        {
+            let test = test(name);
+            let found = ask(&test, &Model::CPP20, outcome);
+            let (execution, circle) = match &found {
+                Why::Forbidden(found) => (&found.execution, &found.broken[0].1[..]),
+                Why::Allowed(execution) => (execution, &[][..]),
+                _ => panic!(),
+            };
+            let words = found.in_words(&test, &Model::CPP20);
+            let svg = drawing::svg(&test, execution, circle, name, &words);
+            std::fs::write(format!("{folder}/{name}.svg"), svg).unwrap();
+        }
+    }
+}
