@@ -13,17 +13,20 @@ use super::words::action_in_words;
 
 /// Sizes, in pixels. Letters of the typeface are about this wide at this size.
 const LETTER: f32 = 7.3;
-const COLUMN: f32 = 290.0;
+const COLUMN: f32 = 404.0;
+const BOX_WIDTH: f32 = 300.0;
 const BOX: f32 = 34.0;
-const ROW: f32 = 92.0;
+const ROW: f32 = 84.0;
+const LINE: f32 = 18.0;
 const MARGIN: f32 = 24.0;
-const HEAD: f32 = 66.0;
+const HEAD: f32 = 62.0;
 
 const STYLE: &str = "
   svg { color-scheme: light dark; }
   text { font: 12px ui-monospace, Menlo, Consolas, monospace; fill: #1d2330; }
   .title { font-weight: bold; font-size: 14px; }
   .thread { font-weight: bold; }
+  .label { paint-order: stroke; stroke: #ffffff; stroke-width: 4; }
   .box { fill: #f3f5f9; stroke: #9aa4b5; }
   .ground { fill: #ffffff; }
   .arrow { fill: none; stroke-width: 1.4; }
@@ -35,6 +38,7 @@ const STYLE: &str = "
   .rb { stroke: #a4161a; stroke-dasharray: 2 3; } .rb-head, .rb-label { fill: #a4161a; }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6e9ef; }
+    .label { stroke: #14171d; }
     .box { fill: #262b36; stroke: #5d6779; }
     .ground { fill: #14171d; }
     .sb { stroke: #5d6779; } .sb-head, .sb-label { fill: #a0a9b8; }
@@ -48,13 +52,15 @@ const STYLE: &str = "
 /// The execution as the text of an SVG file. The links of `circle` are drawn thick; `words` are for whoever
 /// cannot see the picture.
 pub fn svg(test: &Test, execution: &Execution, circle: &[Link], title: &str, words: &[String]) -> String {
-    let places = places(test, execution);
-    let links = links(execution, circle);
-    let rows = test.threads.iter().enumerate().map(|(thread, _)| in_thread(execution, thread).count());
-    let columns = test.threads.len().max(1) as f32;
-    let long = title.chars().count() as f32 * LETTER * 14.0 / 12.0;
-    let width = (2.0 * MARGIN + COLUMN * columns).max(2.0 * MARGIN + long);
-    let height = HEAD + ROW * (rows.max().unwrap_or(0) as f32 + 1.0) + 2.0 * MARGIN;
+    let arrows = arrows(execution, circle);
+    let places = places(execution, &arrows);
+    let threads = execution.events.iter().filter_map(|event| event.thread).max().map_or(1, |last| last + 1);
+    let width = 2.0 * MARGIN + COLUMN * (threads as f32 - 1.0) + BOX_WIDTH;
+    let letters = ((width - 2.0 * MARGIN) / LETTER) as usize;
+    let key = key(&arrows, !circle.is_empty());
+    let key = textwrap::wrap(&key, letters);
+    let bottom = places.iter().flatten().fold(HEAD, |bottom, &(_, y)| bottom.max(y + BOX));
+    let height = bottom + 2.0 * LINE + LINE * key.len() as f32 + MARGIN;
 
     let mut svg = String::new();
     // write! to a String cannot fail.
@@ -75,84 +81,98 @@ pub fn svg(test: &Test, execution: &Execution, circle: &[Link], title: &str, wor
     }
     let _ = writeln!(svg, "</defs>\n<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>");
     text(&mut svg, "title", MARGIN, MARGIN + 8.0, title);
-    for thread in 0..test.threads.len() {
-        let x = MARGIN + COLUMN * thread as f32 + 4.0;
-        text(&mut svg, "thread", x, HEAD + ROW - 12.0, &format!("thread {thread}"));
-    }
-    for link in &links {
-        let thick = circle.contains(link);
-        arrow(&mut svg, places[link.from], places[link.to], class(link.kind), thick);
-    }
-    for (event, place) in places.iter().enumerate() {
-        if let Some((x, y, wide)) = place {
-            let _ = writeln!(
-                svg,
-                "<rect class=\"box\" x=\"{x}\" y=\"{y}\" width=\"{wide}\" height=\"{BOX}\" rx=\"4\"/>"
-            );
-            let words = action_in_words(&execution.events[event], test);
-            text(&mut svg, "", x + 8.0, y + BOX / 2.0 + 4.0, &words);
+    for thread in 0..threads {
+        let first = in_thread(execution, thread).find_map(|event| places[event]);
+        if let Some((x, y)) = first {
+            text(&mut svg, "thread", x + 4.0, y - 10.0, &format!("thread {thread}"));
         }
     }
-    text(&mut svg, "", MARGIN, height - MARGIN + 6.0, &key(&links, !circle.is_empty()));
+    let mut labels = String::new();
+    for arrow in &arrows {
+        draw(&mut svg, &mut labels, arrow, &places, circle);
+    }
+    for (event, place) in places.iter().enumerate() {
+        if let Some((x, y)) = place {
+            let _ = writeln!(
+                svg,
+                "<rect class=\"box\" x=\"{x}\" y=\"{y}\" width=\"{BOX_WIDTH}\" height=\"{BOX}\" rx=\"4\"/>"
+            );
+            text(&mut svg, "", x + 8.0, y + BOX / 2.0 + 4.0, &in_box(execution, event, test));
+        }
+    }
+    svg += &labels;
+    for (index, line) in key.iter().enumerate() {
+        text(&mut svg, "", MARGIN, bottom + LINE * (index as f32 + 2.5), line);
+    }
     svg + "</svg>\n"
 }
 
-/// Left, top and width of an event's box.
-type Place = Option<(f32, f32, f32)>;
+/// What an event's box says. That a read reads the initial value is written there, not drawn.
+fn in_box(execution: &Execution, event: EventId, test: &Test) -> String {
+    let words = action_in_words(&execution.events[event], test);
+    let source = execution.source(event).map(|source| execution.events[source].kind);
+    match source {
+        Some(Kind::Initial) => words.replacen("loads ", "loads the initial ", 1),
+        _ => words,
+    }
+}
+
+/// Left and top of an event's box.
+type Place = Option<(f32, f32)>;
 
 fn in_thread(execution: &Execution, thread: usize) -> impl Iterator<Item = EventId> + '_ {
     (0..execution.events.len()).filter(move |&event| execution.events[event].thread == Some(thread))
 }
 
-/// Initial values stand in a row above the threads.
-fn places(test: &Test, execution: &Execution) -> Vec<Place> {
-    let wide = |event: EventId| {
-        action_in_words(&execution.events[event], test).chars().count() as f32 * LETTER + 16.0
-    };
+/// A column a thread. Initial values stand in a row above them where an arrow leads from or to one.
+fn places(execution: &Execution, arrows: &[Arrow]) -> Vec<Place> {
     let mut places = vec![None; execution.events.len()];
-    let mut x = MARGIN;
-    for event in 0..execution.events.len() {
-        if execution.events[event].kind == Kind::Initial {
-            places[event] = Some((x, HEAD - 12.0, wide(event)));
-            x += wide(event) + MARGIN;
-        }
+    let touched = |event: EventId| arrows.iter().any(|arrow| arrow.from == event || arrow.to == event);
+    let initial = |event: &EventId| execution.events[*event].kind == Kind::Initial;
+    let shown = (0..execution.events.len()).filter(initial).filter(|&event| touched(event));
+    let mut top = HEAD + LINE;
+    for (column, event) in shown.enumerate() {
+        places[event] = Some((MARGIN + COLUMN * column as f32, HEAD));
+        top = HEAD + ROW;
     }
-    for thread in 0..test.threads.len() {
-        for (row, event) in in_thread(execution, thread).enumerate() {
-            let x = MARGIN + COLUMN * thread as f32;
-            places[event] = Some((x, HEAD + ROW * (row as f32 + 1.0), wide(event).min(COLUMN - MARGIN)));
+    for (event, happens) in execution.events.iter().enumerate() {
+        if let Some(thread) = happens.thread {
+            let row = in_thread(execution, thread).position(|own| own == event).unwrap_or(0);
+            places[event] = Some((MARGIN + COLUMN * thread as f32, top + ROW * row as f32));
         }
     }
     places
 }
 
-/// What is drawn: of orders only what does not follow from the rest.
-fn links(execution: &Execution, circle: &[Link]) -> Vec<Link> {
+/// An arrow, for one link or for several between the same events.
+struct Arrow {
+    from: EventId,
+    to: EventId,
+    kinds: Vec<LinkKind>,
+}
+
+/// What is drawn: of orders only what does not follow from the rest, and what a circle is made of.
+fn arrows(execution: &Execution, circle: &[Link]) -> Vec<Arrow> {
     let events = &execution.events;
-    let begun = |from: EventId| events[from].thread.is_some();
-    let mut links = Vec::new();
-    let mut add = |from, to, kind| {
-        let link = Link { from, to, kind };
-        if !links.contains(&link) {
-            links.push(link);
-        }
+    let begun = |&(from, _): &(EventId, EventId)| events[from].thread.is_some();
+    let mut arrows: Vec<Arrow> = Vec::new();
+    let mut add = |(from, to): (EventId, EventId), kind| match arrows
+        .iter_mut()
+        .find(|arrow| arrow.from == from && arrow.to == to)
+    {
+        Some(known) if known.kinds.contains(&kind) => {}
+        Some(known) => known.kinds.push(kind),
+        None => arrows.push(Arrow { from, to, kinds: vec![kind] }),
     };
-    for (from, to) in immediate(&execution.sb).pairs().filter(|&(from, _)| begun(from)) {
-        add(from, to, LinkKind::SequencedBefore);
-    }
-    for (from, to) in immediate(&execution.mo).pairs().filter(|&(from, _)| begun(from)) {
-        add(from, to, LinkKind::ModificationOrder);
-    }
-    for (from, to) in execution.rf.pairs() {
-        add(from, to, LinkKind::ReadsFrom);
-    }
-    for (from, to) in execution.sw.pairs().filter(|&(from, to)| events[from].thread != events[to].thread) {
-        add(from, to, LinkKind::SynchronisesWith);
-    }
-    for link in circle {
-        add(link.from, link.to, link.kind);
-    }
-    links
+    let between = |&(from, to): &(EventId, EventId)| events[from].thread != events[to].thread;
+    execution.sw.pairs().filter(between).for_each(|pair| add(pair, LinkKind::SynchronisesWith));
+    execution.rf.pairs().filter(begun).for_each(|pair| add(pair, LinkKind::ReadsFrom));
+    let sb = immediate(&execution.sb);
+    sb.pairs().filter(begun).for_each(|pair| add(pair, LinkKind::SequencedBefore));
+    let mo = immediate(&execution.mo);
+    mo.pairs().filter(begun).for_each(|pair| add(pair, LinkKind::ModificationOrder));
+    circle.iter().for_each(|link| add((link.from, link.to), link.kind));
+    arrows
 }
 
 fn class(kind: LinkKind) -> &'static str {
@@ -166,7 +186,7 @@ fn class(kind: LinkKind) -> &'static str {
 }
 
 /// What the labels mean, of those that occur.
-fn key(links: &[Link], circle: bool) -> String {
+fn key(arrows: &[Arrow], circle: bool) -> String {
     let words = [
         (LinkKind::SequencedBefore, "sb: same thread"),
         (LinkKind::ReadsFrom, "rf: is read by"),
@@ -174,41 +194,55 @@ fn key(links: &[Link], circle: bool) -> String {
         (LinkKind::SynchronisesWith, "sw: synchronises with"),
         (LinkKind::ReadsBefore, "rb: reads what is overwritten by"),
     ];
-    let there = words.into_iter().filter(|(kind, _)| links.iter().any(|link| link.kind == *kind));
+    let there = words.into_iter().filter(|(kind, _)| arrows.iter().any(|arrow| arrow.kinds.contains(kind)));
     let there = there.map(|(_, words)| words).chain(circle.then_some("thick: the circle"));
     there.collect::<Vec<_>>().join(" · ")
 }
 
-/// From one box to another, bent according to its sort, so that arrows between the same boxes differ.
-fn arrow(svg: &mut String, from: Place, to: Place, class: &str, thick: bool) {
-    let (Some((from_x, from_y, from_wide)), Some((to_x, to_y, to_wide))) = (from, to) else { return };
-    let down = to_y >= from_y;
-    let bend = match class {
-        "sb" => 0.0,
-        "rf" => 14.0,
-        "sw" => -14.0,
-        "mo" => 30.0,
-        _ => -30.0,
+/// From one box to another, with its label. Within a thread it goes down, or up along the side; to the thread
+/// beside it goes from side to side; and further it goes below the boxes between.
+fn draw(svg: &mut String, labels: &mut String, arrow: &Arrow, places: &[Place], circle: &[Link]) {
+    let (Some((from_x, from_y)), Some((to_x, to_y))) = (places[arrow.from], places[arrow.to]) else { return };
+    let links = circle.iter().filter(|link| link.from == arrow.from && link.to == arrow.to);
+    let thick = links.map(|link| link.kind).find(|kind| arrow.kinds.contains(kind));
+    let class = class(thick.unwrap_or(arrow.kinds[0]));
+    let columns = ((to_x - from_x) / COLUMN).round();
+    let side = columns.signum();
+    let middle = BOX / 2.0;
+    let (start, out, back, end) = if columns == 0.0 && to_y > from_y && to_y - from_y < 1.5 * ROW {
+        let x = from_x + 60.0 + if class == "sb" { 0.0 } else { 60.0 };
+        ((x, from_y + BOX), (x, from_y + BOX), (x, to_y), (x, to_y))
+    } else if columns == 0.0 {
+        let x = from_x + BOX_WIDTH;
+        let bend = x + 45.0;
+        ((x, from_y + middle), (bend, from_y + middle), (bend, to_y + middle), (x, to_y + middle))
+    } else if columns.abs() == 1.0 {
+        // Arrows that arrive and leave at the same side keep apart.
+        let (start, end) = if side > 0.0 { (from_x + BOX_WIDTH, to_x) } else { (from_x, to_x + BOX_WIDTH) };
+        let (above, below) = (from_y + middle + 7.0, to_y + middle - 7.0);
+        ((start, above), (start + 30.0 * side, above), (end - 30.0 * side, below), (end, below))
+    } else {
+        let (start, end) = (from_x + BOX_WIDTH / 2.0 + 60.0 * side, to_x + BOX_WIDTH / 2.0 - 60.0 * side);
+        // Out of the edge that is nearer, and in at the edge that is nearer; at the same height, both below.
+        let (above, out) = if to_y < from_y { (from_y, -46.0) } else { (from_y + BOX, 46.0) };
+        let (below, into) = if to_y > from_y { (to_y, -46.0) } else { (to_y + BOX, 46.0) };
+        ((start, above), (start, above + out), (end, below + into), (end, below))
     };
-    let apart = bend * 1.4;
-    let (start, end) = (from_x + from_wide.min(200.0) / 2.0 + apart, to_x + to_wide.min(200.0) / 2.0 + apart);
-    let (above, below) = match (down, from_y == to_y) {
-        (_, true) => (from_y + BOX, to_y + BOX),
-        (true, _) => (from_y + BOX, to_y),
-        (false, _) => (from_y, to_y + BOX),
-    };
-    let sag = if from_y == to_y { 34.0 + bend.abs() / 2.0 } else { (below - above) / 2.0 };
-    let (lean, second) = (start + bend, if from_y == to_y { below + sag } else { below - sag });
-    let circle = if thick { " circle" } else { "" };
+    let thick = if thick.is_some() { " circle" } else { "" };
     let _ = writeln!(
         svg,
-        "<path class=\"arrow {class}{circle}\" marker-end=\"url(#{class})\" d=\"M{start} {above} C{lean} {} {} \
-         {second} {end} {below}\"/>",
-        above + sag,
-        end + bend,
+        "<path class=\"arrow {class}{thick}\" marker-end=\"url(#{class})\" d=\"M{} {} C{} {} {} {} {} {}\"/>",
+        start.0, start.1, out.0, out.1, back.0, back.1, end.0, end.1,
     );
-    let (x, y) = ((start + end + 1.5 * bend) / 2.0 + 5.0, (above + below + second + above + sag) / 4.0 + 4.0);
-    text(svg, &format!("{class}-label"), x, y, class);
+    // Nearer to where it begins than to where others cross it.
+    let at = |start: f32, out: f32, back: f32, end: f32| {
+        let (t, u) = (0.25, 0.75);
+        u * u * u * start + 3.0 * u * u * t * out + 3.0 * u * t * t * back + t * t * t * end
+    };
+    let names: Vec<_> = arrow.kinds.iter().map(|&kind| self::class(kind)).collect();
+    let x = at(start.0, out.0, back.0, end.0) - if columns == 0.0 { -5.0 } else { 9.0 };
+    let y = at(start.1, out.1, back.1, end.1) + if columns == 0.0 { 8.0 } else { 4.0 };
+    text(labels, &format!("label {class}-label"), x, y, &names.join(" "));
 }
 
 fn text(svg: &mut String, class: &str, x: f32, y: f32, text: &str) {
