@@ -47,7 +47,7 @@ mod weight_by_weight;
 /// A listing: its name, which is also that of its file, and its program.
 type Listing = (&'static str, fn());
 
-const LISTINGS: [Listing; 18] = [
+const LISTINGS: &[Listing] = &[
     ("aba", aba::main),
     ("after_a_sleep", after_a_sleep::main),
     ("cache_lines", cache_lines::main),

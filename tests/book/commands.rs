@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use pulldown_cmark::Event;
 use racelab::lesson::{LESSONS, Lesson};
+use racelab::litmus::gallery;
 use racelab::scenario::is_named;
 use racelab_loom::mistakes::MISTAKES;
 use racelab_loom::trainers::scenarios::SAFE;
@@ -103,6 +104,11 @@ fn wrong_with_racelab(arguments: &[&str]) -> Option<String> {
             let unknown = positional(names).into_iter().find(|name| !is_known(name) && !is_placeholder(name));
             unknown.map(|name| format!("nothing is called {name}"))
         }
+        Some((&"litmus", names)) => {
+            let is_unknown = |name: &&str| gallery::find(name).is_none() && !is_placeholder(name);
+            let mut tests = positional(names).into_iter().filter(|name| !name.ends_with(".litmus"));
+            tests.find(is_unknown).map(|name| format!("the gallery has no test {name}"))
+        }
         Some((&"lesson", names)) => {
             let is_unknown = |name: &&str| Lesson::find(name).is_none() && !is_placeholder(name);
             positional(names).into_iter().find(is_unknown).map(|name| format!("there is no lesson {name}"))
@@ -126,7 +132,8 @@ fn without_placeholders<'a>(words: &[&'a str]) -> Vec<&'a str> {
 
 /// The words that are neither an option nor the value of one.
 fn positional<'a>(words: &[&'a str]) -> Vec<&'a str> {
-    let with_value = ["--executions", "--seconds", "--json", "--svg"];
+    let with_value =
+        ["--executions", "--seconds", "--json", "--svg", "--why", "--without", "--runs", "--export"];
     let mut positional = Vec::new();
     let mut words = words.iter();
     while let Some(word) = words.next() {

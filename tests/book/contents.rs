@@ -28,7 +28,8 @@ pub fn not_in_the_summary(book: &Book) -> Vec<String> {
     complaints
 }
 
-/// Lessons without a chapter of their number and name, or with one in another place than theirs.
+/// Lessons without a chapter of their number and name, or with one in another place than theirs, and
+/// chapters with a number that are no lesson's.
 pub fn lessons_without_a_chapter(book: &Book) -> Vec<String> {
     let summary = summary(book);
     let mut complaints = Vec::new();
@@ -40,6 +41,12 @@ pub fn lessons_without_a_chapter(book: &Book) -> Vec<String> {
             complaints.push(format!("SUMMARY.md: expected {file} with a title that begins '{number}'"));
         }
         last = place.or(last);
+    }
+    for (file, _) in summary {
+        let is_numbered = file.starts_with(|letter: char| letter.is_ascii_digit());
+        if is_numbered && !LESSONS.iter().any(|lesson| file == format!("{}.md", lesson.name)) {
+            complaints.push(format!("SUMMARY.md: {file} is the chapter of no lesson"));
+        }
     }
     complaints
 }

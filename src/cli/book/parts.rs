@@ -21,7 +21,7 @@ pub struct Part {
 /// Makes parts of one kind.
 type Producer = fn(&Folder) -> Result<Vec<Part>, UserError>;
 
-const PRODUCERS: [Producer; 3] = [printed::parts, tables::parts, trees::parts];
+const PRODUCERS: &[Producer] = &[printed::parts, tables::parts, trees::parts];
 
 /// Every part, by name.
 pub fn all(folder: &Folder) -> Result<Vec<Part>, UserError> {

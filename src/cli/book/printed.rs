@@ -39,7 +39,8 @@ fn run(listed: &Listed) -> std::io::Result<Output> {
     command.output()
 }
 
-/// The text without the line that says how long it took, the only one that differs from run to run, and with one line break at its end.
+/// The text without the line that says how long it took, the only one that differs from run to run, and with
+/// one line break at its end.
 fn without_time(text: &str) -> String {
     let kept: Vec<_> = text.lines().filter(|line| !line.starts_with(explore::TOOK)).collect();
     kept.join("\n").trim_end().to_owned() + "\n"
