@@ -34,8 +34,11 @@ fn publish(fence_before: bool, add: Ordering, load: Ordering, fence_after: bool)
 /// Version and weight that a reader may find.
 const OUTCOMES: [&str; 4] = ["0,0", "0,1", "1,0", "1,1"];
 
+/// A way to announce and to look: what it is called, and the program.
+type Way = (&'static str, fn() -> String);
+
 // ANCHOR: ways
-const WAYS: [(&str, fn() -> String); 7] = [
+const WAYS: [Way; 7] = [
     ("add Relaxed, load Relaxed", || publish(false, Relaxed, Relaxed, false)),
     ("add Release, load Relaxed", || publish(false, Release, Relaxed, false)),
     ("add Relaxed, load Acquire", || publish(false, Relaxed, Acquire, false)),
