@@ -100,7 +100,10 @@ mod lesson {
             "So there is no such order. A store may wait in its processor's buffer while the load after it \
              goes ahead. Nobody had to stop and no cache was stale: the stores were just not there yet.",
         );
-        lesson.section("What helps against it, and what does not", "The same, with other orderings and fences:");
+        lesson.section(
+            "What helps against it, and what does not",
+            "The same, with other orderings and fences:",
+        );
         compared(&mut lesson, &["SB+rel+acq", "SB+acqrel-fences", "SB+sc", "SB+fences"]);
         lesson.say(
             "Release, Acquire and AcqRel fences say what a load learns from the store it reads from. Here \
@@ -144,7 +147,10 @@ mod lesson {
              fence that comes after the store of the flag is too late.",
         );
 
-        lesson.section("Back to the trainers", "The kit's own code as litmus tests, and what weaker forms allow:");
+        lesson.section(
+            "Back to the trainers",
+            "The kit's own code as litmus tests, and what weaker forms allow:",
+        );
         compared(
             &mut lesson,
             &["Publish", "Publish+rel", "Publish+acq", "Publish+rlx", "Hogwild+fetch_add", "Hogwild", "Stop"],

@@ -31,7 +31,8 @@ pub struct Question {
 pub fn ask(test: &Test, question: &Question) -> Result<Columns, TooLarge> {
     let allowed = |model: &Model| behaviour(test, model, &checker::Limits::default());
     let language = allowed(&Model::CPP20)?;
-    let beside = question.models.iter().map(|model| Ok((*model, allowed(model)?))).collect::<Result<_, _>>()?;
+    let beside =
+        question.models.iter().map(|model| Ok((*model, allowed(model)?))).collect::<Result<_, _>>()?;
     let interrupted = question.interrupted;
     let loom = explored(test, &Limits { interrupted, ..Limits::default() });
     let machine = match (question.runs, &language) {

@@ -13,7 +13,10 @@ use crate::cli::arguments::UserError;
 /// there already is left as it is, unless it is the very same.
 pub fn run(folder: &Path) -> Result<ExitCode, UserError> {
     let cannot = |path: &Path, error: &std::io::Error| {
-        UserError::new(format!("cannot write {}: {error}; name a folder that you may write to", path.display()))
+        UserError::new(format!(
+            "cannot write {}: {error}; name a folder that you may write to",
+            path.display()
+        ))
     };
     fs::create_dir_all(folder).map_err(|error| cannot(folder, &error))?;
     let files: Vec<_> =

@@ -11,7 +11,8 @@ pub fn columns(columns: &Columns) -> Value {
     let headers = columns.headers();
     let (rows, notes) = columns.rows();
     let rows = rows.iter().map(|row| {
-        let outcome: Map<_, _> = names.iter().cloned().zip(row.outcome.iter().map(|&value| json!(value))).collect();
+        let outcome: Map<_, _> =
+            names.iter().cloned().zip(row.outcome.iter().map(|&value| json!(value))).collect();
         let cells = headers.iter().zip(&row.cells).map(|(header, cell)| {
             let note = cell.note.map(|note| &notes[note]);
             ((*header).to_owned(), json!({ "happens": cell.happens, "count": cell.count, "note": note }))

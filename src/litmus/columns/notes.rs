@@ -62,9 +62,7 @@ fn note_on_machine(test: &Test, seen: &Seen, outcome: &Outcome, allowed: bool) -
             "Never here: an x86 processor keeps everything in order but a store before a load. Other \
              processors do not, and a compiler need not."
         }
-        Some(_) => {
-            "Never here, though an x86 processor may do it. That it was never seen is weak evidence."
-        }
+        Some(_) => "Never here, though an x86 processor may do it. That it was never seen is weak evidence.",
         None => {
             "Never here. That it was never seen is weak evidence: the next run, or another processor, may \
              show it."
@@ -89,10 +87,7 @@ fn differences() -> [(Model, &'static str); 3] {
             "In RC11 a release sequence goes on through later stores of the same thread; C++20 took them \
              out (P0982R1).",
         ),
-        (
-            order_of_seq_cst,
-            "RC11 words the order of SeqCst operations in another way than C++20 (P0668R5).",
-        ),
+        (order_of_seq_cst, "RC11 words the order of SeqCst operations in another way than C++20 (P0668R5)."),
     ]
 }
 
@@ -109,7 +104,8 @@ fn note_on_model(test: &Test, model: &Model, outcome: &Outcome, allowed: bool) -
     if let Some(axiom) = Axiom::ALL.into_iter().find(|&axiom| Model::CPP20.without(axiom) == *model) {
         return format!("Without the axiom {axiom}: {}.", axiom.about());
     }
-    let says = |model: &Model| behaviour(test, model, &Limits::default()).map(|allowed| allowed.allows(outcome));
+    let says =
+        |model: &Model| behaviour(test, model, &Limits::default()).map(|allowed| allowed.allows(outcome));
     let cause = differences().into_iter().find(|(model, _)| says(model) == Ok(!allowed));
     match cause {
         Some((_, about)) => about.to_owned(),

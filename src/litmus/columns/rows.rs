@@ -61,10 +61,8 @@ impl Columns {
 
     fn row(&self, outcome: Outcome) -> Row {
         let plain = |happens| Cell { happens, count: None, note: None };
-        let mut cells = vec![
-            plain(self.language.allows(&outcome)),
-            plain(self.loom.outcomes.contains(&outcome)),
-        ];
+        let mut cells =
+            vec![plain(self.language.allows(&outcome)), plain(self.loom.outcomes.contains(&outcome))];
         if let Machine::Seen(seen) = &self.machine {
             let count = seen.counts.get(&outcome).copied().unwrap_or_default();
             cells.push(Cell { happens: count > 0, count: Some(count), note: None });

@@ -51,7 +51,10 @@ const BAR: &str = " | ";
 pub fn initial(test: &Test) -> String {
     let of_kind = |atomic: bool| {
         let named = test.locations.iter().filter(|location| location.atomic == atomic);
-        named.map(|location| format!("{} = {}", location.name, location.initial)).collect::<Vec<_>>().join(", ")
+        named
+            .map(|location| format!("{} = {}", location.name, location.initial))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     match (of_kind(true), of_kind(false)) {
         (atomic, plain) if plain.is_empty() => format!("At first {atomic}."),
