@@ -8,15 +8,23 @@
 //! | `printed` | what such a command prints |
 //! | `tables` | tables in Markdown, with links |
 //! | `trees` | the executions that loom explores of a tiny program, as a tree |
+//! | `widgets`, `widget_page` | small programs for the reader to step through |
+//! | `quizzes`, `quiz_page` | which of these can happen? |
+//! | `html` | what generated HTML shares |
 //! | `measure` | what a machine was measured to do |
 
 mod folder;
+mod html;
 mod list;
 mod measure;
 mod parts;
 mod printed;
+mod quiz_page;
+mod quizzes;
 mod tables;
 mod trees;
+mod widget_page;
+mod widgets;
 
 use std::process::ExitCode;
 

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::folder::Folder;
-use super::{printed, tables, trees};
+use super::{printed, quizzes, tables, trees, widgets};
 use crate::cli::arguments::UserError;
 
 /// A generated part.
@@ -21,7 +21,8 @@ pub struct Part {
 /// Makes parts of one kind.
 type Producer = fn(&Folder) -> Result<Vec<Part>, UserError>;
 
-const PRODUCERS: &[Producer] = &[printed::parts, tables::parts, trees::parts];
+const PRODUCERS: &[Producer] =
+    &[printed::parts, tables::parts, trees::parts, widgets::parts, quizzes::parts];
 
 /// Every part, by name.
 pub fn all(folder: &Folder) -> Result<Vec<Part>, UserError> {
