@@ -120,7 +120,7 @@ class Page {
         } else if (method === "Runtime.consoleAPICalled" && ["error", "warning", "assert"].includes(params.type)) {
             this.complaints.push(params.args.map((argument) => argument.value ?? argument.description).join(" "));
         } else if (method === "Log.entryAdded" && params.entry.level === "error") {
-            this.complaints.push(params.entry.text);
+            this.complaints.push(`${params.entry.text} ${params.entry.url ?? ""}`.trim());
         } else if (method === "Network.requestWillBeSent") {
             this.requests.push(params.request.url);
         } else if (method === "Page.loadEventFired") {
