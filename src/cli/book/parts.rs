@@ -21,8 +21,7 @@ pub struct Part {
 /// Makes parts of one kind.
 type Producer = fn(&Folder) -> Result<Vec<Part>, UserError>;
 
-const PRODUCERS: &[Producer] =
-    &[printed::parts, tables::parts, trees::parts, widgets::parts, quizzes::parts];
+const PRODUCERS: &[Producer] = &[printed::parts, tables::parts, trees::parts, widgets::parts, quizzes::parts];
 
 /// Every part, by name.
 pub fn all(folder: &Folder) -> Result<Vec<Part>, UserError> {
