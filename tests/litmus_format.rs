@@ -341,3 +341,30 @@ fn what_is_refused_around_the_threads_is_named_too() {
         assert!(found.starts_with(expected), "{text}\nexpected {expected}\nfound    {found}");
     }
 }
+
+#[test]
+fn operators_of_the_same_kind_go_from_left_to_right() {
+    let Statement::Let { value, .. } = &body("int r0 = 9 - 2 - 3 + 1;")[0] else { panic!("an assignment") };
+    assert_eq!(value.value(&[]), 5);
+}
+
+#[test]
+fn a_number_beside_a_comparison_is_no_condition_in_rust() {
+    let text = "int r0 = 2; if ((r0 == 2) & r0) *d = 1;";
+    assert_eq!(rust(text).lines().nth(1).unwrap(), "if (((r0 == 2) as i32) & r0) != 0 {");
+}
+
+#[test]
+fn a_value_without_a_name_gets_one_where_it_cannot_be_written_in_place() {
+    // The first access is used last: written in place, it would be done last.
+    let mut test = parse(&around("int r0 = *d + atomic_load(x);")).unwrap();
+    let Statement::Let { value: Expression::Binary(one, _, other), .. } = &mut test.threads[0].body[2] else {
+        panic!("a sum");
+    };
+    std::mem::swap(one, other);
+    let written = herd(&test);
+    let again = parse(&written).unwrap_or_else(|error| panic!("{error}\n{written}"));
+    assert_eq!(again.threads[0].registers, ["r0", "t0", "t1"], "{written}");
+    assert_eq!(again.threads[0].body, test.threads[0].body, "{written}");
+    assert_eq!(rust_lines(&test)[0], ["let t0 = d;", "let t1 = x.load(SeqCst);", "let r0 = t1 + t0;"]);
+}
