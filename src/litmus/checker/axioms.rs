@@ -95,13 +95,13 @@ impl Execution {
     /// `([SC] ∪ [fence];hb?);relation;([SC] ∪ hb?;[fence])`.
     fn between_points(&self, relation: &Relation) -> Relation {
         let points = self.sets.seq_cst;
-        let (from, to) = self.from_and_to_fences();
+        let (from, to) = self.around_fences();
         let stay = Relation::stay(self.events.len(), points);
         stay.or(&from).then(relation).then(&stay.or(&to))
     }
 
     /// `[fence];hb` and `hb;[fence]`, of SeqCst fences.
-    pub(super) fn from_and_to_fences(&self) -> (Relation, Relation) {
+    fn around_fences(&self) -> (Relation, Relation) {
         let fences = self.sets.seq_cst & self.sets.fences;
         (self.hb.within(fences, !0), self.hb.within(!0, fences))
     }
@@ -116,7 +116,7 @@ impl Execution {
 
     /// What the processor keeps of a thread's order: all but a plain store before a plain load. Fences other
     /// than `mfence` are no instructions.
-    pub(super) fn kept_order(&self) -> Relation {
+    fn kept_order(&self) -> Relation {
         let of = |wanted: &dyn Fn(usize) -> bool| -> Set {
             (0..self.events.len()).filter(|&event| wanted(event)).fold(0, |set, event| set | 1 << event)
         };
