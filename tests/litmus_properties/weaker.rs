@@ -3,7 +3,7 @@
 use racelab::litmus::Test;
 use racelab::litmus::test::{Mode, Ordering, Statement};
 
-use Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
+use Ordering::{AcqRel, Acquire, Relaxed, Release};
 
 /// All programs that differ from this one in one place, where they are weaker.
 pub fn weaker(test: &Test) -> Vec<Test> {
