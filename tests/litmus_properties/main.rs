@@ -14,6 +14,9 @@ use racelab::litmus::test::{Mode, Ordering, Statement};
 use racelab::litmus::{Outcome, Test, format};
 use random::{ANYTHING, NO_SEQ_CST, Sort, program};
 
+/// Relaxed accesses.
+const RELAXED: Sort = Sort { orderings: &[Ordering::Relaxed], ..ANYTHING };
+
 /// What a model allows; anything at all where there is a data race.
 fn allowed(test: &Test, model: &Model) -> Option<BTreeSet<Outcome>> {
     match behaviour(test, model, &Limits::default())
@@ -82,8 +85,7 @@ fn outcomes_only_grow_when_an_ordering_is_weakened_or_a_fence_removed() {
 #[test]
 fn the_processor_does_nothing_that_the_language_forbids() {
     for language in [Model::CPP20, Model::RC11] {
-        let relaxed = Sort { orderings: &[Ordering::Relaxed], ..ANYTHING };
-        assert!(assert_within(&Model::X86_TSO, &language, relaxed, 3_000) > 100);
+        assert!(assert_within(&Model::X86_TSO, &language, RELAXED, 3_000) > 100);
         assert!(assert_within(&Model::X86_TSO, &language, ANYTHING, 3_000) > 100);
     }
 }
@@ -102,11 +104,11 @@ fn an_axiom_less_allows_no_less() {
             // What sort of programs the axiom is about.
             let sort = match axiom {
                 Axiom::SeqCst => Sort { orderings: &[Ordering::SeqCst], updates: false, ..ANYTHING },
-                Axiom::NoThinAir => Sort { orderings: &[Ordering::Relaxed], updates: false, ..ANYTHING },
+                Axiom::NoThinAir => Sort { fences: false, ..RELAXED },
                 _ => Sort { operations: 2, ..ANYTHING },
             };
-            let more = assert_within(&model, &model.without(axiom), sort, 1_000);
-            assert!(more > 10, "{} without {axiom}: more in {more} programs", model.name);
+            let more = assert_within(&model, &model.without(axiom), sort, 1_500);
+            assert!(more > 5, "{} without {axiom}: more in {more} programs", model.name);
         }
     }
 }

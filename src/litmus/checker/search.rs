@@ -182,7 +182,7 @@ impl Search<'_> {
     fn is_taken(&self, next: &Next<'_>, write: EventId) -> bool {
         let is_update = matches!(next.statement, Statement::Update { .. });
         let taken = self.execution.rf.after(write) & self.execution.sets.updates != 0;
-        is_update && taken && self.model.has(Axiom::Atomicity)
+        is_update && taken && self.model.has(Axiom::Atomicity) && self.model.has(Axiom::Coherence)
     }
 
     /// Whether it makes sense that a read reads what is still to be written.
