@@ -108,8 +108,8 @@ pub fn main() {
          stronger, than they are, and it gets plain stores wrong that race with read-modify-writes; \
          nothing here uses any of these. A compare-exchange that fails reads the newest value there, \
          where Rust lets it read an older one. Where a thread loads an atomic and then stores to it, it skips \
-         interleavings; such scenarios are explored under every order of starting the threads, which found \
-         what was missing in each case that was tried. So \"no counterexample\" is said with the number of \
+         interleavings; such scenarios are explored under every order of starting the threads, which brings \
+         most of them back, though not all. So \"no counterexample\" is said with the number of \
          executions, and within loom's limits. What was never seen can still happen.",
     );
     lesson.next(

@@ -23,7 +23,7 @@ pub struct Scenario {
     pub allowed: &'static [&'static str],
     /// How many workers it starts, if it must be explored under every order of starting them. That is
     /// for threads that load and then store one atomic: loom skips executions there, and the outcomes
-    /// of all orders together had what was missing in every case that was tried. 1 otherwise.
+    /// of all orders together have most of what was missing, though not all. 1 otherwise.
     pub orders_of: usize,
     /// At most this many preemptions are explored; `None` for all executions.
     pub preemptions: Option<usize>,

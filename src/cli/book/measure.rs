@@ -23,11 +23,14 @@ const MEASURED: [(&str, &[&str]); 5] = [
 
 /// The same for lessons: the number of the lesson, and what is kept of it, from one heading up to another.
 /// The rest of a lesson is in the book already, where it can be checked.
-const LESSONS: [(&str, &str, [&str; 2]); 4] = [
+const LESSONS: [(&str, &str, [&str; 2]); 7] = [
     ("lesson_01.txt", "1", ["The same seed again", "Why"]),
     ("lesson_02.txt", "2", ["On real threads", "In every execution"]),
     ("lesson_03.txt", "3", ["Is it fair?", "Try"]),
     ("lesson_04.txt", "4", ["An evaluator reads while it trains", "What loom says"]),
+    ("lesson_05.txt", "5", ["Data of its own can still be slow", "Try"]),
+    ("lesson_07.txt", "7", ["They train", "Mistake: load_then_store"]),
+    ("lesson_08.txt", "8", ["On real threads", "In every execution"]),
 ];
 
 /// The same for benchmarks: what is typed after `cargo bench --bench`, and how the first line begins of the

@@ -54,7 +54,7 @@ impl Cause {
                  or a chain of reads puts after it"
             }
             Cause::FailedCompareExchange => {
-                "a compare-exchange that fails reads the newest value in loom; the language lets it read an \
+                "A compare-exchange that fails reads the newest value in loom; the language lets it read an \
                  older one, as any load may"
             }
             Cause::StoreBesideUpdate => {
@@ -62,11 +62,11 @@ impl Cause {
                  race (loom issues 254 and 389)"
             }
             Cause::StoreBesideStores => {
-                "where two threads store to one atomic, loom may end with a value that its own thread has \
+                "Where two threads store to one atomic, loom may end with a value that its own thread has \
                  overwritten"
             }
             Cause::LoadThenStore => {
-                "where a thread loads an atomic and then stores to it, loom skips some interleavings, and the \
+                "Where a thread loads an atomic and then stores to it, loom skips some interleavings, and the \
                  orders of starting together do not bring all of them back (loom issues 166 and 392)"
             }
         }

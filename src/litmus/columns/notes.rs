@@ -44,7 +44,7 @@ impl Columns {
         if self.loom.failure.is_some() {
             return match divergence::cause_of_race(&self.test) {
                 Some(cause) => {
-                    format!("loom reports a data race that is none. {}.", capitalised(cause.about()))
+                    format!("loom reports a data race that is none. {}.", cause.about())
                 }
                 None => UNKNOWN.to_owned(),
             };
@@ -54,7 +54,7 @@ impl Columns {
         }
         let way = if allowed { Way::Fewer } else { Way::More };
         match divergence::cause(&self.test, way, outcome) {
-            Some(cause) => format!("{}.", capitalised(cause.about())),
+            Some(cause) => format!("{}.", cause.about()),
             None => UNKNOWN.to_owned(),
         }
     }
@@ -62,10 +62,6 @@ impl Columns {
 
 /// Said where nobody knows why.
 const UNKNOWN: &str = "The cause of this difference is not known: please report it, with the test.";
-
-fn capitalised(text: &str) -> String {
-    text[..1].to_uppercase() + &text[1..]
-}
 
 fn note_on_machine(test: &Test, seen: &Seen, outcome: &Outcome, allowed: bool) -> String {
     if !allowed {
