@@ -148,21 +148,4 @@ fn a_drawing_is_one_file_that_says_what_it_shows() {
     assert!(svg.contains("prefers-color-scheme: dark"));
     assert_eq!(svg.matches(" circle\"").count(), circle.len());
     assert!(!svg.contains("http") || svg.matches("http").count() == 1, "only the name space");
-    if let Ok(folder) = std::env::var("DRAWINGS") {
-        std::fs::write(format!("{folder}/SB+sc.svg"), svg).unwrap();
-        for (name, outcome) in
-            [("MP+rel+acq", "1:r0=1 1:r1=0"), ("IRIW+sc", "2:r0=1 2:r1=0 3:r0=1 3:r1=0"), ("2+2W", "x=1 y=1")]
-        {
-            let test = test(name);
-            let found = ask(&test, &Model::CPP20, outcome);
-            let (execution, circle) = match &found {
-                Why::Forbidden(found) => (&found.execution, &found.broken[0].1[..]),
-                Why::Allowed(execution) => (execution, &[][..]),
-                _ => panic!(),
-            };
-            let words = found.in_words(&test, &Model::CPP20);
-            let svg = drawing::svg(&test, execution, circle, name, &words);
-            std::fs::write(format!("{folder}/{name}.svg"), svg).unwrap();
-        }
-    }
 }

@@ -8,8 +8,9 @@ mod random;
 mod weaker;
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
-use racelab::litmus::checker::{Axiom, Behaviour, Limits, Model, behaviour};
+use racelab::litmus::checker::{Axiom, Behaviour, Execution, Limits, Model, behaviour, for_each_execution};
 use racelab::litmus::test::{Mode, Ordering, Statement};
 use racelab::litmus::{Outcome, Test, format};
 use random::{ANYTHING, NO_SEQ_CST, Sort, program};
@@ -167,10 +168,19 @@ fn the_search_finds_what_trying_everything_finds() {
             let off = axioms.get(seed as usize % (2 * axioms.len()));
             let model = off.map_or(model, |&axiom| model.without(axiom));
 
-            let (outcomes, race) = naive::behaviour(&test, &model, &[0, 1, 2]);
-            let expected = (!race).then_some(outcomes);
+            let naive = naive::behaviour(&test, &model, &[0, 1, 2]);
+            let expected = (!naive.race).then_some(naive.outcomes);
             assert_eq!(allowed(&test, &model), expected, "under {model:?}\n{}", text(&test));
-            races += usize::from(race);
+            races += usize::from(naive.race);
+
+            // Each execution once.
+            let mut executions = 0;
+            let count = |_: &Execution| {
+                executions += 1;
+                ControlFlow::Continue(())
+            };
+            for_each_execution(&test, &model, &Limits::default(), count).unwrap();
+            assert_eq!(executions, naive.executions, "executions under {model:?}\n{}", text(&test));
         }
     }
     assert!(races > 100, "only {races} programs had a data race");

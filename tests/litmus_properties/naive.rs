@@ -9,8 +9,18 @@ use racelab::litmus::checker::{Event, Execution, Kind, Model};
 use racelab::litmus::test::{Mode, Statement, Value};
 use racelab::litmus::{Outcome, Test};
 
-/// All outcomes, and whether there is a data race; with reads of the given values (and initial ones) alone.
-pub fn behaviour(test: &Test, model: &Model, values: &[Value]) -> (BTreeSet<Outcome>, bool) {
+/// What was found.
+#[derive(Default)]
+pub struct Found {
+    pub outcomes: BTreeSet<Outcome>,
+    /// Whether an execution has a data race.
+    pub race: bool,
+    /// How many executions the model allows.
+    pub executions: usize,
+}
+
+/// All that a model allows, where reads have no other values than these.
+pub fn behaviour(test: &Test, model: &Model, values: &[Value]) -> Found {
     let paths: Vec<Vec<Path>> = test
         .threads
         .iter()
@@ -23,7 +33,7 @@ pub fn behaviour(test: &Test, model: &Model, values: &[Value]) -> (BTreeSet<Outc
             paths
         })
         .collect();
-    let mut found = (BTreeSet::new(), false);
+    let mut found = Found::default();
     product(&paths, &mut Vec::new(), &mut |chosen| candidates(test, model, chosen, &mut found));
     found
 }
@@ -142,7 +152,7 @@ fn product<T: Clone>(lists: &[Vec<T>], chosen: &mut Vec<T>, each: &mut dyn FnMut
     }
 }
 
-fn candidates(test: &Test, model: &Model, paths: &[Path], found: &mut (BTreeSet<Outcome>, bool)) {
+fn candidates(test: &Test, model: &Model, paths: &[Path], found: &mut Found) {
     let events: Vec<Event> = paths.iter().flat_map(|path| path.events.clone()).collect();
     let registers: Vec<_> = paths.iter().map(|path| path.registers.clone()).collect();
     let locations = test.locations.len();
@@ -181,8 +191,9 @@ fn candidates(test: &Test, model: &Model, paths: &[Path], found: &mut (BTreeSet<
             let mo: Vec<_> = orders.iter().flat_map(pairs).collect();
             let execution = Execution::of_parts(test, model, events.clone(), registers.clone(), rf, &mo);
             if execution.broken(model).is_empty() {
-                found.0.insert(execution.outcome(test));
-                found.1 |= model.synchronisation.is_some() && execution.data_race().is_some();
+                found.executions += 1;
+                found.outcomes.insert(execution.outcome(test));
+                found.race |= model.synchronisation.is_some() && execution.data_race().is_some();
             }
         });
     });

@@ -5,9 +5,10 @@ use std::ops::ControlFlow::{self, Break, Continue};
 
 use super::super::test::{Observable, Outcome, Test, Value};
 use super::execution::Execution;
+use super::limits::{Limits, Stop, TooLarge};
 use super::model::{Axiom, Model};
 use super::relation::{EventId, Relation, Set, members};
-use super::search::{Limits, Stop, TooLarge, search};
+use super::search::search;
 
 /// What a model says of a test.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -33,7 +33,7 @@ impl Circles {
         let loose_writes = |program: &Program<'_>| {
             let steps = 0..program.steps.len();
             let loose = steps.filter(|&step| !(synchronises && releases(program, step)));
-            loose.fold(0, |set, step| set | bit(written_by(&program.steps[step])))
+            loose.fold(0, |set, step| set | bit(program.steps[step].writes()))
         };
         let loose_writes: Vec<Locations> = programs.iter().map(loose_writes).collect();
         let ahead = |thread: usize| {
@@ -43,7 +43,7 @@ impl Circles {
             let mut ahead = vec![Ahead::default(); program.steps.len() + 1];
             for step in (0..program.steps.len()).rev() {
                 let after = ahead[step + 1];
-                let (reads, writes) = (read_by(&program.steps[step]), written_by(&program.steps[step]));
+                let (reads, writes) = (program.steps[step].reads(), program.steps[step].writes());
                 let firm = synchronises && acquires(program, step);
                 let loose = if firm { bit(reads) & others } else { bit(reads) };
                 ahead[step] = Ahead {
@@ -86,30 +86,6 @@ impl Circles {
 
 fn bit(location: Option<LocationId>) -> Locations {
     location.map_or(0, |location| 1 << location)
-}
-
-fn read_by(step: &Step<'_>) -> Option<LocationId> {
-    match step {
-        Step::Do(
-            Statement::Load { location, .. }
-            | Statement::Update { location, .. }
-            | Statement::CompareExchange { location, .. },
-            _,
-        ) => Some(*location),
-        _ => None,
-    }
-}
-
-fn written_by(step: &Step<'_>) -> Option<LocationId> {
-    match step {
-        Step::Do(
-            Statement::Store { location, .. }
-            | Statement::Update { location, .. }
-            | Statement::CompareExchange { location, .. },
-            _,
-        ) => Some(*location),
-        _ => None,
-    }
 }
 
 /// Whether a write releases, by itself or by a fence directly before it.

@@ -13,9 +13,10 @@
 //! Initial values are written before everything else.
 
 use super::super::test::{LocationId, Observable, Outcome, Test, Value};
-use super::event::{Event, Kind};
+use super::event::Event;
 use super::model::{Model, Synchronisation};
 use super::relation::{EventId, Relation, Set, members};
+use super::sets::Sets;
 
 /// An execution of a litmus test: a graph of events.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,23 +40,6 @@ pub struct Execution {
     /// What each thread's registers hold in the end.
     pub registers: Vec<Vec<Value>>,
     pub(super) sets: Sets,
-}
-
-/// Which events are of which sort.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sets {
-    pub reads: Set,
-    pub writes: Set,
-    pub updates: Set,
-    pub fences: Set,
-    pub atomic: Set,
-    pub releases: Set,
-    pub acquires: Set,
-    pub seq_cst: Set,
-    /// Those of each location.
-    pub at: Vec<Set>,
-    /// Those of each thread.
-    pub of: Vec<Set>,
 }
 
 impl Execution {
@@ -219,32 +203,5 @@ impl Execution {
     pub(super) fn eco(&self) -> Relation {
         let writes = self.mo.or(&self.rb);
         self.rf.or(&writes).or(&writes.then(&self.rf))
-    }
-}
-
-impl Sets {
-    /// Adds an event to the sets that it belongs to, or takes it out of them.
-    fn change(&mut self, event: &Event, bit: Set) {
-        let belongs = [
-            (&mut self.reads, event.reads()),
-            (&mut self.writes, event.writes()),
-            (&mut self.updates, event.kind == Kind::Update),
-            (&mut self.fences, event.kind == Kind::Fence),
-            (&mut self.atomic, event.is_atomic()),
-            (&mut self.releases, event.releases()),
-            (&mut self.acquires, event.acquires()),
-            (&mut self.seq_cst, event.is_seq_cst()),
-        ];
-        for (set, belongs) in belongs {
-            if belongs {
-                *set ^= bit;
-            }
-        }
-        if let Some(location) = event.location {
-            self.at[location] ^= bit;
-        }
-        if let Some(thread) = event.thread {
-            self.of[thread] ^= bit;
-        }
     }
 }

@@ -10,12 +10,14 @@
 //! | [`relation`] | relations between events, as matrices of bits |
 //! | [`event`] | what happens in an execution |
 //! | [`execution`] | the graph, and what follows from it: synchronises-with, happens-before |
+//! | `sets` | which events are of which sort |
 //! | [`model`] | C++20, RC11 and x86-TSO as switches of one description |
 //! | `axioms` | the axioms |
 //! | `order` | modification orders: what an execution leaves open of them |
 //! | `program` | a thread as a list of steps |
 //! | `values` | which values a read may guess, where a model allows them out of thin air |
 //! | `circles` | whether a value can come out of thin air at all |
+//! | `limits` | when the search gives up |
 //! | `search` | finds the executions, each once |
 //! | [`cycle`] | why an execution breaks an axiom |
 //! | `behaviour` | all outcomes of a test, or the data race that makes it undefined |
@@ -26,15 +28,17 @@ mod circles;
 pub mod cycle;
 pub mod event;
 pub mod execution;
+mod limits;
 pub mod model;
 mod order;
 mod program;
 pub mod relation;
 mod search;
+mod sets;
 mod values;
 
 pub use behaviour::{Behaviour, Race, behaviour, for_each_execution, for_each_execution_ending};
 pub use event::{Event, Kind, statement};
 pub use execution::Execution;
+pub use limits::{Limits, TooLarge};
 pub use model::{Axiom, Model};
-pub use search::{Limits, TooLarge};

@@ -41,15 +41,15 @@ pub enum SeqCst {
 /// Something that is true of every execution that a model allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Axiom {
-    /// See [`Axiom::about`].
+    /// What happens before what agrees with the order in which each location is written and read.
     Coherence,
-    /// See [`Axiom::about`].
+    /// A read-modify-write is one step.
     Atomicity,
-    /// See [`Axiom::about`].
+    /// There is one order of all `SeqCst` operations.
     SeqCst,
-    /// See [`Axiom::about`].
+    /// Nothing is its own cause. RC11 has this axiom; C++20 only recommends it.
     NoThinAir,
-    /// See [`Axiom::about`].
+    /// x86's axiom: there is one order of all that reaches memory.
     TotalStoreOrder,
 }
 

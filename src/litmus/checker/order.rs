@@ -2,15 +2,19 @@
 //!
 //! Coherence and atomicity hold exactly if each location's modification order contains the pairs worked
 //! out here. So nothing else needs to be tried, and where two pairs contradict each other, nothing at all.
+//! Where a pair is left open, and an axiom ties the orders of several locations together, both ways are tried.
+
+use std::ops::ControlFlow::Continue;
 
 use super::execution::Execution;
+use super::limits::{Budget, Step};
 use super::model::{Axiom, Model};
 use super::relation::{EventId, Relation, Set, members};
 
 impl Execution {
     /// Sets `mo` to the pairs that follow from happens-before, reads-from, atomicity, and those that are
     /// `chosen`; and works out `rb`. Says whether these pairs can be part of an order at all.
-    pub(super) fn order(&mut self, model: &Model, chosen: &Relation) -> bool {
+    fn order(&mut self, model: &Model, chosen: &Relation) -> bool {
         let mut mo = *chosen;
         for location in 0..self.sets.at.len() {
             // The initial value has the location's number.
@@ -80,5 +84,49 @@ impl Execution {
             }
         }
         news
+    }
+}
+
+impl Execution {
+    /// Whether the modification orders can contain what is `chosen`, as far as can be said.
+    pub(super) fn is_possible(&mut self, model: &Model, chosen: &Relation) -> bool {
+        // Coherence and atomicity are in the order itself.
+        self.order(model, chosen)
+            && [Axiom::SeqCst, Axiom::TotalStoreOrder]
+                .into_iter()
+                .all(|axiom| !model.has(axiom) || self.satisfies(axiom, model))
+    }
+
+    /// Calls `visit` with each complete set of modification orders that keeps to the model and contains what
+    /// is `chosen`.
+    pub(super) fn complete(
+        &mut self,
+        model: &Model,
+        chosen: &Relation,
+        budget: &mut Budget,
+        visit: &mut dyn FnMut(&Execution) -> Step,
+    ) -> Step {
+        budget.spend()?;
+        if !self.is_possible(model, chosen) {
+            return Continue(());
+        }
+        let Some((one, other)) = self.unordered_writes() else { return visit(self) };
+        for (first, second) in [(one, other), (other, one)] {
+            let mut chosen = *chosen;
+            chosen.add(first, second);
+            self.complete(model, &chosen, budget, visit)?;
+        }
+        Continue(())
+    }
+
+    /// Two writes to one location in no order yet.
+    fn unordered_writes(&self) -> Option<(EventId, EventId)> {
+        (0..self.sets.at.len()).find_map(|location| {
+            let writes = self.writes_to(location);
+            members(writes).find_map(|one| {
+                let ordered = self.mo.after(one) | self.mo.before(one) | 1 << one;
+                members(writes & !ordered).next().map(|other| (one, other))
+            })
+        })
     }
 }

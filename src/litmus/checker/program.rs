@@ -83,15 +83,38 @@ impl<'t> Program<'t> {
     }
 }
 
+impl Step<'_> {
+    /// What it reads, if it reads.
+    pub fn reads(&self) -> Option<LocationId> {
+        match self {
+            Step::Do(
+                Statement::Load { location, .. }
+                | Statement::Update { location, .. }
+                | Statement::CompareExchange { location, .. },
+                _,
+            ) => Some(*location),
+            _ => None,
+        }
+    }
+
+    /// What it writes, if it writes; or may write.
+    pub fn writes(&self) -> Option<LocationId> {
+        match self {
+            Step::Do(
+                Statement::Store { location, .. }
+                | Statement::Update { location, .. }
+                | Statement::CompareExchange { location, .. },
+                _,
+            ) => Some(*location),
+            _ => None,
+        }
+    }
+}
+
 impl Next<'_> {
     /// What it reads, if it reads.
     pub fn reads(&self) -> Option<LocationId> {
-        match self.statement {
-            Statement::Load { location, .. }
-            | Statement::Update { location, .. }
-            | Statement::CompareExchange { location, .. } => Some(*location),
-            _ => None,
-        }
+        Step::Do(self.statement, self.number).reads()
     }
 
     /// Does it, having read the given value (any, if it does not read): the event, and the cursor moved on.

@@ -12,58 +12,16 @@
 //! are looked at. What breaks one now breaks it in the end: it is not built further.
 
 use std::collections::BTreeSet;
-use std::fmt;
-use std::ops::ControlFlow::{self, Break, Continue};
+use std::ops::ControlFlow::{Break, Continue};
 
 use super::super::test::{Statement, Test, Value};
 use super::circles::Circles;
 use super::execution::Execution;
+use super::limits::{Budget, Limits, Step, Stop, TooLarge};
 use super::model::{Axiom, Model};
 use super::program::{Cursor, Next, Program};
 use super::relation::{EventId, MOST_EVENTS, Relation, Set, members};
 use super::values::guesses;
-
-/// When to give up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// How many executions, finished or under construction, are looked at.
-    pub candidates: u64,
-}
-
-impl Default for Limits {
-    /// Some seconds.
-    fn default() -> Self {
-        Limits { candidates: 1_000_000 }
-    }
-}
-
-/// A test has more executions than can be enumerated within the limits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TooLarge {
-    /// The test's name.
-    pub test: String,
-    /// What there is too much of.
-    pub what: String,
-}
-
-impl fmt::Display for TooLarge {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let TooLarge { test, what } = self;
-        write!(formatter, "{test} is too large to enumerate: {what}; try fewer threads or operations")
-    }
-}
-
-impl std::error::Error for TooLarge {}
-
-/// Why a search ended early.
-pub(super) enum Stop {
-    /// Whoever asked has seen enough.
-    Enough,
-    /// There is too much of something.
-    TooLarge(String),
-}
-
-type Step = ControlFlow<Stop>;
 
 /// A search under way.
 struct Search<'a> {
@@ -80,24 +38,6 @@ struct Search<'a> {
     guessed: Set,
     budget: Budget,
     visit: &'a mut dyn FnMut(&mut Execution, &mut Budget) -> Step,
-}
-
-/// How much may still be looked at.
-pub(super) struct Budget {
-    left: u64,
-    limits: Limits,
-}
-
-impl Budget {
-    /// Takes note of one candidate.
-    pub fn spend(&mut self) -> Step {
-        if self.left == 0 {
-            let most = self.limits.candidates;
-            return Break(Stop::TooLarge(format!("more than {most} candidate executions")));
-        }
-        self.left -= 1;
-        Continue(())
-    }
 }
 
 /// Calls `visit` with each way in which the threads can run and read from each other, under a model. The
@@ -123,7 +63,7 @@ pub(super) fn search(
         execution: Execution::start(test),
         owed: 0,
         guessed: 0,
-        budget: Budget { left: limits.candidates, limits: *limits },
+        budget: Budget::new(limits),
         visit,
     };
     match search.go_on() {
@@ -271,49 +211,5 @@ impl Search<'_> {
         let nothing = Relation::empty(self.execution.events.len());
         let known = !self.model.has(Axiom::Coherence) || self.execution.hb.is_irreflexive();
         known && self.execution.is_possible(self.model, &nothing)
-    }
-}
-
-impl Execution {
-    /// Whether the modification orders can contain what is `chosen`, as far as can be said.
-    fn is_possible(&mut self, model: &Model, chosen: &Relation) -> bool {
-        // Coherence and atomicity are in the order itself.
-        self.order(model, chosen)
-            && [Axiom::SeqCst, Axiom::TotalStoreOrder]
-                .into_iter()
-                .all(|axiom| !model.has(axiom) || self.satisfies(axiom, model))
-    }
-
-    /// Calls `visit` with each complete set of modification orders that keeps to the model and contains what
-    /// is `chosen`.
-    pub(super) fn complete(
-        &mut self,
-        model: &Model,
-        chosen: &Relation,
-        budget: &mut Budget,
-        visit: &mut dyn FnMut(&Execution) -> Step,
-    ) -> Step {
-        budget.spend()?;
-        if !self.is_possible(model, chosen) {
-            return Continue(());
-        }
-        let Some((one, other)) = self.unordered_writes() else { return visit(self) };
-        for (first, second) in [(one, other), (other, one)] {
-            let mut chosen = *chosen;
-            chosen.add(first, second);
-            self.complete(model, &chosen, budget, visit)?;
-        }
-        Continue(())
-    }
-
-    /// Two writes to one location in no order yet.
-    fn unordered_writes(&self) -> Option<(EventId, EventId)> {
-        (0..self.sets.at.len()).find_map(|location| {
-            let writes = self.writes_to(location);
-            members(writes).find_map(|one| {
-                let ordered = self.mo.after(one) | self.mo.before(one) | 1 << one;
-                members(writes & !ordered).next().map(|other| (one, other))
-            })
-        })
     }
 }
