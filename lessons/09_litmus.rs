@@ -5,8 +5,9 @@
 //! Claim: there is no single order in which all threads see all stores. What a program may do is for the
 //! language to say; a checker explores some of it, and a processor shows some of it.
 
+/// Tells the lesson.
 #[cfg(not(loom))]
-fn main() {
+pub fn main() {
     lesson::tell_it();
 }
 
@@ -159,8 +160,8 @@ mod lesson {
             "Publish is the version of lesson 08: weaken either half, and a reader finds the new version with \
              the old weight. Hogwild is the kernel of atomic-load-store with two weights: with fetch_add no \
              update is lost, with load and store half of one is. No ordering would help there, because what \
-             is missing is atomicity. Stop is the stop flag: it is Relaxed, and there is no outcome to forbid: \
-             once seen it stays seen, and join carries everything else.",
+             is missing is atomicity. Stop is the stop flag, Relaxed: all that could be asked of it is that it is not \
+             taken back once it was seen, and coherence gives that; join carries everything else.",
         );
         lesson.section("Four rows to remember", "Each surprises somebody:");
         compared(&mut lesson, &["Peterson+fence", "SB+acqrel-fences", "RS+store", "SB+sc"]);

@@ -5,6 +5,8 @@
 mod atomics;
 #[path = "../../lessons/06_channels.rs"]
 mod channels;
+#[path = "../../lessons/09_litmus.rs"]
+mod litmus;
 #[path = "../../lessons/02_lost_update.rs"]
 mod lost_update;
 #[path = "../../lessons/03_mutex.rs"]
@@ -26,6 +28,19 @@ use racelab::report::{Align, Page, table};
 use super::RACELAB;
 use super::arguments::UserError;
 
+/// What each lesson runs, in the order of [`LESSONS`].
+const PROGRAMS: [fn(); LESSONS.len()] = [
+    one_thread::main,
+    lost_update::main,
+    mutex::main,
+    rwlock::main,
+    thread_local::main,
+    channels::main,
+    atomics::main,
+    publish::main,
+    litmus::main,
+];
+
 /// Lists the lessons.
 pub fn list() -> Result<ExitCode, UserError> {
     let mut page = Page::new();
@@ -42,18 +57,10 @@ pub fn list() -> Result<ExitCode, UserError> {
 pub fn run(wanted: &str) -> Result<ExitCode, UserError> {
     let Some(lesson) = Lesson::find(wanted) else {
         let names: Vec<_> = LESSONS.iter().map(|lesson| lesson.name).collect();
-        let message = format!("no lesson is called '{wanted}': choose from 1 to 8, or {}", names.join(", "));
+        let message = format!("no lesson is called '{wanted}': choose from 1 to {}, or {}", LESSONS.len(), names.join(", "));
         return Err(UserError::new(message));
     };
-    match lesson.name {
-        "01_one_thread" => one_thread::main(),
-        "02_lost_update" => lost_update::main(),
-        "03_mutex" => mutex::main(),
-        "04_rwlock" => rwlock::main(),
-        "05_thread_local" => thread_local::main(),
-        "06_channels" => channels::main(),
-        "07_atomics" => atomics::main(),
-        _ => publish::main(),
-    }
+    let index = LESSONS.iter().position(|&known| known == lesson).expect("a lesson of the list");
+    PROGRAMS[index]();
     Ok(ExitCode::SUCCESS)
 }

@@ -42,11 +42,11 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 5,000 executions, five seconds; nobody interrupts. That is the end of every test of the gallery with
+    /// 5,000 executions, a minute; nobody interrupts. That is the end of every test of the gallery with
     /// up to three threads, and shows all that loom has to show of those with four. The time is there for
     /// slow machines only, because where it ends an exploration is different every time.
     fn default() -> Self {
-        Limits { executions: 5_000, time: Duration::from_secs(5), interrupted: || false }
+        Limits { executions: 5_000, time: Duration::from_secs(60), interrupted: || false }
     }
 }
 

@@ -24,7 +24,7 @@ const MEASURED: [(&str, &[&str]); 6] = [
 
 /// The same for lessons: the number of the lesson, and what is kept of it, from one heading up to another.
 /// The rest of a lesson is in the book already, where it can be checked.
-const LESSONS: [(&str, &str, [&str; 2]); 7] = [
+const LESSONS: [(&str, &str, [&str; 2]); 11] = [
     ("lesson_01.txt", "1", ["The same seed again", "Why"]),
     ("lesson_02.txt", "2", ["On real threads", "In every execution"]),
     ("lesson_03.txt", "3", ["Is it fair?", "Try"]),
@@ -32,6 +32,10 @@ const LESSONS: [(&str, &str, [&str; 2]); 7] = [
     ("lesson_05.txt", "5", ["Data of its own can still be slow", "Try"]),
     ("lesson_07.txt", "7", ["They train", "Mistake: load_then_store"]),
     ("lesson_08.txt", "8", ["On real threads", "In every execution"]),
+    ("lesson_09_help.txt", "9", ["What helps against it", "Release, Acquire and AcqRel"]),
+    ("lesson_09_fences.txt", "9", ["Fences", "A Release fence covers"]),
+    ("lesson_09_trainers.txt", "9", ["Back to the trainers", "Publish is the"]),
+    ("lesson_09_four_rows.txt", "9", ["Four rows to remember", "Peterson's lock"]),
 ];
 
 /// The same for benchmarks: what is typed after `cargo bench --bench`, and how the first line begins of the
