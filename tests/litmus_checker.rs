@@ -84,6 +84,15 @@ fn store_buffering_is_only_forbidden_by_seq_cst() {
 }
 
 #[test]
+fn a_thread_on_x86_reads_its_own_store_before_the_others_do() {
+    // Intel's manual, volume 3A, section 8.2.3.5: intra-processor forwarding is allowed.
+    let thread = |mine, other| format!("{mine} = 1 rlx; r0 = {mine} rlx; r1 = {other} rlx");
+    let threads = [thread("x", "y"), thread("y", "x")];
+    let question = r"exists (0:r0=1 /\ 0:r1=0 /\ 1:r0=1 /\ 1:r1=0)";
+    expect(&test("SB+own", &[&threads[0], &threads[1]], question), [(YES, None); 3]);
+}
+
+#[test]
 fn message_passing_needs_release_and_acquire_in_the_language() {
     let mp = |store: &str, load: &str| {
         let (writer, reader) = (format!("x = 1 rlx; y = 1 {store}"), format!("r0 = y {load}; r1 = x rlx"));

@@ -1,30 +1,46 @@
-//! Sequential consistency by its definition: one operation after the other, of one thread or another, on
-//! one memory. Independent of the checker: it shares nothing with it but the test.
+//! Machines that run a program step by step, in every order: one memory and nothing else, which is sequential
+//! consistency by its definition; or with a store buffer a thread, which is how x86-TSO was found out.
+//! Independent of the checker: they share nothing with it but the test.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
-use racelab::litmus::test::{Observable, Statement, Value};
+use racelab::litmus::test::{LocationId, Mode, Observable, Ordering, Statement, Value};
 use racelab::litmus::{Outcome, Test};
 
-/// All ways in which the program can end.
+/// All ways in which the program can end, one operation after the other.
 pub fn outcomes(test: &Test) -> BTreeSet<Outcome> {
+    run(test, false)
+}
+
+/// All ways in which it can end where a store waits in its thread's buffer, first in first out, while the
+/// thread goes on. Locked instructions and `mfence` wait until the buffer is empty.
+pub fn outcomes_with_store_buffers(test: &Test) -> BTreeSet<Outcome> {
+    run(test, true)
+}
+
+fn run(test: &Test, buffered: bool) -> BTreeSet<Outcome> {
     let start = State {
         memory: test.locations.iter().map(|location| location.initial).collect(),
         registers: test.threads.iter().map(|thread| vec![0; thread.registers.len()]).collect(),
         left: test.threads.iter().map(|thread| thread.body.clone()).collect(),
+        buffers: vec![VecDeque::new(); test.threads.len()],
     };
     let (mut outcomes, mut known) = (BTreeSet::new(), BTreeSet::new());
     let mut states = vec![start];
     while let Some(state) = states.pop() {
-        let key = (state.memory.clone(), state.registers.clone(), format!("{:?}", state.left));
+        let left = format!("{:?} {:?}", state.left, state.buffers);
+        let key = (state.memory.clone(), state.registers.clone(), left);
         if !known.insert(key) {
             continue;
         }
         let going: Vec<_> = (0..state.left.len()).filter(|&thread| !state.left[thread].is_empty()).collect();
-        if going.is_empty() {
+        let waiting = (0..state.buffers.len()).filter(|&thread| !state.buffers[thread].is_empty());
+        let waiting: Vec<_> = waiting.collect();
+        if going.is_empty() && waiting.is_empty() {
             outcomes.insert(state.outcome(test));
         }
-        states.extend(going.into_iter().map(|thread| state.after_a_step_of(thread)));
+        states.extend(waiting.into_iter().map(|thread| state.after_a_store_of(thread)));
+        states.extend(going.into_iter().filter_map(|thread| state.after_a_step_of(thread, buffered)));
     }
     outcomes
 }
@@ -34,16 +50,43 @@ struct State {
     memory: Vec<Value>,
     registers: Vec<Vec<Value>>,
     left: Vec<Vec<Statement>>,
+    buffers: Vec<VecDeque<(LocationId, Value)>>,
 }
 
 impl State {
-    fn after_a_step_of(&self, thread: usize) -> State {
+    /// A buffer's oldest store reaches memory.
+    fn after_a_store_of(&self, thread: usize) -> State {
         let mut after = self.clone();
-        let State { memory, registers, left } = &mut after;
+        if let Some((location, value)) = after.buffers[thread].pop_front() {
+            after.memory[location] = value;
+        }
+        after
+    }
+
+    /// A thread does its next operation, unless that has to wait for its buffer.
+    fn after_a_step_of(&self, thread: usize, buffered: bool) -> Option<State> {
+        let mut after = self.clone();
+        let State { memory, registers, left, buffers } = &mut after;
         let (registers, left) = (&mut registers[thread], &mut left[thread]);
-        match left.remove(0) {
+        let buffer = &mut buffers[thread];
+        let next = left.remove(0);
+        let seq_cst = Mode::Atomic(Ordering::SeqCst);
+        let waits = matches!(
+            &next,
+            Statement::Update { .. } | Statement::CompareExchange { .. } | Statement::Fence(Ordering::SeqCst)
+        ) || matches!(&next, Statement::Store { mode, .. } if *mode == seq_cst);
+        if waits && !buffer.is_empty() {
+            return None;
+        }
+        match next {
             Statement::Let { register, value } => registers[register] = value.value(registers),
-            Statement::Load { register, location, .. } => registers[register] = memory[location],
+            Statement::Load { register, location, .. } => {
+                let own = buffer.iter().rev().find(|(to, _)| *to == location);
+                registers[register] = own.map_or(memory[location], |(_, value)| *value);
+            }
+            Statement::Store { location, value, mode } if buffered && mode != seq_cst => {
+                buffer.push_back((location, value.value(registers)));
+            }
             Statement::Store { location, value, .. } => memory[location] = value.value(registers),
             Statement::Update { register, location, change, operand, .. } => {
                 let old = memory[location];
@@ -65,7 +108,7 @@ impl State {
                 left.splice(0..0, body);
             }
         }
-        after
+        Some(after)
     }
 
     fn outcome(&self, test: &Test) -> Outcome {

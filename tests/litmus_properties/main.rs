@@ -157,6 +157,19 @@ fn seq_cst_everywhere_gives_the_interleavings_and_nothing_else() {
 }
 
 #[test]
+fn x86_tso_is_a_store_buffer_for_each_thread() {
+    let mut more = 0;
+    for seed in 0..3_000 {
+        let sort = if seed % 2 == 0 { ANYTHING } else { RELAXED };
+        let test = program(seed, Sort { arithmetic: seed % 3 == 0, ..sort });
+        let buffers = Some(interleavings::outcomes_with_store_buffers(&test));
+        assert_eq!(allowed(&test, &Model::X86_TSO), buffers, "{}", text(&test));
+        more += usize::from(buffers != Some(interleavings::outcomes(&test)));
+    }
+    assert!(more > 50, "only {more} programs showed a buffer");
+}
+
+#[test]
 fn the_search_finds_what_trying_everything_finds() {
     let mut races = 0;
     for seed in 0..2_000 {

@@ -193,10 +193,27 @@ fn candidates(test: &Test, model: &Model, paths: &[Path], found: &mut Found) {
             if execution.broken(model).is_empty() {
                 found.executions += 1;
                 found.outcomes.insert(execution.outcome(test));
-                found.race |= model.synchronisation.is_some() && execution.data_race().is_some();
+                found.race |= model.synchronisation.is_some() && has_race(&execution);
             }
         });
     });
+}
+
+/// Two accesses of different threads to one location, one a write and one not atomic, unordered.
+fn has_race(execution: &Execution) -> bool {
+    let race = |one: EventId, other: EventId| {
+        let events = [one, other].map(|event| &execution.events[event]);
+        events[0].location.is_some()
+            && events[0].location == events[1].location
+            && events.iter().all(|event| event.thread.is_some())
+            && events[0].thread != events[1].thread
+            && events.iter().any(|event| event.writes())
+            && events.iter().any(|event| event.mode == Mode::NonAtomic)
+            && !execution.hb.has(one, other)
+            && !execution.hb.has(other, one)
+    };
+    let all = 0..execution.events.len();
+    all.clone().any(|one| all.clone().any(|other| race(one, other)))
 }
 
 /// All orders of these, after the first.
