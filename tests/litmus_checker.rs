@@ -116,6 +116,21 @@ fn load_buffering_is_where_cpp20_and_rc11_part() {
 }
 
 #[test]
+fn a_fence_that_a_thread_goes_round_orders_nothing() {
+    // Load buffering; the fence is on the path that is not taken.
+    let text = format!(
+        "C LB+around {{}} P0 (atomic_int* x, atomic_int* y) {{ int r0 = atomic_load_explicit(x, {rlx});
+         if (r0 == 1) {{ }} else {{ atomic_thread_fence({sc}); }} atomic_store_explicit(y, 1, {rlx}); }}
+         P1 (atomic_int* x, atomic_int* y) {{ int r0 = atomic_load_explicit(y, {acq});
+         atomic_store_explicit(x, 1, {rlx}); }} exists (0:r0=1 /\\ 1:r0=1)",
+        rlx = ordering("rlx"),
+        acq = ordering("acq"),
+        sc = ordering("sc"),
+    );
+    expect(&format::parse(&text).unwrap(), [(YES, Some(4)), (NO, Some(3)), (NO, Some(3))]);
+}
+
+#[test]
 fn a_value_out_of_thin_air_is_possible_in_cpp20_if_the_question_names_it() {
     let copies = ["r0 = x rlx; y = r0 rlx", "r0 = y rlx; x = r0 rlx"];
     let asked = test("OOTA", &copies, r"exists (0:r0=42 /\ 1:r0=42)");
