@@ -138,7 +138,7 @@ pub struct Litmus {
     /// Explain an outcome, such as '0:r0=0 1:r0=0': the execution, or the axiom that it breaks
     #[arg(long, value_name = "OUTCOME", requires = "test")]
     pub why: Option<String>,
-    /// Switch an axiom of C++20 off: coherence, atomicity, seqcst
+    /// Switch an axiom off, to see what it is for: coherence, atomicity, seqcst, ...
     #[arg(long, value_name = "AXIOM", requires = "test", value_parser = axiom)]
     pub without: Option<Axiom>,
     /// Also draw what --why explains to this file as SVG; - for standard output

@@ -57,7 +57,11 @@ pub fn list() -> Result<ExitCode, UserError> {
 pub fn run(wanted: &str) -> Result<ExitCode, UserError> {
     let Some(lesson) = Lesson::find(wanted) else {
         let names: Vec<_> = LESSONS.iter().map(|lesson| lesson.name).collect();
-        let message = format!("no lesson is called '{wanted}': choose from 1 to {}, or {}", LESSONS.len(), names.join(", "));
+        let message = format!(
+            "no lesson is called '{wanted}': choose from 1 to {}, or {}",
+            LESSONS.len(),
+            names.join(", ")
+        );
         return Err(UserError::new(message));
     };
     let index = LESSONS.iter().position(|&known| known == lesson).expect("a lesson of the list");

@@ -7,8 +7,8 @@
 use std::env::consts::ARCH;
 
 use racelab_loom::litmus::Test;
-use racelab_loom::litmus::checker::{self, Behaviour, Model, TooLarge, behaviour};
-use racelab_loom::litmus::columns::{Columns, Machine, Seen};
+use racelab_loom::litmus::checker::{self, Axiom, Behaviour, Model, TooLarge, behaviour};
+use racelab_loom::litmus::columns::{Beside, Columns, Machine, Seen};
 use racelab_loom::litmus::explored::{Limits, explored};
 
 use super::{format, machine};
@@ -16,8 +16,8 @@ use super::{format, machine};
 /// What is asked about a test beside what C++20 allows and loom explores.
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// What these models allow.
-    pub models: Vec<Model>,
+    /// What these models allow, each without an axiom, if one is named.
+    pub models: Vec<(Model, Option<Axiom>)>,
     /// What this machine shows in so many runs; `None` for nothing.
     pub runs: Option<u64>,
     /// Whether somebody wants the answer no more; asked now and then.
@@ -31,8 +31,11 @@ pub struct Question {
 pub fn ask(test: &Test, question: &Question) -> Result<Columns, TooLarge> {
     let allowed = |model: &Model| behaviour(test, model, &checker::Limits::default());
     let language = allowed(&Model::CPP20)?;
-    let beside =
-        question.models.iter().map(|model| Ok((*model, allowed(model)?))).collect::<Result<_, _>>()?;
+    let beside = question.models.iter().map(|&(full, without)| {
+        let model = without.map_or(full, |axiom| full.without(axiom));
+        Ok(Beside { model, without, allowed: allowed(&model)? })
+    });
+    let beside = beside.collect::<Result<_, _>>()?;
     let interrupted = question.interrupted;
     let loom = explored(test, &Limits { interrupted, ..Limits::default() });
     let machine = match (question.runs, &language) {

@@ -15,7 +15,7 @@ pub fn columns(columns: &Columns) -> Value {
             names.iter().cloned().zip(row.outcome.iter().map(|&value| json!(value))).collect();
         let cells = headers.iter().zip(&row.cells).map(|(header, cell)| {
             let note = cell.note.map(|note| &notes[note]);
-            ((*header).to_owned(), json!({ "happens": cell.happens, "count": cell.count, "note": note }))
+            (header.clone(), json!({ "happens": cell.happens, "count": cell.count, "note": note }))
         });
         json!({
             "outcome": outcome,

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use racelab::litmus::both::{Question, ask};
 use racelab::report::Page;
-use racelab_loom::litmus::checker::Model;
+use racelab_loom::litmus::checker::{Axiom, Model};
 use racelab_loom::litmus::columns;
 
 use self::read::Named;
@@ -61,14 +61,19 @@ fn show(named: &Named, arguments: &Litmus) -> Result<ExitCode, UserError> {
 fn question(arguments: &Litmus) -> Question {
     let mut models = Vec::new();
     if arguments.all {
-        models.extend([Model::RC11, Model::X86_TSO]);
+        models.extend([(Model::RC11, None), (Model::X86_TSO, None)]);
     }
-    models.extend(arguments.without.map(|axiom| Model::CPP20.without(axiom)));
+    models.extend(arguments.without.map(|axiom| (home(axiom), Some(axiom))));
     Question {
         models,
         runs: (!arguments.no_hardware).then_some(arguments.runs),
         interrupted: interrupt::interrupted,
     }
+}
+
+/// The model to look at when an axiom is switched off: C++20, or else the one that has it.
+fn home(axiom: Axiom) -> Model {
+    Model::ALL.into_iter().find(|model| model.has(axiom)).expect("an axiom is some model's")
 }
 
 /// The name, the program and the question.

@@ -40,8 +40,11 @@ fn read(path: &str) -> Result<String, UserError> {
         )));
     }
     let unreadable = |error: std::io::Error| UserError::new(format!("cannot read {path}: {error}"));
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
-    file.take(LONGEST_TEXT as u64 + 1).read_to_string(&mut text).map_err(unreadable)?;
-    Ok(text)
+    file.take(LONGEST_TEXT as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        UserError::new(format!("{path} is no litmus test: it is not text (UTF-8) from byte {at} on"))
+    })
 }

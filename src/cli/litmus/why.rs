@@ -63,8 +63,10 @@ pub fn run(named: &Named, outcome: &str, arguments: &Litmus) -> Result<ExitCode,
 /// The models to ask, each with what it is called.
 fn models(arguments: &Litmus) -> Vec<(Model, String)> {
     let named = |model: Model| (model, model.name.to_owned());
-    let without =
-        |axiom: Axiom| (Model::CPP20.without(axiom), format!("{} without {axiom}", Model::CPP20.name));
+    let without = |axiom: Axiom| {
+        let model = super::home(axiom);
+        (model.without(axiom), format!("{} without {axiom}", model.name))
+    };
     let mut models = vec![arguments.without.map_or_else(|| named(Model::CPP20), without)];
     if arguments.all {
         models.extend([Model::RC11, Model::X86_TSO].map(named));

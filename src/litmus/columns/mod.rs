@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 pub use rows::{Cell, Row};
 pub use text::{initial, program, question};
 
-use super::checker::{Behaviour, Model};
+use super::checker::{Axiom, Behaviour, Model};
 use super::explored::Explored;
 use super::test::{Outcome, Test};
 
@@ -34,7 +34,28 @@ pub struct Columns {
     /// What this machine was seen to do.
     pub machine: Machine,
     /// What other models allow, where they are asked for.
-    pub beside: Vec<(Model, Behaviour)>,
+    pub beside: Vec<Beside>,
+}
+
+/// The column of another model.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// The model.
+    pub model: Model,
+    /// The axiom of it that is switched off, if one is.
+    pub without: Option<Axiom>,
+    /// What it allows.
+    pub allowed: Behaviour,
+}
+
+impl Beside {
+    /// What stands above the column.
+    pub fn name(&self) -> String {
+        match self.without {
+            None => self.model.name.to_owned(),
+            Some(axiom) => format!("without {axiom}"),
+        }
+    }
 }
 
 /// The column of this machine.

@@ -4,7 +4,7 @@ use super::super::checker::model::{SeqCst, Synchronisation};
 use super::super::checker::{Axiom, Limits, Model, behaviour};
 use super::super::test::{Outcome, Test};
 use super::divergence::{self, Way};
-use super::{Columns, Machine, Row, Seen};
+use super::{Beside, Columns, Machine, Row, Seen};
 
 impl Columns {
     /// The rows, each cell that differs from C++20's with the number of its note, and the notes.
@@ -36,7 +36,7 @@ impl Columns {
         match (column, &self.machine) {
             (1, _) => self.note_on_loom(outcome, allowed),
             (2, Machine::Seen(seen)) => note_on_machine(&self.test, seen, outcome, allowed),
-            _ => note_on_model(&self.test, &self.beside[column - before].0, outcome, allowed),
+            _ => note_on_model(&self.test, &self.beside[column - before], outcome, allowed),
         }
     }
 
@@ -104,7 +104,11 @@ fn differences() -> [(Model, &'static str); 3] {
     ]
 }
 
-fn note_on_model(test: &Test, model: &Model, outcome: &Outcome, allowed: bool) -> String {
+fn note_on_model(test: &Test, beside: &Beside, outcome: &Outcome, allowed: bool) -> String {
+    let Beside { model, without, .. } = beside;
+    if let Some(axiom) = without {
+        return format!("{} without {axiom}. This axiom says: {}.", model.name, axiom.about());
+    }
     if *model == Model::X86_TSO {
         return if allowed {
             "As the instructions are written, an x86 processor puts off nothing but a store, past later \
@@ -113,9 +117,6 @@ fn note_on_model(test: &Test, model: &Model, outcome: &Outcome, allowed: bool) -
             "x86 instructions as written would give it, though the language forbids it."
         }
         .to_owned();
-    }
-    if let Some(axiom) = Axiom::ALL.into_iter().find(|&axiom| Model::CPP20.without(axiom) == *model) {
-        return format!("Without the axiom {axiom}: {}.", axiom.about());
     }
     let says =
         |model: &Model| behaviour(test, model, &Limits::default()).map(|allowed| allowed.allows(outcome));

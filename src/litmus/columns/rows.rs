@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::checker::Behaviour;
 use super::super::test::{Formula, Observable, Outcome, Test, Value};
-use super::{Columns, Machine};
+use super::{Beside, Columns, Machine};
 
 /// An outcome, and what each column says of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,19 +33,20 @@ const MOST_ABSENT: usize = 4;
 
 impl Columns {
     /// What stands above the cells.
-    pub fn headers(&self) -> Vec<&'static str> {
-        let mut headers = vec!["C++20", "loom"];
+    pub fn headers(&self) -> Vec<String> {
+        let mut headers = vec!["C++20".to_owned(), "loom".to_owned()];
         if matches!(self.machine, Machine::Seen(_)) {
-            headers.push("seen here");
+            headers.push("seen here".to_owned());
         }
-        headers.extend(self.beside.iter().map(|(model, _)| model.name));
+        headers.extend(self.beside.iter().map(Beside::name));
         headers
     }
 
     /// The outcomes, with the cells in the order of [`headers`](Columns::headers), before notes are added.
     pub(super) fn bare_rows(&self) -> Vec<Row> {
         let mut outcomes = BTreeSet::new();
-        for behaviour in [&self.language].into_iter().chain(self.beside.iter().map(|(_, allowed)| allowed)) {
+        for behaviour in [&self.language].into_iter().chain(self.beside.iter().map(|beside| &beside.allowed))
+        {
             outcomes.extend(behaviour.outcomes().into_iter().flatten().cloned());
         }
         outcomes.extend(self.loom.outcomes.iter().cloned());
@@ -67,7 +68,7 @@ impl Columns {
             let count = seen.counts.get(&outcome).copied().unwrap_or_default();
             cells.push(Cell { happens: count > 0, count: Some(count), note: None });
         }
-        cells.extend(self.beside.iter().map(|(_, behaviour)| plain(behaviour.allows(&outcome))));
+        cells.extend(self.beside.iter().map(|beside| plain(beside.allowed.allows(&outcome))));
         Row { asked: self.test.asks_about(&outcome), outcome, cells }
     }
 }

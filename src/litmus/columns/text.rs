@@ -115,7 +115,8 @@ impl Columns {
             let names: Vec<_> =
                 self.test.shown().into_iter().map(|observable| self.test.name_of(observable)).collect();
             let mut headers: Vec<_> = names.iter().map(|name| (name.as_str(), Align::Right)).collect();
-            headers.extend(self.headers().into_iter().map(|header| (header, Align::Left)));
+            let columns = self.headers();
+            headers.extend(columns.iter().map(|header| (header.as_str(), Align::Left)));
             headers.push(("", Align::Left));
             paragraphs.push(table(&headers, &cells.collect::<Vec<_>>()));
         }

@@ -1,0 +1,163 @@
+//! `racelab litmus`: what it prints, what it writes, and what it says of bad input.
+#![cfg(not(loom))]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use racelab_loom::litmus::gallery::gallery;
+use serde_json::Value;
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_racelab")).args(arguments).output().expect("racelab starts")
+}
+
+/// What a command prints that ends well, on lines that fit the screen.
+fn printed(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// A file of its own for a test of this name.
+fn file(name: &str, text: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, text).expect("the test's folder can be written to");
+    path.to_str().expect("a path in UTF-8").to_owned()
+}
+
+fn refused(arguments: &[&str], said: &str) {
+    let output = run(arguments);
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(complaint.contains(said), "{arguments:?}: {complaint}");
+    assert_eq!(complaint.lines().count(), 1, "{complaint}");
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    assert!(output.stdout.is_empty(), "{arguments:?}");
+}
+
+#[test]
+fn the_gallery_is_listed_by_group_with_a_line_each() {
+    let list = printed(&["litmus"]);
+    for entry in gallery() {
+        let line = list.lines().find(|line| line.split_whitespace().next() == Some(entry.name));
+        assert!(line.is_some_and(|line| line.ends_with(entry.about)), "{}", entry.name);
+        assert!(list.lines().any(|line| line == entry.group.name()));
+    }
+    assert!(list.lines().all(|line| line.chars().count() <= 80));
+}
+
+#[test]
+fn every_test_of_the_gallery_fits_the_screen() {
+    for entry in gallery() {
+        let shown = printed(&["litmus", entry.name, "--no-hardware"]);
+        assert!(shown.starts_with(&format!("{}: {}", entry.name, entry.about)), "{shown}");
+        // The last lines are a command to type, which stays in one piece.
+        let text = shown.split("Why, or why not:").next().unwrap_or_default();
+        for line in text.lines() {
+            assert!(line.chars().count() <= 80, "{}: {line}", entry.name);
+        }
+    }
+}
+
+#[test]
+fn the_columns_differ_where_the_language_loom_and_the_models_do() {
+    let shown = printed(&["litmus", "sb+sc", "--all", "--without", "seqcst", "--no-hardware"]);
+    let row = shown.lines().find(|line| line.contains("<- asked about")).expect("a row that is asked about");
+    let cells: Vec<_> = row.split_whitespace().collect();
+    let expected = ["0", "0", "forbidden", "found", "[1]", "forbidden", "forbidden", "allowed", "[2]"];
+    assert_eq!(cells[..9], expected, "{shown}");
+    assert!(shown.contains("[1] loom takes SeqCst loads and stores"), "{shown}");
+}
+
+#[test]
+fn a_data_race_is_shown_as_undefined_behaviour_and_is_not_run() {
+    let shown = printed(&["litmus", "MP+na"]);
+    assert!(shown.contains("Undefined behaviour: a data race at x"), "{shown}");
+    assert!(shown.contains("loom reports it too"), "{shown}");
+    assert!(!shown.contains("allowed") && shown.contains("not run"), "{shown}");
+}
+
+#[test]
+fn this_machine_counts_its_runs_or_says_why_not() {
+    let shown = printed(&["litmus", "SB", "--runs", "1000"]);
+    assert!(shown.contains("1,000 runs on") || shown.contains("one core: nothing can be seen"), "{shown}");
+}
+
+#[test]
+fn why_names_the_axiom_or_shows_the_execution() {
+    let forbidden = printed(&["litmus", "SB+sc", "--why", "0:r0=0 1:r0=0"]);
+    assert!(forbidden.contains("C++20 forbids it: seqcst."), "{forbidden}");
+    let allowed = printed(&["litmus", "SB+sc", "--why", "0:r0=0, 1:r0=0", "--without", "seqcst"]);
+    assert!(allowed.contains("It can happen so:"), "{allowed}");
+    let models = printed(&["litmus", "LB", "--why", "0:r0=1; 1:r0=1", "--all"]);
+    for said in ["C++20 allows it", "RC11 forbids it: no-thin-air", "x86-TSO forbids it"] {
+        assert!(models.contains(said), "{said}: {models}");
+    }
+}
+
+#[test]
+fn why_can_be_drawn_and_read_by_programs() {
+    let svg = printed(&["litmus", "MP", "--why", "1:r0=1 1:r1=0", "--svg", "-"]);
+    assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"), "{svg}");
+    let json = printed(&["litmus", "MP", "--why", "1:r0=1 1:r1=0", "--json", "-"]);
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["why"][0]["verdict"], "allowed");
+}
+
+#[test]
+fn the_columns_can_be_read_by_programs() {
+    let json = printed(&["litmus", "SB+sc", "--json", "-", "--no-hardware"]);
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    let asked = json["outcomes"].as_array().expect("outcomes").iter().find(|row| row["asked_about"] == true);
+    let asked = asked.expect("a row that is asked about");
+    assert_eq!(asked["outcome"], serde_json::json!({ "0:r0": 0, "1:r0": 0 }));
+    assert_eq!(asked["columns"]["C++20"]["happens"], false);
+    assert_eq!(asked["columns"]["loom"]["happens"], true);
+    assert!(asked["columns"]["loom"]["note"].as_str().is_some_and(|note| note.contains("SeqCst")));
+}
+
+#[test]
+fn the_gallery_is_exported_and_what_is_there_is_not_overwritten() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("exported");
+    let _ = fs::remove_dir_all(&folder);
+    let path = folder.to_str().expect("a path in UTF-8");
+    printed(&["litmus", "--export", path]);
+    let test = folder.join("SB.litmus");
+    let shown = printed(&["litmus", test.to_str().expect("a path in UTF-8"), "--no-hardware"]);
+    assert!(shown.starts_with("SB: "), "{shown}");
+    // Again is no harm; over a test that somebody has changed it would be.
+    printed(&["litmus", "--export", path]);
+    fs::write(&test, "C mine\n").expect("the file can be written");
+    refused(&["litmus", "--export", path], "SB.litmus is there and is not the gallery's");
+    assert_eq!(fs::read_to_string(&test).expect("the file is there"), "C mine\n");
+}
+
+#[test]
+fn bad_input_gets_one_line_that_says_where_and_what_to_do() {
+    refused(&["litmus", "SBB"], "did you mean SB");
+    refused(&["litmus", "nowhere.litmus"], "cannot read nowhere.litmus");
+    refused(&["litmus", &file("hello.litmus", "hello\n")], "hello.litmus:1:1: a test in C11 begins with `C`");
+    let twenty: String = (0..20).map(|number| format!("P{number} (atomic_int* x) {{ }}\n")).collect();
+    let twenty = format!("C twenty\n{{ x = 0; }}\n{twenty}exists (x=0)\n");
+    refused(&["litmus", &file("twenty.litmus", &twenty)], "twenty.litmus:11:1: more than 8 threads");
+    let add = "atomic_fetch_add_explicit(x, 1, memory_order_relaxed);\n".repeat(7);
+    let thread = |number| format!("P{number} (atomic_int* x) {{\n{add}}}\n");
+    let large = format!("C large\n{{ x = 0; }}\n{}exists (x=0)\n", (0..6).map(thread).collect::<String>());
+    refused(&["litmus", &file("large.litmus", &large)], "large is too large to enumerate");
+    refused(&["litmus", "SB", "--why", "soon"], "write NAME=VALUE");
+    refused(&["litmus", "SB", "--why", "0:r9=0"], "r9");
+    refused(&["litmus", "SB", "--without", "gravity"], "choose from coherence");
+    refused(&["litmus", "SB", "--svg", "x.svg"], "--why");
+    refused(&["litmus", "SB", "--runs", "0"], "--runs");
+    refused(&["litmus", "SB", "--export", "x"], "--export");
+    refused(&["litmus", "SB", "--json", "/nowhere/x.json"], "cannot write /nowhere/x.json");
+    refused(&["litmus", "SB", "--why", "0:r0=0", "--json", "-", "--svg", "-"], "only one of");
+}
+
+#[test]
+fn a_file_that_is_no_text_is_no_litmus_test() {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("noise.litmus");
+    fs::write(&path, [0x43, 0xff, 0xfe]).expect("the test's folder can be written to");
+    refused(&["litmus", path.to_str().expect("a path in UTF-8")], "it is not text (UTF-8) from byte 1 on");
+}
