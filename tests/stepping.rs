@@ -18,7 +18,10 @@ use racelab_loom::sync::atomic::Ordering::Relaxed;
 use racelab_loom::sync::checked::record::Action;
 use racelab_loom::sync::workers;
 
-const PROGRAMS: [(&str, fn() -> Program); 3] = [
+/// A mistake: its name, and its program.
+type Named = (&'static str, fn() -> Program);
+
+const PROGRAMS: [Named; 3] = [
     ("lost_update", mistakes::lost_update),
     ("torn_weights", mistakes::torn_weights),
     ("lock_order", mistakes::lock_order),
