@@ -1,0 +1,77 @@
+//! The question that a test asks of its outcomes.
+
+use super::{LocationId, Register, Value};
+
+/// The question that a test asks of its outcomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// Of some, of none, of all.
+    pub quantifier: Quantifier,
+    /// What is asked about.
+    pub formula: Formula,
+}
+
+/// How many outcomes the question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Quantifier {
+    /// `exists`: can it happen?
+    Exists,
+    /// `~exists`: it never happens, does it?
+    NotExists,
+    /// `forall`: does it always happen?
+    Forall,
+}
+
+/// Something that is true of an outcome, or is not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Formula {
+    /// Always true.
+    True,
+    /// Something holds this value in the end.
+    Equals(Observable, Value),
+    /// The opposite.
+    Not(Box<Formula>),
+    /// Both.
+    And(Box<Formula>, Box<Formula>),
+    /// One of the two at least.
+    Or(Box<Formula>, Box<Formula>),
+}
+
+/// What can be looked at in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Observable {
+    /// A register of a thread: `0:r0`.
+    Register {
+        /// The thread's number.
+        thread: usize,
+        /// Its register.
+        register: Register,
+    },
+    /// A location: `x`, the last in its modification order.
+    Location(LocationId),
+}
+
+impl Formula {
+    pub(super) fn mentioned(&self, known: &mut Vec<Observable>) {
+        match self {
+            Formula::True => {}
+            Formula::Equals(observable, _) => known.push(*observable),
+            Formula::Not(formula) => formula.mentioned(known),
+            Formula::And(one, other) | Formula::Or(one, other) => {
+                one.mentioned(known);
+                other.mentioned(known);
+            }
+        }
+    }
+
+    /// Whether it is true where observables have the given values.
+    pub fn is_true(&self, value: &impl Fn(Observable) -> Value) -> bool {
+        match self {
+            Formula::True => true,
+            Formula::Equals(observable, expected) => value(*observable) == *expected,
+            Formula::Not(formula) => !formula.is_true(value),
+            Formula::And(one, other) => one.is_true(value) && other.is_true(value),
+            Formula::Or(one, other) => one.is_true(value) || other.is_true(value),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! What a thread does: loads, stores, read-modify-writes, fences.
+
+use std::fmt;
+
+use super::{Expression, LocationId, Ordering, Register, Value};
+
+/// A step of a thread. Each but [`Let`](Statement::Let) and [`If`](Statement::If) is one operation on
+/// memory, or one fence; expressions are made of registers and constants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Statement {
+    /// `let register = value;`
+    Let {
+        /// Where the value goes.
+        register: Register,
+        /// The value.
+        value: Expression,
+    },
+    /// `let register = location.load(ordering);`
+    Load {
+        /// Where the value goes.
+        register: Register,
+        /// What is read.
+        location: LocationId,
+        /// How.
+        mode: Mode,
+    },
+    /// `location.store(value, ordering);`
+    Store {
+        /// What is written to.
+        location: LocationId,
+        /// What is written.
+        value: Expression,
+        /// How.
+        mode: Mode,
+    },
+    /// A read-modify-write that always writes: `let register = location.fetch_add(1, ordering);`
+    Update {
+        /// Where the value that was there before goes.
+        register: Register,
+        /// What is changed.
+        location: LocationId,
+        /// How it is changed.
+        change: Change,
+        /// The operand of the change.
+        operand: Expression,
+        /// How.
+        ordering: Ordering,
+    },
+    /// A read-modify-write that writes only where it finds what it expects (strong: it does not fail
+    /// otherwise).
+    CompareExchange {
+        /// Where 1 goes if it wrote, and 0 if it did not.
+        succeeded: Register,
+        /// The register with the expected value. What was found goes there if that is another.
+        expected: Register,
+        /// What is changed.
+        location: LocationId,
+        /// What is written.
+        desired: Expression,
+        /// How, if it writes.
+        success: Ordering,
+        /// How it reads, if it does not.
+        failure: Ordering,
+    },
+    /// `fence(ordering);`
+    Fence(Ordering),
+    /// One body or the other.
+    If {
+        /// Any value but 0 means the first.
+        condition: Expression,
+        /// What is done then.
+        then: Vec<Statement>,
+        /// What is done otherwise.
+        otherwise: Vec<Statement>,
+    },
+}
+
+/// How a load or a store touches memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// As a plain variable: unordered with a conflicting access of another thread it is a data race.
+    NonAtomic,
+    /// As an atomic, with this ordering.
+    Atomic(Ordering),
+}
+
+/// What a read-modify-write makes of the old value and its operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// `swap`: the operand replaces the value (C's `exchange`).
+    Swap,
+    /// `fetch_add`.
+    Add,
+    /// `fetch_sub`.
+    Sub,
+    /// `fetch_or`.
+    Or,
+    /// `fetch_xor`.
+    Xor,
+    /// `fetch_and`.
+    And,
+}
+
+impl Change {
+    /// The new value.
+    pub fn apply(self, old: Value, operand: Value) -> Value {
+        match self {
+            Change::Swap => operand,
+            Change::Add => old.wrapping_add(operand),
+            Change::Sub => old.wrapping_sub(operand),
+            Change::Or => old | operand,
+            Change::Xor => old ^ operand,
+            Change::And => old & operand,
+        }
+    }
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Mode::NonAtomic => formatter.write_str("non-atomic"),
+            Mode::Atomic(ordering) => write!(formatter, "{ordering:?}"),
+        }
+    }
+}
