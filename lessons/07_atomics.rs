@@ -72,8 +72,8 @@ pub fn main() {
         |(name, cost): (&str, f64)| format!("{name:19} {cost:6.2} ns, {:5.1} times", cost / costs[0].1);
     lesson.show(&costs.map(line).join("\n"));
     lesson.say(
-        "A lock is paid for once an update, and plain additions in it go several at a time. Atomics are \
-         paid for at each of the weights. Relaxed is not free either: compilers make no vector \
+        "A lock is paid for by the update, and plain additions in it go several at a time. Atomics are \
+         paid for by the weight. Relaxed is not free either: compilers make no vector \
          instructions of it. Lock-free is a promise that somebody always gets on, not that it is quick.",
     );
 

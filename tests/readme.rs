@@ -65,7 +65,9 @@ fn the_readme_shows_what_the_commands_print() {
     for Block { arguments, shown } in blocks {
         let printed = printed(&arguments);
         if std::env::var("README").is_ok_and(|wish| wish == "renew") {
-            renewed = renewed.replacen(shown, &printed, 1);
+            // With its marks, so that a block which is still empty is found, and not the first empty line.
+            let marked = |text| format!("<!-- output of {} -->{text}<!-- end -->", arguments.join(" "));
+            renewed = renewed.replacen(&marked(shown), &marked(&printed), 1);
         } else {
             assert_eq!(essence(shown), essence(&printed), "racelab {}", arguments.join(" "));
         }

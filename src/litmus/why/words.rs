@@ -112,10 +112,12 @@ fn steps(execution: &Execution, test: &Test) -> Vec<String> {
     for &event in &shown {
         let mut line = format!("{}. {}", number(event).unwrap_or(0), event_in_words(execution, event, test));
         if let Some(source) = execution.source(event) {
+            // A read-modify-write names two values: it is the first that was read.
+            let reading = if execution.events[event].kind == Kind::Update { "reading " } else { "" };
             line += &match number(source) {
                 Some(from) if source > event => format!(", which only {from} will store"),
-                Some(from) => format!(", from {from}"),
-                None => ", the initial value".to_string(),
+                Some(from) => format!(", {reading}from {from}"),
+                None => format!(", {reading}the initial value"),
             };
             let overwritten = execution.rb.after(event);
             let newer = shown.iter().filter(|&&write| overwritten >> write & 1 == 1 && write < event);
