@@ -57,7 +57,6 @@ pub enum Command {
     #[command(hide = true)]
     Book(Book),
     /// Run a small program of the book
-    #[command(hide = true)]
     Listing {
         /// Its name, as in book/listings
         name: String,

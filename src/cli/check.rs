@@ -33,11 +33,16 @@ pub fn run(names: &[String], ends: Ends) -> Result<ExitCode, UserError> {
     let executions: u64 = explorations.iter().map(Exploration::all_executions).sum();
     page.say(&match failed.len() {
         0 => format!(
-            "No counterexample in {} executions of {all} scenarios: exhaustive within loom's limits, \
-             but where preemptions are bounded or it says stopped.",
-            grouped(executions)
+            "No counterexample in {} of {}: {}.",
+            counted(executions, "execution"),
+            counted(all as u64, "scenario"),
+            if explorations.iter().all(|exploration| bound(exploration).is_empty()) {
+                "exhaustive within loom's limits"
+            } else {
+                "exhaustive within loom's limits, but where preemptions are bounded or it says stopped"
+            }
         ),
-        failed => format!("{failed} of {all} scenarios failed."),
+        failed => format!("{failed} of {} failed.", counted(all as u64, "scenario")),
     });
     if stopped {
         page.say("Some were stopped before their end; --executions N and --seconds N allow for more.");
@@ -48,6 +53,11 @@ pub fn run(names: &[String], ends: Ends) -> Result<ExitCode, UserError> {
         0 if !stopped => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     })
+}
+
+/// `1 scenario`, `2 scenarios`.
+fn counted(number: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
 }
 
 /// Whether something is wrong: a failure, or safe code that no longer has all the outcomes it should have.

@@ -8,7 +8,7 @@ use racelab::report::Page;
 use racelab_loom::explore::diagram::{Style, draw, sentences};
 use racelab_loom::explore::story::{Story, file};
 use racelab_loom::explore::weaken::source;
-use racelab_loom::explore::{Exploration, Limits, explore_within, svg};
+use racelab_loom::explore::{Exploration, Failure, Limits, explore_within, svg};
 use racelab_loom::mistakes::Mistake;
 use serde_json::{Value, json};
 
@@ -58,7 +58,11 @@ fn tell(exploration: &Exploration, all_outcomes: bool) -> Vec<(String, Story)> {
     let internals = exploration.shows_internals();
     let mut stories = Vec::new();
     if let Some(counterexample) = exploration.counterexample() {
-        let title = counterexample.failure.to_string();
+        // What is wrong in a data race takes a sentence, which stands below the picture.
+        let title = match &counterexample.failure {
+            Failure::WrongOutcome(_) => counterexample.failure.to_string(),
+            failure => failure.kind().name().to_owned(),
+        };
         stories.push((title, Story::of_counterexample(&counterexample, internals)));
     }
     if stories.is_empty() || all_outcomes {

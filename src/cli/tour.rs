@@ -46,7 +46,7 @@ pub fn run() -> Result<ExitCode, UserError> {
         "cargo run --release -- lesson 2               how updates get lost, and a cure\n\
          cargo run --release -- lessons                the lessons, in order\n\
          cargo run --release -- weaken                 why each ordering is there\n\
-         cargo run --release -- litmus SB              the language, loom and this machine\n\
+         cargo run --release -- litmus SB              what may happen, and what does\n\
          cargo run --release -- compare --data wide    a larger network\n\
          cargo test                                    everything, checked",
     );

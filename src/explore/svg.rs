@@ -104,14 +104,20 @@ pub fn draw(story: &Story, title: &str) -> String {
         let class = if index == 0 { "wrong" } else { "" };
         text(&mut svg, class, MARGIN, bottom + LINE * (index as f32 + 1.0), line);
     }
-    text(
-        &mut svg,
-        "key",
-        MARGIN,
-        bottom + LINE * (end.len() as f32 + 1.8),
-        "arrows: solid, synchronises with; dashed, is read by",
-    );
+    let below = bottom + LINE * (end.len() as f32 + 1.8);
+    text(&mut svg, "key", MARGIN, below, key(&story.arrows));
     svg + "</svg>\n"
+}
+
+/// What the arrows that there are mean.
+fn key(arrows: &[Arrow]) -> &'static str {
+    let any = |synchronises| arrows.iter().any(|arrow| arrow.synchronises == synchronises);
+    match (any(true), any(false)) {
+        (true, true) => "arrows: solid, synchronises with; dashed, is read by",
+        (true, false) => "arrows: synchronises with",
+        (false, true) => "arrows: is read by",
+        (false, false) => "",
+    }
 }
 
 /// Where each step goes, and where the last one ends.

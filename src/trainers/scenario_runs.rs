@@ -156,7 +156,7 @@ pub(super) fn send_two() -> String {
 }
 
 // ANCHOR: receiver_leaves
-/// The receiver takes one message or none and leaves; the sender must find out rather than wait.
+/// The receiver takes one message and leaves; the sender must find out rather than wait.
 pub(super) fn receiver_leaves() -> String {
     thread::scope(|scope| {
         let (sender, receiver) = bounded(1);

@@ -85,7 +85,7 @@ fn what_is_missing_changed_or_left_over_is_named_and_put_right() {
 fn how_long_it_took_is_left_out() {
     let project = Scratch::new("time", "check.txt: check relock\nweaken.txt: weaken mutex-short\n");
     assert!(book(&project.0, &[]).status.success());
-    for (file, kept) in [("check.txt", "1 of 1 scenarios failed."), ("weaken.txt", "2 needed")] {
+    for (file, kept) in [("check.txt", "1 of 1 scenario failed."), ("weaken.txt", "2 needed")] {
         let text = read(&project.generated(file));
         assert!(text.contains(kept) && !text.contains("It took"), "{text}");
     }

@@ -168,7 +168,7 @@ const AGAINST_TIME: &str = "It can happen, though no order of steps leads there:
 fn no_walk(graph: &Graph) -> String {
     let (walks, endings) = (graph.walks(|_| true), graph.endings());
     let end = if endings.len() == 1 { "end with" } else { "end with one of these" };
-    format!("It cannot happen: all {} walks {end}: {}.", grouped(walks), endings.join("; "))
+    format!("It cannot happen: all {} orders of these steps {end}: {}.", grouped(walks), endings.join("; "))
 }
 
 /// Why an outcome is out of reach, where it is because of what a thread knows: when all but one of its

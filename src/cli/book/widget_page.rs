@@ -67,11 +67,11 @@ fn still(widget: &Widget) -> String {
     let endings = widget.graph.endings().into_iter().map(|ending| {
         let walks = widget.graph.walks(|end| end == ending);
         let plural = if walks == 1 { "" } else { "s" };
-        format!("<li>{} ({} walk{plural})</li>\n", escaped(ending), grouped(walks))
+        format!("<li>{} ({} order{plural} of the steps)</li>\n", escaped(ending), grouped(walks))
     });
     let endings: String = endings.collect();
     format!(
-        "<p>One walk, which shows {}:</p>\n<ol>\n{steps}</ol>\n<p>It ends with: <strong>{}</strong>.</p>\n\
+        "<p>One order of the steps, which shows {}:</p>\n<ol>\n{steps}</ol>\n<p>It ends with: <strong>{}</strong>.</p>\n\
          <p>All the ways in which it can end:</p>\n<ul>\n{endings}</ul>\n",
         escaped(widget.about.shows),
         escaped(widget.about.played)
