@@ -101,6 +101,9 @@ mod lesson {
             "So there is no such order. A store may wait in its processor's buffer while the load after it \
              goes ahead. Nobody had to stop and no cache was stale: the stores were just not there yet.",
         );
+        lesson.predict(
+            "Release and Acquire, AcqRel fences, SeqCst accesses, SeqCst fences: which of these forbid it?",
+        );
         lesson.section(
             "What helps against it, and what does not",
             "The same, with other orderings and fences:",
@@ -140,6 +143,11 @@ mod lesson {
              the readers disagree about which write came first?",
             "Allowed: each reader knows what it has read and no more. There is no one order of the stores, \
              unless they are SeqCst (IRIW+sc). An x86 processor happens to have one.",
+        );
+        lesson.predict(
+            "Message passing with fences, three times: a Release fence before the flag's store and an Acquire \
+             fence after its load; a Release fence after the store; a Release fence before it, and an Acquire \
+             load. One of the three orders nothing. Which?",
         );
         lesson.section("Fences", "Message passing again, with fences instead of orderings:");
         compared(&mut lesson, &["MP+fences", "MP+relfence-late", "MP+relfence+acq"]);

@@ -176,8 +176,14 @@ impl Columns {
             Machine::Seen(seen) => {
                 let pinned = if seen.pinned { "" } else { ", threads not kept on cores" };
                 let crowded = if seen.crowded { ", fewer cores than threads" } else { "" };
+                let other = if seen.is_x86 {
+                    ""
+                } else {
+                    " This is no x86 processor, and may show what those never do. Look for rows that are seen \
+                     here and that x86-TSO forbids (--all)."
+                };
                 format!(
-                    "{loom} Seen here: {} runs on {}{pinned}{crowded}; the processor, not the compiler.",
+                    "{loom} Seen here: {} runs on {}{pinned}{crowded}; the processor, not the compiler.{other}",
                     grouped(seen.runs),
                     seen.place
                 )
