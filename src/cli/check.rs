@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use racelab::report::{Align, Page, grouped, table};
+use racelab::report::{Align, Page, counted, grouped, table};
 use racelab_loom::explore::{Exploration, explore_within};
 use racelab_loom::scenario::Scenario;
 use racelab_loom::trainers::scenarios::SAFE;
@@ -53,11 +53,6 @@ pub fn run(names: &[String], ends: Ends) -> Result<ExitCode, UserError> {
         0 if !stopped => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     })
-}
-
-/// `1 scenario`, `2 scenarios`.
-fn counted(number: u64, what: &str) -> String {
-    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
 }
 
 /// Whether something is wrong: a failure, or safe code that no longer has all the outcomes it should have.

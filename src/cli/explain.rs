@@ -1,7 +1,6 @@
 //! `racelab explain`: what goes wrong in a mistake, or what can happen in safe code, as a picture.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use racelab::report::Page;
@@ -19,14 +18,8 @@ use super::{RACELAB, explore, interrupt, json};
 /// Explains what is named.
 pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
     let scenarios = explore::named(&arguments.name)?;
-    let is_stdout = |path: &Option<PathBuf>| path.as_ref().is_some_and(|path| path.as_os_str() == "-");
-    if is_stdout(&arguments.json) && is_stdout(&arguments.svg) {
-        return Err(UserError::new(
-            "only one of --json and --svg can be -: give the other the name of a file",
-        ));
-    }
-    let mut json_file = ResultFile::open(arguments.json.as_deref())?;
-    let mut svg_file = ResultFile::open(arguments.svg.as_deref())?;
+    let [mut json_file, mut svg_file] =
+        ResultFile::open_both(arguments.json.as_deref(), arguments.svg.as_deref())?;
     let limits = Limits { progress: explore::progress, ..explore::limits(arguments.limits) };
     let mut page = if ResultFile::is_stdout(&json_file) || ResultFile::is_stdout(&svg_file) {
         Page::hidden()

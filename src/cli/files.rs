@@ -30,6 +30,18 @@ impl ResultFile {
         }
     }
 
+    /// Opens the files for JSON and for a drawing, where they were asked for. Standard output has room for
+    /// one of them.
+    pub fn open_both(json: Option<&Path>, svg: Option<&Path>) -> Result<[Option<Self>; 2], UserError> {
+        let is_stdout = |path: &Path| path.as_os_str() == "-";
+        if json.is_some_and(is_stdout) && svg.is_some_and(is_stdout) {
+            return Err(UserError::new(
+                "only one of --json and --svg can be -: give the other the name of a file",
+            ));
+        }
+        Ok([ResultFile::open(json)?, ResultFile::open(svg)?])
+    }
+
     /// Whether results go to standard output, which is then to hold nothing else.
     pub fn is_stdout(file: &Option<Self>) -> bool {
         matches!(file, Some(ResultFile::Stdout))

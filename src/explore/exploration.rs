@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::failure::{Counterexample, Failure};
 use super::search::{Address, Conditions, Found, Limits, Search};
-use crate::report::grouped;
+use crate::report::{counted, grouped};
 use crate::scenario::Scenario;
 use crate::sync::checked::choice::{Choice, Whim};
 use crate::sync::checked::record::{Cost, Execution};
@@ -241,14 +241,13 @@ impl Exploration {
             }
             (None, None) => "exhaustive within loom's limits".to_owned(),
         };
-        let plural = if self.executions == 1 { "" } else { "s" };
-        let mut extent = format!("{} execution{plural}, {how}", grouped(self.executions));
+        let mut extent = format!("{}, {how}", counted(self.executions, "execution"));
         let (choices, executions) = self.with_choices;
         if choices > 0 {
-            let plural = if choices == 1 { "" } else { "s" };
             extent += &format!(
-                "; {} more with {choices} choice{plural} that loom leaves out, one at a time",
-                grouped(executions)
+                "; {} more with {} that loom leaves out, one at a time",
+                grouped(executions),
+                counted(choices as u64, "choice")
             );
         }
         extent

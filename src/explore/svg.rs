@@ -8,6 +8,7 @@ use std::fmt::Write;
 
 use super::diagram::sentences;
 use super::story::{Arrow, Story, file};
+use crate::report::escaped;
 
 /// Sizes, in pixels. Letters of the typeface are about this wide at this size.
 const LETTER: f32 = 7.3;
@@ -167,8 +168,4 @@ pub(super) fn text(svg: &mut String, class: &str, x: f32, y: f32, text: &str) {
 
 pub(super) fn wrap(text: &str, width: f32) -> Vec<String> {
     textwrap::wrap(text, (width / LETTER) as usize).into_iter().map(String::from).collect()
-}
-
-pub(super) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

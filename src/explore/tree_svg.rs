@@ -3,8 +3,9 @@
 
 use std::fmt::Write;
 
-use super::svg::{LINE, MARGIN, STYLE, escaped, text, wrap};
+use super::svg::{LINE, MARGIN, STYLE, text, wrap};
 use super::tree::{Node, Tree, in_words};
+use crate::report::escaped;
 
 /// Sizes, in pixels.
 const BOX: f32 = 142.0;

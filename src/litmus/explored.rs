@@ -27,7 +27,7 @@ use crate::explore::Failure;
 use crate::explore::exploration::permutations;
 use crate::explore::quiet::quietly;
 use crate::explore::search::{BRANCHES, OVERFLOW};
-use crate::report::grouped;
+use crate::report::counted;
 use crate::sync::checked::{choice, record};
 
 /// When to end an exploration that has not come to its own end.
@@ -134,8 +134,7 @@ impl Explored {
             }
             (None, None) => "exhaustive within loom's limits".to_owned(),
         };
-        let plural = if self.executions == 1 { "" } else { "s" };
-        format!("{} execution{plural}, {how}", grouped(self.executions))
+        format!("{}, {how}", counted(self.executions, "execution"))
     }
 }
 

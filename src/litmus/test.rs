@@ -75,7 +75,7 @@ impl Test {
     /// before locations, each once.
     pub fn shown(&self) -> Vec<Observable> {
         let mut shown = self.also_shown.clone();
-        self.condition.formula.mentioned(&mut shown);
+        shown.extend(self.condition.formula.comparisons().into_iter().map(|(observable, _)| observable));
         shown.sort_unstable();
         shown.dedup();
         shown

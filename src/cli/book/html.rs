@@ -1,11 +1,7 @@
 //! What the generated pieces of HTML share.
 
+use racelab::report::escaped;
 use serde_json::Value;
-
-/// Text within HTML.
-pub fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
 
 /// Data for a script of the page. `<` is written so that nothing in it can end the element.
 pub fn data(value: &Value) -> String {

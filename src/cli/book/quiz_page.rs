@@ -5,7 +5,9 @@
 
 use std::fmt::Write;
 
-use super::html::{escaped, with_code, without_empty_lines};
+use racelab::report::escaped;
+
+use super::html::{with_code, without_empty_lines};
 use super::quizzes::{Offered, Quiz};
 use super::widget_page;
 

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use racelab::report::grouped;
+use racelab::report::{counted, escaped};
 use racelab::stepping::State;
 use racelab::stepping::listing::Line;
 use serde_json::{Value, json};
 
-use super::html::{data, escaped, without_empty_lines};
+use super::html::{data, without_empty_lines};
 use super::widgets::{Column, Widget};
 
 /// The widget, for a chapter to include.
@@ -66,8 +66,7 @@ fn still(widget: &Widget) -> String {
     let steps: String = steps.collect();
     let endings = widget.graph.endings().into_iter().map(|ending| {
         let walks = widget.graph.walks(|end| end == ending);
-        let plural = if walks == 1 { "" } else { "s" };
-        format!("<li>{} ({} order{plural} of the steps)</li>\n", escaped(ending), grouped(walks))
+        format!("<li>{} ({} of the steps)</li>\n", escaped(ending), counted(walks, "order"))
     });
     let endings: String = endings.collect();
     format!(

@@ -47,13 +47,15 @@ fn show(named: &Named, arguments: &Litmus) -> Result<ExitCode, UserError> {
     let mut page = if ResultFile::is_stdout(&json_file) { Page::hidden() } else { Page::new() };
     title(&mut page, named);
     page.verbatim(&columns.text());
-    if let Some(outcome) = columns.rows().0.iter().find(|row| row.asked).map(|row| &row.outcome) {
-        let outcome = named.test.outcome_in_words(outcome);
+    if let Some(outcome) = columns.asked() {
+        let outcome = named.test.outcome_in_words(&outcome);
         page.blank();
         page.say("Why, or why not:");
         page.verbatim(&format!("{RACELAB} litmus {} --why '{outcome}'", named.typed));
     }
-    ResultFile::write(&mut json_file, &format!("{:#}", json::columns(&columns)))?;
+    if json_file.is_some() {
+        ResultFile::write(&mut json_file, &format!("{:#}", json::columns(&columns)))?;
+    }
     Ok(if interrupt::interrupted() { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
 }
 

@@ -16,15 +16,8 @@ pub fn run(named: &Named, outcome: &str, arguments: &Litmus) -> Result<ExitCode,
     let test = &named.test;
     let wanted =
         ending(test, outcome).map_err(|error| UserError::new(format!("--why '{outcome}': {error}")))?;
-    let is_stdout =
-        |path: &Option<std::path::PathBuf>| path.as_ref().is_some_and(|path| path.as_os_str() == "-");
-    if is_stdout(&arguments.json) && is_stdout(&arguments.svg) {
-        return Err(UserError::new(
-            "only one of --json and --svg can be -: give the other the name of a file",
-        ));
-    }
-    let mut json_file = ResultFile::open(arguments.json.as_deref())?;
-    let mut svg_file = ResultFile::open(arguments.svg.as_deref())?;
+    let [mut json_file, mut svg_file] =
+        ResultFile::open_both(arguments.json.as_deref(), arguments.svg.as_deref())?;
     let hidden = ResultFile::is_stdout(&json_file) || ResultFile::is_stdout(&svg_file);
     let mut page = if hidden { Page::hidden() } else { Page::new() };
     super::title(&mut page, named);

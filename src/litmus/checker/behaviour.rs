@@ -31,6 +31,21 @@ pub struct Race {
     pub execution: Box<Execution>,
 }
 
+impl Behaviour {
+    /// The outcomes, where there is no data race to take the meaning from them.
+    pub fn outcomes(&self) -> Option<&BTreeSet<Outcome>> {
+        match self {
+            Behaviour::Undefined(_) => None,
+            Behaviour::Outcomes(outcomes) => Some(outcomes),
+        }
+    }
+
+    /// Whether an outcome is allowed. Where behaviour is undefined, every one is.
+    pub fn allows(&self, outcome: &[Value]) -> bool {
+        self.outcomes().is_none_or(|outcomes| outcomes.contains(outcome))
+    }
+}
+
 /// What a model says of a test.
 pub fn behaviour(test: &Test, model: &Model, limits: &Limits) -> Result<Behaviour, TooLarge> {
     let mut outcomes = BTreeSet::new();

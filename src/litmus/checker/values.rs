@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::test::{Change, Expression, Formula, Statement, Test, Value};
+use super::super::test::{Change, Expression, Statement, Test, Value};
 
 type Values = BTreeSet<Value>;
 
@@ -19,7 +19,7 @@ pub(super) fn guesses(test: &Test) -> Vec<Values> {
     let writes = test.threads.iter().map(|thread| count_writes(&thread.body)).sum::<usize>();
     let mut seeds = Values::new();
     test.threads.iter().for_each(|thread| constants(&thread.body, &mut seeds));
-    asked(&test.condition.formula, &mut seeds);
+    seeds.extend(test.condition.formula.comparisons().into_iter().map(|(_, value)| value));
 
     // What can be made of the initial values, in as many steps as there are writes ...
     let mut made = vec![Values::new(); test.locations.len()];
@@ -164,18 +164,6 @@ fn in_expression(expression: &Expression, found: &mut Values) {
         Expression::Binary(one, _, other) => {
             in_expression(one, found);
             in_expression(other, found);
-        }
-    }
-}
-
-fn asked(formula: &Formula, found: &mut Values) {
-    match formula {
-        Formula::True => {}
-        Formula::Equals(_, value) => found.extend([*value]),
-        Formula::Not(inner) => asked(inner, found),
-        Formula::And(one, other) | Formula::Or(one, other) => {
-            asked(one, found);
-            asked(other, found);
         }
     }
 }

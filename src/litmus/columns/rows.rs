@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::checker::Behaviour;
-use super::super::test::{Formula, Observable, Outcome, Test, Value};
+use super::super::test::{Outcome, Test, Value};
 use super::{Beside, Columns, Machine};
 
 /// An outcome, and what each column says of it.
@@ -42,6 +41,11 @@ impl Columns {
         headers
     }
 
+    /// The first outcome that the test asks about.
+    pub fn asked(&self) -> Option<Outcome> {
+        self.bare_rows().into_iter().find(|row| row.asked).map(|row| row.outcome)
+    }
+
     /// The outcomes, with the cells in the order of [`headers`](Columns::headers), before notes are added.
     pub(super) fn bare_rows(&self) -> Vec<Row> {
         let mut outcomes = BTreeSet::new();
@@ -73,26 +77,10 @@ impl Columns {
     }
 }
 
-impl Behaviour {
-    /// The outcomes, where there is no data race to take the meaning from them.
-    pub fn outcomes(&self) -> Option<&BTreeSet<Outcome>> {
-        match self {
-            Behaviour::Undefined(_) => None,
-            Behaviour::Outcomes(outcomes) => Some(outcomes),
-        }
-    }
-
-    /// Whether an outcome is allowed. Where behaviour is undefined, every one is.
-    pub fn allows(&self, outcome: &[Value]) -> bool {
-        self.outcomes().is_none_or(|outcomes| outcomes.contains(outcome))
-    }
-}
-
 /// Outcomes that the test asks about, made of values that it mentions and values that were seen.
 fn asked_about(test: &Test, seen: &BTreeSet<Outcome>) -> Vec<Outcome> {
     let shown = test.shown();
-    let mut mentioned = Vec::new();
-    constants(&test.condition.formula, &mut mentioned);
+    let mentioned = test.condition.formula.comparisons();
     let mut outcomes = vec![Outcome::new()];
     for (place, &observable) in shown.iter().enumerate() {
         let mut values: BTreeSet<Value> = seen.iter().map(|outcome| outcome[place]).collect();
@@ -108,15 +96,3 @@ fn asked_about(test: &Test, seen: &BTreeSet<Outcome>) -> Vec<Outcome> {
 
 /// The most outcomes that are looked through for those that a test asks about.
 const MOST_TRIED: usize = 10_000;
-
-fn constants(formula: &Formula, found: &mut Vec<(Observable, Value)>) {
-    match formula {
-        Formula::True => {}
-        Formula::Equals(observable, value) => found.push((*observable, *value)),
-        Formula::Not(formula) => constants(formula, found),
-        Formula::And(one, other) | Formula::Or(one, other) => {
-            constants(one, found);
-            constants(other, found);
-        }
-    }
-}

@@ -52,14 +52,14 @@ pub enum Observable {
 }
 
 impl Formula {
-    pub(super) fn mentioned(&self, known: &mut Vec<Observable>) {
+    /// What it compares, and with which values, in the order in which they are written.
+    pub fn comparisons(&self) -> Vec<(Observable, Value)> {
         match self {
-            Formula::True => {}
-            Formula::Equals(observable, _) => known.push(*observable),
-            Formula::Not(formula) => formula.mentioned(known),
+            Formula::True => Vec::new(),
+            Formula::Equals(observable, value) => vec![(*observable, *value)],
+            Formula::Not(formula) => formula.comparisons(),
             Formula::And(one, other) | Formula::Or(one, other) => {
-                one.mentioned(known);
-                other.mentioned(known);
+                [one.comparisons(), other.comparisons()].concat()
             }
         }
     }

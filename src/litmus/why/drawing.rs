@@ -10,6 +10,7 @@ use super::super::checker::relation::EventId;
 use super::super::checker::{Execution, Kind};
 use super::super::test::Test;
 use super::words::action_in_words;
+use crate::report::escaped;
 
 /// Sizes, in pixels. Letters of the typeface are about this wide at this size.
 const LETTER: f32 = 7.3;
@@ -247,8 +248,4 @@ fn draw(svg: &mut String, labels: &mut String, arrow: &Arrow, places: &[Place], 
 
 fn text(svg: &mut String, class: &str, x: f32, y: f32, text: &str) {
     let _ = writeln!(svg, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", escaped(text));
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
