@@ -22,6 +22,9 @@
 //! | [`stepping`] | every way through a small program, for the book's widgets and quizzes |
 //! | [`lesson`], [`machine`], [`report`] | the lessons' list, what this runs on, and how text gets on the screen |
 //!
+//! What a litmus test is, and what a memory model allows it to do, needs no threads: it is a crate of its own,
+//! [`racelab_litmus`].
+//!
 //! # Two builds of one source
 //!
 //! This source is compiled twice: as `racelab`, on real threads at full speed, and as `racelab-loom`,

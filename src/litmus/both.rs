@@ -1,17 +1,16 @@
 //! Where the two builds meet: a litmus test put to the checker and to loom, in the loom build, and to this
 //! machine, in the std build.
 //!
-//! What goes from one build to the other is the test's text, which each reads for itself, and outcomes,
-//! which are plain numbers.
+//! Both know the same [`Test`], because it comes from a crate of its own.
 
 use std::env::consts::ARCH;
 
-use racelab_loom::litmus::Test;
-use racelab_loom::litmus::checker::{self, Axiom, Behaviour, Model, TooLarge, behaviour};
+use racelab_litmus::Test;
+use racelab_litmus::checker::{self, Axiom, Behaviour, Model, TooLarge, behaviour};
 use racelab_loom::litmus::columns::{Beside, Columns, Machine, Seen};
 use racelab_loom::litmus::explored::{Limits, explored};
 
-use super::{format, machine};
+use super::machine;
 
 /// What is asked about a test beside what C++20 allows and loom explores.
 #[derive(Clone, Debug)]
@@ -47,9 +46,7 @@ pub fn ask(test: &Test, question: &Question) -> Result<Columns, TooLarge> {
 }
 
 fn on_this_machine(test: &Test, runs: u64, interrupted: fn() -> bool) -> Machine {
-    let text = racelab_loom::litmus::format::herd(test);
-    let test = format::parse(&text).expect("what one build writes, the other reads");
-    match machine::run(&test, runs, interrupted) {
+    match machine::run(test, runs, interrupted) {
         Err(why) => Machine::NotRun(why.to_string()),
         Ok(seen) => Machine::Seen(Seen {
             counts: seen.counts,

@@ -10,7 +10,7 @@ use super::super::checker::relation::EventId;
 use super::super::checker::{Execution, Kind};
 use super::super::test::Test;
 use super::words::action_in_words;
-use crate::report::escaped;
+use crate::markup::escaped;
 
 /// Sizes, in pixels. Letters of the typeface are about this wide at this size.
 const LETTER: f32 = 7.3;

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use racelab::litmus::checker::relation::EventId;
-use racelab::litmus::checker::{Event, Execution, Kind, Model};
-use racelab::litmus::test::{Mode, Statement, Value};
-use racelab::litmus::{Outcome, Test};
+use racelab_litmus::checker::relation::EventId;
+use racelab_litmus::checker::{Event, Execution, Kind, Model};
+use racelab_litmus::test::{Mode, Statement, Value};
+use racelab_litmus::{Outcome, Test};
 
 /// What was found.
 #[derive(Default)]

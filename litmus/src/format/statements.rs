@@ -5,7 +5,7 @@ use super::error::{Parsed, Position, quoted, wrong};
 use super::lexer::Token;
 use super::names::{Meaning, Scope};
 use super::parser::{POINTERS, Parser};
-use crate::litmus::test::{Expression, LocationId, Mode, Register, Statement};
+use crate::test::{Expression, LocationId, Mode, Register, Statement};
 
 impl Parser {
     /// Statements up to the brace that closes them, which is read as well.

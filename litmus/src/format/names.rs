@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::{Parsed, Position, quoted, wrong};
 use super::lexer::Token;
-use crate::litmus::test::{LocationId, Register, Statement, Thread, Value};
+use crate::test::{LocationId, Register, Statement, Thread, Value};
 
 /// What a name means inside a thread.
 #[derive(Clone, Copy, Debug)]
@@ -221,5 +221,5 @@ pub(super) fn own_variable(location: &str, thread: usize) -> &str {
 
 /// A step that gives a variable its first value.
 pub(super) fn first_value(register: Register, value: Value) -> Statement {
-    Statement::Let { register, value: crate::litmus::test::Expression::Constant(value) }
+    Statement::Let { register, value: crate::test::Expression::Constant(value) }
 }

@@ -1,6 +1,6 @@
 //! Random programs, with the parts of the format that a person seldom puts together.
 
-use racelab::litmus::test::{
+use racelab_litmus::test::{
     Change, Condition, Expression, Formula, Location, Mode, Observable, Operator, Ordering, Quantifier,
     Statement, Test, Thread, Value,
 };

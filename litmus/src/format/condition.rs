@@ -3,7 +3,7 @@
 use super::error::{Parsed, quoted, wrong};
 use super::lexer::Token;
 use super::parser::Parser;
-use crate::litmus::test::{Condition, Formula, Observable, Quantifier};
+use crate::test::{Condition, Formula, Observable, Quantifier};
 
 impl Parser {
     /// `locations [x; 0:r0;]`, if there is one, and the condition, up to the end of the text.

@@ -1,8 +1,8 @@
 //! herd's text format: what is read, what is refused and with which words, and that what is written can
 //! be read again.
 
-use racelab::litmus::format::{herd, parse, rust_lines};
-use racelab::litmus::test::{
+use racelab_litmus::format::{herd, parse, rust_lines};
+use racelab_litmus::test::{
     Change, Expression, Formula, Mode, Observable, Operator, Ordering, Quantifier, Statement, Test,
 };
 
@@ -255,7 +255,7 @@ r0 = r2;";
 #[test]
 fn a_line_of_rust_knows_its_statements() {
     let text = around("int r0 = 1; if (atomic_load(x) == 1) { *d = r0; } else { *d = atomic_load(y); }");
-    let lines = &racelab::litmus::format::rust(&parse(&text).unwrap())[0];
+    let lines = &racelab_litmus::format::rust(&parse(&text).unwrap())[0];
     let lines: Vec<_> = lines.iter().map(|line| (line.text.trim(), line.statements.as_slice())).collect();
     let expected: [(&str, &[usize]); 6] = [
         ("let r0 = 1;", &[0]),

@@ -1,15 +1,15 @@
 //! The parser against texts that nobody would write, and the printer against programs that nobody would.
 
-mod litmus_random;
+mod random_test;
 
 use std::time::{Duration, Instant};
 
-use litmus_random::random_test;
-use racelab::litmus::format::{MOST_NESTED, ParseError, herd, parse, rust_lines};
-use racelab::litmus::gallery::gallery;
+use racelab_litmus::format::{MOST_NESTED, ParseError, herd, parse, rust_lines};
+use racelab_litmus::gallery::gallery;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
+use random_test::random_test;
 
 /// Far more than any of these takes: it tells an end from no end, and measures nothing.
 const PROMPT: Duration = Duration::from_secs(20);

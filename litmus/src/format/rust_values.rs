@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::nameless::{mentions, written_names};
-use crate::litmus::test::{Expression, Observable, Operator, Register, Statement, Test};
+use crate::test::{Expression, Observable, Operator, Register, Statement, Test};
 
 /// What the variables of a thread are called, and what is written in place of some of them.
 pub(super) struct Values {

@@ -1,7 +1,7 @@
 //! A test written as text that herd7 reads, and `parse` too.
 
 use super::herd_thread::Writer;
-use crate::litmus::test::{Formula, Observable, Quantifier, Test};
+use crate::test::{Formula, Observable, Quantifier, Test};
 
 /// The text of a test in herd's format.
 ///

@@ -9,7 +9,7 @@ use super::header::header;
 use super::lexer::{Lexer, Token};
 use super::names::{Meaning, Scope, first_value, own_locations, own_variable, thread_number, variables};
 use super::{LONGEST_TEXT, MOST_LOCATIONS, MOST_THREADS};
-use crate::litmus::test::{Location, LocationId, Register, Test, Thread, Value};
+use crate::test::{Location, LocationId, Register, Test, Thread, Value};
 
 /// Reads a test in herd's format. The error says in one line what was expected, and where.
 pub fn parse(text: &str) -> Result<Test, super::ParseError> {

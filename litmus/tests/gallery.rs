@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use racelab::litmus::format::{herd, parse, rust_lines};
-use racelab::litmus::gallery::{Group, find, gallery, similar};
-use racelab::litmus::test::{Expression, Statement, Test};
+use racelab_litmus::format::{herd, parse, rust_lines};
+use racelab_litmus::gallery::{Group, find, gallery, similar};
+use racelab_litmus::test::{Expression, Statement, Test};
 
 fn tests() -> impl Iterator<Item = (&'static str, Test)> {
     gallery().iter().map(|entry| {
@@ -39,7 +39,7 @@ fn no_two_tests_have_the_same_name() {
 
 #[test]
 fn every_file_is_listed() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/litmus/gallery");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/gallery");
     let files =
         std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
     let files: BTreeSet<_> =
@@ -115,7 +115,7 @@ fn a_name_is_found_however_it_is_written_and_a_near_miss_has_a_suggestion() {
 
 #[test]
 fn every_published_verdict_is_about_a_test_of_the_gallery_and_names_its_source() {
-    let rows = include_str!("data/litmus_verdicts.tsv").lines().filter(|line| !line.starts_with('#')).skip(1);
+    let rows = include_str!("verdicts.tsv").lines().filter(|line| !line.starts_with('#')).skip(1);
     let mut known = BTreeSet::new();
     for row in rows {
         let [name, model, verdict, outcomes, source] = row.split('\t').collect::<Vec<_>>()[..] else {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::nameless::{mentions, operands, result, unwritten, written_names};
-use crate::litmus::test::{Change, Expression, Mode, Ordering, Register, Statement, Test};
+use crate::test::{Change, Expression, Mode, Ordering, Register, Statement, Test};
 
 /// Writes one thread.
 pub(super) struct Writer<'t> {

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::litmus::test::{Expression, Mode, Observable, Operator, Register, Statement, Test};
+use crate::test::{Expression, Mode, Observable, Operator, Register, Statement, Test};
 
 /// The variables of a thread that are not written: what they hold is written where it is used, or not at
 /// all if it is not used.

@@ -1,7 +1,7 @@
 //! Small random programs, made to collide: few locations, few values, every sort of operation.
 
-use racelab::litmus::Test;
-use racelab::litmus::test::{
+use racelab_litmus::Test;
+use racelab_litmus::test::{
     Change, Condition, Expression, Formula, Location, Mode, Observable, Operator, Ordering, Quantifier,
     Statement, Thread,
 };

@@ -1,8 +1,8 @@
 //! Why an outcome is allowed or forbidden, in words and as a drawing.
 
-use racelab::litmus::checker::{Axiom, Behaviour, Limits, Model, behaviour};
-use racelab::litmus::why::{Why, drawing, ending, why};
-use racelab::litmus::{Test, format, gallery};
+use racelab_litmus::checker::{Axiom, Behaviour, Limits, Model, behaviour};
+use racelab_litmus::why::{Why, drawing, ending, why};
+use racelab_litmus::{Test, format, gallery};
 
 fn test(name: &str) -> Test {
     let entry = gallery::gallery().iter().find(|entry| entry.name == name).expect("a test of the gallery");

@@ -4,7 +4,7 @@ use super::error::{Parsed, quoted, wrong};
 use super::lexer::Token;
 use super::names::{Meaning, Scope};
 use super::parser::{POINTERS, Parser};
-use crate::litmus::test::{Expression, Mode, Operator, Statement};
+use crate::test::{Expression, Mode, Operator, Statement};
 
 /// An operator and how tightly it binds in C; those that bind more tightly have the higher number.
 fn operator(symbol: &str) -> Option<(Operator, usize)> {

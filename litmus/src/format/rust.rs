@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::nameless::{mentions, result, unwritten};
 use super::rust_values::Values;
-use crate::litmus::test::{Change, Mode, Observable, Register, Statement, Test};
+use crate::test::{Change, Mode, Observable, Register, Statement, Test};
 
 /// A line of Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]

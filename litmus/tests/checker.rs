@@ -1,7 +1,7 @@
 //! The axiomatic checker against verdicts that others have published or worked out.
 
-use racelab::litmus::checker::{Behaviour, Limits, Model, behaviour};
-use racelab::litmus::{Test, format, gallery};
+use racelab_litmus::checker::{Behaviour, Limits, Model, behaviour};
+use racelab_litmus::{Test, format, gallery};
 
 /// A test in herd's text, from the bodies of its threads in a shorthand: `x = 1 rlx` stores, `r0 = x acq`
 /// loads, `fence sc`, and anything else as it is in C. Locations are `x`, `y`, `z`.
@@ -270,7 +270,7 @@ fn unordered_plain_accesses_are_a_data_race() {
 
 #[test]
 fn the_gallery_has_the_verdicts_that_are_published() {
-    let table = include_str!("data/litmus_verdicts.tsv");
+    let table = include_str!("verdicts.tsv");
     let rows = table.lines().filter(|line| !line.starts_with('#')).skip(1);
     let mut wrong = Vec::new();
     let mut checked = 0;

@@ -10,9 +10,9 @@ mod weaker;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use racelab::litmus::checker::{Axiom, Behaviour, Execution, Limits, Model, behaviour, for_each_execution};
-use racelab::litmus::test::{Mode, Ordering, Statement};
-use racelab::litmus::{Outcome, Test, format};
+use racelab_litmus::checker::{Axiom, Behaviour, Execution, Limits, Model, behaviour, for_each_execution};
+use racelab_litmus::test::{Mode, Ordering, Statement};
+use racelab_litmus::{Outcome, Test, format};
 use random::{ANYTHING, NO_SEQ_CST, Sort, program};
 
 /// Relaxed accesses.

@@ -1,7 +1,7 @@
 //! A program with one ordering weaker, or one fence less.
 
-use racelab::litmus::Test;
-use racelab::litmus::test::{Mode, Ordering, Statement};
+use racelab_litmus::Test;
+use racelab_litmus::test::{Mode, Ordering, Statement};
 
 use Ordering::{AcqRel, Acquire, Relaxed, Release};
 

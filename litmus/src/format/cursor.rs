@@ -3,7 +3,7 @@
 use super::error::{ParseError, Parsed, Position, wrong};
 use super::lexer::Token;
 use super::{MOST_NESTED, MOST_PARTS};
-use crate::litmus::test::Value;
+use crate::test::Value;
 
 /// The tokens and how far they are read.
 pub(super) struct Cursor {

@@ -3,7 +3,7 @@
 use super::error::{Parsed, Position, quoted, wrong};
 use super::names::{Meaning, Scope};
 use super::parser::{POINTERS, Parser};
-use crate::litmus::test::{Change, Expression, LocationId, Mode, Ordering, Register, Statement};
+use crate::test::{Change, Expression, LocationId, Mode, Ordering, Register, Statement};
 
 /// What an ordering is for.
 #[derive(Clone, Copy, PartialEq, Eq)]

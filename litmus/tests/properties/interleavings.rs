@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use racelab::litmus::test::{LocationId, Mode, Observable, Ordering, Statement, Value};
-use racelab::litmus::{Outcome, Test};
+use racelab_litmus::test::{LocationId, Mode, Observable, Ordering, Statement, Value};
+use racelab_litmus::{Outcome, Test};
 
 /// All ways in which the program can end, one operation after the other.
 pub fn outcomes(test: &Test) -> BTreeSet<Outcome> {
