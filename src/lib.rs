@@ -19,7 +19,7 @@
 //! | `explore` | loom build only: runs every execution of a scenario, and draws one |
 //! | [`compare`] | trains with each approach under the same conditions, and measures |
 //! | [`litmus`] | litmus tests: what the language allows, what loom explores, what this machine shows |
-//! | [`stepping`] | every way through a small program, for the book's widgets and quizzes |
+//! | `stepping` | std build only: every way through a small program, for the book's widgets and quizzes |
 //! | [`lesson`], [`machine`], [`report`] | the lessons' list, what this runs on, and how text gets on the screen |
 //!
 //! What a litmus test is, and what a memory model allows it to do, needs no threads: it is a crate of its own,
@@ -42,6 +42,7 @@ pub mod mistakes;
 pub mod network;
 pub mod report;
 pub mod scenario;
+#[cfg(not(loom))]
 pub mod stepping;
 pub mod sync;
 pub mod trainers;
