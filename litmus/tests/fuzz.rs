@@ -228,3 +228,11 @@ fn what_is_too_long_is_refused() {
         assert!(!judge(&text), "{}", &text[..60.min(text.len())]);
     }
 }
+
+#[test]
+#[ignore = "a million mutations take minutes in an unoptimised build"]
+fn no_mutation_in_a_million_is_too_much_for_the_parser() {
+    let mut random = ChaCha8Rng::seed_from_u64(3);
+    let read = (0..1_000_000).filter(|_| judge(&mutated(&mut random))).count();
+    println!("{read} of 1,000,000 are tests still");
+}

@@ -106,10 +106,10 @@ fn not_for_loom(test: &Test) -> Option<String> {
     match names[..] {
         [] => None,
         _ => Some(format!(
-            "not asked, as it has no location with both atomic and non-atomic accesses, as {} here",
+            "not asked, because it knows no location with atomic and non-atomic accesses, and {} here",
             match names[..] {
-                [one] => format!("{one} is"),
-                _ => format!("{} are", names.join(", ")),
+                [one] => format!("{one} is one"),
+                _ => format!("{} are such", names.join(", ")),
             }
         )),
     }

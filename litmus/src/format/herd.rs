@@ -49,7 +49,7 @@ pub fn herd(test: &Test) -> String {
         Quantifier::Exists => "exists",
         Quantifier::NotExists => "~exists",
         // Nothing is asked.
-        Quantifier::Forall if !test.asks() => return text,
+        Quantifier::Forall if !test.asks() && !test.also_shown.is_empty() => return text,
         Quantifier::Forall => "forall",
     };
     text + &format!("{quantifier} ({})\n", formula(&test.condition.formula, &called))

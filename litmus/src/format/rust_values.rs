@@ -76,6 +76,12 @@ impl Values {
         if is_inside { format!("({text})") } else { text }
     }
 
+    /// Whether a value is written as a call that gives a condition.
+    fn is_kept(&self, value: &Expression) -> bool {
+        let Expression::Register(register) = value else { return false };
+        self.kept.get(register).is_some_and(|(_, condition)| condition.ends_with(".is_ok()"))
+    }
+
     /// Two numbers put together.
     fn binary(&self, one: &Expression, operator: Operator, other: &Expression) -> String {
         let part = |part: &Expression, is_right| {
@@ -97,6 +103,14 @@ impl Values {
             Expression::Register(register) if self.kept.contains_key(register) => {
                 self.kept[register].1.clone()
             }
+            // A compare-exchange is a condition by itself.
+            Expression::Binary(one, Operator::NotEqual, zero) if self.is_kept(one) && is_zero(zero) => {
+                self.condition(one)
+            }
+            Expression::Binary(one, Operator::Equal, zero) if self.is_kept(one) && is_zero(zero) => {
+                format!("!{}", self.condition(one))
+            }
+            Expression::Not(value) if self.is_kept(value) => format!("!{}", self.condition(value)),
             Expression::Not(value) if is_condition(value) => format!("!({})", self.condition(value)),
             Expression::Not(value) => format!("{} == 0", self.number(value, true)),
             Expression::Binary(one, operator, other) if is_joined(value) => {
@@ -119,6 +133,10 @@ impl Values {
             _ => format!("{} != 0", self.number(value, true)),
         }
     }
+}
+
+fn is_zero(value: &Expression) -> bool {
+    *value == Expression::Constant(0)
 }
 
 /// Whether a value is made by a comparison or by a logical operator.

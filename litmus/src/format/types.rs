@@ -20,8 +20,8 @@ fn part(word: &str) -> Option<Type> {
     match word {
         "int" | "int32_t" | "signed" | "volatile" | "const" | "register" => of(false, false),
         "atomic_int" | "_Atomic" => of(true, false),
-        // A mutex is an int that is 0 while nobody has it.
-        "mtx_t" | "spinlock_t" | "pthread_mutex_t" => of(true, false),
+        // A mutex is an int that is 0 while nobody has it; `atomic_t` is Linux's int.
+        "mtx_t" | "spinlock_t" | "pthread_mutex_t" | "atomic_t" => of(true, false),
         _ => {
             let plain = word.strip_prefix("atomic_").unwrap_or(word);
             OTHER_WIDTHS.contains(&plain).then_some(Type { atomic: plain != word, other_width: true })
@@ -30,7 +30,7 @@ fn part(word: &str) -> Option<Type> {
 }
 
 /// The names of other integers than `int`; each has an atomic twin, `atomic_` before it.
-const OTHER_WIDTHS: [&str; 27] = [
+const OTHER_WIDTHS: [&str; 30] = [
     "bool",
     "_Bool",
     "char",
@@ -58,6 +58,9 @@ const OTHER_WIDTHS: [&str; 27] = [
     "int64_t",
     "uint64_t",
     "int_fast32_t",
+    "__int128",
+    "__int128_t",
+    "__uint128_t",
 ];
 
 /// Whether a word is part of a type.
