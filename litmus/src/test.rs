@@ -37,6 +37,8 @@ pub struct Test {
     pub condition: Condition,
     /// What else an outcome shows beside what the condition mentions (herd's `locations [x; 0:r0;]`).
     pub also_shown: Vec<Observable>,
+    /// Only executions that end so count (herd's `filter`).
+    pub filter: Option<Formula>,
 }
 
 /// A shared variable.
@@ -46,8 +48,8 @@ pub struct Location {
     pub name: String,
     /// What it holds before the threads start.
     pub initial: Value,
-    /// Whether it is declared atomic. A location that is not has non-atomic accesses alone; one that is
-    /// has atomic accesses alone.
+    /// Whether it is declared atomic, by one thread at least. That alone says nothing: each access says for
+    /// itself whether it is atomic, as in herd.
     pub atomic: bool,
 }
 
@@ -71,11 +73,12 @@ pub type Register = usize;
 pub type Outcome = Vec<Value>;
 
 impl Test {
-    /// What an outcome of this test shows: what its condition mentions and what it lists beside, registers
-    /// before locations, each once.
+    /// What an outcome of this test shows: what its condition and its filter mention and what it lists
+    /// beside, registers before locations, each once.
     pub fn shown(&self) -> Vec<Observable> {
         let mut shown = self.also_shown.clone();
-        shown.extend(self.condition.formula.comparisons().into_iter().map(|(observable, _)| observable));
+        shown.extend(self.condition.formula.observables());
+        shown.extend(self.filter.iter().flat_map(Formula::observables));
         shown.sort_unstable();
         shown.dedup();
         shown
@@ -102,7 +105,7 @@ impl Test {
         fn collect<'t>(body: &'t [Statement], operations: &mut Vec<&'t Statement>) {
             for statement in body {
                 match statement {
-                    Statement::Let { .. } => {}
+                    Statement::Let { .. } | Statement::Assume(_) => {}
                     Statement::If { then, otherwise, .. } => {
                         collect(then, operations);
                         collect(otherwise, operations);
@@ -122,7 +125,7 @@ impl Test {
         fn change_all(body: &mut [Statement], change: &impl Fn(&mut Statement)) {
             for statement in body {
                 match statement {
-                    Statement::Let { .. } => {}
+                    Statement::Let { .. } | Statement::Assume(_) => {}
                     Statement::If { then, otherwise, .. } => {
                         change_all(then, change);
                         change_all(otherwise, change);
@@ -136,12 +139,34 @@ impl Test {
         changed
     }
 
+    /// Whether it asks anything: a test without a condition has one that is always true.
+    pub fn asks(&self) -> bool {
+        self.condition.formula != Formula::True
+    }
+
     /// Whether the condition's formula is true of an outcome: whether it is one that the test asks about.
     pub fn asks_about(&self, outcome: &[Value]) -> bool {
+        self.asks() && self.is_true(&self.condition.formula, outcome)
+    }
+
+    /// Whether an execution with this outcome counts: not if the test's filter is not true of it.
+    pub fn counts(&self, outcome: &[Value]) -> bool {
+        self.filter.as_ref().is_none_or(|filter| self.is_true(filter, outcome))
+    }
+
+    fn is_true(&self, formula: &Formula, outcome: &[Value]) -> bool {
         let shown = self.shown();
         // Whatever the formula mentions is shown.
-        self.condition.formula.is_true(&|observable| {
-            shown.iter().position(|&known| known == observable).map_or(0, |place| outcome[place])
-        })
+        formula.is_true(&|observable| shown.binary_search(&observable).map_or(0, |place| outcome[place]))
+    }
+
+    /// The locations that have both atomic accesses and others.
+    pub fn mixed_locations(&self) -> Vec<LocationId> {
+        let operations = self.operations();
+        let accesses = |location: LocationId, atomic: bool| {
+            operations.iter().any(|statement| statement.access() == Some((location, atomic)))
+        };
+        let locations = 0..self.locations.len();
+        locations.filter(|&location| accesses(location, true) && accesses(location, false)).collect()
     }
 }

@@ -167,6 +167,7 @@ fn an_expected_value_in_a_location_of_its_own_is_a_variable() {
         desired: Expression::Constant(5),
         success: Ordering::AcqRel,
         failure: Ordering::Acquire,
+        weak: false,
     };
     assert_eq!(test.threads[0].body[1], expected);
     assert_eq!(test.threads[1].body[1], Statement::Let { register: 0, value: Expression::Constant(3) });
@@ -271,7 +272,7 @@ fn a_line_of_rust_knows_its_statements() {
 #[test]
 fn what_is_refused_is_named_with_its_place_and_with_what_would_do() {
     let cases = [
-        ("while (1) { }", "4:1: `while` is not supported: a thread runs from top to bottom"),
+        ("while (1) { break; }", "4:13: `break` is not supported: a thread runs from top to bottom"),
         (
             "int r0 = atomic_load_explicit(x, memory_order_release);",
             "4:34: Release is not possible here: a load is",
@@ -280,26 +281,16 @@ fn what_is_refused_is_named_with_its_place_and_with_what_would_do() {
             "atomic_store_explicit(x, 1, memory_order_acquire);",
             "4:29: Acquire is not possible here: a store is",
         ),
-        ("atomic_thread_fence(memory_order_relaxed);", "4:21: Relaxed is not possible here: a fence is"),
         (
             "int r1 = 0; int r0 = atomic_compare_exchange_strong_explicit(x, &r1, 1, memory_order_acq_rel, memory_order_acq_rel);",
             "4:95: AcqRel is not possible here: a failure only reads",
         ),
-        ("int r0 = atomic_load_explicit(x, memory_order_consume);", "4:34: consume is not supported"),
-        (
-            "int r1; int r0 = atomic_compare_exchange_weak(x, &r1, 1);",
-            "4:18: the weak compare-exchange is not supported",
-        ),
-        ("int r0 = *x;", "4:11: a plain access of the atomic `x`: C has it as SeqCst, herd as non-atomic"),
-        ("*x = 1;", "4:2: a plain access of the atomic `x`"),
-        ("atomic_store(d, 1);", "4:14: `d` is not atomic: the parameter has to be `atomic_int*`"),
         ("int r0 = x;", "4:10: pointers as values are not supported"),
         ("int *p = x;", "4:5: pointers as values are not supported"),
         ("int r0 = r1;", "4:10: P0 has no variable `r1`"),
         ("int r0 = 1; { int r0 = 2; }", "4:19: `r0` is declared already"),
         ("int r0 = 1 / 2;", "4:12: `/` is not supported in an expression"),
-        ("int r0 = 1 && atomic_load(x);", "4:12: an access to the right of `&&`"),
-        ("long r0 = 1;", "4:1: `long` is not supported: variables are of type `int`"),
+        ("double r0 = 1;", "4:1: `double` is not supported: variables are of type `int`"),
         ("int r0 = READ_ONCE(x);", "4:10: `READ_ONCE` is not supported: there are atomic_load"),
         ("atomic_load(x, memory_order_relaxed);", "4:14: an ordering here needs `_explicit`"),
         ("int r0 = 4294967296;", "4:10: this number does not fit"),
@@ -323,12 +314,10 @@ fn what_is_refused_around_the_threads_is_named_too() {
         ("C a\nP0 () {}", "2:1: after the name the initial state is expected"),
         ("C a\n{}\nexists (x=1)", "3:1: expected a thread"),
         ("C a\n{ y = x; }\n", "2:7: pointers as values are not supported"),
-        ("C a\n{ uint64_t x = 0; }\n", "2:3: the type `uint64_t` is not supported"),
+        ("C a\n{ double x = 0; }\n", "2:3: the type `double` is not supported"),
         ("C a\n{ x = 0; x = 1; }\n", "2:10: `x` has an initial value already"),
         ("C a\n{ 3:r0 = 0; }\nP0 () {}", "2:3: there is no such thread: the last is P0"),
         ("C a\n{}\nP1 () {}", "3:1: expected thread P0, found `P1`"),
-        ("C a\n{}\nP0 (int* x) { }\nP1 (atomic_int* x) { }", "4:5: `x` is `int*` in P0"),
-        ("C a\n{}\nP0 (int* x) { }\nfilter (x=1)", "4:1: `filter` is not supported"),
         ("C a\n{}\nP0 (int* x) { }\nexists (z=1)", "4:9: there is no location `z`"),
         ("C a\n{}\nP0 (int* x) { }\nexists (0:r7=1)", "4:11: P0 has no variable `r7`"),
         ("C a\n{}\nP0 (int* x) { }\nexists (1:r7=1)", "4:9: there is no such thread: the last is P0"),

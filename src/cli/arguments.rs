@@ -7,6 +7,7 @@ use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use racelab::data::Source;
 use racelab_loom::litmus::checker::Axiom;
+use racelab_loom::litmus::format::{MOST_ROUNDS, Plain};
 
 const ABOUT: &str = "Race conditions and memory models, learned on neural networks that really train.
 
@@ -152,9 +153,43 @@ pub struct Litmus {
     /// Do not run it on this machine
     #[arg(long)]
     pub no_hardware: bool,
+    /// What a plain access of a location is that is declared atomic: herd reads it as the one, C as the other
+    #[arg(long, value_name = "READING", value_enum, default_value_t, requires = "test")]
+    pub plain: PlainAccess,
+    /// How many rounds of a loop are followed
+    #[arg(long, value_name = "N", default_value_t = 2, requires = "test",
+        value_parser = rounds, allow_negative_numbers = true)]
+    pub rounds: usize,
     /// Write the gallery to this folder, for herd7 and for changing
     #[arg(long, value_name = "DIR", conflicts_with = "test")]
     pub export: Option<PathBuf>,
+}
+
+/// What a plain access of an atomic location is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum PlainAccess {
+    /// Not atomic
+    #[default]
+    NonAtomic,
+    /// Atomic, and SeqCst
+    #[value(name = "seqcst")]
+    SeqCst,
+}
+
+impl From<PlainAccess> for Plain {
+    fn from(plain: PlainAccess) -> Plain {
+        match plain {
+            PlainAccess::NonAtomic => Plain::NonAtomic,
+            PlainAccess::SeqCst => Plain::SeqCst,
+        }
+    }
+}
+
+fn rounds(number: &str) -> Result<usize, String> {
+    match number.parse() {
+        Ok(rounds) if (1..=MOST_ROUNDS).contains(&rounds) => Ok(rounds),
+        _ => Err(format!("choose from 1 to {MOST_ROUNDS}")),
+    }
 }
 
 fn axiom(name: &str) -> Result<Axiom, String> {

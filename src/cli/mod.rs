@@ -26,8 +26,20 @@ use arguments::Command;
 /// What to type for this program, in a clone of the project.
 const RACELAB: &str = "cargo run --release --";
 
+/// loom takes settings from the environment, and panics at one that it cannot read. What is explored here is
+/// not to depend on them.
+fn forget_settings_of_loom() {
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("LOOM_") {
+            // SAFETY: no other thread has been started yet, so none reads the environment meanwhile.
+            unsafe { std::env::remove_var(name) };
+        }
+    }
+}
+
 /// Reads the arguments and does what they say.
 pub fn run() -> ExitCode {
+    forget_settings_of_loom();
     let command = match arguments::read() {
         Ok(command) => command,
         Err(code) => return code,

@@ -97,7 +97,27 @@ struct Stop;
 
 /// loom's limit on the branch points of an execution. Its default of 1,000 is too few for a few
 /// thousand steps of a barrier; an execution that needs more than this will not end.
-pub(crate) const BRANCHES: usize = 10_000;
+const BRANCHES: usize = 10_000;
+
+/// loom, ready to explore. Each of its settings is made here: left alone they are those of the environment
+/// (`LOOM_MAX_PREEMPTIONS` and its kin), and what is explored would depend on who explores it.
+pub(crate) fn builder() -> loom::model::Builder {
+    let mut loom = loom::model::Builder::new();
+    loom.max_threads = MOST_THREADS;
+    loom.max_branches = BRANCHES;
+    loom.max_permutations = None;
+    loom.max_duration = None;
+    loom.preemption_bound = None;
+    loom.checkpoint_file = None;
+    loom.checkpoint_interval = usize::MAX;
+    loom.expect_explicit_explore = false;
+    loom.location = false;
+    loom.log = false;
+    loom
+}
+
+/// The most threads that loom has room for, the one that starts the others among them.
+const MOST_THREADS: usize = 5;
 
 /// What is said where a thread's stack is too small.
 pub(crate) const OVERFLOW: &str = "a stack overflow";
@@ -217,8 +237,7 @@ impl Job {
     }
 
     fn check(self, running: Arc<Running>) {
-        let mut loom = loom::model::Builder::new();
-        loom.max_branches = BRANCHES;
+        let mut loom = builder();
         loom.preemption_bound = self.scenario.preemptions;
         loom.check(move || {
             let number = running.executions.load(Ordering::Relaxed) + 1;

@@ -51,6 +51,7 @@ fn on_this_machine(test: &Test, runs: u64, interrupted: fn() -> bool) -> Machine
         Ok(seen) => Machine::Seen(Seen {
             counts: seen.counts,
             runs: seen.runs,
+            left_out: seen.left_out,
             place: seen.machine.to_string(),
             pinned: seen.pinned,
             crowded: seen.crowded,

@@ -22,11 +22,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::test::{LocationId, Mode, Outcome, Statement, Test};
-use super::thread::run;
+use super::thread::{run, runnable};
 use crate::explore::Failure;
 use crate::explore::exploration::permutations;
 use crate::explore::quiet::quietly;
-use crate::explore::search::{BRANCHES, OVERFLOW};
+use crate::explore::search::{OVERFLOW, builder};
 use crate::report::counted;
 use crate::sync::checked::{choice, record};
 
@@ -62,6 +62,8 @@ pub struct Explored {
     pub executions: u64,
     /// Under how many orders of starting the threads.
     pub orders: usize,
+    /// Why loom was not asked, if it was not.
+    pub unasked: Option<String>,
     /// Why it ended before its end, if it did.
     pub stopped: Option<&'static str>,
     /// How long it took.
@@ -70,7 +72,10 @@ pub struct Explored {
 
 /// Explores a test.
 pub fn explored(test: &Test, limits: &Limits) -> Explored {
-    let (start, test) = (Instant::now(), Arc::new(test.clone()));
+    if let Some(why) = not_for_loom(test) {
+        return Explored { unasked: Some(why), ..Explored::default() };
+    }
+    let (start, test) = (Instant::now(), Arc::new(runnable(test)));
     let every_order = test.threads.iter().any(|thread| loads_then_writes(&thread.body));
     let orders = permutations(if every_order { test.threads.len() } else { 1 });
     let mut explored = Explored::default();
@@ -94,6 +99,22 @@ pub fn explored(test: &Test, limits: &Limits) -> Explored {
     explored
 }
 
+/// Why a test cannot be put to loom, if it cannot.
+fn not_for_loom(test: &Test) -> Option<String> {
+    let mixed = test.mixed_locations();
+    let names: Vec<_> = mixed.iter().map(|&location| test.locations[location].name.as_str()).collect();
+    match names[..] {
+        [] => None,
+        _ => Some(format!(
+            "not asked, because it knows no location with atomic and non-atomic accesses, and {} here",
+            match names[..] {
+                [one] => format!("{one} is one"),
+                _ => format!("{} are such", names.join(", ")),
+            }
+        )),
+    }
+}
+
 /// Whether loom has to be given every order of starting: for a load of an atomic and, later in the same
 /// thread, a write to it. (A read-modify-write hides nothing, because loom counts it as a write.) Both bodies
 /// of an `if` count, one after the other: an order too many does no harm.
@@ -108,7 +129,9 @@ pub(super) fn loads_then_writes(body: &[Statement]) -> bool {
             | Statement::Update { location, .. }
             | Statement::CompareExchange { location, .. } => loaded.contains(location),
             Statement::If { then, otherwise, .. } => look(then, loaded) || look(otherwise, loaded),
-            Statement::Load { .. } | Statement::Let { .. } | Statement::Fence(_) => false,
+            Statement::Load { .. } | Statement::Let { .. } | Statement::Fence(_) | Statement::Assume(_) => {
+                false
+            }
         })
     }
     look(body, &mut BTreeSet::new())
@@ -118,11 +141,14 @@ impl Explored {
     /// Whether every execution was explored, within what loom explores. Not so where the orders of starting
     /// are united, because loom skips executions there.
     pub fn is_exhaustive(&self) -> bool {
-        self.failure.is_none() && self.stopped.is_none() && self.orders == 1
+        self.unasked.is_none() && self.failure.is_none() && self.stopped.is_none() && self.orders == 1
     }
 
     /// How far it went, in words: `14 executions, exhaustive within loom's limits`.
     pub fn extent(&self) -> String {
+        if let Some(why) = &self.unasked {
+            return why.clone();
+        }
         let how = match (&self.failure, self.stopped) {
             (Some(_), _) => "ended by the failure".to_owned(),
             (None, Some(why)) => format!("not exhaustive: stopped, {why}"),
@@ -168,8 +194,7 @@ fn explored_in_order(test: &Arc<Test>, order: &[usize], limits: Limits) -> (Foun
 
 fn check(test: Arc<Test>, limits: Limits, found: Arc<Mutex<Found>>) {
     let start = Instant::now();
-    let mut loom = loom::model::Builder::new();
-    loom.max_branches = BRANCHES;
+    let loom = builder();
     loom.check(move || {
         let executions = found.lock().unwrap().executions;
         if let Some(why) = reason_to_stop(&limits, executions, start.elapsed()) {
@@ -179,7 +204,7 @@ fn check(test: Arc<Test>, limits: Limits, found: Arc<Mutex<Found>>) {
         found.lock().unwrap().executions += 1;
         record::begin(false);
         let outcome = run(&test);
-        found.lock().unwrap().outcomes.insert(outcome);
+        found.lock().unwrap().outcomes.extend(outcome);
     });
 }
 

@@ -25,6 +25,7 @@ use thiserror::Error;
 
 use self::batch::Batch;
 use super::test::{Outcome, Test};
+use super::thread::runnable;
 use crate::machine::Machine;
 
 /// What this machine was seen to do.
@@ -34,6 +35,8 @@ pub struct Seen {
     pub counts: BTreeMap<Outcome, u64>,
     /// How many runs there were: fewer than were asked for if it was interrupted.
     pub runs: u64,
+    /// How many of them do not count, because a thread waited in vain or the test's filter leaves them out.
+    pub left_out: u64,
     /// Where.
     pub machine: Machine,
     /// Whether each thread was kept on a core. Where the system does not do that (macOS), threads move as
@@ -68,13 +71,14 @@ pub fn run(test: &Test, runs: u64, interrupted: fn() -> bool) -> Result<Seen, No
         return Err(NotRun::OneCore);
     }
     let (start, crowded) = (Instant::now(), test.threads.len() > cores);
-    let (mut counts, mut pinned, mut done) = (BTreeMap::new(), true, 0);
-    let mut batch = Batch::new(test, runs);
+    let (mut counts, mut pinned, mut done, mut left_out) = (BTreeMap::new(), true, 0, 0);
+    let test = runnable(test);
+    let mut batch = Batch::new(&test, runs);
     while done < runs && !interrupted() {
         let instances = batch.instances().min(usize::try_from(runs - done).unwrap_or(usize::MAX));
         pinned &= batch.run(instances, crowded);
-        batch.count(instances, &mut counts);
+        left_out += batch.count(instances, &mut counts);
         done += instances as u64;
     }
-    Ok(Seen { counts, runs: done, machine, pinned, crowded, elapsed: start.elapsed() })
+    Ok(Seen { counts, runs: done, left_out, machine, pinned, crowded, elapsed: start.elapsed() })
 }

@@ -21,8 +21,8 @@ use super::test::{Change, Mode, Observable, Statement, Test, Value};
 /// What the threads share: the locations of a test, each on cache lines of its own.
 pub(super) type Memory = [CachePadded<Place>];
 
-/// A location. A test uses one half of it, as the location is declared: that way no operation has to look
-/// into memory for which it is.
+/// A location. A test uses one half of it, as the location is accessed ([`runnable`]): that way no operation
+/// has to look into memory for which it is.
 #[derive(Debug)]
 pub(super) struct Place {
     atomic: AtomicI32,
@@ -49,17 +49,40 @@ impl Place {
     }
 }
 
-/// Runs a test once for loom, with a thread for each of its threads.
+/// A test made ready to be run, in which each location has accesses of one kind and is declared so.
+///
+/// A location with accesses of both kinds is one place in memory: its non-atomic accesses become Relaxed ones.
+/// On a processor they are no different, as long as there is no data race, and a test with one is not run. loom
+/// would no longer see such a race, so it is not given tests with such locations.
+pub(super) fn runnable(test: &Test) -> Test {
+    let mixed = test.mixed_locations();
+    let mut test = test.with_each(&|statement| {
+        let is_mixed = statement.access().is_some_and(|(location, _)| mixed.contains(&location));
+        if let (true, Statement::Load { mode, .. } | Statement::Store { mode, .. }) = (is_mixed, statement)
+            && *mode == Mode::NonAtomic
+        {
+            *mode = Mode::Atomic(Ordering::Relaxed);
+        }
+    });
+    let accesses: Vec<_> = test.operations().into_iter().filter_map(Statement::access).collect();
+    for (location, declared) in test.locations.iter_mut().enumerate() {
+        declared.atomic = accesses.contains(&(location, true));
+    }
+    test
+}
+
+/// Runs a test once for loom, with a thread for each of its threads: how it ends, if that counts.
 #[cfg(loom)]
-pub(super) fn run(test: &Test) -> Outcome {
+pub(super) fn run(test: &Test) -> Option<Outcome> {
     let memory = Place::all(test);
     let registers = workers(test.threads.len(), |thread| {
         let mut registers = vec![0; test.threads[thread].registers.len()];
-        run_thread(&test.threads[thread].body, &memory, &mut registers);
-        registers
+        run_thread(&test.threads[thread].body, &memory, &mut registers).then_some(registers)
     });
+    let registers = registers.into_iter().collect::<Option<Vec<_>>>()?;
     let register = |thread: usize, register: usize| registers[thread][register];
-    test.shown().into_iter().map(|shown| value_of(shown, test, &memory, register)).collect()
+    let outcome = test.shown().into_iter().map(|shown| value_of(shown, test, &memory, register));
+    Some(outcome.collect()).filter(|outcome: &Outcome| test.counts(outcome))
 }
 
 /// What something shows when a run has ended, given its registers by thread and number.
@@ -75,8 +98,8 @@ pub(super) fn value_of(
     }
 }
 
-/// Does what a thread does.
-pub(super) fn run_thread(body: &[Statement], memory: &Memory, registers: &mut [Value]) {
+/// Does what a thread does. Says whether it came to its end: not if something that is assumed is not so.
+pub(super) fn run_thread(body: &[Statement], memory: &Memory, registers: &mut [Value]) -> bool {
     for statement in body {
         match statement {
             Statement::Let { register, value } => registers[*register] = value.value(registers),
@@ -90,9 +113,13 @@ pub(super) fn run_thread(body: &[Statement], memory: &Memory, registers: &mut [V
                 let operand = operand.value(registers);
                 registers[*register] = update(&memory[*location].atomic, *change, operand, *ordering);
             }
-            Statement::CompareExchange { succeeded, expected, location, desired, success, failure } => {
+            Statement::CompareExchange { succeeded, expected, location, desired, success, failure, weak } => {
                 let (old, new) = (registers[*expected], desired.value(registers));
-                let result = memory[*location].atomic.compare_exchange(old, new, *success, *failure);
+                let atomic = &memory[*location].atomic;
+                let result = match weak {
+                    true => atomic.compare_exchange_weak(old, new, *success, *failure),
+                    false => atomic.compare_exchange(old, new, *success, *failure),
+                };
                 if let Err(found) = result {
                     registers[*expected] = found;
                 }
@@ -103,10 +130,15 @@ pub(super) fn run_thread(body: &[Statement], memory: &Memory, registers: &mut [V
             Statement::Fence(ordering) => fence(*ordering),
             Statement::If { condition, then, otherwise } => {
                 let taken = if condition.value(registers) != 0 { then } else { otherwise };
-                run_thread(taken, memory, registers);
+                if !run_thread(taken, memory, registers) {
+                    return false;
+                }
             }
+            Statement::Assume(condition) if condition.value(registers) == 0 => return false,
+            Statement::Assume(_) => {}
         }
     }
+    true
 }
 
 fn load(place: &Place, mode: Mode) -> Value {

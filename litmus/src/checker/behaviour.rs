@@ -53,14 +53,17 @@ pub fn behaviour(test: &Test, model: &Model, limits: &Limits) -> Result<Behaviou
     search(test, model, limits, &mut |execution, budget| {
         let nothing = Relation::empty(execution.events.len());
         if let Some((first, second)) = model.race(execution) {
-            // Happens-before does not depend on modification orders: any will do.
+            // Happens-before does not depend on modification orders: any will do that ends in a way that counts.
             execution.complete(model, &nothing, budget, &mut |execution| {
+                if test.filter.is_some() && !test.counts(&execution.outcome(test)) {
+                    return Continue(());
+                }
                 race = Some(Race { first, second, execution: Box::new(execution.clone()) });
                 Break(Stop::Enough)
             })?;
         }
         for (outcome, last) in execution.possible_ends(test) {
-            if outcomes.contains(&outcome) {
+            if outcomes.contains(&outcome) || !test.counts(&outcome) {
                 continue;
             }
             if !model.orders_writes(execution) {
@@ -101,9 +104,14 @@ pub fn for_each_execution_ending(
 ) -> Result<(), TooLarge> {
     search(test, model, limits, &mut |execution, budget| {
         for chosen in execution.orders_that_end(ending) {
-            execution.complete(model, &chosen, budget, &mut |execution| match visit(execution) {
-                Continue(()) => Continue(()),
-                Break(()) => Break(Stop::Enough),
+            execution.complete(model, &chosen, budget, &mut |execution| {
+                if test.filter.is_some() && !test.counts(&execution.outcome(test)) {
+                    return Continue(());
+                }
+                match visit(execution) {
+                    Continue(()) => Continue(()),
+                    Break(()) => Break(Stop::Enough),
+                }
             })?;
         }
         Continue(())

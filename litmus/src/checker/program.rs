@@ -25,6 +25,8 @@ pub(super) enum Step<'t> {
 pub(super) struct Cursor {
     pub step: usize,
     pub registers: Vec<Value>,
+    /// Whether it has come to an assumption that does not hold: then this is no execution.
+    pub stuck: bool,
 }
 
 /// What a thread does to memory next.
@@ -61,15 +63,22 @@ impl<'t> Program<'t> {
 
     /// The thread before it starts.
     pub fn start(thread: &Thread) -> Cursor {
-        Cursor { step: 0, registers: vec![0; thread.registers.len()] }
+        Cursor { step: 0, registers: vec![0; thread.registers.len()], stuck: false }
     }
 
-    /// Goes on to the next operation on memory, or fence.
+    /// Goes on to the next operation on memory, or fence; to none at the end and where it is stuck.
     pub fn next(&self, cursor: &mut Cursor) -> Option<Next<'t>> {
         loop {
             match *self.steps.get(cursor.step)? {
                 Step::Do(Statement::Let { register, value }, _) => {
                     cursor.registers[*register] = value.value(&cursor.registers);
+                    cursor.step += 1;
+                }
+                Step::Do(Statement::Assume(condition), _) => {
+                    if condition.value(&cursor.registers) == 0 {
+                        cursor.stuck = true;
+                        return None;
+                    }
                     cursor.step += 1;
                 }
                 Step::Do(statement, number) => return Some(Next { statement, number }),
@@ -117,8 +126,15 @@ impl Next<'_> {
         Step::Do(self.statement, self.number).reads()
     }
 
+    /// Whether, having read this value, it may fail or not: a weak compare-exchange that finds what it expects.
+    pub fn may_fail(&self, read: Value, cursor: &Cursor) -> bool {
+        matches!(self.statement, Statement::CompareExchange { weak: true, expected, .. }
+            if cursor.registers[*expected] == read)
+    }
+
     /// Does it, having read the given value (any, if it does not read): the event, and the cursor moved on.
-    pub fn perform(&self, thread: usize, read: Value, cursor: &mut Cursor) -> Event {
+    /// `fails` says that it fails though it [need not](Next::may_fail).
+    pub fn perform(&self, thread: usize, read: Value, fails: bool, cursor: &mut Cursor) -> Event {
         cursor.step += 1;
         let registers = &mut cursor.registers;
         let (kind, location, mode, read, written) = match *self.statement {
@@ -134,9 +150,17 @@ impl Next<'_> {
                 registers[register] = read;
                 (Kind::Update, Some(location), Mode::Atomic(ordering), Some(read), Some(written))
             }
-            Statement::CompareExchange { succeeded, expected, location, ref desired, success, failure } => {
+            Statement::CompareExchange {
+                succeeded,
+                expected,
+                location,
+                ref desired,
+                success,
+                failure,
+                ..
+            } => {
                 let desired = desired.value(registers);
-                let succeeds = registers[expected] == read;
+                let succeeds = registers[expected] == read && !fails;
                 registers[expected] = read;
                 registers[succeeded] = Value::from(succeeds);
                 match succeeds {
@@ -146,7 +170,7 @@ impl Next<'_> {
             }
             Statement::Fence(ordering) => (Kind::Fence, None, Mode::Atomic(ordering), None, None),
             // `Program::next` has dealt with these.
-            Statement::Let { .. } | Statement::If { .. } => {
+            Statement::Let { .. } | Statement::If { .. } | Statement::Assume(_) => {
                 (Kind::Fence, None, Mode::Atomic(Ordering::Relaxed), None, None)
             }
         };

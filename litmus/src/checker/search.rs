@@ -77,10 +77,15 @@ impl Search<'_> {
     fn go_on(&mut self) -> Step {
         let (mut finished, mut guesser) = (true, None);
         for thread in 0..self.programs.len() {
-            let Some(next) = self.programs[thread].next(&mut self.cursors[thread]) else { continue };
+            let Some(next) = self.programs[thread].next(&mut self.cursors[thread]) else {
+                if self.cursors[thread].stuck {
+                    return Continue(());
+                }
+                continue;
+            };
             let Some(location) = next.reads() else {
                 // It need not wait for anything, so no thread after it can be the first.
-                return self.perform(thread, &next, 0, None);
+                return self.perform(thread, &next, 0, None, false);
             };
             finished = false;
             if guesser.is_none() && self.may_guess(thread, location) {
@@ -89,7 +94,7 @@ impl Search<'_> {
             for write in members(self.execution.writes_to(location)) {
                 if self.is_first(thread, write) && !self.is_taken(&next, write) {
                     let value = self.execution.events[write].written.unwrap_or_default();
-                    self.perform(thread, &next, value, Some(write))?;
+                    self.perform_each(thread, &next, value, Some(write))?;
                 }
             }
         }
@@ -139,7 +144,7 @@ impl Search<'_> {
             let this = 1 << self.execution.events.len();
             self.owed |= this;
             self.guessed |= this;
-            let step = self.perform(thread, &next, value, None);
+            let step = self.perform_each(thread, &next, value, None);
             self.owed &= !this;
             self.guessed &= !this;
             step?;
@@ -161,14 +166,28 @@ impl Search<'_> {
         })
     }
 
-    /// A thread does its next step, reading the given value from the given write.
-    fn perform(&mut self, thread: usize, next: &Next<'_>, value: Value, write: Option<EventId>) -> Step {
+    /// A thread does its next step, reading the given value from the given write, in each way that this may go.
+    fn perform_each(&mut self, thread: usize, next: &Next<'_>, value: Value, write: Option<EventId>) -> Step {
+        if next.may_fail(value, &self.cursors[thread]) {
+            self.perform(thread, next, value, write, true)?;
+        }
+        self.perform(thread, next, value, write, false)
+    }
+
+    fn perform(
+        &mut self,
+        thread: usize,
+        next: &Next<'_>,
+        value: Value,
+        write: Option<EventId>,
+        fails: bool,
+    ) -> Step {
         self.budget.spend()?;
         if self.execution.events.len() == MOST_EVENTS {
             return Break(Stop::TooLarge(format!("more than {MOST_EVENTS} events")));
         }
         let before = self.cursors[thread].clone();
-        let event = next.perform(thread, value, &mut self.cursors[thread]);
+        let event = next.perform(thread, value, fails, &mut self.cursors[thread]);
         let this = self.execution.push(event);
         if let Some(write) = write {
             self.execution.rf.add(write, this);

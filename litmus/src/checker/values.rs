@@ -20,6 +20,7 @@ pub(super) fn guesses(test: &Test) -> Vec<Values> {
     let mut seeds = Values::new();
     test.threads.iter().for_each(|thread| constants(&thread.body, &mut seeds));
     seeds.extend(test.condition.formula.comparisons().into_iter().map(|(_, value)| value));
+    seeds.extend(test.filter.iter().flat_map(|filter| filter.comparisons()).map(|(_, value)| value));
 
     // What can be made of the initial values, in as many steps as there are writes ...
     let mut made = vec![Values::new(); test.locations.len()];
@@ -86,7 +87,7 @@ fn run(body: &[Statement], readable: &[Values], registers: &mut [Values], writte
                 registers[*succeeded].extend([0, 1]);
                 registers[*expected].extend(&readable[*location]);
             }
-            Statement::Fence(_) => {}
+            Statement::Fence(_) | Statement::Assume(_) => {}
             Statement::If { then, otherwise, .. } => {
                 run(then, readable, registers, written);
                 run(otherwise, readable, registers, written);
@@ -143,7 +144,9 @@ fn count_writes(body: &[Statement]) -> usize {
 fn constants(body: &[Statement], found: &mut Values) {
     for statement in body {
         match statement {
-            Statement::Let { value, .. } | Statement::Store { value, .. } => in_expression(value, found),
+            Statement::Let { value, .. } | Statement::Store { value, .. } | Statement::Assume(value) => {
+                in_expression(value, found);
+            }
             Statement::Update { operand, .. } => in_expression(operand, found),
             Statement::CompareExchange { desired, .. } => in_expression(desired, found),
             Statement::If { condition, then, otherwise } => {

@@ -3,7 +3,8 @@
 use super::error::{Parsed, Position, quoted, wrong};
 use super::names::{Meaning, Scope};
 use super::parser::{POINTERS, Parser};
-use crate::test::{Change, Expression, LocationId, Mode, Ordering, Register, Statement};
+use super::remarks::Remark;
+use crate::test::{Change, Expression, LocationId, Mode, Operator, Ordering, Register, Statement};
 
 /// What an ordering is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,8 +44,37 @@ impl Parser {
                 self.cursor.expect("(", "after atomic_thread_fence")?;
                 let ordering = self.ordering(Of::Fence)?;
                 self.cursor.expect(")", "after the ordering")?;
+                if ordering == Ordering::Relaxed {
+                    self.noted.insert(Remark::RelaxedFence);
+                    return Ok(());
+                }
                 self.operation(at)?;
                 body.push(Statement::Fence(ordering));
+            }
+            "lock" | "mtx_lock" | "spin_lock" | "pthread_mutex_lock" => {
+                let location = self.only_argument(scope)?;
+                self.operation(at)?;
+                let (register, ordering, operand) =
+                    (scope.nameless(), Ordering::Acquire, Expression::Constant(1));
+                body.push(Statement::Update { register, location, change: Change::Swap, operand, ordering });
+                let was_free = Expression::Binary(
+                    Box::new(Expression::Register(register)),
+                    Operator::Equal,
+                    Box::new(Expression::Constant(0)),
+                );
+                body.push(Statement::Assume(was_free));
+            }
+            "unlock" | "mtx_unlock" | "spin_unlock" | "pthread_mutex_unlock" => {
+                let location = self.only_argument(scope)?;
+                self.operation(at)?;
+                let mode = Mode::Atomic(Ordering::Release);
+                body.push(Statement::Store { location, value: Expression::Constant(0), mode });
+            }
+            "__VERIFIER_assume" => {
+                self.cursor.expect("(", "after __VERIFIER_assume")?;
+                let value = self.expression(scope, body)?;
+                self.cursor.expect(")", "after the condition")?;
+                body.push(Statement::Assume(value));
             }
             "atomic_store" => {
                 let location = self.first_argument(scope)?;
@@ -80,8 +110,8 @@ impl Parser {
             let register = scope.nameless();
             body.push(Statement::Update { register, location, change, operand, ordering });
             register
-        } else if name == "atomic_compare_exchange_strong" {
-            self.compare_exchange(explicit, scope, body)?
+        } else if let Some((weak, explicit)) = compare_exchange(name, explicit) {
+            self.compare_exchange(weak, explicit, scope, body)?
         } else {
             return wrong(at, not_a_call(word, name));
         };
@@ -89,8 +119,17 @@ impl Parser {
         Ok(Expression::Register(register))
     }
 
+    /// `(m)`: the only argument of what takes a lock or gives it back.
+    fn only_argument(&mut self, scope: &Scope) -> Parsed<LocationId> {
+        self.noted.insert(Remark::Lock);
+        let location = self.first_argument(scope)?;
+        self.cursor.expect(")", "after the lock")?;
+        Ok(location)
+    }
+
     fn compare_exchange(
         &mut self,
+        weak: bool,
         explicit: bool,
         scope: &mut Scope,
         body: &mut Vec<Statement>,
@@ -108,7 +147,18 @@ impl Parser {
         }
         self.cursor.expect(")", "after the last argument")?;
         let succeeded = scope.nameless();
-        body.push(Statement::CompareExchange { succeeded, expected, location, desired, success, failure });
+        if weak {
+            self.noted.insert(Remark::WeakCompareExchange);
+        }
+        body.push(Statement::CompareExchange {
+            succeeded,
+            expected,
+            location,
+            desired,
+            success,
+            failure,
+            weak,
+        });
         Ok(succeeded)
     }
 
@@ -127,15 +177,18 @@ impl Parser {
         }
     }
 
-    /// `(x`, where x is an atomic location.
+    /// `(x`, where x is a location. It need not be declared atomic: herd goes by the access alone.
     fn first_argument(&mut self, scope: &Scope) -> Parsed<LocationId> {
         self.cursor.expect("(", "before the arguments")?;
-        let (name, at) = self.cursor.word("an atomic location")?;
+        let (name, at) = self.cursor.word("a location")?;
         match scope.meaning(&name) {
-            Some(Meaning::Location(location)) if self.locations[location].atomic => Ok(location),
-            Some(Meaning::Location(_) | Meaning::Own(_)) => {
-                let name = quoted(&name);
-                wrong(at, format!("{name} is not atomic: the parameter has to be `atomic_int*`"))
+            Some(Meaning::Location(location)) => {
+                self.accessed.insert(location);
+                Ok(location)
+            }
+            Some(Meaning::Own(_)) => {
+                let message = "holds an expected value, and is accessed with `*` alone";
+                wrong(at, format!("{} {message}", quoted(&name)))
             }
             Some(Meaning::Variable(_)) => wrong(at, POINTERS),
             None => wrong(at, format!("{} is not among the parameters of P{}", quoted(&name), scope.number)),
@@ -170,20 +223,17 @@ impl Parser {
             "memory_order_acq_rel" => Ordering::AcqRel,
             "memory_order_seq_cst" => Ordering::SeqCst,
             "memory_order_consume" => {
-                let message = "consume is not supported: Rust has no such ordering, C++26 makes it acquire";
-                return wrong(at, message);
+                self.noted.insert(Remark::Consume);
+                Ordering::Acquire
             }
             _ => return wrong(at, format!("expected an ordering, found {}", quoted(&word))),
         };
-        use Ordering::{AcqRel, Acquire, Relaxed, Release};
+        use Ordering::{AcqRel, Acquire, Release};
         let (forbidden, can_be): (&[_], _) = match of {
             Of::Load => (&[Release, AcqRel], "a load is Relaxed, Acquire or SeqCst"),
             Of::Failure => (&[Release, AcqRel], "a failure only reads, so it is Relaxed, Acquire or SeqCst"),
             Of::Store => (&[Acquire, AcqRel], "a store is Relaxed, Release or SeqCst"),
-            Of::Fence => {
-                (&[Relaxed], "a fence is Acquire, Release, AcqRel or SeqCst; a Relaxed one does nothing")
-            }
-            Of::Update => (&[], ""),
+            Of::Fence | Of::Update => (&[], ""),
         };
         if forbidden.contains(&ordering) {
             return wrong(at, format!("{ordering:?} is not possible here: {can_be}"));
@@ -196,16 +246,27 @@ fn without_explicit(word: &str) -> (&str, bool) {
     word.strip_suffix("_explicit").map_or((word, false), |name| (name, true))
 }
 
+/// Whether a name is that of a compare-exchange, whether it is a weak one, and whether it takes orderings;
+/// `SCAS` and `WCAS` are herd's short names for those that do.
+fn compare_exchange(name: &str, explicit: bool) -> Option<(bool, bool)> {
+    match name {
+        "atomic_compare_exchange_strong" => Some((false, explicit)),
+        "atomic_compare_exchange_weak" => Some((true, explicit)),
+        "SCAS" => Some((false, true)),
+        "WCAS" => Some((true, true)),
+        _ => None,
+    }
+}
+
 fn not_a_call(word: &str, name: &str) -> String {
     match name {
-        "atomic_store" | "atomic_thread_fence" => format!("{} gives no value", quoted(word)),
-        "atomic_compare_exchange_weak" => {
-            "the weak compare-exchange is not supported: the strong one is, `atomic_compare_exchange_strong`"
-                .to_owned()
+        "atomic_store" | "atomic_thread_fence" | "lock" | "unlock" | "__VERIFIER_assume" => {
+            format!("{} gives no value", quoted(word))
         }
         _ => format!(
             "{} is not supported: there are atomic_load, _store, _exchange, _fetch_add, _fetch_sub, _fetch_or, \
-             _fetch_xor, _fetch_and and _compare_exchange_strong, and atomic_thread_fence",
+             _fetch_xor, _fetch_and, _compare_exchange_strong and _compare_exchange_weak, atomic_thread_fence, \
+             lock and unlock",
             quoted(word)
         ),
     }

@@ -5,9 +5,17 @@ use super::lexer::Token;
 use super::parser::Parser;
 use crate::test::{Condition, Formula, Observable, Quantifier};
 
+/// What stands after the threads.
+pub(super) struct Question {
+    pub also_shown: Vec<Observable>,
+    pub filter: Option<Formula>,
+    pub condition: Condition,
+}
+
 impl Parser {
-    /// `locations [x; 0:r0;]`, if there is one, and the condition, up to the end of the text.
-    pub(super) fn question(&mut self) -> Parsed<(Vec<Observable>, Condition)> {
+    /// `locations [x; 0:r0;]` and `filter (x=1)`, if they are there, and the condition, up to the end of the
+    /// text.
+    pub(super) fn question(&mut self) -> Parsed<Question> {
         let mut also_shown = Vec::new();
         if self.cursor.takes_word("locations") {
             self.cursor.expect("[", "after `locations`")?;
@@ -19,13 +27,28 @@ impl Parser {
                 }
             }
         }
+        let filter = if self.cursor.takes_word("filter") { Some(self.either()?) } else { None };
+        let is_end = *self.cursor.peek() == Token::End;
+        if is_end && also_shown.is_empty() {
+            also_shown = self.everything();
+        }
         let condition = self.condition()?;
         self.cursor.takes(";");
         match self.cursor.peek() {
-            Token::End => Ok((also_shown, condition)),
+            Token::End => Ok(Question { also_shown, filter, condition }),
             Token::Word(word) if word == "with" => wrong(self.cursor.at(), "`with` is not supported"),
             _ => Err(self.cursor.unexpected("the end of the text, `/\\` or `\\/`")),
         }
+    }
+
+    /// All that can be looked at: shown where a text asks nothing.
+    fn everything(&self) -> Vec<Observable> {
+        let registers = self.threads.iter().enumerate().flat_map(|(thread, program)| {
+            let named = (0..program.registers.len())
+                .filter(|&register| !program.registers[register].starts_with('$'));
+            named.map(move |register| Observable::Register { thread, register })
+        });
+        registers.chain((0..self.locations.len()).map(Observable::Location)).collect()
     }
 
     fn condition(&mut self) -> Parsed<Condition> {
@@ -42,7 +65,7 @@ impl Parser {
                     "exists" if negated => Quantifier::NotExists,
                     "exists" | "final" if !negated => Quantifier::Exists,
                     "forall" if !negated => Quantifier::Forall,
-                    "filter" | "observed" | "Observed" => {
+                    "observed" | "Observed" => {
                         return wrong(at, format!("`{word}` is not supported: ask with `exists`"));
                     }
                     _ => return Err(self.cursor.unexpected(QUANTIFIERS)),
@@ -69,17 +92,28 @@ impl Parser {
 
     /// Terms joined by `/\`.
     fn both(&mut self) -> Parsed<Formula> {
-        let mut formula = self.term()?;
+        let mut formula = self.implication()?;
         while self.cursor.takes("/\\") {
-            let other = self.term()?;
+            let other = self.implication()?;
             formula = Formula::And(Box::new(formula), Box::new(other));
         }
         match self.cursor.peek() {
             Token::Symbol("&&") => wrong(self.cursor.at(), "\"and\" is `/\\` in a condition"),
             Token::Symbol("||") => wrong(self.cursor.at(), "\"or\" is `\\/` in a condition"),
-            Token::Symbol("=>") => wrong(self.cursor.at(), "`=>` is not supported: write `not a \\/ b`"),
             _ => Ok(formula),
         }
+    }
+
+    /// `a => b`, which in herd binds more tightly than `/\`.
+    fn implication(&mut self) -> Parsed<Formula> {
+        let formula = self.term()?;
+        if !self.cursor.takes("=>") {
+            return Ok(formula);
+        }
+        self.cursor.enter()?;
+        let other = self.implication()?;
+        self.cursor.leave();
+        Ok(Formula::Or(Box::new(Formula::Not(Box::new(formula))), Box::new(other)))
     }
 
     fn term(&mut self) -> Parsed<Formula> {
@@ -103,13 +137,20 @@ impl Parser {
         if !differs && !self.cursor.takes("==") {
             self.cursor.expect("=", "after what is looked at")?;
         }
-        if matches!(self.cursor.peek(), Token::Word(_) | Token::Symbol("["))
-            || *self.cursor.peek_second() == Token::Symbol(":")
-        {
-            return wrong(self.cursor.at(), "only numbers are supported here: `0:r0=1`");
-        }
-        let equals = Formula::Equals(observable, self.cursor.value("a number")?);
+        let equals = self.compared(observable)?;
         Ok(if differs { Formula::Not(Box::new(equals)) } else { equals })
+    }
+
+    /// What something is compared with: a number, or what something else holds (`1:r0`, `[x]` or `*x`).
+    fn compared(&mut self, observable: Observable) -> Parsed<Formula> {
+        let is_register = *self.cursor.peek_second() == Token::Symbol(":");
+        if is_register || self.cursor.is("[") || self.cursor.takes("*") {
+            return Ok(Formula::Same(observable, self.observable()?));
+        } else if matches!(self.cursor.peek(), Token::Word(_)) {
+            let message = "a location's name alone is its address in herd: write `[x]` for what it holds";
+            return wrong(self.cursor.at(), message);
+        }
+        Ok(Formula::Equals(observable, self.cursor.value("a number")?))
     }
 
     /// `0:r0`, `P0:r0`, `x` or `[x]`.

@@ -19,6 +19,16 @@ impl Cursor {
         Cursor { tokens, next: 0, depth: 0, parts: 0 }
     }
 
+    /// The place of the next one.
+    pub fn place(&self) -> usize {
+        self.next
+    }
+
+    /// Goes on reading at another place.
+    pub fn jump(&mut self, place: usize) {
+        self.next = place;
+    }
+
     /// All of them, read or not.
     pub fn tokens(&self) -> &[(Token, Position)] {
         &self.tokens
@@ -119,11 +129,10 @@ impl Cursor {
     /// Counts a part of the test: one more operator, statement or term.
     pub fn count(&mut self) -> Parsed<()> {
         self.parts += 1;
-        if self.parts > MOST_PARTS {
-            return wrong(
-                self.at(),
-                format!("the test has more than {MOST_PARTS} statements, operators and terms"),
-            );
+        // Some of it may go again; what is left is counted when all is read.
+        if self.parts > 4 * MOST_PARTS {
+            let message = "statements, variables, operators and terms";
+            return wrong(self.at(), format!("the test has more than {MOST_PARTS} {message}"));
         }
         Ok(())
     }
@@ -131,7 +140,8 @@ impl Cursor {
     /// Goes one level deeper, unless it is too deep already. Whoever calls it calls [`leave`](Cursor::leave).
     pub fn enter(&mut self) -> Parsed<()> {
         self.depth += 1;
-        if self.depth > MOST_NESTED {
+        // Likewise: parentheses that change nothing go.
+        if self.depth > 3 * MOST_NESTED {
             return wrong(
                 self.at(),
                 format!("more than {MOST_NESTED} parentheses or blocks inside each other"),

@@ -1,10 +1,13 @@
 //! Values: constants, variables, operators, and accesses, which are done before the value is made.
 
-use super::error::{Parsed, quoted, wrong};
+use super::error::{Parsed, wrong};
 use super::lexer::Token;
 use super::names::{Meaning, Scope};
 use super::parser::{POINTERS, Parser};
-use crate::test::{Expression, Mode, Operator, Statement};
+use super::remarks::Remark;
+use super::statements::{assign, no_variable};
+use super::types::is_part_of_type;
+use crate::test::{Expression, Operator, Statement};
 
 /// An operator and how tightly it binds in C; those that bind more tightly have the higher number.
 fn operator(symbol: &str) -> Option<(Operator, usize)> {
@@ -31,9 +34,35 @@ impl Parser {
     /// A value. The accesses in it are added to `body`, from left to right.
     pub(super) fn expression(&mut self, scope: &mut Scope, body: &mut Vec<Statement>) -> Parsed<Expression> {
         self.cursor.enter()?;
-        let value = self.operators(1, scope, body)?;
+        let mut value = self.operators(1, scope, body)?;
+        if self.cursor.takes("?") {
+            value = self.choice(value, scope, body)?;
+        }
         self.cursor.leave();
         Ok(value)
+    }
+
+    /// What comes after `?`: an `if` that gives one value or the other, before whatever the value is for.
+    fn choice(
+        &mut self,
+        condition: Expression,
+        scope: &mut Scope,
+        body: &mut Vec<Statement>,
+    ) -> Parsed<Expression> {
+        let at = self.cursor.at();
+        let register = scope.nameless();
+        let of = |parser: &mut Self, scope: &mut Scope| -> Parsed<Vec<Statement>> {
+            parser.cursor.count()?;
+            let mut block = Vec::new();
+            let value = parser.expression(scope, &mut block)?;
+            assign(register, value, at, scope, &mut block)?;
+            Ok(block)
+        };
+        let then = of(self, scope)?;
+        self.cursor.expect(":", "between the two values")?;
+        let otherwise = of(self, scope)?;
+        body.push(Statement::If { condition, then, otherwise });
+        Ok(Expression::Register(register))
     }
 
     /// Values joined by operators that bind as tightly as `least` or more so.
@@ -43,11 +72,14 @@ impl Parser {
         scope: &mut Scope,
         body: &mut Vec<Statement>,
     ) -> Parsed<Expression> {
+        let start = body.len();
         let mut value = self.operand(scope, body)?;
         loop {
             let at = self.cursor.at();
             let Token::Symbol(symbol) = *self.cursor.peek() else { return Ok(value) };
-            if matches!(symbol, "/" | "%" | "<<" | ">>" | "?" | "++" | "--" | "->" | ".") {
+            if matches!(symbol, "++" | "--") {
+                return wrong(at, format!("`{symbol}` is supported as a statement alone: `r0{symbol};`"));
+            } else if matches!(symbol, "/" | "%" | "<<" | ">>" | "->" | ".") {
                 return wrong(at, format!("`{symbol}` is not supported in an expression"));
             }
             let Some((operator, tightness)) = operator(symbol).filter(|(_, tightness)| *tightness >= least)
@@ -56,15 +88,52 @@ impl Parser {
             };
             self.cursor.take();
             self.cursor.count()?;
+            if matches!(operator, Operator::And | Operator::Or) {
+                value = self.joined(value, operator, tightness, scope, body)?;
+                continue;
+            }
             let before = body.len();
             let other = self.operators(tightness + 1, scope, body)?;
-            if matches!(operator, Operator::And | Operator::Or) && body.len() > before {
-                return wrong(
-                    at,
-                    format!("an access to the right of `{symbol}` would not always be done: use `if`"),
-                );
-            }
+            self.note_order(before > start && body.len() > before);
             value = Expression::Binary(Box::new(value), operator, Box::new(other));
+        }
+    }
+
+    /// `one && other` or `one || other`. Where there is an access on the right it is not always done, and
+    /// stands in an `if`.
+    fn joined(
+        &mut self,
+        one: Expression,
+        operator: Operator,
+        tightness: usize,
+        scope: &mut Scope,
+        body: &mut Vec<Statement>,
+    ) -> Parsed<Expression> {
+        let mut then = Vec::new();
+        let other = self.operators(tightness + 1, scope, &mut then)?;
+        if then.is_empty() {
+            return Ok(Expression::Binary(Box::new(one), operator, Box::new(other)));
+        }
+        let truth = |value| {
+            Expression::Binary(Box::new(value), Operator::NotEqual, Box::new(Expression::Constant(0)))
+        };
+        let register = scope.nameless();
+        body.push(Statement::Let { register, value: truth(one) });
+        then.push(Statement::Let { register, value: truth(other) });
+        let so_far = Expression::Register(register);
+        let condition = if operator == Operator::And {
+            so_far.clone()
+        } else {
+            Expression::Not(Box::new(so_far.clone()))
+        };
+        body.push(Statement::If { condition, then, otherwise: Vec::new() });
+        Ok(so_far)
+    }
+
+    /// Notes that two accesses are in no order in C.
+    pub(super) fn note_order(&mut self, is_open: bool) {
+        if is_open {
+            self.noted.insert(Remark::LeftToRight);
         }
     }
 
@@ -89,8 +158,14 @@ impl Parser {
             }
             Token::Symbol("(") => {
                 self.cursor.take();
-                if self.cursor.is_word("int") {
-                    return wrong(self.cursor.at(), "a cast is not supported: all values are of type `int`");
+                if self.cursor.is_type() {
+                    let found = self.cursor.type_of_cast()?;
+                    self.note_width(found.other_width);
+                    self.cursor.count()?;
+                    self.cursor.enter()?;
+                    let value = self.operand(scope, body)?;
+                    self.cursor.leave();
+                    return Ok(value);
                 }
                 let value = self.expression(scope, body)?;
                 self.cursor.expect(")", "after the expression")?;
@@ -98,7 +173,15 @@ impl Parser {
             }
             Token::Symbol("*") => {
                 self.cursor.take();
-                self.plain_load(scope, body)
+                match self.dereferenced(scope)? {
+                    (Meaning::Location(location), at) => self.plain_load(location, at, scope, body),
+                    (Meaning::Own(register) | Meaning::Variable(register), _) => {
+                        Ok(Expression::Register(register))
+                    }
+                }
+            }
+            Token::Symbol(symbol @ ("++" | "--")) => {
+                wrong(at, format!("`{symbol}` is supported as a statement alone: `{symbol}r0;`"))
             }
             Token::Symbol("&") => wrong(at, POINTERS),
             Token::Word(word) => {
@@ -110,28 +193,11 @@ impl Parser {
                 match scope.meaning(&word) {
                     Some(Meaning::Variable(register)) => Ok(Expression::Register(register)),
                     Some(_) => wrong(at, POINTERS),
-                    None => wrong(
-                        at,
-                        format!("P{} has no variable {}: it has no value yet", scope.number, quoted(&word)),
-                    ),
+                    None if is_part_of_type(&word) => Err(self.cursor.unexpected("a value")),
+                    None => wrong(at, no_variable(scope, &word)),
                 }
             }
             _ => Err(self.cursor.unexpected("a value")),
         }
-    }
-
-    /// What comes after `*`: a non-atomic load, or the value of a thread's own location.
-    fn plain_load(&mut self, scope: &mut Scope, body: &mut Vec<Statement>) -> Parsed<Expression> {
-        let (location, at) = match self.dereferenced(scope)? {
-            (Meaning::Location(location), at) => (location, at),
-            (Meaning::Own(register) | Meaning::Variable(register), _) => {
-                return Ok(Expression::Register(register));
-            }
-        };
-        self.non_atomic(location, "atomic_load(", at)?;
-        self.operation(at)?;
-        let register = scope.nameless();
-        body.push(Statement::Load { register, location, mode: Mode::NonAtomic });
-        Ok(Expression::Register(register))
     }
 }

@@ -9,6 +9,9 @@ pub(super) struct Header {
     pub about: Option<String>,
 }
 
+/// The most letters of a test's name.
+const LONGEST_NAME: usize = 200;
+
 /// Reads up to the brace that opens the initial state.
 ///
 /// herd's generators leave lines here such as `Cycle=PodWR Fre` or `Orig=...`: they say how the test
@@ -29,6 +32,9 @@ pub(super) fn header(lexer: &mut Lexer<'_>) -> Parsed<Header> {
     let name = lexer.take_while(|character| !character.is_whitespace() && character != '{').to_owned();
     if name.is_empty() {
         return wrong(at, "the test has no name: it stands after `C`, on the same line");
+    }
+    if name.chars().count() > LONGEST_NAME {
+        return wrong(at, format!("the test's name {} has more than {LONGEST_NAME} letters", quoted(&name)));
     }
     let mut about = None;
     loop {

@@ -42,9 +42,14 @@ pub fn herd(test: &Test) -> String {
         let shown: Vec<_> = test.also_shown.iter().map(|shown| format!("{};", called(*shown))).collect();
         text += &format!("locations [{}]\n", shown.join(" "));
     }
+    if let Some(filter) = &test.filter {
+        text += &format!("filter ({})\n", formula(filter, &called));
+    }
     let quantifier = match test.condition.quantifier {
         Quantifier::Exists => "exists",
         Quantifier::NotExists => "~exists",
+        // Nothing is asked.
+        Quantifier::Forall if !test.asks() && !test.also_shown.is_empty() => return text,
         Quantifier::Forall => "forall",
     };
     text + &format!("{quantifier} ({})\n", formula(&test.condition.formula, &called))
@@ -58,7 +63,20 @@ fn formula(condition: &Formula, called: &impl Fn(Observable) -> String) -> Strin
     match condition {
         Formula::True => "true".to_owned(),
         Formula::Equals(observable, value) => format!("{}={value}", called(*observable)),
-        Formula::Not(part) => format!("not ({})", formula(part, called)),
+        Formula::Same(one, other) => {
+            let other = called(*other);
+            // A location that is a thread's own is written as a location.
+            if other.contains(':') {
+                format!("{}={other}", called(*one))
+            } else {
+                format!("{}=[{other}]", called(*one))
+            }
+        }
+        Formula::Not(part) => match &**part {
+            Formula::True => "false".to_owned(),
+            Formula::Equals(observable, value) => format!("{}!={value}", called(*observable)),
+            part => format!("not {}", inside(part, matches!(part, Formula::Or(..) | Formula::And(..)))),
+        },
         Formula::And(one, other) => {
             let one = inside(one, matches!(**one, Formula::Or(..)));
             format!("{one} /\\ {}", inside(other, matches!(**other, Formula::Or(..) | Formula::And(..))))

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::nameless::{mentions, operands, result, unwritten, written_names};
+use super::nested::{has_parentheses, is_joined};
 use crate::test::{Change, Expression, Mode, Ordering, Register, Statement, Test};
 
 /// Writes one thread.
@@ -99,7 +100,7 @@ impl<'t> Writer<'t> {
     fn statement(&mut self, statement: &Statement, depth: usize) {
         match statement {
             Statement::Store { location, value, mode } => {
-                let (place, value) = (&self.test.locations[*location].name, self.value(value, false));
+                let (place, value) = (&self.test.locations[*location].name, self.value(value));
                 let line = match mode {
                     Mode::NonAtomic => format!("*{place} = {value};"),
                     Mode::Atomic(how) => {
@@ -108,9 +109,13 @@ impl<'t> Writer<'t> {
                 };
                 self.line(depth, &line);
             }
+            Statement::Assume(value) => {
+                let line = format!("__VERIFIER_assume({});", self.value(value));
+                self.line(depth, &line);
+            }
             Statement::Fence(how) => self.line(depth, &format!("atomic_thread_fence({});", ordering(*how))),
             Statement::If { condition, then, otherwise } => {
-                let condition = self.value(condition, false);
+                let condition = self.value(condition);
                 self.line(depth, &format!("if ({condition}) {{"));
                 self.block(then, depth + 1);
                 if !otherwise.is_empty() {
@@ -145,18 +150,21 @@ impl<'t> Writer<'t> {
                     Change::And => "fetch_and",
                 };
                 let place = place(*location);
-                let operand = self.value(operand, false);
+                let operand = self.value(operand);
                 format!("atomic_{name}_explicit({place}, {operand}, {})", ordering(*how))
             }
-            Statement::CompareExchange { expected, location, desired, success, failure, .. } => {
+            Statement::CompareExchange { expected, location, desired, success, failure, weak, .. } => {
                 let (place, expected) = (place(*location), &self.names[*expected]);
                 let (desired, success, failure) =
-                    (self.value(desired, false), ordering(*success), ordering(*failure));
+                    (self.value(desired), ordering(*success), ordering(*failure));
                 let arguments = format!("{place}, {expected}, {desired}, {success}, {failure}");
-                format!("atomic_compare_exchange_strong_explicit({arguments})")
+                let how = if *weak { "weak" } else { "strong" };
+                format!("atomic_compare_exchange_{how}_explicit({arguments})")
             }
-            Statement::Let { value, .. } => self.value(value, false),
-            Statement::Store { .. } | Statement::Fence(_) | Statement::If { .. } => String::new(),
+            Statement::Let { value, .. } => self.value(value),
+            Statement::Store { .. } | Statement::Fence(_) | Statement::If { .. } | Statement::Assume(_) => {
+                String::new()
+            }
         }
     }
 
@@ -189,8 +197,8 @@ impl<'t> Writer<'t> {
         uses.contains(&register)
     }
 
-    /// A value. Each operator inside another one has its parentheses.
-    fn value(&self, value: &Expression, is_inside: bool) -> String {
+    /// A value.
+    fn value(&self, value: &Expression) -> String {
         match value {
             Expression::Constant(value) => value.to_string(),
             Expression::Register(register) => match self.waiting.get(register) {
@@ -198,11 +206,14 @@ impl<'t> Writer<'t> {
                 None if self.own.contains(register) => format!("*{}", self.names[*register]),
                 None => self.names[*register].clone(),
             },
-            Expression::Not(value) => format!("!{}", self.value(value, true)),
+            Expression::Not(value) if is_joined(value) => format!("!({})", self.value(value)),
+            Expression::Not(value) => format!("!{}", self.value(value)),
             Expression::Binary(one, operator, other) => {
-                let (one, other) = (self.value(one, true), self.value(other, true));
-                let text = format!("{one} {} {other}", operator.symbol());
-                if is_inside { format!("({text})") } else { text }
+                let part = |part: &Expression, is_right| {
+                    let text = self.value(part);
+                    if has_parentheses(part, *operator, is_right) { format!("({text})") } else { text }
+                };
+                format!("{} {} {}", part(one, false), operator.symbol(), part(other, true))
             }
         }
     }
@@ -225,7 +236,7 @@ fn used(body: &[Statement], own: &mut BTreeSet<Register>, locations: &mut BTreeS
                 used(then, own, locations);
                 used(otherwise, own, locations);
             }
-            Statement::Let { .. } | Statement::Fence(_) => {}
+            Statement::Let { .. } | Statement::Fence(_) | Statement::Assume(_) => {}
         }
     }
 }

@@ -28,10 +28,10 @@ impl Token {
 }
 
 /// Those that begin like a shorter one come before it.
-const SYMBOLS: [&str; 40] = [
-    "/\\", "\\/", "=>", "==", "!=", "<>", "<=", ">=", "&&", "||", "->", "<<", ">>", "++", "--", "(", ")",
-    "{", "}", "[", "]", ";", ",", ":", "*", "&", "|", "^", "+", "-", "=", "<", ">", "!", "~", "/", "%", ".",
-    "?", "\"",
+const SYMBOLS: [&str; 46] = [
+    "/\\", "\\/", "=>", "==", "!=", "<>", "<=", ">=", "&&", "||", "->", "<<", ">>", "++", "--", "+=", "-=",
+    "*=", "&=", "|=", "^=", "(", ")", "{", "}", "[", "]", ";", ",", ":", "*", "&", "|", "^", "+", "-", "=",
+    "<", ">", "!", "~", "/", "%", ".", "?", "\"",
 ];
 
 /// A text and how far it is read.
@@ -159,14 +159,30 @@ impl<'text> Lexer<'text> {
     }
 }
 
+/// A number as C has it, with or without a suffix that says how wide it is.
 fn number(digits: &str, at: Position) -> Parsed<Token> {
-    let hexadecimal = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X"));
-    let value = match hexadecimal {
-        Some(digits) => u64::from_str_radix(digits, 16),
-        None => digits.parse(),
+    let bare = digits.trim_end_matches(['u', 'U', 'l', 'L']);
+    let hexadecimal = bare.strip_prefix("0x").or_else(|| bare.strip_prefix("0X"));
+    let has_suffix = bare.len() < digits.len();
+    let is_suffix = || {
+        let suffix = digits[bare.len()..].to_ascii_lowercase();
+        matches!(suffix.as_str(), "u" | "l" | "ul" | "lu" | "ll" | "ull" | "llu")
     };
+    let value = match hexadecimal {
+        _ if has_suffix && !is_suffix() => None,
+        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            u64::from_str_radix(digits, 16).ok()
+        }
+        Some(_) => None,
+        None => bare.parse().ok(),
+    };
+    let octal = bare.starts_with('0').then(|| u64::from_str_radix(bare, 8).ok());
     match value {
-        Ok(value) => Ok(Token::Number(value)),
-        Err(_) => wrong(at, format!("{} is not a number of 32 bits", quoted(digits))),
+        Some(value) if hexadecimal.is_none() && octal.is_some_and(|octal| octal != Some(value)) => {
+            let message = "C reads a number that begins with 0 as octal, herd as decimal: leave out the 0";
+            wrong(at, format!("{}: {message}", quoted(digits)))
+        }
+        Some(value) => Ok(Token::Number(value)),
+        None => wrong(at, format!("{} is not a number of 32 bits", quoted(digits))),
     }
 }

@@ -69,16 +69,24 @@ mod header;
 mod herd;
 mod herd_thread;
 mod lexer;
+mod loops;
 mod nameless;
 mod names;
+mod nested;
 mod parser;
+mod remarks;
+mod reserved;
 mod rust;
 mod rust_values;
+mod settle;
+mod size;
 mod statements;
+mod types;
 
 pub use error::{ParseError, Position};
 pub use herd::herd;
-pub use parser::parse;
+pub use parser::read;
+pub use remarks::Remark;
 pub use rust::{Line, rust, rust_lines};
 
 /// The longest text that is read, in bytes.
@@ -98,3 +106,49 @@ pub const MOST_PARTS: usize = 1_000;
 
 /// The most parentheses, blocks and calls inside each other.
 pub const MOST_NESTED: usize = 40;
+
+/// The most letters of the name of a location or of a variable.
+pub const MOST_LETTERS: usize = 64;
+
+/// The most rounds of a loop that can be asked for.
+pub const MOST_ROUNDS: usize = 16;
+
+/// What a text is taken for where herd and C differ, or leave something open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// What a plain access of a location is that is declared atomic.
+    pub plain: Plain,
+    /// How many rounds of a loop are followed, from 1 to [`MOST_ROUNDS`].
+    pub rounds: usize,
+}
+
+impl Default for Options {
+    /// As herd: non-atomic, and 2 rounds.
+    fn default() -> Self {
+        Options { plain: Plain::NonAtomic, rounds: 2 }
+    }
+}
+
+/// What a plain access of an atomic location is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Plain {
+    /// A non-atomic access, as herd has it.
+    #[default]
+    NonAtomic,
+    /// A SeqCst access, as C has it, where the thread's parameter is declared atomic.
+    SeqCst,
+}
+
+/// What a text was read as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The test.
+    pub test: crate::Test,
+    /// What a reader should know of how the text was understood.
+    pub remarks: Vec<Remark>,
+}
+
+/// Reads a test in herd's format, as herd does. The error says in one line what was expected, and where.
+pub fn parse(text: &str) -> Result<crate::Test, ParseError> {
+    read(text, &Options::default()).map(|reading| reading.test)
+}

@@ -7,25 +7,33 @@
 
 use std::collections::BTreeSet;
 
-use crate::test::{Expression, Mode, Observable, Operator, Register, Statement, Test};
+use crate::test::{Expression, Mode, Observable, Operator, Register, Statement, Test, Thread};
 
 /// The variables of a thread that are not written: what they hold is written where it is used, or not at
 /// all if it is not used.
 pub(super) fn unwritten(test: &Test, thread: usize) -> BTreeSet<Register> {
-    let body = &test.threads[thread].body;
-    let is_nameless = |register: &Register| test.threads[thread].registers[*register].starts_with('$');
-    let shown = test.shown();
-    let is_shown =
-        |register: &Register| shown.contains(&Observable::Register { thread, register: *register });
+    let shown: BTreeSet<_> = test.shown().into_iter().collect();
+    unwritten_of(&test.threads[thread], &|register| {
+        shown.contains(&Observable::Register { thread, register })
+    })
+}
+
+/// The same for a thread alone.
+pub(super) fn unwritten_of(thread: &Thread, is_shown: &impl Fn(Register) -> bool) -> BTreeSet<Register> {
+    let body = &thread.body;
     let (mut uses, mut made) = (Vec::new(), Vec::new());
     mentions(body, &mut uses, &mut made);
-    let times =
-        |list: &[Register], register: &Register| list.iter().filter(|known| *known == register).count();
-    let fits = |register: &Register| {
-        times(&uses, register) <= 1 && times(&made, register) == 1 && !is_shown(register)
+    let times = |list: &[Register]| {
+        let mut times = vec![0; thread.registers.len()];
+        list.iter().for_each(|&register| times[register] += 1);
+        times
     };
-    let mut hidden: BTreeSet<_> =
-        made.iter().copied().filter(|register| is_nameless(register) && fits(register)).collect();
+    let (used_times, made_times) = (times(&uses), times(&made));
+    let fits = |register: Register| {
+        let is_nameless = thread.registers[register].starts_with('$');
+        is_nameless && used_times[register] <= 1 && made_times[register] == 1 && !is_shown(register)
+    };
+    let mut hidden: BTreeSet<_> = made.iter().copied().filter(|&register| fits(register)).collect();
     let used: BTreeSet<_> = uses.iter().copied().collect();
     // One that cannot be hidden is a variable like any other, which may be in the way of another one.
     while let Some(misfits) = first_misfits(body, &hidden, &used) {
@@ -99,7 +107,7 @@ fn takes_nested(statement: &Statement, hidden: &BTreeSet<Register>) -> bool {
         Statement::Update { operand: value, .. } | Statement::CompareExchange { desired: value, .. } => {
             is_always_done(value, hidden)
         }
-        Statement::If { condition, .. } => is_always_done(condition, hidden),
+        Statement::If { condition: value, .. } | Statement::Assume(value) => is_always_done(value, hidden),
         Statement::Load { .. } | Statement::Fence(_) => true,
     }
 }
@@ -139,7 +147,8 @@ pub(super) fn operands(statement: &Statement) -> Vec<Register> {
         | Statement::Store { value, .. }
         | Statement::Update { operand: value, .. }
         | Statement::CompareExchange { desired: value, .. }
-        | Statement::If { condition: value, .. } => registers(value, &mut found),
+        | Statement::If { condition: value, .. }
+        | Statement::Assume(value) => registers(value, &mut found),
         Statement::Load { .. } | Statement::Fence(_) => {}
     }
     found
@@ -152,7 +161,7 @@ pub(super) fn result(statement: &Statement) -> Option<Register> {
         | Statement::Load { register, .. }
         | Statement::Update { register, .. }
         | Statement::CompareExchange { succeeded: register, .. } => Some(*register),
-        Statement::Store { .. } | Statement::Fence(_) | Statement::If { .. } => None,
+        Statement::Store { .. } | Statement::Fence(_) | Statement::If { .. } | Statement::Assume(_) => None,
     }
 }
 

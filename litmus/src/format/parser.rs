@@ -1,18 +1,27 @@
 //! From tokens to a test: the initial state and the threads' heads. What a thread does is in `statements`, the
 //! question in `condition`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cursor::Cursor;
 use super::error::{Parsed, Position, quoted, wrong};
 use super::header::header;
 use super::lexer::{Lexer, Token};
-use super::names::{Meaning, Scope, first_value, own_locations, own_variable, thread_number, variables};
-use super::{LONGEST_TEXT, MOST_LOCATIONS, MOST_THREADS};
+use super::names::{
+    Meaning, Scope, first_value, own_locations, own_variable, thread_number, words_of_thread,
+};
+use super::remarks::Remark;
+use super::reserved::acceptable;
+use super::settle::settle;
+use super::size::excess;
+use super::{LONGEST_TEXT, MOST_LOCATIONS, MOST_ROUNDS, MOST_THREADS, Options, Plain, Reading};
 use crate::test::{Location, LocationId, Register, Test, Thread, Value};
 
 /// Reads a test in herd's format. The error says in one line what was expected, and where.
-pub fn parse(text: &str) -> Result<Test, super::ParseError> {
+pub fn read(text: &str, options: &Options) -> Result<Reading, super::ParseError> {
+    let options = Options { rounds: options.rounds.clamp(1, MOST_ROUNDS), ..*options };
+    // Some editors put a byte-order mark there.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lexer = Lexer::new(text);
     if text.len() > LONGEST_TEXT {
         return wrong(lexer.at(), format!("the text is longer than {} KiB", LONGEST_TEXT / 1024));
@@ -24,7 +33,7 @@ pub fn parse(text: &str) -> Result<Test, super::ParseError> {
         return wrong(lexer.at(), "a control character has no meaning here: this is no text");
     }
     let header = header(&mut lexer)?;
-    let mut parser = Parser::new(Cursor::new(lexer.tokens()?))?;
+    let mut parser = Parser::new(Cursor::new(lexer.tokens()?), options)?;
     parser.initial_state()?;
     while parser.at_thread() {
         parser.thread()?;
@@ -35,37 +44,64 @@ pub fn parse(text: &str) -> Result<Test, super::ParseError> {
     if let Some((_, _, _, at)) = parser.first.iter().find(|(thread, ..)| *thread >= parser.threads.len()) {
         return wrong(*at, format!("there is no such thread: the last is P{}", parser.threads.len() - 1));
     }
-    let (also_shown, condition) = parser.question()?;
+    let end = parser.cursor.at();
+    let question = parser.question()?;
+    let remarks = parser.remarks();
     let Parser { locations, threads, .. } = parser;
-    Ok(Test { name: header.name, about: header.about, locations, threads, condition, also_shown })
+    let test = Test {
+        name: header.name,
+        about: header.about,
+        locations,
+        threads,
+        condition: question.condition,
+        also_shown: question.also_shown,
+        filter: question.filter,
+    };
+    match excess(&test) {
+        Some(message) => wrong(end, message),
+        None => Ok(Reading { test, remarks }),
+    }
 }
 
 /// A test that is being read.
 pub(super) struct Parser {
     pub cursor: Cursor,
+    pub options: Options,
     pub locations: Vec<Location>,
     pub threads: Vec<Thread>,
     /// How many operations there have been in all threads.
     pub operations: usize,
     /// The locations that are a thread's own: the thread, and the variable once the thread is read.
     pub own: BTreeMap<String, (usize, Option<Register>)>,
+    /// What is to be said of the text, but for what depends on how locations are declared in the end.
+    pub noted: BTreeSet<Remark>,
+    /// The locations with plain accesses, and those with atomic ones.
+    pub plain: BTreeSet<LocationId>,
+    pub accessed: BTreeSet<LocationId>,
     /// The thread, the name and the value of variables that have one from the initial state.
     first: Vec<(usize, String, Value, Position)>,
-    /// For each location, the first thread that has it as a parameter.
-    taken_by: BTreeMap<LocationId, usize>,
+    /// The names of these, and of the locations in it.
+    given: BTreeSet<(Option<usize>, String)>,
+    /// The locations that are a parameter of some thread.
+    taken: BTreeSet<LocationId>,
 }
 
 impl Parser {
-    fn new(cursor: Cursor) -> Parsed<Self> {
+    fn new(cursor: Cursor, options: Options) -> Parsed<Self> {
         let own = own_locations(cursor.tokens())?;
         Ok(Parser {
             cursor,
+            options,
             locations: Vec::new(),
             threads: Vec::new(),
             operations: 0,
             own: own.into_iter().map(|(name, thread)| (name, (thread, None))).collect(),
+            noted: BTreeSet::new(),
+            plain: BTreeSet::new(),
+            accessed: BTreeSet::new(),
             first: Vec::new(),
-            taken_by: BTreeMap::new(),
+            given: BTreeSet::new(),
+            taken: BTreeSet::new(),
         })
     }
 
@@ -74,6 +110,7 @@ impl Parser {
         self.cursor.expect("{", "with the initial state")?;
         while !self.cursor.takes("}") {
             if !self.cursor.takes(";") {
+                self.cursor.count()?;
                 self.initial_value()?;
                 if !self.cursor.is("}") {
                     self.cursor.expect(";", "after an initial value")?;
@@ -88,41 +125,61 @@ impl Parser {
         if let Token::Number(_) = self.cursor.peek() {
             let thread = usize::try_from(self.cursor.value("a thread's number")?).unwrap_or(usize::MAX);
             self.cursor.expect(":", "between a thread and its variable")?;
-            let (name, _) = self.cursor.word("the name of a variable")?;
+            let (name, at_name) = self.cursor.word("the name of a variable")?;
+            acceptable(&name, at_name)?;
             let value = self.given_value()?;
+            self.give(Some(thread), &name, at)?;
             self.first.push((thread, name, value, at));
             return Ok(());
         }
         let atomic = self.type_of_initial_value()?;
+        if self.cursor.is("*") {
+            return wrong(self.cursor.at(), POINTERS);
+        }
         let brackets = self.cursor.takes("[");
         let (name, at) = self.cursor.word("the name of a location")?;
         if brackets {
             self.cursor.expect("]", "after the location")?;
+        } else if self.cursor.is("[") {
+            let message = "is an array, which is not supported: write a location for each of its elements";
+            return wrong(at, format!("{} {message}", quoted(&name)));
         }
+        acceptable(&name, at)?;
         let initial = self.given_value()?;
+        self.give(None, &name, at)?;
         if let Some(&(thread, _)) = self.own.get(&name) {
             self.first.push((thread, name, initial, at));
             return Ok(());
-        }
-        if self.location_named(&name).is_some() {
-            return wrong(at, format!("{} has an initial value already", quoted(&name)));
         }
         self.new_location(Location { name, initial, atomic: atomic.unwrap_or(true) }, at)?;
         Ok(())
     }
 
+    /// Notes that something has an initial value, which it can have once.
+    fn give(&mut self, thread: Option<usize>, name: &str, at: Position) -> Parsed<()> {
+        match self.given.insert((thread, name.to_owned())) {
+            true => Ok(()),
+            false => wrong(at, format!("{} has an initial value already", quoted(name))),
+        }
+    }
+
     /// What stands before the name, if it is a type: whether it is atomic.
     fn type_of_initial_value(&mut self) -> Parsed<Option<bool>> {
-        let mut atomic = None;
-        loop {
-            let next_is_name = matches!(self.cursor.peek_second(), Token::Word(_) | Token::Symbol("["));
-            if self.cursor.is("*") {
-                return wrong(self.cursor.at(), POINTERS);
-            } else if !matches!(self.cursor.peek(), Token::Word(_)) || !next_is_name {
-                return Ok(atomic);
-            }
-            let (word, at) = self.cursor.word("a type")?;
-            atomic = Some(part_of_type(&word, at)? || atomic == Some(true));
+        // A name alone, whatever it is called.
+        let next_is_name = matches!(self.cursor.peek_second(), Token::Symbol("=" | ";" | "}"));
+        let is_array = matches!(self.cursor.peek_second(), Token::Symbol("[")) && !self.cursor.is_type();
+        if next_is_name || is_array || !matches!(self.cursor.peek(), Token::Word(_)) {
+            return Ok(None);
+        }
+        let found = self.cursor.words_of_type()?;
+        self.note_width(found.other_width);
+        Ok(Some(found.atomic))
+    }
+
+    /// Notes that a type is not `int`.
+    pub fn note_width(&mut self, is_other: bool) {
+        if is_other {
+            self.noted.insert(Remark::Width);
         }
     }
 
@@ -152,107 +209,94 @@ impl Parser {
     fn thread(&mut self) -> Parsed<()> {
         self.cursor.takes_word("void");
         let number = self.threads.len();
+        let words: BTreeSet<String> =
+            words_of_thread(self.cursor.ahead()).into_iter().map(str::to_owned).collect();
         let (word, at) = self.cursor.word("a thread's name")?;
         if thread_number(&word) != Some(number) {
             return wrong(at, format!("expected thread P{number}, found {}", quoted(&word)));
         } else if number == MOST_THREADS {
             return wrong(at, format!("more than {MOST_THREADS} threads"));
         }
-        let mut scope = Scope::new(number, self.variables(number));
-        let mut body = Vec::new();
-        for (thread, name, value, _) in &self.first {
-            if *thread == number {
-                let own = self.own.get(name).and_then(|(_, register)| *register);
-                let register = own.unwrap_or_else(|| scope.variable(name));
-                // All variables hold 0 at first anyway.
-                if *value != 0 {
-                    body.push(first_value(register, *value));
-                }
+        let mut scope = Scope::new(number);
+        for (thread, name, ..) in &self.first {
+            if *thread == number && !self.own.contains_key(name) {
+                scope.variable(name);
             }
         }
         self.cursor.expect("(", "before the parameters")?;
-        while !self.cursor.takes(")") {
-            self.parameter(&mut scope)?;
-            if !self.cursor.is(")") {
+        if !self.cursor.takes(")") {
+            loop {
+                self.parameter(&mut scope, &words)?;
+                if self.cursor.takes(")") {
+                    break;
+                }
                 self.cursor.expect(",", "or `)` after a parameter")?;
+            }
+        }
+        let mut body = Vec::new();
+        for (thread, name, value, _) in &self.first {
+            // All variables hold 0 at first anyway.
+            if *thread == number && *value != 0 {
+                let own = self.own.get(name).and_then(|(_, register)| *register);
+                body.push(first_value(own.unwrap_or_else(|| scope.variable(name)), *value));
             }
         }
         self.cursor.expect("{", "after the parameters")?;
         self.block(&mut scope, &mut body)?;
         scope.thread.body = body;
-        self.threads.push(scope.thread);
+        let mut thread = std::mem::take(&mut scope.thread);
+        let is_taken = |name: &str| {
+            scope.has_parameter(name) || self.locations.iter().any(|location| location.name == name)
+        };
+        let numbers = settle(&mut thread, is_taken);
+        for (owner, register) in self.own.values_mut() {
+            if *owner == number {
+                *register = register.map(|register| numbers[register]);
+            }
+        }
+        self.threads.push(thread);
         Ok(())
     }
 
-    /// The variables of the thread that comes next, the locations that belong to it first. Such a location's
-    /// variable keeps the location's long name if the short one has another meaning in the thread.
-    fn variables(&mut self, number: usize) -> Vec<String> {
-        let thread = self.cursor.ahead();
-        let head = thread.iter().map(|(token, _)| token).take_while(|token| **token != Token::Symbol(")"));
-        let words = head.filter_map(|token| if let Token::Word(word) = token { Some(word) } else { None });
-        let first =
-            self.first.iter().filter(|(thread, name, ..)| *thread == number && !self.own.contains_key(name));
-        let mut others = variables(thread, first.map(|(_, name, ..)| name.as_str()));
-        others.retain(|name| !words.clone().any(|word| word == name));
-        let mut names: Vec<String> = Vec::new();
-        for word in words.clone() {
-            let Some((_, register)) = self.own.get_mut(word).filter(|(thread, _)| *thread == number) else {
-                continue;
-            };
-            let short = own_variable(word, number);
-            let taken = |name: &str| {
-                words.clone().any(|word| word == name) || others.iter().any(|other| other == name)
-            };
-            *register = Some(names.len());
-            let name = if short != word && (taken(short) || names.iter().any(|name| name == short)) {
-                word
-            } else {
-                short
-            };
-            names.push(name.to_owned());
+    fn parameter(&mut self, scope: &mut Scope, words: &BTreeSet<String>) -> Parsed<()> {
+        if matches!(self.cursor.peek(), Token::Symbol("," | ")")) {
+            return Err(self.cursor.unexpected("a parameter: `atomic_int* x` or `int* x`"));
         }
-        names.extend(others);
-        names
-    }
-
-    fn parameter(&mut self, scope: &mut Scope) -> Parsed<()> {
-        let mut atomic = false;
-        let type_at = self.cursor.at();
-        while !self.cursor.takes("*") {
-            if !self.cursor.takes("(") && !self.cursor.takes(")") {
-                let (word, at) = self.cursor.word("a parameter: `atomic_int* x` or `int* x`")?;
-                atomic |= part_of_type(&word, at)?;
-            }
-        }
-        self.cursor.takes_word("volatile");
+        let found = self.cursor.words_of_type()?;
+        self.note_width(found.other_width);
+        self.cursor.expect("*", "after the type: a parameter is a pointer to a location")?;
+        while ["volatile", "const", "restrict"].into_iter().any(|word| self.cursor.takes_word(word)) {}
         if self.cursor.is("*") {
             return wrong(self.cursor.at(), POINTERS);
         }
         let (name, at) = self.cursor.word("the name of a parameter")?;
+        acceptable(&name, at)?;
         if scope.has_parameter(&name) {
             return wrong(at, format!("P{} has two parameters {}", scope.number, quoted(&name)));
+        } else if scope.has_variable(&name) {
+            let name = quoted(&name);
+            return wrong(at, format!("{name} is a variable of P{} in the initial state", scope.number));
         }
-        if let Some(&(_, Some(register))) = self.own.get(&name) {
-            if atomic {
-                return wrong(type_at, "an expected value is no atomic: the parameter is `int*`");
-            }
+        if self.own.get(&name).is_some_and(|(thread, _)| *thread == scope.number) {
+            // The variable keeps the location's long name if the short one has another meaning in the thread.
+            let is_taken = |short: &str| words.contains(short) || scope.has_variable(short);
+            let short = own_variable(&name, scope.number, is_taken).to_owned();
+            let register = scope.variable(&short);
+            self.own.insert(name.clone(), (scope.number, Some(register)));
             scope.parameter(name, Meaning::Own(register));
             return Ok(());
         }
         let location = match self.location_named(&name) {
             Some(location) => location,
-            None => self.new_location(Location { name: name.clone(), initial: 0, atomic }, at)?,
+            None => {
+                self.new_location(Location { name: name.clone(), initial: 0, atomic: found.atomic }, at)?
+            }
         };
-        let first = *self.taken_by.entry(location).or_insert(scope.number);
-        if first == scope.number {
-            // What a parameter says counts more than what the initial state says.
-            self.locations[location].atomic = atomic;
-        } else if self.locations[location].atomic != atomic {
-            let (name, other) = (quoted(&name), if atomic { "int*" } else { "atomic_int*" });
-            return wrong(
-                type_at,
-                format!("{name} is `{other}` in P{first}: a location is atomic in all threads or in none"),
-            );
+        // What a parameter says counts more than what the initial state says.
+        let is_first = self.taken.insert(location);
+        self.locations[location].atomic = found.atomic || !is_first && self.locations[location].atomic;
+        if found.atomic {
+            scope.atomic.insert(location);
         }
         scope.parameter(name, Meaning::Location(location));
         Ok(())
@@ -270,19 +314,32 @@ impl Parser {
         self.locations.push(location);
         Ok(self.locations.len() - 1)
     }
+
+    /// What is to be said of the text, once all of it is read.
+    fn remarks(&self) -> Vec<Remark> {
+        let named = |of: &BTreeSet<LocationId>, atomic: bool| {
+            let locations = of.iter().map(|&location| &self.locations[location]);
+            locations
+                .filter(|location| location.atomic == atomic)
+                .map(|location| location.name.clone())
+                .collect::<Vec<_>>()
+        };
+        let (plain, accessed) = (named(&self.plain, true), named(&self.accessed, false));
+        let mut remarks = Vec::new();
+        if !plain.is_empty() {
+            remarks.push(match self.options.plain {
+                Plain::NonAtomic => Remark::PlainIsNonAtomic(plain),
+                Plain::SeqCst => Remark::PlainIsSeqCst(plain),
+            });
+        }
+        if !accessed.is_empty() {
+            remarks.push(Remark::AtomicAccessOfPlain(accessed));
+        }
+        remarks.extend(self.noted.iter().cloned());
+        remarks
+    }
 }
 
 /// Why a pointer is not understood.
 pub(super) const POINTERS: &str =
     "pointers as values are not supported: locations and variables hold numbers";
-
-/// Whether a word of a type makes it atomic.
-fn part_of_type(word: &str, at: Position) -> Parsed<bool> {
-    match word {
-        "atomic_int" | "_Atomic" => Ok(true),
-        "int" | "int32_t" | "volatile" | "const" => Ok(false),
-        _ => {
-            wrong(at, format!("the type {} is not supported: there are `atomic_int` and `int`", quoted(word)))
-        }
-    }
-}

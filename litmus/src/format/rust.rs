@@ -3,11 +3,11 @@
 //! For people to read: `x.store(1, Relaxed);` on an atomic, `d = 1;` on a location that is not (Rust asks for
 //! `unsafe` there, and for a good reason, which is what such a test is about).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::nameless::{mentions, result, unwritten};
 use super::rust_values::Values;
-use crate::test::{Change, Mode, Observable, Register, Statement, Test};
+use crate::test::{Change, Expression, Mode, Observable, Operator, Register, Statement, Test};
 
 /// A line of Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ struct Writer<'t> {
     test: &'t Test,
     thread: usize,
     values: Values,
+    /// What an outcome of the test shows.
+    shown: BTreeSet<Observable>,
     /// How often each variable is mentioned, and how often it is given a value.
     times: BTreeMap<Register, (usize, usize)>,
     declared: Vec<Register>,
@@ -52,6 +54,7 @@ impl<'t> Writer<'t> {
             test,
             thread,
             values: Values::new(test, thread, unwritten(test, thread)),
+            shown: test.shown().into_iter().collect(),
             times,
             declared: Vec::new(),
             lines: Vec::new(),
@@ -74,7 +77,7 @@ impl<'t> Writer<'t> {
     }
 
     fn is_shown(&self, register: Register) -> bool {
-        self.test.shown().contains(&Observable::Register { thread: self.thread, register })
+        self.shown.contains(&Observable::Register { thread: self.thread, register })
     }
 
     fn line(&mut self, depth: usize, text: &str, statement: Option<usize>) {
@@ -169,13 +172,18 @@ impl<'t> Writer<'t> {
                 };
                 format!("{}.{name}({}, {ordering:?})", place(*location), self.values.value(operand))
             }
-            Statement::CompareExchange { location, expected, desired, success, failure, .. } => {
+            Statement::CompareExchange { location, expected, desired, success, failure, weak, .. } => {
                 let (desired, old) = (self.values.value(desired), self.values.register(*expected));
+                let how = if *weak { "_weak" } else { "" };
                 let call = format!(
-                    "{}.compare_exchange({old}, {desired}, {success:?}, {failure:?})",
+                    "{}.compare_exchange{how}({old}, {desired}, {success:?}, {failure:?})",
                     place(*location)
                 );
                 return self.compare_exchange(statement, &call, number, depth);
+            }
+            Statement::Assume(value) => {
+                let condition = self.values.condition(&opposite(value));
+                return self.line(depth, &format!("while {condition} {{}}"), Some(number));
             }
             Statement::Fence(ordering) => {
                 return self.line(depth, &format!("fence({ordering:?});"), Some(number));
@@ -245,6 +253,18 @@ impl<'t> Writer<'t> {
                 self.nested.push(number);
             }
         }
+    }
+}
+
+/// The condition that is true where a value is 0.
+fn opposite(value: &Expression) -> Expression {
+    use Operator::{Equal, NotEqual};
+    match value {
+        Expression::Binary(one, Equal, zero) if **zero == Expression::Constant(0) => one.as_ref().clone(),
+        Expression::Binary(one, Equal, other) => Expression::Binary(one.clone(), NotEqual, other.clone()),
+        Expression::Binary(one, NotEqual, other) => Expression::Binary(one.clone(), Equal, other.clone()),
+        Expression::Not(value) => value.as_ref().clone(),
+        other => Expression::Not(Box::new(other.clone())),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::nameless::{mentions, written_names};
+use super::nested::has_parentheses;
 use crate::test::{Expression, Observable, Operator, Register, Statement, Test};
 
 /// What the variables of a thread are called, and what is written in place of some of them.
@@ -68,11 +69,28 @@ impl Values {
                 }
             }
             Expression::Binary(one, operator, other) if !is_condition(value) => {
-                format!("{} {} {}", self.number(one, true), operator.symbol(), self.number(other, true))
+                self.binary(one, *operator, other)
             }
             _ => format!("({}) as i32", self.condition(value)),
         };
         if is_inside { format!("({text})") } else { text }
+    }
+
+    /// Whether a value is written as a call that gives a condition.
+    fn is_kept(&self, value: &Expression) -> bool {
+        let Expression::Register(register) = value else { return false };
+        self.kept.get(register).is_some_and(|(_, condition)| condition.ends_with(".is_ok()"))
+    }
+
+    /// Two numbers put together.
+    fn binary(&self, one: &Expression, operator: Operator, other: &Expression) -> String {
+        let part = |part: &Expression, is_right| {
+            let is_inside = is_condition(part)
+                || matches!(part, Expression::Register(_))
+                || has_parentheses(part, operator, is_right);
+            self.number(part, is_inside)
+        };
+        format!("{} {} {}", part(one, false), operator.symbol(), part(other, true))
     }
 
     /// A value as a condition: whether it is anything but 0.
@@ -85,18 +103,40 @@ impl Values {
             Expression::Register(register) if self.kept.contains_key(register) => {
                 self.kept[register].1.clone()
             }
+            // A compare-exchange is a condition by itself.
+            Expression::Binary(one, Operator::NotEqual, zero) if self.is_kept(one) && is_zero(zero) => {
+                self.condition(one)
+            }
+            Expression::Binary(one, Operator::Equal, zero) if self.is_kept(one) && is_zero(zero) => {
+                format!("!{}", self.condition(one))
+            }
+            Expression::Not(value) if self.is_kept(value) => format!("!{}", self.condition(value)),
             Expression::Not(value) if is_condition(value) => format!("!({})", self.condition(value)),
             Expression::Not(value) => format!("{} == 0", self.number(value, true)),
             Expression::Binary(one, operator, other) if is_joined(value) => {
-                let symbol = if matches!(operator, Operator::And | Operator::BitAnd) { "&&" } else { "||" };
-                format!("{} {symbol} {}", part(one), part(other))
+                let is_and = |operator: Operator| matches!(operator, Operator::And | Operator::BitAnd);
+                let symbol = if is_and(*operator) { "&&" } else { "||" };
+                let first = match &**one {
+                    // `a && b && c` needs none.
+                    Expression::Binary(_, inner, _)
+                        if is_joined(one) && is_and(*inner) == is_and(*operator) =>
+                    {
+                        self.condition(one)
+                    }
+                    one => part(one),
+                };
+                format!("{first} {symbol} {}", part(other))
             }
             Expression::Binary(one, operator, other) if is_condition(value) => {
-                format!("{} {} {}", self.number(one, true), operator.symbol(), self.number(other, true))
+                self.binary(one, *operator, other)
             }
             _ => format!("{} != 0", self.number(value, true)),
         }
     }
+}
+
+fn is_zero(value: &Expression) -> bool {
+    *value == Expression::Constant(0)
 }
 
 /// Whether a value is made by a comparison or by a logical operator.

@@ -29,6 +29,8 @@ pub enum Formula {
     True,
     /// Something holds this value in the end.
     Equals(Observable, Value),
+    /// Two things hold the same value in the end.
+    Same(Observable, Observable),
     /// The opposite.
     Not(Box<Formula>),
     /// Both.
@@ -52,14 +54,36 @@ pub enum Observable {
 }
 
 impl Formula {
-    /// What it compares, and with which values, in the order in which they are written.
+    /// What it compares with numbers, and with which, in the order in which they are written.
     pub fn comparisons(&self) -> Vec<(Observable, Value)> {
+        let mut found = Vec::new();
+        self.each_comparison(&mut |part| {
+            if let Formula::Equals(observable, value) = part {
+                found.push((*observable, *value));
+            }
+        });
+        found
+    }
+
+    /// What it looks at, in the order in which it is written.
+    pub fn observables(&self) -> Vec<Observable> {
+        let mut found = Vec::new();
+        self.each_comparison(&mut |part| match part {
+            Formula::Equals(observable, _) => found.push(*observable),
+            Formula::Same(one, other) => found.extend([*one, *other]),
+            _ => {}
+        });
+        found
+    }
+
+    fn each_comparison(&self, visit: &mut impl FnMut(&Formula)) {
         match self {
-            Formula::True => Vec::new(),
-            Formula::Equals(observable, value) => vec![(*observable, *value)],
-            Formula::Not(formula) => formula.comparisons(),
+            Formula::True => {}
+            Formula::Equals(..) | Formula::Same(..) => visit(self),
+            Formula::Not(formula) => formula.each_comparison(visit),
             Formula::And(one, other) | Formula::Or(one, other) => {
-                [one.comparisons(), other.comparisons()].concat()
+                one.each_comparison(visit);
+                other.each_comparison(visit);
             }
         }
     }
@@ -69,6 +93,7 @@ impl Formula {
         match self {
             Formula::True => true,
             Formula::Equals(observable, expected) => value(*observable) == *expected,
+            Formula::Same(one, other) => value(*one) == value(*other),
             Formula::Not(formula) => !formula.is_true(value),
             Formula::And(one, other) => one.is_true(value) && other.is_true(value),
             Formula::Or(one, other) => one.is_true(value) || other.is_true(value),

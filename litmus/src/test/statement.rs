@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::{Expression, LocationId, Ordering, Register, Value};
 
-/// A step of a thread. Each but [`Let`](Statement::Let) and [`If`](Statement::If) is one operation on
-/// memory, or one fence; expressions are made of registers and constants.
+/// A step of a thread. Each but [`Let`](Statement::Let), [`If`](Statement::If) and
+/// [`Assume`](Statement::Assume) is one operation on memory, or one fence; expressions are made of registers and constants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Statement {
     /// `let register = value;`
@@ -46,8 +46,7 @@ pub enum Statement {
         /// How.
         ordering: Ordering,
     },
-    /// A read-modify-write that writes only where it finds what it expects (strong: it does not fail
-    /// otherwise).
+    /// A read-modify-write that writes only where it finds what it expects.
     CompareExchange {
         /// Where 1 goes if it wrote, and 0 if it did not.
         succeeded: Register,
@@ -61,6 +60,9 @@ pub enum Statement {
         success: Ordering,
         /// How it reads, if it does not.
         failure: Ordering,
+        /// Whether it may fail even where it finds what it expects (C++20, [atomics.types.operations],
+        /// calls that a spurious failure).
+        weak: bool,
     },
     /// `fence(ordering);`
     Fence(Ordering),
@@ -73,6 +75,24 @@ pub enum Statement {
         /// What is done otherwise.
         otherwise: Vec<Statement>,
     },
+    /// Only executions in which this is anything but 0 count. A loop that waits becomes this, and a lock: of
+    /// the executions, those remain in which the wait is over.
+    Assume(Expression),
+}
+
+impl Statement {
+    /// The location that it touches, and whether as an atomic.
+    pub fn access(&self) -> Option<(LocationId, bool)> {
+        match self {
+            Statement::Load { location, mode, .. } | Statement::Store { location, mode, .. } => {
+                Some((*location, *mode != Mode::NonAtomic))
+            }
+            Statement::Update { location, .. } | Statement::CompareExchange { location, .. } => {
+                Some((*location, true))
+            }
+            Statement::Let { .. } | Statement::Fence(_) | Statement::If { .. } | Statement::Assume(_) => None,
+        }
+    }
 }
 
 /// How a load or a store touches memory.

@@ -90,6 +90,8 @@ fn run(thread: usize, mut path: Path, mut left: Vec<Numbered>, values: &[Value],
             let body = if condition.value(&path.registers) != 0 { then } else { otherwise };
             left.splice(0..0, body);
         }
+        Statement::Assume(condition) if condition.value(&path.registers) == 0 => return,
+        Statement::Assume(_) => {}
         Statement::Fence(ordering) => {
             path.events.push(event(Kind::Fence, None, Mode::Atomic(ordering), None, None));
         }
@@ -117,11 +119,15 @@ fn run(thread: usize, mut path: Path, mut left: Vec<Numbered>, values: &[Value],
             }
             return;
         }
-        Statement::CompareExchange { succeeded, expected, location, desired, success, failure } => {
-            for &value in values {
+        Statement::CompareExchange { succeeded, expected, location, desired, success, failure, weak } => {
+            let both_ways = values.iter().flat_map(|&value| [(value, false), (value, true)]);
+            for (value, fails) in both_ways {
+                if fails && !(weak && path.registers[expected] == value) {
+                    continue;
+                }
                 let mut path = path.clone();
                 let desired = desired.value(&path.registers);
-                let succeeds = path.registers[expected] == value;
+                let succeeds = path.registers[expected] == value && !fails;
                 path.registers[expected] = value;
                 path.registers[succeeded] = Value::from(succeeds);
                 path.events.push(match succeeds {

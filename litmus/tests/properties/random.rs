@@ -24,6 +24,8 @@ pub struct Sort {
     pub arithmetic: bool,
     pub updates: bool,
     pub fences: bool,
+    /// Whether compare-exchanges may fail for no reason.
+    pub weak: bool,
     /// Which orderings accesses have.
     pub orderings: &'static [Ordering],
     /// Which orderings fences have.
@@ -42,6 +44,7 @@ pub const ANYTHING: Sort = Sort {
     arithmetic: false,
     updates: true,
     fences: true,
+    weak: false,
     orderings: ALL,
     fence_orderings: ALL,
 };
@@ -67,6 +70,7 @@ pub fn program(seed: u64, sort: Sort) -> Test {
             ),
         },
         also_shown: (0..locations).map(Observable::Location).collect(),
+        filter: None,
     };
     for thread in 0..random.random_range(2..=sort.threads) {
         let mut made = Thread::default();
@@ -128,6 +132,7 @@ fn statement(thread: &mut Thread, sort: Sort, random: &mut ChaCha8Rng) -> Statem
             desired: Expression::Constant(random.random_range(1..=2)),
             success: pick(random, sort.orderings, ALL),
             failure: pick(random, sort.orderings, &[Relaxed, Acquire, SeqCst]),
+            weak: sort.weak && random.random_bool(0.5),
         },
         _ if sort.fences => Statement::Fence(pick(random, sort.fence_orderings, &ALL[1..])),
         _ => {

@@ -47,15 +47,17 @@ pub fn random_test(random: &mut ChaCha8Rng) -> Test {
     let threads = random.random_range(1..=3);
     let threads: Vec<_> = (0..threads).map(|_| thread(random)).collect();
     let quantifier = one_of(random, &[Quantifier::Exists, Quantifier::NotExists, Quantifier::Forall]);
-    let formula = formula(random, threads.len(), 3);
+    let asked = formula(random, threads.len(), 3);
+    let filter = random.random_bool(0.2).then(|| formula(random, threads.len(), 2));
     let also_shown = (0..random.random_range(0..3)).map(|_| observable(random, threads.len())).collect();
     Test {
         name: "random".to_owned(),
         about: random.random_bool(0.5).then(|| "A random program".to_owned()),
         locations,
         threads,
-        condition: Condition { quantifier, formula },
+        condition: Condition { quantifier, formula: asked },
         also_shown,
+        filter,
     }
 }
 
@@ -94,8 +96,10 @@ fn statement(random: &mut ChaCha8Rng, depth: usize) -> Statement {
             desired: expression(random, 2),
             success: one_of(random, &UPDATE),
             failure: one_of(random, &LOAD),
+            weak: random.random_bool(0.3),
         },
         6 => Statement::Fence(one_of(random, &FENCE)),
+        7 if random.random_bool(0.2) => Statement::Assume(expression(random, 2)),
         7 if depth > 0 => Statement::If {
             condition: expression(random, 3),
             then: body(random, depth - 1),
@@ -142,7 +146,10 @@ fn observable(random: &mut ChaCha8Rng, threads: usize) -> Observable {
 fn formula(random: &mut ChaCha8Rng, threads: usize, depth: usize) -> Formula {
     let mut part = || Box::new(formula(random, threads, depth.saturating_sub(1)));
     if depth == 0 {
-        return Formula::Equals(observable(random, threads), value(random));
+        return match random.random_bool(0.2) {
+            true => Formula::Same(observable(random, threads), observable(random, threads)),
+            false => Formula::Equals(observable(random, threads), value(random)),
+        };
     }
     let parts = (part(), part());
     match random.random_range(0..5) {

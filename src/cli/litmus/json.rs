@@ -2,10 +2,11 @@
 
 use racelab_loom::litmus::checker::Behaviour;
 use racelab_loom::litmus::columns::{Columns, Machine};
+use racelab_loom::litmus::format::Remark;
 use serde_json::{Map, Value, json};
 
-/// What each column says of a test.
-pub fn columns(columns: &Columns) -> Value {
+/// What each column says of a test, and how its text was understood.
+pub fn columns(columns: &Columns, remarks: &[Remark]) -> Value {
     let names: Vec<_> =
         columns.test.shown().into_iter().map(|observable| columns.test.name_of(observable)).collect();
     let headers = columns.headers();
@@ -28,12 +29,15 @@ pub fn columns(columns: &Columns) -> Value {
         "test": columns.test.name,
         "about": columns.test.about,
         "data_race": is_undefined,
+        "answer": columns.answer(),
+        "remarks": remarks.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "outcomes": if is_undefined { Vec::new() } else { rows.collect() },
         "loom": {
             "executions": columns.loom.executions,
             "orders_of_starting": columns.loom.orders,
             "exhaustive": columns.loom.is_exhaustive(),
             "stopped": columns.loom.stopped,
+            "not_asked": columns.loom.unasked,
             "failure": columns.loom.failure.as_ref().map(ToString::to_string),
         },
         "machine": match &columns.machine {
@@ -41,6 +45,7 @@ pub fn columns(columns: &Columns) -> Value {
             Machine::NotRun(why) => json!({ "not_run": why }),
             Machine::Seen(seen) => json!({
                 "runs": seen.runs,
+                "left_out": seen.left_out,
                 "place": seen.place,
                 "pinned": seen.pinned,
                 "more_threads_than_cores": seen.crowded,

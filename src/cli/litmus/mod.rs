@@ -20,6 +20,7 @@ use racelab::litmus::both::{Question, ask};
 use racelab::report::Page;
 use racelab_loom::litmus::checker::{Axiom, Model};
 use racelab_loom::litmus::columns;
+use racelab_loom::litmus::format::Options;
 
 use self::read::Named;
 use super::arguments::{Litmus, UserError};
@@ -32,7 +33,7 @@ pub fn run(arguments: &Litmus) -> Result<ExitCode, UserError> {
         return export::run(folder);
     }
     let Some(name) = &arguments.test else { return list::run() };
-    let named = read::named(name)?;
+    let named = read::named(name, &Options { plain: arguments.plain.into(), rounds: arguments.rounds })?;
     match &arguments.why {
         Some(outcome) => why::run(&named, outcome, arguments),
         None => show(&named, arguments),
@@ -54,7 +55,7 @@ fn show(named: &Named, arguments: &Litmus) -> Result<ExitCode, UserError> {
         page.verbatim(&format!("{RACELAB} litmus {} --why '{outcome}'", named.typed));
     }
     if json_file.is_some() {
-        ResultFile::write(&mut json_file, &format!("{:#}", json::columns(&columns)))?;
+        ResultFile::write(&mut json_file, &format!("{:#}", json::columns(&columns, &named.remarks)))?;
     }
     Ok(if interrupt::interrupted() { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
 }
@@ -85,6 +86,12 @@ fn title(page: &mut Page, named: &Named) {
     page.title(&format!("{}{about}", test.name));
     page.verbatim(&columns::program(test));
     page.blank();
+    for remark in &named.remarks {
+        page.say(&remark.to_string());
+    }
+    if !named.remarks.is_empty() {
+        page.blank();
+    }
     page.say(&format!("{} {}", columns::initial(test), columns::question(test)));
     page.blank();
 }

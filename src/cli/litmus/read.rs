@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use racelab_loom::litmus::format::{LONGEST_TEXT, parse};
+use racelab_loom::litmus::format::{self, LONGEST_TEXT, Options, Reading, Remark};
 use racelab_loom::litmus::{Test, gallery};
 
 use crate::cli::RACELAB;
@@ -14,18 +14,21 @@ use crate::cli::arguments::UserError;
 pub struct Named {
     /// The test.
     pub test: Test,
+    /// What is to be said of how its text was understood.
+    pub remarks: Vec<Remark>,
     /// What was typed.
     pub typed: String,
 }
 
 /// The test with this name: of the gallery, or else in the file with this path.
-pub fn named(name: &str) -> Result<Named, UserError> {
+pub fn named(name: &str, options: &Options) -> Result<Named, UserError> {
     let text = match gallery::find(name) {
         Some(entry) => entry.text.to_owned(),
         None => read(name)?,
     };
-    let test = parse(&text).map_err(|error| UserError::new(format!("{name}:{error}")))?;
-    Ok(Named { test, typed: name.to_owned() })
+    let Reading { test, remarks } =
+        format::read(&text, options).map_err(|error| UserError::new(format!("{name}:{error}")))?;
+    Ok(Named { test, remarks, typed: name.to_owned() })
 }
 
 /// The text of a file, and no more of it than a litmus test can have.

@@ -35,6 +35,8 @@ pub enum Cause {
     StoreBesideStores,
     /// A load and a later store by one thread.
     LoadThenStore,
+    /// A weak compare-exchange fails for no reason.
+    WeakCompareExchange,
 }
 
 impl Cause {
@@ -69,6 +71,9 @@ impl Cause {
                 "Where a thread loads an atomic and then stores to it, loom skips some interleavings, and the \
                  orders of starting together do not bring all of them back (loom issues 166 and 392)"
             }
+            Cause::WeakCompareExchange => {
+                "A weak compare-exchange may fail though it finds what it expects; in loom it never does"
+            }
         }
     }
 
@@ -76,9 +81,11 @@ impl Cause {
     pub fn way(self) -> Way {
         match self {
             Cause::SeqCstAccesses | Cause::StoreBesideUpdate | Cause::StoreBesideStores => Way::More,
-            Cause::SeqCstFences | Cause::InOrder | Cause::FailedCompareExchange | Cause::LoadThenStore => {
-                Way::Fewer
-            }
+            Cause::SeqCstFences
+            | Cause::InOrder
+            | Cause::FailedCompareExchange
+            | Cause::LoadThenStore
+            | Cause::WeakCompareExchange => Way::Fewer,
         }
     }
 }
@@ -131,6 +138,7 @@ pub fn found_out(test: &Test, way: Way, outcome: &Outcome) -> Option<Cause> {
             Some(Cause::StoreBesideUpdate)
         }
         Way::More => Some(Cause::StoreBesideStores),
+        Way::Fewer if !allowed(&test.with_each(&strong), Model::CPP20) => Some(Cause::WeakCompareExchange),
         Way::Fewer if !allowed(test, Model::CPP20.with(Axiom::NoThinAir)) => Some(Cause::InOrder),
         Way::Fewer if has(|statement| matches!(statement, Statement::Fence(SeqCst))) => {
             Some(Cause::SeqCstFences)
@@ -142,6 +150,13 @@ pub fn found_out(test: &Test, way: Way, outcome: &Outcome) -> Option<Cause> {
             Some(Cause::LoadThenStore)
         }
         Way::Fewer => None,
+    }
+}
+
+/// What loom makes of a compare-exchange.
+fn strong(statement: &mut Statement) {
+    if let Statement::CompareExchange { weak, .. } = statement {
+        *weak = false;
     }
 }
 

@@ -76,6 +76,8 @@ pub struct Seen {
     pub counts: BTreeMap<Outcome, u64>,
     /// Out of how many runs.
     pub runs: u64,
+    /// How many of the runs do not count.
+    pub left_out: u64,
     /// Where, in words: `x86_64, 2 cores, ...`.
     pub place: String,
     /// Whether its threads were kept on cores.

@@ -13,6 +13,9 @@ impl Columns {
         for row in &mut rows {
             let allowed = self.language.allows(&row.outcome);
             for column in 1..row.cells.len() {
+                if column == 1 && self.loom.unasked.is_some() {
+                    continue;
+                }
                 let is_other =
                     row.cells[column].happens != allowed || column == 1 && self.loom.failure.is_some();
                 if is_other {

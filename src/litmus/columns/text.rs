@@ -1,9 +1,11 @@
 //! The columns as text, for a terminal of 80 columns.
 
+use std::collections::BTreeSet;
+
 use super::super::checker::relation::EventId;
 use super::super::checker::{Behaviour, Race};
 use super::super::format::{rust, rust_lines};
-use super::super::test::{Formula, Quantifier, Test};
+use super::super::test::{Formula, Outcome, Quantifier, Test};
 use super::{Columns, Machine};
 use crate::explore::Failure;
 use crate::report::{Align, grouped, table};
@@ -65,26 +67,43 @@ pub fn initial(test: &Test) -> String {
 
 /// The question, in words: `Can it end with 0:r0 = 0 and 1:r0 = 0?`
 pub fn question(test: &Test) -> String {
-    let formula = formula(test, &test.condition.formula, false);
-    match test.condition.quantifier {
-        Quantifier::Exists => format!("Can it end with {formula}?"),
-        Quantifier::NotExists => format!("Does it never end with {formula}?"),
-        Quantifier::Forall => format!("Does it always end with {formula}?"),
+    let asked = formula(test, &test.condition.formula);
+    let question = match test.condition.quantifier {
+        _ if !test.asks() => "Nothing is asked: how can it end?".to_owned(),
+        Quantifier::Exists => format!("Can it end with {asked}?"),
+        Quantifier::NotExists => format!("Does it never end with {asked}?"),
+        Quantifier::Forall => format!("Does it always end with {asked}?"),
+    };
+    match &test.filter {
+        Some(filter) => format!("{question} Only executions count that end with {}.", formula(test, filter)),
+        None => question,
     }
 }
 
-fn formula(test: &Test, asked: &Formula, inside: bool) -> String {
+fn formula(test: &Test, asked: &Formula) -> String {
+    let name = |observable| test.name_of(observable);
     let two = |one: &Formula, word: &str, other: &Formula| {
-        let text = format!("{} {word} {}", formula(test, one, true), formula(test, other, true));
-        // `a and b and c` needs none; where words are mixed, they say what belongs together.
-        if inside && word == "or" { format!("({text})") } else { text }
+        // `a and b and c` needs no parentheses; where words are mixed, they say what belongs together.
+        let part = |part: &Formula| {
+            let is_mixed = match part {
+                Formula::And(..) => word == "or",
+                Formula::Or(..) => word == "and",
+                _ => false,
+            };
+            if is_mixed { format!("({})", formula(test, part)) } else { formula(test, part) }
+        };
+        format!("{} {word} {}", part(one), part(other))
     };
     match asked {
         Formula::True => "anything".to_owned(),
-        Formula::Equals(observable, value) => format!("{} = {value}", test.name_of(*observable)),
+        Formula::Equals(observable, value) => format!("{} = {value}", name(*observable)),
+        Formula::Same(one, other) => format!("{} = {}", name(*one), name(*other)),
         Formula::Not(negated) => match &**negated {
-            Formula::Equals(observable, value) => format!("{} ≠ {value}", test.name_of(*observable)),
-            other => format!("not ({})", formula(test, other, false)),
+            Formula::True => "nothing".to_owned(),
+            Formula::Equals(observable, value) => format!("{} ≠ {value}", name(*observable)),
+            Formula::Same(one, other) => format!("{} ≠ {}", name(*one), name(*other)),
+            Formula::Not(twice) => formula(test, twice),
+            other => format!("not ({})", formula(test, other)),
         },
         Formula::And(one, other) => two(one, "and", other),
         Formula::Or(one, other) => two(one, "or", other),
@@ -119,6 +138,7 @@ impl Columns {
             headers.extend(columns.iter().map(|header| (header.as_str(), Align::Left)));
             headers.push(("", Align::Left));
             paragraphs.push(table(&headers, &cells.collect::<Vec<_>>()));
+            paragraphs.extend(self.answer_in_words().map(|answer| filled(&answer)));
         }
         let options = textwrap::Options::new(WIDTH - 2).subsequent_indent("    ");
         let note = |(number, note)| textwrap::fill(&format!("[{}] {note}", number + 1), &options) + "\n";
@@ -127,6 +147,37 @@ impl Columns {
         }
         paragraphs.push(filled(&self.extent()));
         paragraphs.join("\n")
+    }
+
+    /// Whether the answer to the test's question is yes, by C++20. There is none where nothing is asked, or
+    /// where a data race leaves nothing to ask about.
+    pub fn answer(&self) -> Option<bool> {
+        let outcomes = self.language.outcomes().filter(|_| self.test.asks())?;
+        let is_asked = |outcome: &Outcome| self.test.asks_about(outcome);
+        Some(match self.test.condition.quantifier {
+            Quantifier::Exists => outcomes.iter().any(is_asked),
+            Quantifier::NotExists => !outcomes.iter().any(is_asked),
+            Quantifier::Forall => outcomes.iter().all(is_asked),
+        })
+    }
+
+    fn answer_in_words(&self) -> Option<String> {
+        if self.language.outcomes().is_some_and(BTreeSet::is_empty) {
+            return Some(
+                "By C++20 there is no execution that counts: each waits for what never comes, or is left out \
+                 by the filter."
+                    .to_owned(),
+            );
+        }
+        let answer = match (self.test.condition.quantifier, self.answer()?) {
+            (Quantifier::Exists, true) => "yes: it can",
+            (Quantifier::Exists, false) => "no: it cannot",
+            (Quantifier::NotExists, true) => "yes: it never does",
+            (Quantifier::NotExists, false) => "no: it can",
+            (Quantifier::Forall, true) => "yes: it always does",
+            (Quantifier::Forall, false) => "no: it can end otherwise",
+        };
+        Some(format!("By C++20 the answer is {answer}."))
     }
 
     /// What is said instead of outcomes.
@@ -142,6 +193,7 @@ impl Columns {
         let location = race.execution.events[race.first].location;
         let loom = match &self.loom.failure {
             Some(Failure::DataRace) => "loom reports it too.",
+            _ if self.loom.unasked.is_some() => "",
             _ => "loom does not report it.",
         };
         format!(
@@ -159,6 +211,7 @@ impl Columns {
         match (count, column, happens) {
             (Some(0), ..) => "never".to_owned(),
             (Some(count), ..) => grouped(count),
+            (None, 1, _) if self.loom.unasked.is_some() => "not asked".to_owned(),
             (None, 1, _) if self.loom.failure.is_some() => "a data race".to_owned(),
             (None, 1, true) => "found".to_owned(),
             (None, 1, false) => "not found".to_owned(),
@@ -176,6 +229,10 @@ impl Columns {
             Machine::Seen(seen) => {
                 let pinned = if seen.pinned { "" } else { ", threads not kept on cores" };
                 let crowded = if seen.crowded { ", fewer cores than threads" } else { "" };
+                let left_out = match seen.left_out {
+                    0 => String::new(),
+                    number => format!(" (of which {} do not count)", grouped(number)),
+                };
                 let other = if seen.is_x86 {
                     ""
                 } else {
@@ -183,7 +240,8 @@ impl Columns {
                      here and that x86-TSO forbids (--all)."
                 };
                 format!(
-                    "{loom} Seen here: {} runs on {}{pinned}{crowded}; the processor, not the compiler.{other}",
+                    "{loom} Seen here: {} runs{left_out} on {}{pinned}{crowded}; the processor, not the \
+                     compiler.{other}",
                     grouped(seen.runs),
                     seen.place
                 )

@@ -28,6 +28,8 @@ pub(super) struct Batch<'a> {
     memory: Vec<CachePadded<Place>>,
     /// For each thread its registers in all instances. It works on them, so that nothing is copied.
     registers: Vec<Vec<Value>>,
+    /// For each thread, whether it came to its end, in all instances.
+    ended: Vec<Vec<bool>>,
     instances: usize,
 }
 
@@ -46,6 +48,7 @@ impl<'a> Batch<'a> {
                 .iter()
                 .map(|thread| vec![0; instances * thread.registers.len()])
                 .collect(),
+            ended: vec![vec![false; instances]; test.threads.len()],
             instances,
         }
     }
@@ -62,7 +65,7 @@ impl<'a> Batch<'a> {
         let (test, memory) = (self.test, &self.memory);
         thread::scope(|scope| {
             let mut threads = Vec::new();
-            for (number, registers) in self.registers.iter_mut().enumerate() {
+            for (number, (registers, ended)) in self.registers.iter_mut().zip(&mut self.ended).enumerate() {
                 threads.push(scope.spawn(move || {
                     let pinned = pin::pin(cores, number);
                     let (thread, locations) = (&test.threads[number], test.locations.len());
@@ -71,7 +74,7 @@ impl<'a> Batch<'a> {
                         let memory = &memory[instance * locations..][..locations];
                         let registers = &mut registers[instance * width..][..width];
                         rendezvous.meet(instance, &mut patience);
-                        run_thread(&thread.body, memory, registers);
+                        ended[instance] = run_thread(&thread.body, memory, registers);
                     }
                     pinned
                 }));
@@ -91,11 +94,16 @@ impl<'a> Batch<'a> {
         self.registers.iter_mut().for_each(|registers| registers.fill(0));
     }
 
-    /// Counts how the first so many instances ended.
-    pub fn count(&self, instances: usize, counts: &mut BTreeMap<Outcome, u64>) {
+    /// Counts how the first so many instances ended; gives the number of those that do not count.
+    pub fn count(&self, instances: usize, counts: &mut BTreeMap<Outcome, u64>) -> u64 {
+        let mut left_out = 0;
         let locations = self.test.locations.len();
         let mut outcome = Vec::new();
         for instance in 0..instances {
+            if !self.ended.iter().all(|ended| ended[instance]) {
+                left_out += 1;
+                continue;
+            }
             let memory = &self.memory[instance * locations..][..locations];
             let register = |thread: usize, register| {
                 self.registers[thread][instance * self.test.threads[thread].registers.len() + register]
@@ -105,8 +113,10 @@ impl<'a> Batch<'a> {
             // The outcome is copied only the first time that it is seen.
             match counts.get_mut(&outcome) {
                 Some(count) => *count += 1,
+                None if !self.test.counts(&outcome) => left_out += 1,
                 None => _ = counts.insert(outcome.clone(), 1),
             }
         }
+        left_out
     }
 }
