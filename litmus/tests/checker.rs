@@ -1,6 +1,7 @@
 //! The axiomatic checker against verdicts that others have published or worked out.
 
-use racelab_litmus::checker::{Behaviour, Limits, Model, behaviour};
+use racelab_litmus::checker::{Axiom, Behaviour, Limits, Model, Unfinished, behaviour, check};
+use racelab_litmus::test::Mode;
 use racelab_litmus::{Test, format, gallery};
 
 /// A test in herd's text, from the bodies of its threads in a shorthand: `x = 1 rlx` stores, `r0 = x acq`
@@ -131,14 +132,79 @@ fn a_fence_that_a_thread_goes_round_orders_nothing() {
 }
 
 #[test]
-fn a_value_out_of_thin_air_is_possible_in_cpp20_if_the_question_names_it() {
+fn a_value_out_of_thin_air_is_possible_in_cpp20() {
     let copies = ["r0 = x rlx; y = r0 rlx", "r0 = y rlx; x = r0 rlx"];
     let asked = test("OOTA", &copies, r"exists (0:r0=42 /\ 1:r0=42)");
-    expect(&asked, [(YES, Some(2)), (NO, Some(1)), (NO, Some(1))]);
+    // Neither value, the one that is named, and one for all the others.
+    expect(&asked, [(YES, Some(3)), (NO, Some(1)), (NO, Some(1))]);
     let adds = ["r0 = x rlx; y = r0 + 1 rlx", "r0 = y rlx; x = r0 rlx"];
     let adds = adds.map(|thread| thread.replace("r0 + 1", "r0+1"));
     let asked = test("OOTA+add", &[&adds[0], &adds[1]], r"exists (0:r0=42 /\ 1:r0=42)");
     expect(&asked, [(NO, None), (NO, None), (NO, None)]);
+}
+
+#[test]
+fn what_comes_out_of_thin_air_does_not_depend_on_the_question() {
+    let copies = ["r0 = x rlx; y = r0 rlx", "r0 = y rlx; x = r0 rlx"];
+    let to_and_fro = ["r0 = x rlx; y = r0+1 rlx", "r0 = y rlx; x = r0-1 rlx"];
+    let up = ["r0 = x rlx; y = r0+1 rlx", "r0 = y rlx; x = r0 rlx"];
+    let exchanges = ["r0 = x exchange 0 rlx; y = r0 rlx", "r0 = y exchange 0 rlx; x = r0 rlx"];
+    let greater = ["r0 = x rlx; if (r0 > 100) atomic_store_explicit(y, r0, memory_order_relaxed)", copies[1]];
+    let added = ["r0 = x rlx; r1 = y fetch_add r0 rlx", copies[1]];
+    // Programs, whether their values may come out of thin air, and what may be asked of them.
+    let programs = [
+        (
+            "copies",
+            copies,
+            YES,
+            &["0:r0=5", "~(0:r0=0)", "0:r0=7 /\\ 1:r0=7", "x=5", "~(0:r0=0 \\/ 0:r0=5)"][..],
+        ),
+        ("to-and-fro", to_and_fro, YES, &["0:r0=5", "~(0:r0=0)", "0:r0=5 /\\ 1:r0=6", "1:r0=43"]),
+        ("up", up, NO, &["0:r0=5", "0:r0=42", "~(0:r0=0 \\/ 0:r0=1)"]),
+        ("exchanges", exchanges, YES, &["0:r0=5", "~(0:r0=0)"]),
+        ("greater", greater, YES, &["0:r0=101", "0:r0=5000", "~(0:r0=0)"]),
+        ("added", added, YES, &["0:r0=5", "~(0:r0=0)"]),
+    ];
+    for (name, threads, expected, questions) in programs {
+        for question in questions {
+            let asked = test(name, &threads, &format!("exists ({question})"));
+            let checked = check(&asked, &Model::CPP20, &Limits::default()).unwrap();
+            let outcomes = checked.behaviour.outcomes().unwrap();
+            assert_eq!(checked.thin_air.is_some(), expected, "{name}: {question}");
+            assert_eq!(outcomes.iter().any(|end| asked.asks_about(end)), expected, "{name}: {question}");
+            // `forall` asks the opposite.
+            let all = test(name, &threads, &format!("forall (~({question}))"));
+            let all_of = behaviour(&all, &Model::CPP20, &Limits::default()).unwrap();
+            let always = all_of.outcomes().unwrap().iter().all(|end| all.asks_about(end));
+            assert_eq!(always, !expected, "{name}: forall not {question}");
+            for model in [Model::RC11, Model::X86_TSO] {
+                assert_eq!(check(&asked, &model, &Limits::default()).unwrap().thin_air, None);
+            }
+        }
+    }
+    // What was tried is said, and holds what the question names.
+    let asked = test("copies", &copies, "exists (0:r0=5)");
+    let tried = check(&asked, &Model::CPP20, &Limits::default()).unwrap().thin_air;
+    assert_eq!(tried, Some([0, 5, 42].into()));
+    // Load buffering alone, with values that are written there, is none of this.
+    let lb = test("LB", &["r0 = x rlx; y = 1 rlx", "r0 = y rlx; x = 1 rlx"], "exists (0:r0=1)");
+    assert_eq!(check(&lb, &Model::CPP20, &Limits::default()).unwrap().thin_air, None);
+}
+
+#[test]
+fn a_compare_exchange_can_hand_on_what_comes_out_of_thin_air() {
+    let text = format!(
+        "C cas {{}} P0 (atomic_int* x, atomic_int* y) {{ int e = 5; int r0 =
+         atomic_compare_exchange_strong_explicit(x, &e, 0, {rlx}, {rlx});
+         atomic_store_explicit(y, e, {rlx}); }}
+         P1 (atomic_int* x, atomic_int* y) {{ int r0 = atomic_load_explicit(y, {rlx});
+         atomic_store_explicit(x, r0, {rlx}); }} exists (~(1:r0=0))",
+        rlx = ordering("rlx"),
+    );
+    let asked = format::parse(&text).unwrap();
+    let checked = check(&asked, &Model::CPP20, &Limits::default()).unwrap();
+    assert!(checked.thin_air.is_some());
+    assert!(checked.behaviour.outcomes().unwrap().iter().any(|end| asked.asks_about(end)));
 }
 
 #[test]
@@ -265,6 +331,119 @@ fn unordered_plain_accesses_are_a_data_race() {
             assert_eq!(accesses.map(|event| event.statement), [0, 3]);
         }
         assert_eq!(verdict(&weak, &Model::X86_TSO), Some((NO, 2)));
+    }
+}
+
+/// Two threads that each write only if they have read what the other writes, to plain locations or whatever the
+/// change makes of them.
+fn cautious(declared: &str) -> Test {
+    let text = format!(
+        "C cautious {{}} P0 ({declared}* x, {declared}* y) {{ int r0 = *x; if (r0 == 1) {{ *y = 1; }} }}
+         P1 ({declared}* x, {declared}* y) {{ int r0 = *y; if (r0 == 1) {{ *x = 1; }} }} exists (0:r0=1)"
+    );
+    format::parse(&text).unwrap()
+}
+
+#[test]
+fn a_read_that_would_race_is_not_used_to_find_a_race_behind_it() {
+    let plain = cautious("int");
+    expect(&plain, [(NO, Some(1)); 3]);
+    // It is this axiom that makes it so.
+    assert_eq!(verdict(&plain, &Model::CPP20.without(Axiom::Visibility)), None);
+    assert_eq!(verdict(&plain, &Model::CPP20.without(Axiom::Coherence)), Some((NO, 1)));
+    // The same where the locations are atomic and the accesses are not.
+    let mut mixed = plain.clone();
+    mixed.locations.iter_mut().for_each(|location| location.atomic = true);
+    expect(&mixed, [(NO, Some(1)); 3]);
+    // And with three threads.
+    let thread = |number, from, to| {
+        format!("P{number} (int* {from}, int* {to}) {{ int r0 = *{from}; if (r0 == 1) {{ *{to} = 1; }} }}")
+    };
+    let threads = [thread(0, "x", "y"), thread(1, "y", "z"), thread(2, "z", "x")].join("\n");
+    let three = format!("C three {{}} {threads} exists (0:r0=1)");
+    expect(&format::parse(&three).unwrap(), [(NO, Some(1)); 3]);
+    // A write that does not wait for what is read races as ever.
+    let text = "C racy {} P0 (int* x, int* y) { int r0 = *x; if (r0 == 1) { *y = 1; } }
+                P1 (int* x, int* y) { int r0 = *y; *x = 1; } exists (0:r0=1)";
+    let racy = format::parse(text).unwrap();
+    assert_eq!(Model::ALL.map(|model| verdict(&racy, &model).is_none()), [true, true, false]);
+}
+
+#[test]
+fn a_plain_read_after_an_atomic_one_that_has_learned_nothing_is_a_race() {
+    // The atomic read has 2; the plain one may see no more than the initial value, and not that either, if it
+    // were held to what the atomic one has read.
+    let mut mixed = test("mixed", &["x = 2 rlx", "r0 = x rlx; r1 = x rlx"], "exists (1:r0=2)");
+    let load = mixed.threads[1].body.last_mut().unwrap();
+    let racelab_litmus::test::Statement::Load { mode, .. } = load else { panic!("a load") };
+    *mode = Mode::NonAtomic;
+    assert_eq!(Model::ALL.map(|model| verdict(&mixed, &model).is_none()), [true, true, false]);
+}
+
+#[test]
+fn a_race_is_a_verdict_of_one_model() {
+    // RC11's release sequence goes on through the store of 2, C++20's does not.
+    let text = format!(
+        "C RS+na {{}} P0 (int* x, atomic_int* y) {{ *x = 1; atomic_store_explicit(y, 1, {rel});
+         atomic_store_explicit(y, 2, {rlx}); }}
+         P1 (int* x, atomic_int* y) {{ int r0 = atomic_load_explicit(y, {acq}); int r1 = 0;
+         if (r0 == 2) {{ r1 = *x; }} }} exists (1:r0=2 /\\ 1:r1=0)",
+        rel = ordering("rel"),
+        rlx = ordering("rlx"),
+        acq = ordering("acq"),
+    );
+    let sequence = format::parse(&text).unwrap();
+    assert_eq!(Model::ALL.map(|model| verdict(&sequence, &model).is_none()), [true, false, false]);
+}
+
+/// So many loads against so many stores.
+fn loads_against_stores(many: usize) -> Test {
+    let loads: String = (0..many).map(|number| format!("r{number} = x rlx;")).collect();
+    let stores: String = (0..many).map(|number| format!("x = {number} rlx;")).collect();
+    test("many", &[&loads, &stores], "exists (0:r0=1)")
+}
+
+#[test]
+fn what_is_too_large_is_given_up_after_the_same_work_everywhere() {
+    let limits = Limits::default();
+    let all = limits.left();
+    let given_up = behaviour(&loads_against_stores(20), &Model::CPP20, &limits);
+    assert!(matches!(given_up, Err(Unfinished::TooLarge { .. })), "{given_up:?}");
+    // What is left is too little for anything more: questions that share limits share the work.
+    let more = behaviour(&loads_against_stores(5), &Model::CPP20, &limits);
+    assert!(matches!(more, Err(Unfinished::TooLarge { .. })), "{more:?}");
+    // A small test takes the same share of it every time.
+    let work = || {
+        let limits = Limits::default();
+        behaviour(&loads_against_stores(5), &Model::CPP20, &limits).unwrap();
+        all - limits.left()
+    };
+    assert!(work() < all / 100);
+    assert_eq!(work(), work());
+}
+
+#[test]
+fn twelve_updates_of_one_counter_are_too_many_and_eight_are_not() {
+    let adds = |each: usize| {
+        let thread: String = (0..each).map(|number| format!("r{number} = x fetch_add 1 rlx;")).collect();
+        test("adds", &[&*thread; 4], "exists (x=1)")
+    };
+    for model in Model::ALL {
+        assert_eq!(
+            behaviour(&adds(2), &model, &Limits::default()).unwrap().outcomes().map(|all| all.len()),
+            Some(1)
+        );
+        let given_up = behaviour(&adds(3), &model, &Limits::default());
+        assert!(matches!(given_up, Err(Unfinished::TooLarge { .. })), "{}: {given_up:?}", model.name);
+    }
+}
+
+#[test]
+fn an_interrupted_search_says_so() {
+    let limits = Limits::default().interrupted_by(|| true);
+    for model in Model::ALL {
+        let ended = behaviour(&loads_against_stores(5), &model, &limits);
+        assert_eq!(ended, Err(Unfinished::Interrupted { test: "many".to_string() }));
     }
 }
 

@@ -1,6 +1,8 @@
 //! Why an outcome is allowed or forbidden, in words and as a drawing.
 
-use racelab_litmus::checker::{Axiom, Behaviour, Limits, Model, behaviour};
+use std::collections::BTreeSet;
+
+use racelab_litmus::checker::{Axiom, Behaviour, Execution, Limits, Model, Unfinished, behaviour};
 use racelab_litmus::why::{Why, drawing, ending, why};
 use racelab_litmus::{Test, format, gallery};
 
@@ -70,11 +72,24 @@ fn a_race_is_told_with_both_accesses() {
     );
 }
 
+/// Whether each thread's stores to a location stand in the thread's own order, after the initial value.
+fn keeps_own_order(execution: &Execution) -> bool {
+    let events = &execution.events;
+    let wrong = |&(first, second): &(usize, usize)| {
+        events[first].writes()
+            && events[second].writes()
+            && events[first].location == events[second].location
+            && !execution.mo.has(first, second)
+    };
+    !execution.sb.pairs().any(|pair| wrong(&pair))
+}
+
 /// What the gallery's tests ask about, under every model: each answer agrees with the checker's outcomes, and
 /// each circle is one.
 #[test]
 fn every_answer_agrees_with_the_outcomes_and_every_circle_closes() {
     let (mut allowed, mut forbidden, mut several) = (0, 0, 0);
+    let mut unusual = BTreeSet::new();
     for entry in gallery::gallery() {
         let test = format::parse(entry.text).unwrap();
         // What any model allows, or would with an axiom less, is asked of all of them.
@@ -86,7 +101,7 @@ fn every_answer_agrees_with_the_outcomes_and_every_circle_closes() {
         let less = Model::ALL.iter().flat_map(|model| model.axioms().map(|axiom| model.without(axiom)));
         let more = less.filter_map(|model| of(&model)).flatten().take(100);
         let all = outcomes.iter().flatten().flatten().cloned().chain(more);
-        let all: std::collections::BTreeSet<_> = all.collect();
+        let all: BTreeSet<_> = all.collect();
         for (model, allows) in Model::ALL.iter().zip(&outcomes) {
             for outcome in &all {
                 let words = test.outcome_in_words(outcome);
@@ -103,11 +118,17 @@ fn every_answer_agrees_with_the_outcomes_and_every_circle_closes() {
                         assert_eq!(&found.execution.outcome(&test), outcome);
                         let broken: Vec<_> = found.broken.iter().map(|(axiom, _)| *axiom).collect();
                         assert_eq!(found.execution.broken(model), broken, "{} {words}", test.name);
-                        for (_, circle) in &found.broken {
+                        for (axiom, circle) in &found.broken {
+                            if *axiom == Axiom::Visibility {
+                                continue; // One link, and no circle.
+                            }
                             assert_eq!(circle[0].from, circle[circle.len() - 1].to);
                             assert!(circle.windows(2).all(|links| links[0].to == links[1].from));
                         }
                         assert!(found.enough.iter().all(|axiom| model.has(*axiom)));
+                        if !keeps_own_order(&found.execution) {
+                            unusual.insert((entry.name, model.name, words));
+                        }
                         forbidden += 1;
                         several += usize::from(broken.len() > 1);
                     }
@@ -116,6 +137,10 @@ fn every_answer_agrees_with_the_outcomes_and_every_circle_closes() {
             }
         }
     }
+    // Where the order of a thread's own stores is the point, and there is nothing else to say.
+    let unusual: Vec<_> =
+        unusual.iter().map(|(name, model, words)| format!("{name} {model} {words}")).collect();
+    assert_eq!(unusual, ["CoWW C++20 x=1", "CoWW RC11 x=1", "CoWW x86-TSO x=1"]);
     assert!(allowed > 200 && forbidden > 50 && several > 0, "{allowed}, {forbidden}, {several}");
 }
 
@@ -148,4 +173,83 @@ fn a_drawing_is_one_file_that_says_what_it_shows() {
     assert!(svg.contains("prefers-color-scheme: dark"));
     assert_eq!(svg.matches(" circle\"").count(), circle.len());
     assert!(!svg.contains("http") || svg.matches("http").count() == 1, "only the name space");
+}
+
+fn read(text: &str) -> Test {
+    format::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+#[test]
+fn message_passing_is_the_reason_where_the_writer_stores_twice_before() {
+    let test = read(
+        "C MP+twice {} P0 (atomic_int* x, atomic_int* y) { atomic_store_explicit(x, 1, memory_order_relaxed);
+         atomic_store_explicit(x, 2, memory_order_relaxed); atomic_store_explicit(y, 1, memory_order_release); }
+         P1 (atomic_int* x, atomic_int* y) { int r = atomic_load_explicit(y, memory_order_acquire);
+         int s = atomic_load_explicit(x, memory_order_relaxed); } exists (1:r=1 /\\ 1:s=0)",
+    );
+    let expected = "C++20 forbids it: coherence.
+This axiom says: what a thread knows of one location it does not forget: no read of a value that it knows to \
+                    be overwritten, and no write that goes before one it knows of.
+To end so, the threads would have to go round in a circle:
+1. thread 0 stores 1 in x (Relaxed); in the same thread it comes before 2
+2. thread 0 stores 1 in y (Release); it synchronises with 3
+3. thread 1 loads 1 from y (Acquire); in the same thread it comes before 4
+4. thread 1 loads 0 from x (Relaxed); what it reads is overwritten by 1
+It would be allowed without coherence.";
+    assert_eq!(words(&test, &Model::CPP20, "1:r=1 1:s=0"), expected);
+}
+
+#[test]
+fn what_a_plain_read_may_not_see_is_told_as_that() {
+    let test = read(
+        "C cautious {} P0 (int* x, int* y) { int r0 = *x; if (r0 == 1) { *y = 1; } }
+         P1 (int* x, int* y) { int r0 = *y; if (r0 == 1) { *x = 1; } } exists (0:r0=1)",
+    );
+    let told = words(&test, &Model::CPP20, "0:r0=1");
+    assert!(told.starts_with("C++20 forbids it: visibility."), "{told}");
+    assert!(told.contains("this is what is read by 2") && told.contains("\n2. thread"), "{told}");
+    let race = words(&test, &Model::CPP20.without(Axiom::Visibility), "0:r0=1");
+    assert!(race.starts_with("This program has a data race"), "{race}");
+}
+
+#[test]
+fn a_value_out_of_thin_air_is_explained_whichever_it_is() {
+    let oota = test("LB+OOTA");
+    for value in [7, 42, 1_000_000, -3] {
+        let told = words(&oota, &Model::CPP20, &format!("0:r0={value}"));
+        assert!(told.starts_with("C++20 allows it."), "{value}: {told}");
+        assert!(told.contains("comes out of thin air"), "{value}: {told}");
+        let rc11 = words(&oota, &Model::RC11, &format!("0:r0={value}"));
+        assert!(rc11.contains("RC11 forbids it: no-thin-air"), "{value}: {rc11}");
+    }
+    assert!(!words(&test("LB"), &Model::CPP20, "0:r0=1 1:r0=1").contains("thin air"));
+}
+
+#[test]
+fn a_race_under_one_model_leaves_the_others_their_answers() {
+    let race = test("MP+na");
+    let outcome = race.outcome_in_words(&vec![0; race.shown().len()]);
+    assert!(matches!(ask(&race, &Model::CPP20, &outcome), Why::Undefined(_)));
+    assert!(!matches!(ask(&race, &Model::X86_TSO, &outcome), Why::Undefined(_)));
+}
+
+#[test]
+fn an_explanation_that_is_interrupted_or_too_large_says_so() {
+    let sb = test("SB+sc");
+    let forbidden = ending(&sb, "0:r0=0 1:r0=0").unwrap();
+    let interrupted = why(&sb, &Model::CPP20, &forbidden, &Limits::default().interrupted_by(|| true));
+    assert!(matches!(interrupted, Err(Unfinished::Interrupted { .. })), "{interrupted:?}");
+    // With every amount of work: no answer, the answer alone, or the answer with its reason.
+    let of_work = |work| why(&sb, &Model::CPP20, &forbidden, &Limits::of_work(work));
+    let all = Limits::default().left();
+    let limits = Limits::default();
+    why(&sb, &Model::CPP20, &forbidden, &limits).unwrap();
+    let needed = all - limits.left();
+    assert!(matches!(of_work(needed), Ok(Why::Forbidden(_))));
+    let answers: Vec<_> = (0..needed).step_by(needed as usize / 100).map(of_work).collect();
+    let is_too_large = |answer: &Result<Why, Unfinished>| matches!(answer, Err(Unfinished::TooLarge { .. }));
+    assert!(answers.iter().any(is_too_large));
+    let without_reason = answers.iter().filter(|answer| matches!(answer, Ok(Why::TooLarge)));
+    assert!(without_reason.count() > 3);
+    assert!(!answers.iter().any(|answer| matches!(answer, Ok(Why::Allowed(_) | Why::Undefined(_)))));
 }

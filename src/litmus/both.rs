@@ -6,7 +6,7 @@
 use std::env::consts::ARCH;
 
 use racelab_litmus::Test;
-use racelab_litmus::checker::{self, Axiom, Behaviour, Model, TooLarge, behaviour};
+use racelab_litmus::checker::{self, Axiom, Behaviour, Checked, Model, Unfinished, check};
 use racelab_loom::litmus::columns::{Beside, Columns, Machine, Seen};
 use racelab_loom::litmus::explored::{Limits, explored};
 
@@ -26,13 +26,16 @@ pub struct Question {
 /// Asks for all columns of a test.
 ///
 /// # Errors
-/// If the test has more executions than can be enumerated.
-pub fn ask(test: &Test, question: &Question) -> Result<Columns, TooLarge> {
-    let allowed = |model: &Model| behaviour(test, model, &checker::Limits::default());
-    let language = allowed(&Model::CPP20)?;
+/// If the test has more executions than can be enumerated, or somebody wants no answer any more.
+pub fn ask(test: &Test, question: &Question) -> Result<Columns, Unfinished> {
+    // All models together, and the notes about them.
+    let limits = checker::Limits::default().interrupted_by(question.interrupted);
+    let allowed = |model: &Model| check(test, model, &limits);
+    let Checked { behaviour: language, thin_air } = allowed(&Model::CPP20)?;
     let beside = question.models.iter().map(|&(full, without)| {
         let model = without.map_or(full, |axiom| full.without(axiom));
-        Ok(Beside { model, without, allowed: allowed(&model)? })
+        let Checked { behaviour, thin_air } = allowed(&model)?;
+        Ok(Beside { model, without, allowed: behaviour, thin_air })
     });
     let beside = beside.collect::<Result<_, _>>()?;
     let interrupted = question.interrupted;
@@ -42,7 +45,7 @@ pub fn ask(test: &Test, question: &Question) -> Result<Columns, TooLarge> {
         (Some(_), Behaviour::Undefined(_)) => Machine::NotRun(machine::NotRun::DataRace.to_string()),
         (Some(runs), Behaviour::Outcomes(_)) => on_this_machine(test, runs, interrupted),
     };
-    Ok(Columns { test: test.clone(), language, loom, machine, beside })
+    Ok(Columns { test: test.clone(), language, thin_air, loom, machine, beside, limits })
 }
 
 fn on_this_machine(test: &Test, runs: u64, interrupted: fn() -> bool) -> Machine {

@@ -17,7 +17,7 @@ use super::graph::{Machine, Shared, Step, ThreadView, UNREAD, View};
 use super::listing::Line;
 use crate::litmus::Test;
 use crate::litmus::checker::relation::{EventId, members};
-use crate::litmus::checker::{Kind, Limits, Model, TooLarge, for_each_execution, statement};
+use crate::litmus::checker::{Kind, Limits, Model, Unfinished, for_each_execution, statement};
 use crate::litmus::format::{Line as RustLine, rust};
 use crate::litmus::test::{LocationId, Observable, Statement};
 
@@ -34,7 +34,7 @@ pub struct Executions<'a> {
 
 impl<'a> Executions<'a> {
     /// Every execution of `test` that C++20, and so Rust, allows, and that can be walked through.
-    pub fn new(test: &'a Test, names: &[&str]) -> Result<Self, TooLarge> {
+    pub fn new(test: &'a Test, names: &[&str]) -> Result<Self, Unfinished> {
         let mut executions = Vec::new();
         for_each_execution(test, &Model::CPP20, &Limits::default(), |execution| {
             if execution.sb.or(&execution.rf).is_acyclic() {

@@ -5,12 +5,14 @@
 //! | axiom | what must hold |
 //! | --- | --- |
 //! | coherence | `hb`, `hb;eco` and, at a read-modify-write, `mo;rf` relate no event to itself |
+//! | visibility | what is read from or by a non-atomic access (`rf`) happens before (`hb`) the read |
 //! | atomicity | no write is both after (`rb`) and before (`mo`) a read-modify-write |
 //! | seqcst | `psc` has no cycle |
 //! | no thin air | `sb` and `rf` together have no cycle |
 //! | total store order | `ghb` has no cycle |
 //!
-//! Each grows as an execution grows. So a part of an execution that breaks one need not be built further.
+//! Each but visibility's grows as an execution grows. So a part of an execution that breaks one need not be built
+//! further. What happens before a read is known once nothing that came before it is owed; see `search`.
 
 use super::event::Kind;
 use super::execution::Execution;
@@ -30,6 +32,7 @@ impl Execution {
                     && changed.is_irreflexive()
                     && known.then(&self.eco()).is_irreflexive()
             }
+            Axiom::Visibility => self.unseen().is_empty(),
             Axiom::Atomicity => self.gaps().is_empty(),
             // It takes two to disagree.
             Axiom::SeqCst => self.sets.seq_cst.count_ones() < 2 || self.partial_sc(model).is_acyclic(),
@@ -51,6 +54,12 @@ impl Execution {
         }
     }
 
+    /// Writes, each to the reads of it that it does not happen before, where one of the two is not atomic.
+    pub(super) fn unseen(&self) -> Relation {
+        let plain = !self.sets.atomic;
+        self.rf.within(plain, !0).or(&self.rf.within(!0, plain)).minus(&self.hb)
+    }
+
     /// Read-modify-writes, each to the writes that came between what it read and what it wrote.
     pub(super) fn gaps(&self) -> Relation {
         self.rb.within(self.sets.updates, self.sets.writes).and(&self.mo.inverse())
@@ -62,7 +71,9 @@ impl Execution {
         self.rb.within(!self.sets.updates, self.sets.writes)
     }
 
-    /// What the order of all SeqCst operations has to contain ("partial SC").
+    /// What the order of all SeqCst operations has to contain ("partial SC"). In the standard it is *atomic*
+    /// operations that are coherence-ordered, so `eco`, `mo` and `rb` are those between atomic accesses here. That
+    /// makes no difference where there is no data race: there what they relate beside is in `hb`.
     pub(super) fn partial_sc(&self, model: &Model) -> Relation {
         match model.seq_cst {
             SeqCst::Cpp20 => self.partial_sc_cpp20(),
@@ -75,7 +86,7 @@ impl Execution {
     fn partial_sc_cpp20(&self) -> Relation {
         let seq_cst = self.sets.seq_cst;
         let writes = self.mo.or(&self.rb_of_points());
-        let eco = self.rf.or(&writes).or(&writes.then(&self.rf));
+        let eco = self.of_atomics(&self.rf.or(&writes).or(&writes.then(&self.rf)));
         let strong = self.sb.or(&self.sw.within(seq_cst, seq_cst));
         let strong = strong.or(&self.sb.then(&self.hb).then(&self.sb)).closure();
         self.between_points(&eco).or(&strong.within(seq_cst, seq_cst))
@@ -87,9 +98,15 @@ impl Execution {
         let fences = self.sets.seq_cst & self.sets.fences;
         let elsewhere = self.sb.minus(&self.at_one_location(&self.sb));
         let scb = self.sb.or(&elsewhere.then(&self.hb).then(&elsewhere));
-        let scb = scb.or(&self.at_one_location(&self.hb)).or(&self.mo).or(&self.rb_of_points());
-        let fenced = self.hb.or(&self.hb.then(&self.eco()).then(&self.hb));
+        let scb = scb.or(&self.at_one_location(&self.hb));
+        let scb = scb.or(&self.of_atomics(&self.mo.or(&self.rb_of_points())));
+        let fenced = self.hb.or(&self.hb.then(&self.of_atomics(&self.eco())).then(&self.hb));
         self.between_points(&scb).or(&fenced.within(fences, fences))
+    }
+
+    /// The pairs of atomic accesses.
+    fn of_atomics(&self, relation: &Relation) -> Relation {
+        relation.within(self.sets.atomic, self.sets.atomic)
     }
 
     /// `([SC] ∪ [fence];hb?);relation;([SC] ∪ hb?;[fence])`.

@@ -5,10 +5,10 @@ use std::ops::ControlFlow::{self, Break, Continue};
 
 use super::super::test::{Observable, Outcome, Test, Value};
 use super::execution::Execution;
-use super::limits::{Limits, Stop, TooLarge};
+use super::limits::{Limits, Step, Stop, Unfinished};
 use super::model::{Axiom, Model};
 use super::relation::{EventId, Relation, Set, members};
-use super::search::search;
+use super::search::{guesses, search};
 
 /// What a model says of a test.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,41 +46,76 @@ impl Behaviour {
     }
 }
 
+/// What a model says of a test, and of where values come from in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// The outcomes, or the data race.
+    pub behaviour: Behaviour,
+    /// If values come out of thin air: those that were tried. Any others may be as possible.
+    pub thin_air: Option<BTreeSet<Value>>,
+}
+
 /// What a model says of a test.
-pub fn behaviour(test: &Test, model: &Model, limits: &Limits) -> Result<Behaviour, TooLarge> {
+pub fn behaviour(test: &Test, model: &Model, limits: &Limits) -> Result<Behaviour, Unfinished> {
+    check(test, model, limits).map(|checked| checked.behaviour)
+}
+
+/// What a model says of a test, and whether its values may come out of thin air.
+pub fn check(test: &Test, model: &Model, limits: &Limits) -> Result<Checked, Unfinished> {
     let mut outcomes = BTreeSet::new();
     let mut race = None;
-    search(test, model, limits, &mut |execution, budget| {
+    let mut from_nowhere = false;
+    let guesses = guesses(test, model, &[], limits)?;
+    let shown = test.shown();
+    search(test, model, &guesses, limits, &mut |execution| {
         let nothing = Relation::empty(execution.events.len());
         if let Some((first, second)) = model.race(execution) {
             // Happens-before does not depend on modification orders: any will do that ends in a way that counts.
-            execution.complete(model, &nothing, budget, &mut |execution| {
+            execution.complete(model, &nothing, limits, &mut |execution| {
                 if test.filter.is_some() && !test.counts(&execution.outcome(test)) {
                     return Continue(());
                 }
                 race = Some(Race { first, second, execution: Box::new(execution.clone()) });
                 Break(Stop::Enough)
             })?;
+            return Continue(());
         }
-        for (outcome, last) in execution.possible_ends(test) {
-            if outcomes.contains(&outcome) || !test.counts(&outcome) {
-                continue;
+        let unmade = execution.has_values_out_of_thin_air();
+        let open = model.orders_writes(execution);
+        let mut ends = Vec::new();
+        execution.for_each_end(&shown, limits, &mut |outcome, last| {
+            if !test.counts(outcome) {
+                return Continue(());
             }
-            if !model.orders_writes(execution) {
-                outcomes.insert(outcome);
-                continue;
+            match outcomes.contains(outcome) && (from_nowhere || !unmade) {
+                true => {}
+                false if open => {
+                    limits.spend(execution.cost(model))?;
+                    ends.push((outcome.clone(), *last));
+                }
+                false => {
+                    from_nowhere |= unmade;
+                    outcomes.insert(outcome.clone());
+                }
             }
+            Continue(())
+        })?;
+        for (outcome, last) in ends {
             // Is there an order of the writes that ends so?
-            let found = execution.complete(model, &last, budget, &mut |_| Break(Stop::Enough));
-            match found {
+            match execution.complete(model, &last, limits, &mut |_| Break(Stop::Enough)) {
                 Continue(()) => {}
-                Break(Stop::Enough) => drop(outcomes.insert(outcome)),
-                Break(too_large) => return Break(too_large),
+                Break(Stop::Enough) => {
+                    from_nowhere |= unmade;
+                    outcomes.insert(outcome);
+                }
+                Break(stop) => return Break(stop),
             }
         }
         Continue(())
     })?;
-    Ok(race.map_or(Behaviour::Outcomes(outcomes), Behaviour::Undefined))
+    let thin_air = from_nowhere.then(|| guesses.tried());
+    let behaviour = race.map_or(Behaviour::Outcomes(outcomes), Behaviour::Undefined);
+    Ok(Checked { behaviour, thin_air })
 }
 
 /// Calls `visit` with every execution of a test that a model allows, complete with modification orders, until
@@ -90,7 +125,7 @@ pub fn for_each_execution(
     model: &Model,
     limits: &Limits,
     visit: impl FnMut(&Execution) -> ControlFlow<()>,
-) -> Result<(), TooLarge> {
+) -> Result<(), Unfinished> {
     for_each_execution_ending(test, model, &[], limits, visit)
 }
 
@@ -101,10 +136,16 @@ pub fn for_each_execution_ending(
     ending: &[(Observable, Value)],
     limits: &Limits,
     mut visit: impl FnMut(&Execution) -> ControlFlow<()>,
-) -> Result<(), TooLarge> {
-    search(test, model, limits, &mut |execution, budget| {
-        for chosen in execution.orders_that_end(ending) {
-            execution.complete(model, &chosen, budget, &mut |execution| {
+) -> Result<(), Unfinished> {
+    let guesses = guesses(test, model, ending, limits)?;
+    search(test, model, &guesses, limits, &mut |execution| {
+        let mut orders = Vec::new();
+        execution.for_each_order_that_ends(ending, limits, &mut |order| {
+            orders.push(*order);
+            Continue(())
+        })?;
+        for chosen in orders {
+            execution.complete(model, &chosen, limits, &mut |execution| {
                 if test.filter.is_some() && !test.counts(&execution.outcome(test)) {
                     return Continue(());
                 }
@@ -132,59 +173,72 @@ impl Model {
 }
 
 impl Execution {
-    /// How it can end, as far as the modification orders are known, and for each end the pairs of writes that
-    /// make it so.
-    fn possible_ends(&self, test: &Test) -> Vec<(Outcome, Relation)> {
-        let mut ends = vec![(Outcome::new(), Relation::empty(self.events.len()))];
-        for observable in test.shown() {
-            match observable {
-                Observable::Register { thread, register } => {
-                    ends.iter_mut().for_each(|(outcome, _)| outcome.push(self.registers[thread][register]));
-                }
-                Observable::Location(location) => {
-                    let writes = self.writes_to(location);
-                    let newest = members(writes).filter(|&write| self.mo.after(write) == 0);
-                    let newest: Vec<_> = newest.collect();
-                    let with_last = |(outcome, order): &(Outcome, Relation)| {
-                        let (outcome, order) = (outcome.clone(), *order);
-                        newest.clone().into_iter().map(move |last| {
-                            let mut outcome = outcome.clone();
-                            outcome.push(self.events[last].written.unwrap_or_default());
-                            (outcome, order.or(&all_before(last, writes, order.size())))
-                        })
-                    };
-                    ends = ends.iter().flat_map(with_last).collect();
-                }
-            }
-        }
-        ends
+    /// Calls `visit` with each way in which it can end, as far as the modification orders are known: the values of
+    /// what is shown, and the pairs of writes that make it so.
+    fn for_each_end(
+        &self,
+        shown: &[Observable],
+        limits: &Limits,
+        visit: &mut dyn FnMut(&Outcome, &Relation) -> Step,
+    ) -> Step {
+        let size = self.events.len();
+        self.longer_end(shown, (&mut Outcome::new(), &Relation::empty(size)), limits, visit)
     }
 
-    /// The ways in which it can end with these values: for each, what the modification orders have to contain.
-    fn orders_that_end(&self, ending: &[(Observable, Value)]) -> Vec<Relation> {
-        let mut orders = vec![Relation::empty(self.events.len())];
-        for &(observable, value) in ending {
-            match observable {
-                Observable::Register { thread, register } => {
-                    if self.registers[thread][register] != value {
-                        return Vec::new();
-                    }
-                }
-                Observable::Location(location) => {
-                    let writes = self.writes_to(location);
-                    let last = |&write: &EventId| self.events[write].written == Some(value);
-                    let newest = members(writes).filter(|&write| self.mo.after(write) == 0).filter(last);
-                    let newest: Vec<_> = newest.collect();
-                    let with_last = |order: &Relation| {
-                        let order = *order;
-                        let with = move |&last: &EventId| order.or(&all_before(last, writes, order.size()));
-                        newest.iter().map(with).collect::<Vec<_>>()
-                    };
-                    orders = orders.iter().flat_map(with_last).collect();
+    fn longer_end(
+        &self,
+        left: &[Observable],
+        (outcome, order): (&mut Outcome, &Relation),
+        limits: &Limits,
+        visit: &mut dyn FnMut(&Outcome, &Relation) -> Step,
+    ) -> Step {
+        let Some((&next, left)) = left.split_first() else {
+            limits.spend(self.events.len() as u64)?;
+            return visit(outcome, order);
+        };
+        match next {
+            Observable::Register { thread, register } => {
+                outcome.push(self.registers[thread][register]);
+                self.longer_end(left, (outcome, order), limits, visit)?;
+                outcome.pop();
+            }
+            Observable::Location(location) => {
+                let writes = self.writes_to(location);
+                for last in members(writes).filter(|&write| self.mo.after(write) == 0) {
+                    let order = order.or(&all_before(last, writes, order.size()));
+                    outcome.push(self.events[last].written.unwrap_or_default());
+                    self.longer_end(left, (outcome, &order), limits, visit)?;
+                    outcome.pop();
                 }
             }
         }
-        orders
+        Continue(())
+    }
+
+    /// Calls `visit` with each way in which it can end with these values: what the modification orders have to
+    /// contain.
+    fn for_each_order_that_ends(
+        &self,
+        ending: &[(Observable, Value)],
+        limits: &Limits,
+        visit: &mut dyn FnMut(&Relation) -> Step,
+    ) -> Step {
+        let shown: Vec<_> = ending.iter().map(|&(observable, _)| observable).collect();
+        let has = |&(observable, value): &(Observable, Value)| match observable {
+            Observable::Register { thread, register } => self.registers[thread][register] == value,
+            Observable::Location(_) => true,
+        };
+        if !ending.iter().all(has) {
+            return Continue(());
+        }
+        self.for_each_end(&shown, limits, &mut |outcome, order| match outcome
+            .iter()
+            .zip(ending)
+            .all(|(value, (_, expected))| value == expected)
+        {
+            true => visit(order),
+            false => Continue(()),
+        })
     }
 }
 

@@ -35,10 +35,15 @@ use LinkKind::{ModificationOrder, ReadsBefore, ReadsFrom, SequencedBefore, Synch
 
 impl Execution {
     /// A short circle that breaks an axiom: each link begins where the one before it ends, and the first
-    /// where the last ends. None if the axiom holds.
+    /// where the last ends. None if the axiom holds. What breaks visibility is no circle: it is one link, from
+    /// the write to the read that it should have happened before.
     pub fn cycle(&self, axiom: Axiom, model: &Model) -> Option<Vec<Link>> {
         match axiom {
             Axiom::Coherence => self.incoherence(model),
+            Axiom::Visibility => {
+                let (write, read) = self.unseen().pairs().next()?;
+                Some(vec![link(write, read, ReadsFrom)])
+            }
             Axiom::Atomicity => {
                 let (update, between) = self.gaps().pairs().next()?;
                 Some(vec![link(update, between, ReadsBefore), link(between, update, ModificationOrder)])

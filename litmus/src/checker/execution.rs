@@ -14,7 +14,7 @@
 
 use super::super::test::{LocationId, Observable, Outcome, Test, Value};
 use super::event::Event;
-use super::model::{Model, Synchronisation};
+use super::model::{Axiom, Model, Synchronisation};
 use super::relation::{EventId, Relation, Set, members};
 use super::sets::Sets;
 
@@ -40,6 +40,8 @@ pub struct Execution {
     /// What each thread's registers hold in the end.
     pub registers: Vec<Vec<Value>>,
     pub(super) sets: Sets,
+    /// Reads of a value that nothing makes of the initial values: it comes out of thin air.
+    pub(super) unmade: Set,
 }
 
 impl Execution {
@@ -62,7 +64,7 @@ impl Execution {
         rf.iter().for_each(|&(write, read)| execution.rf.add(write, read));
         mo.iter().for_each(|&(first, second)| execution.mo.add(first, second));
         execution.synchronise(model);
-        execution.read_before();
+        execution.read_before(model);
         execution
     }
 
@@ -82,6 +84,7 @@ impl Execution {
             hb: nothing,
             registers: Vec::new(),
             sets: Sets { at, of, ..Sets::default() },
+            unmade: 0,
         };
         for (location, declared) in test.locations.iter().enumerate() {
             execution.push(Event::initial(location, declared.initial));
@@ -146,6 +149,12 @@ impl Execution {
         test.shown().into_iter().map(|observable| value(observable).unwrap_or_default()).collect()
     }
 
+    /// Whether a value comes out of thin air: nothing makes it of the initial values and the program's constants,
+    /// and what was read has caused itself.
+    pub fn has_values_out_of_thin_air(&self) -> bool {
+        self.unmade != 0
+    }
+
     /// Works out `sw` and `hb` from `sb` and `rf`.
     pub(super) fn synchronise(&mut self, model: &Model) {
         self.sw = match model.synchronisation {
@@ -191,10 +200,17 @@ impl Execution {
     }
 
     /// Works out `rb` from `rf` and `mo`. A read-modify-write is not before itself.
-    pub(super) fn read_before(&mut self) {
+    ///
+    /// What a non-atomic read reads is settled by what happens before it, and says nothing of a write that it
+    /// races with: under a model with visibility it stands in no order with that.
+    pub(super) fn read_before(&mut self, model: &Model) {
         let mut rb = Relation::empty(self.events.len());
         for (write, read) in self.rf.pairs() {
-            rb.add_all(read, self.mo.after(write) & !(1 << read));
+            let mut overwrites = self.mo.after(write) & !(1 << read);
+            if model.has(Axiom::Visibility) && self.sets.atomic >> read & 1 == 0 {
+                overwrites &= self.hb.after(read) | self.hb.before(read);
+            }
+            rb.add_all(read, overwrites);
         }
         self.rb = rb;
     }

@@ -37,8 +37,10 @@ mod search;
 mod sets;
 mod values;
 
-pub use behaviour::{Behaviour, Race, behaviour, for_each_execution, for_each_execution_ending};
+pub use behaviour::{
+    Behaviour, Checked, Race, behaviour, check, for_each_execution, for_each_execution_ending,
+};
 pub use event::{Event, Kind, statement};
 pub use execution::Execution;
-pub use limits::{Limits, TooLarge};
+pub use limits::{Limits, Unfinished};
 pub use model::{Axiom, Model};

@@ -7,7 +7,7 @@
 use std::ops::ControlFlow::Continue;
 
 use super::execution::Execution;
-use super::limits::{Budget, Step};
+use super::limits::{Limits, Step};
 use super::model::{Axiom, Model};
 use super::relation::{EventId, Relation, Set, members};
 
@@ -21,6 +21,9 @@ impl Execution {
             mo.add_all(location, self.writes_to(location) & !(1 << location));
             if model.has(Axiom::Coherence) {
                 self.order_by_knowledge(model, self.sets.at[location], &mut mo);
+            } else if model.keeps_own_order() {
+                let writes = self.writes_to(location);
+                mo = mo.or(&self.sb.within(writes, writes));
             }
         }
         mo = mo.closure();
@@ -30,7 +33,7 @@ impl Execution {
             }
         }
         self.mo = mo;
-        self.read_before();
+        self.read_before(model);
         mo.is_irreflexive()
     }
 
@@ -41,15 +44,20 @@ impl Execution {
             Some(_) => &self.hb,
             None => &self.sb,
         };
+        let visible = model.has(Axiom::Visibility);
         for first in members(at) {
             let later = known.after(first) & at;
             let source = self.source(first);
             if let (Some(source), true) = (source, self.events[first].writes()) {
                 mo.add(source, first);
             }
-            let newest = if self.events[first].writes() { Some(first) } else { source };
+            let writes = self.events[first].writes();
+            let newest = if writes { Some(first) } else { source };
             // What it reads is not known yet while an execution is under construction.
             let Some(newest) = newest else { continue };
+            // A non-atomic read knows of writes that happen before it, and not of what others have read.
+            let later =
+                if visible && !writes { later & (self.sets.atomic | self.sets.writes) } else { later };
             for second in members(later) {
                 let is_read = self.events[second].reads();
                 let oldest = if is_read { self.source(second) } else { Some(second) };
@@ -103,10 +111,10 @@ impl Execution {
         &mut self,
         model: &Model,
         chosen: &Relation,
-        budget: &mut Budget,
+        limits: &Limits,
         visit: &mut dyn FnMut(&Execution) -> Step,
     ) -> Step {
-        budget.spend()?;
+        limits.spend(self.cost(model))?;
         if !self.is_possible(model, chosen) {
             return Continue(());
         }
@@ -114,9 +122,16 @@ impl Execution {
         for (first, second) in [(one, other), (other, one)] {
             let mut chosen = *chosen;
             chosen.add(first, second);
-            self.complete(model, &chosen, budget, visit)?;
+            self.complete(model, &chosen, limits, visit)?;
         }
         Continue(())
+    }
+
+    /// What it costs to look at the axioms, in units of work.
+    pub(super) fn cost(&self, model: &Model) -> u64 {
+        let events = self.events.len() as u64;
+        let ordered = model.has(Axiom::SeqCst) && self.sets.seq_cst.count_ones() > 1;
+        events * events * if ordered { 3 } else { 1 }
     }
 
     /// Two writes to one location in no order yet.

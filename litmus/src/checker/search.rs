@@ -4,6 +4,9 @@
 //! followed: of the threads that can go on, the first does. A read can go on once the write that it reads
 //! from is there; everything else can go on at once.
 //!
+//! A non-atomic read that waits must take what happens before it. So under a model with visibility it reads a
+//! later write only where something is owed already: it may learn of that write by what it is owed.
+//!
 //! Where all threads wait at reads and the model allows values out of thin air, the first of them that may be
 //! part of a circle reads a value that nothing has written yet, and a later write has to make it good. This gives exactly the
 //! executions in which reads-from and the threads' own order go round in a circle.
@@ -11,17 +14,17 @@
 //! At each step the modification orders are worked out as far as they are determined, and the model's axioms
 //! are looked at. What breaks one now breaks it in the end: it is not built further.
 
-use std::collections::BTreeSet;
 use std::ops::ControlFlow::{Break, Continue};
 
-use super::super::test::{Statement, Test, Value};
-use super::circles::Circles;
+use super::super::test::{Mode, Observable, Statement, Test, Value};
+use super::circles::{Circles, Owed};
+use super::event::Event;
 use super::execution::Execution;
-use super::limits::{Budget, Limits, Step, Stop, TooLarge};
+use super::limits::{Limits, Step, Stop, Unfinished, ended};
 use super::model::{Axiom, Model};
 use super::program::{Cursor, Next, Program};
 use super::relation::{EventId, MOST_EVENTS, Relation, Set, members};
-use super::values::guesses;
+use super::values::Guesses;
 
 /// A search under way.
 struct Search<'a> {
@@ -29,15 +32,15 @@ struct Search<'a> {
     model: &'a Model,
     programs: Vec<Program<'a>>,
     circles: Circles,
-    /// For each location what a read may guess, if anything.
-    guesses: Vec<BTreeSet<Value>>,
+    /// What a read may guess.
+    guesses: &'a Guesses,
     cursors: Vec<Cursor>,
     execution: Execution,
     /// Reads whose value nothing has written yet, and all that ever were such.
     owed: Set,
     guessed: Set,
-    budget: Budget,
-    visit: &'a mut dyn FnMut(&mut Execution, &mut Budget) -> Step,
+    limits: &'a Limits,
+    visit: &'a mut dyn FnMut(&mut Execution) -> Step,
 }
 
 /// Calls `visit` with each way in which the threads can run and read from each other, under a model. The
@@ -45,12 +48,12 @@ struct Search<'a> {
 pub(super) fn search(
     test: &Test,
     model: &Model,
+    guesses: &Guesses,
     limits: &Limits,
-    visit: &mut dyn FnMut(&mut Execution, &mut Budget) -> Step,
-) -> Result<(), TooLarge> {
-    let too_large = |what| TooLarge { test: test.name.clone(), what };
+    visit: &mut dyn FnMut(&mut Execution) -> Step,
+) -> Result<(), Unfinished> {
     if test.locations.len() >= MOST_EVENTS {
-        return Err(too_large(format!("more than {MOST_EVENTS} events")));
+        return ended(Break(too_many_events()), &test.name);
     }
     let programs: Vec<_> = test.threads.iter().map(Program::new).collect();
     let mut search = Search {
@@ -58,18 +61,35 @@ pub(super) fn search(
         model,
         circles: Circles::new(&programs, model),
         programs,
-        guesses: if model.allows_thin_air() { guesses(test) } else { Vec::new() },
+        guesses,
         cursors: test.threads.iter().map(Program::start).collect(),
         execution: Execution::start(test),
         owed: 0,
         guessed: 0,
-        budget: Budget::new(limits),
+        limits,
         visit,
     };
-    match search.go_on() {
-        Break(Stop::TooLarge(what)) => Err(too_large(what)),
-        Break(Stop::Enough) | Continue(()) => Ok(()),
+    ended(search.go_on(), &test.name)
+}
+
+/// The guesses for a question about how a test ends.
+pub(super) fn guesses(
+    test: &Test,
+    model: &Model,
+    ending: &[(Observable, Value)],
+    limits: &Limits,
+) -> Result<Guesses, Unfinished> {
+    if !model.allows_thin_air() {
+        return Ok(Guesses::default());
     }
+    Guesses::new(test, ending, limits).or_else(|stop| {
+        ended(Break(stop), &test.name)?;
+        Ok(Guesses::default())
+    })
+}
+
+fn too_many_events() -> Stop {
+    Stop::TooLarge(format!("more than {MOST_EVENTS} events"))
 }
 
 impl Search<'_> {
@@ -88,7 +108,7 @@ impl Search<'_> {
                 return self.perform(thread, &next, 0, None, false);
             };
             finished = false;
-            if guesser.is_none() && self.may_guess(thread, location) {
+            if guesser.is_none() && self.may_guess(thread, location, &next) {
                 guesser = Some((thread, location));
             }
             for write in members(self.execution.writes_to(location)) {
@@ -102,7 +122,7 @@ impl Search<'_> {
             None if finished && self.owed == 0 => {
                 self.execution.registers =
                     self.cursors.iter().map(|cursor| cursor.registers.clone()).collect();
-                (self.visit)(&mut self.execution, &mut self.budget)
+                (self.visit)(&mut self.execution)
             }
             None => Continue(()),
             Some((thread, location)) => self.guess(thread, location),
@@ -131,22 +151,35 @@ impl Search<'_> {
     }
 
     /// Whether it makes sense that a read reads what is still to be written.
-    fn may_guess(&self, thread: usize, location: usize) -> bool {
-        let circle = || self.circles.may_close(thread, location, &self.cursors);
-        self.model.allows_thin_air() && (!self.model.has(Axiom::Coherence) || circle())
+    fn may_guess(&self, thread: usize, location: usize, next: &Next<'_>) -> bool {
+        let circle = || {
+            let owed = |read: EventId| -> Option<Owed> {
+                let Event { thread, location, .. } = self.execution.events[read];
+                thread.zip(location)
+            };
+            let owed: Vec<_> = members(self.owed).filter_map(owed).collect();
+            self.circles.may_close(thread, location, &self.cursors, &owed)
+        };
+        let is_plain = matches!(next.statement, Statement::Load { mode: Mode::NonAtomic, .. });
+        let sees = is_plain && self.model.has(Axiom::Visibility);
+        self.model.allows_thin_air()
+            && (!self.model.has(Axiom::Coherence) || !(sees && self.owed == 0) && circle())
     }
 
     /// A thread that waits reads what is still to be written.
     fn guess(&mut self, thread: usize, location: usize) -> Step {
-        let Some(values) = self.guesses.get(location).cloned() else { return Continue(()) };
+        let guesses = self.guesses;
         let Some(next) = self.programs[thread].next(&mut self.cursors[thread]) else { return Continue(()) };
-        for value in values {
+        for &value in guesses.at(location) {
             let this = 1 << self.execution.events.len();
+            let unmade = if guesses.is_made(location, value) { 0 } else { this };
             self.owed |= this;
             self.guessed |= this;
+            self.execution.unmade |= unmade;
             let step = self.perform_each(thread, &next, value, None);
             self.owed &= !this;
             self.guessed &= !this;
+            self.execution.unmade &= !this;
             step?;
         }
         Continue(())
@@ -182,9 +215,9 @@ impl Search<'_> {
         write: Option<EventId>,
         fails: bool,
     ) -> Step {
-        self.budget.spend()?;
+        self.limits.spend(self.execution.cost(self.model))?;
         if self.execution.events.len() == MOST_EVENTS {
-            return Break(Stop::TooLarge(format!("more than {MOST_EVENTS} events")));
+            return Break(too_many_events());
         }
         let before = self.cursors[thread].clone();
         let event = next.perform(thread, value, fails, &mut self.cursors[thread]);
@@ -229,6 +262,10 @@ impl Search<'_> {
         self.execution.synchronise(self.model);
         let nothing = Relation::empty(self.execution.events.len());
         let known = !self.model.has(Axiom::Coherence) || self.execution.hb.is_irreflexive();
-        known && self.execution.is_possible(self.model, &nothing)
+        // What is owed may still bring knowledge of what was read.
+        let seen = self.owed != 0
+            || !self.model.has(Axiom::Visibility)
+            || self.execution.satisfies(Axiom::Visibility, self.model);
+        known && seen && self.execution.is_possible(self.model, &nothing)
     }
 }

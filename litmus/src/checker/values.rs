@@ -1,129 +1,278 @@
-//! Which values a location may hold, as far as can be said without running the program.
+//! Which values a read may guess, as far as can be said without running the program.
 //!
 //! Only a model that allows values out of thin air needs this: there a read may have its value before
 //! anything has written it, so the value has to be guessed. Nothing in such a model says which values are
 //! possible: if nothing but itself causes a value, it might be any. The guesses are what the threads can make
-//! of the initial values, and the constants of the program and of its question.
+//! of the initial values; the constants of the program and of the question, and what the threads can make of
+//! these; and one number that nobody has named, which stands for all others. So a question has the same
+//! answer whether it names a value or not.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow::{self, Continue};
 
-use super::super::test::{Change, Expression, Statement, Test, Value};
+use super::super::test::{Change, Expression, Observable, Operator, Register, Statement, Test, Value};
+use super::limits::{Limits, Step, Stop};
 
 type Values = BTreeSet<Value>;
+
+/// Values, each with whether it comes out of thin air: whether it is made of a value that does.
+type Sources = BTreeSet<(bool, Value)>;
 
 /// Beyond this many values in one place guessing has no end in sight.
 const MOST_VALUES: usize = 64;
 
-/// For each location the values that some write could write, if reads read such values.
-pub(super) fn guesses(test: &Test) -> Vec<Values> {
-    let writes = test.threads.iter().map(|thread| count_writes(&thread.body)).sum::<usize>();
-    let mut seeds = Values::new();
-    test.threads.iter().for_each(|thread| constants(&thread.body, &mut seeds));
-    seeds.extend(test.condition.formula.comparisons().into_iter().map(|(_, value)| value));
-    seeds.extend(test.filter.iter().flat_map(|filter| filter.comparisons()).map(|(_, value)| value));
+/// The number that stands for all that nobody has named is the first from here on that nobody has named.
+const ANY: Value = 42;
 
-    // What can be made of the initial values, in as many steps as there are writes ...
-    let mut made = vec![Values::new(); test.locations.len()];
-    for _ in 0..writes {
-        made = written(test, &made);
-    }
-    // ... and any value that is named, as long as something would write it.
-    let mut guesses: Vec<_> = made.iter().map(|made| made | &seeds).collect();
-    loop {
-        let written = written(test, &guesses);
-        let kept = guesses.iter().zip(&written).map(|(values, written)| values & written);
-        let kept = kept.collect::<Vec<_>>();
-        if kept == guesses {
-            return guesses;
-        }
-        guesses = kept;
-    }
+/// What reads may guess.
+#[derive(Debug, Default)]
+pub(super) struct Guesses {
+    /// For each location the values that some write could write, if reads read such values.
+    guesses: Vec<Values>,
+    /// For each location what can be made of the initial values.
+    made: Vec<Values>,
 }
 
-/// What the threads can write, if their reads read initial values or those of `readable`.
-fn written(test: &Test, readable: &[Values]) -> Vec<Values> {
-    let mut readable = readable.to_vec();
-    for (values, location) in readable.iter_mut().zip(&test.locations) {
-        values.insert(location.initial);
-    }
-    let mut written = vec![Values::new(); test.locations.len()];
-    for thread in &test.threads {
-        // All that a register may hold at any time. Each round goes at least one assignment further.
-        let mut registers = vec![Values::from([0]); thread.registers.len()];
-        loop {
-            let before = registers.clone();
-            run(&thread.body, &readable, &mut registers, &mut written);
-            let too_many = registers.iter().any(|values| values.len() > MOST_VALUES);
-            if registers == before || too_many {
+impl Guesses {
+    /// The guesses for a test and for a question about how it ends, beside its own.
+    pub fn new(test: &Test, ending: &[(Observable, Value)], limits: &Limits) -> Result<Self, Stop> {
+        let writes = test.threads.iter().map(|thread| count_writes(&thread.body)).sum::<usize>();
+        // What can be made of the initial values, in as many steps as there are writes ...
+        let mut made = vec![Values::new(); test.locations.len()];
+        let mut writer = Writer { test, named: Values::new(), limits };
+        for _ in 0..writes {
+            let (more, _) = writer.written(&made, &[])?;
+            if more == made {
                 break;
             }
+            made = more;
+        }
+        // ... and of any value that is named ...
+        writer.named = named(test, ending, &made);
+        let mut thin_air = vec![writer.named.clone(); test.locations.len()];
+        for _ in 0..writes {
+            let (_, more) = writer.written(&made, &thin_air)?;
+            let more = both(&thin_air, &more, |some, more| some | more);
+            if more == thin_air {
+                break;
+            }
+            thin_air = more;
+        }
+        // ... as long as something would write it that has read such a value itself.
+        loop {
+            let (_, written) = writer.written(&made, &thin_air)?;
+            let kept = both(&thin_air, &written, |values, written| values & written);
+            if kept == thin_air {
+                return Ok(Guesses { guesses: both(&made, &kept, |made, kept| made | kept), made });
+            }
+            thin_air = kept;
         }
     }
-    for values in &mut written {
-        while values.len() > MOST_VALUES {
-            values.pop_last();
-        }
-    }
-    written
-}
 
-fn run(body: &[Statement], readable: &[Values], registers: &mut [Values], written: &mut [Values]) {
-    for statement in body {
-        match statement {
-            Statement::Let { register, value } => {
-                let values = values_of(value, registers);
-                registers[*register].extend(values);
-            }
-            Statement::Load { register, location, .. } => registers[*register].extend(&readable[*location]),
-            Statement::Store { location, value, .. } => {
-                written[*location].extend(values_of(value, registers));
-            }
-            Statement::Update { register, location, change, operand, .. } => {
-                written[*location].extend(changed(*change, &readable[*location], operand, registers));
-                registers[*register].extend(&readable[*location]);
-            }
-            Statement::CompareExchange { succeeded, expected, location, desired, .. } => {
-                written[*location].extend(values_of(desired, registers));
-                registers[*succeeded].extend([0, 1]);
-                registers[*expected].extend(&readable[*location]);
-            }
-            Statement::Fence(_) | Statement::Assume(_) => {}
-            Statement::If { then, otherwise, .. } => {
-                run(then, readable, registers, written);
-                run(otherwise, readable, registers, written);
-            }
-        }
+    /// What a read of a location may guess.
+    pub fn at(&self, location: usize) -> &Values {
+        static NOTHING: Values = Values::new();
+        self.guesses.get(location).unwrap_or(&NOTHING)
+    }
+
+    /// Whether a location may have this value by what can be made of the initial values.
+    pub fn is_made(&self, location: usize, value: Value) -> bool {
+        self.made.get(location).is_some_and(|made| made.contains(&value))
+    }
+
+    /// All values that can be guessed anywhere.
+    pub fn tried(&self) -> Values {
+        self.guesses.iter().flatten().copied().collect()
     }
 }
 
-fn changed(change: Change, old: &Values, operand: &Expression, registers: &[Values]) -> Values {
-    let operands = values_of(operand, registers);
-    old.iter().flat_map(|&old| operands.iter().map(move |&operand| change.apply(old, operand))).collect()
+/// Puts two lists of sets together, set by set.
+fn both(some: &[Values], others: &[Values], how: impl Fn(&Values, &Values) -> Values) -> Vec<Values> {
+    some.iter().zip(others).map(|(some, other)| how(some, other)).collect()
 }
 
-/// The values of an expression, whatever its registers may hold.
-fn values_of(expression: &Expression, registers: &[Values]) -> Values {
-    let mut used = Values::new();
-    registers_in(expression, &mut used);
-    let mut choices = vec![vec![0; registers.len()]];
-    for register in used.into_iter().map(|register| register as usize) {
-        let with = |choice: &Vec<Value>| {
-            let choice = choice.clone();
-            registers[register].iter().map(move |&value| {
-                let mut choice = choice.clone();
-                choice[register] = value;
-                choice
-            })
+/// The constants of the program and of the questions, and a number that none of them is.
+fn named(test: &Test, ending: &[(Observable, Value)], made: &[Values]) -> Values {
+    let (mut constants, mut asked) = (Values::new(), Values::new());
+    let mut reckons = false;
+    for thread in &test.threads {
+        self::constants(&thread.body, &mut constants);
+        reckons |= thread.body.iter().any(does_arithmetic);
+    }
+    asked.extend(test.condition.formula.comparisons().into_iter().map(|(_, value)| value));
+    asked.extend(test.filter.iter().flat_map(|filter| filter.comparisons()).map(|(_, value)| value));
+    asked.extend(ending.iter().map(|(_, value)| value));
+    let mut named = &constants | &asked;
+    if reckons {
+        // What is named may be what comes out of a sum, or be on the other side of a comparison.
+        let steps: Values = &constants | &Values::from([1]);
+        let apart = |value: Value| {
+            steps.iter().flat_map(move |&step| [value.wrapping_add(step), value.wrapping_sub(step)])
         };
-        choices = choices.iter().flat_map(with).take(MOST_VALUES * MOST_VALUES).collect();
+        named.extend(named.clone().into_iter().flat_map(apart).take(MOST_VALUES));
     }
-    choices.iter().map(|choice| expression.value(choice)).collect()
+    let known = |value: &Value| named.contains(value) || made.iter().any(|made| made.contains(value));
+    let any = (ANY..).find(|value| !known(value));
+    named.extend(any);
+    named
 }
 
-fn registers_in(expression: &Expression, found: &mut Values) {
+/// Whether a statement does more with values than copy them and see whether they are equal.
+fn does_arithmetic(statement: &Statement) -> bool {
+    match statement {
+        Statement::Let { value, .. } | Statement::Store { value, .. } | Statement::Assume(value) => {
+            adds(value)
+        }
+        Statement::Update { change, .. } => *change != Change::Swap,
+        Statement::CompareExchange { desired, .. } => adds(desired),
+        Statement::If { condition, then, otherwise } => {
+            adds(condition) || then.iter().chain(otherwise).any(does_arithmetic)
+        }
+        Statement::Load { .. } | Statement::Fence(_) => false,
+    }
+}
+
+fn adds(expression: &Expression) -> bool {
+    match expression {
+        Expression::Constant(_) | Expression::Register(_) => false,
+        Expression::Not(inner) => adds(inner),
+        Expression::Binary(one, operator, other) => {
+            !matches!(operator, Operator::Equal | Operator::NotEqual | Operator::And | Operator::Or)
+                || adds(one)
+                || adds(other)
+        }
+    }
+}
+
+/// Works out what threads can write.
+struct Writer<'t> {
+    test: &'t Test,
+    /// Values that are kept where there are too many.
+    named: Values,
+    limits: &'t Limits,
+}
+
+impl Writer<'_> {
+    /// What the threads can write, if their reads read initial values, those that are `made` of them, or those
+    /// that come out of thin air: first what needs none of the last, then what is made of them.
+    fn written(&self, made: &[Values], thin_air: &[Values]) -> Result<(Vec<Values>, Vec<Values>), Stop> {
+        let readable = self.test.locations.iter().enumerate().map(|(location, declared)| {
+            let known = made[location].iter().chain([&declared.initial]).map(|&value| (false, value));
+            let unknown = thin_air.get(location).into_iter().flatten().map(|&value| (true, value));
+            known.chain(unknown).collect()
+        });
+        let readable: Vec<Sources> = readable.collect();
+        let mut written = vec![Sources::new(); self.test.locations.len()];
+        for thread in &self.test.threads {
+            // All that a register may hold at any time. Each round goes at least one assignment further.
+            let mut registers = vec![Sources::from([(false, 0)]); thread.registers.len()];
+            loop {
+                let before = registers.clone();
+                if let ControlFlow::Break(stop) =
+                    self.run(&thread.body, &readable, &mut registers, &mut written)
+                {
+                    return Err(stop);
+                }
+                registers.iter_mut().for_each(|values| self.cut(values));
+                let too_many = registers.iter().any(|values| values.len() >= MOST_VALUES);
+                if registers == before || too_many {
+                    break;
+                }
+            }
+        }
+        written.iter_mut().for_each(|values| self.cut(values));
+        let of = |wanted: bool| {
+            let of = |sources: &Sources| {
+                sources.iter().filter(|(source, _)| *source == wanted).map(|&(_, value)| value).collect()
+            };
+            written.iter().map(of).collect()
+        };
+        Ok((of(false), of(true)))
+    }
+
+    /// Leaves out the greatest values where there are too many, and those that are named last of all.
+    fn cut(&self, values: &mut Sources) {
+        while values.len() > MOST_VALUES {
+            let greatest = values.iter().rev().find(|(_, value)| !self.named.contains(value)).copied();
+            match greatest {
+                Some(value) => drop(values.remove(&value)),
+                None => drop(values.pop_last()),
+            }
+        }
+    }
+
+    fn run(
+        &self,
+        body: &[Statement],
+        readable: &[Sources],
+        registers: &mut [Sources],
+        written: &mut [Sources],
+    ) -> Step {
+        for statement in body {
+            match statement {
+                Statement::Let { register, value } => {
+                    let values = self.values_of(value, registers)?;
+                    registers[*register].extend(values);
+                }
+                Statement::Load { register, location, .. } => {
+                    registers[*register].extend(&readable[*location])
+                }
+                Statement::Store { location, value, .. } => {
+                    written[*location].extend(self.values_of(value, registers)?);
+                }
+                Statement::Update { register, location, change, operand, .. } => {
+                    let operands = self.values_of(operand, registers)?;
+                    written[*location].extend(changed(*change, &readable[*location], &operands));
+                    registers[*register].extend(&readable[*location]);
+                }
+                Statement::CompareExchange { succeeded, expected, location, desired, .. } => {
+                    written[*location].extend(self.values_of(desired, registers)?);
+                    registers[*succeeded].extend([(false, 0), (false, 1)]);
+                    registers[*expected].extend(&readable[*location]);
+                }
+                Statement::Fence(_) | Statement::Assume(_) => {}
+                Statement::If { then, otherwise, .. } => {
+                    self.run(then, readable, registers, written)?;
+                    self.run(otherwise, readable, registers, written)?;
+                }
+            }
+        }
+        Continue(())
+    }
+
+    /// The values of an expression, whatever its registers may hold.
+    fn values_of(&self, expression: &Expression, registers: &[Sources]) -> ControlFlow<Stop, Sources> {
+        let mut used = BTreeSet::new();
+        registers_in(expression, &mut used);
+        let mut choices = vec![(false, vec![0; registers.len()])];
+        for register in used {
+            let with = |(source, choice): &(bool, Vec<Value>)| {
+                let (source, choice) = (*source, choice.clone());
+                registers[register].iter().map(move |&(other, value)| {
+                    let mut choice = choice.clone();
+                    choice[register] = value;
+                    (source || other, choice)
+                })
+            };
+            choices = choices.iter().flat_map(with).take(MOST_VALUES * MOST_VALUES).collect();
+            self.limits.spend((choices.len() * (registers.len() + 8)) as u64)?;
+        }
+        self.limits.spend(choices.len() as u64)?;
+        Continue(choices.iter().map(|(source, choice)| (*source, expression.value(choice))).collect())
+    }
+}
+
+fn changed(change: Change, old: &Sources, operands: &Sources) -> Sources {
+    let with = |&(one, old): &(bool, Value)| {
+        operands.iter().map(move |&(other, operand)| (one || other, change.apply(old, operand)))
+    };
+    old.iter().flat_map(with).collect()
+}
+
+fn registers_in(expression: &Expression, found: &mut BTreeSet<Register>) {
     match expression {
         Expression::Constant(_) => {}
-        Expression::Register(register) => found.extend([*register as Value]),
+        Expression::Register(register) => found.extend([*register]),
         Expression::Not(inner) => registers_in(inner, found),
         Expression::Binary(one, _, other) => {
             registers_in(one, found);

@@ -2,7 +2,9 @@
 //!
 //! An outcome that a model allows has an execution; the simplest is shown. One that is forbidden has
 //! executions too, as long as nobody asks about the axioms: the one that breaks the fewest is shown, and the
-//! circle in it that breaks them. Where the program has a data race, the two accesses are shown.
+//! circle in it that breaks them. It is one in which the stores of each thread to a location stand in the thread's
+//! own order, if there is any such: the other way round everything would be explained, and nothing learned.
+//! Where the program has a data race, the two accesses are shown.
 //!
 //! | file | what is in it |
 //! | --- | --- |
@@ -19,7 +21,7 @@ mod words;
 pub use ending::{Ending, ending};
 
 use super::checker::cycle::Link;
-use super::checker::{Axiom, Behaviour, Execution, Limits, Model, Race, TooLarge, behaviour};
+use super::checker::{Axiom, Behaviour, Execution, Limits, Model, Race, Unfinished, behaviour};
 use super::test::{Observable, Test, Value};
 
 /// Why, or why not.
@@ -35,6 +37,8 @@ pub enum Why {
     NobodyWrites(Observable, Value),
     /// Each of the values occurs, but never all of them together.
     NeverTogether,
+    /// It is forbidden, and the test is too large to say why.
+    TooLarge,
 }
 
 /// What would have to happen for a forbidden outcome.
@@ -42,42 +46,49 @@ pub enum Why {
 pub struct Forbidden {
     /// An execution that ends so.
     pub execution: Execution,
-    /// The axioms that it breaks, each with the circle that breaks it. All of them would have to be switched
-    /// off for it to be allowed.
-    pub broken: Vec<(Axiom, Vec<Link>)>,
-    /// The axioms of which it is enough to switch off one.
+    /// The axioms that it breaks, each with the circle that breaks it (visibility: with the one link).
+    pub broken: Broken,
+    /// The axioms of which it is enough to switch off one for such an end to be allowed, by this execution or
+    /// another.
     pub enough: Vec<Axiom>,
 }
 
 /// Why a test can end in a certain way under a model, or why it cannot.
-pub fn why(test: &Test, model: &Model, ending: &Ending, limits: &Limits) -> Result<Why, TooLarge> {
+///
+/// Where the limits allow the answer and not the reason, the answer is given without it.
+pub fn why(test: &Test, model: &Model, ending: &Ending, limits: &Limits) -> Result<Why, Unfinished> {
     if let Behaviour::Undefined(race) = behaviour(test, model, limits)? {
         return Ok(Why::Undefined(race));
     }
     if let Some(execution) = search::simplest(test, model, ending, limits, search::strangeness)? {
         return Ok(Why::Allowed(execution));
     }
-    let axioms: Vec<_> = model.axioms().collect();
-    for size in 1..=axioms.len() {
-        let mut nearest: Option<Forbidden> = None;
+    match why_not(test, model, ending, limits) {
+        Err(Unfinished::TooLarge { .. }) => Ok(Why::TooLarge),
+        answer => answer,
+    }
+}
+
+/// Why a test cannot end so.
+fn why_not(test: &Test, model: &Model, ending: &Ending, limits: &Limits) -> Result<Why, Unfinished> {
+    let found = match nearest(test, &model.keeping_own_order(), ending, limits)? {
+        // Where the end itself has a thread's stores the wrong way round, no other explanation is left.
+        None => nearest(test, model, ending, limits)?,
+        found => found,
+    };
+    if let Some((execution, broken)) = found {
         let mut enough = Vec::new();
-        for broken in subsets(&axioms, size) {
-            let weaker = broken.iter().fold(*model, |model, &axiom| model.without(axiom));
-            let length = |execution: &Execution| circles(execution, &broken, model).1;
-            let Some(execution) = search::simplest(test, &weaker, ending, limits, length)? else { continue };
-            enough.extend((size == 1).then(|| broken[0]));
-            let (broken, length) = circles(&execution, &broken, model);
-            let known = nearest.as_ref().map(|nearest| circles_length(&nearest.broken));
-            if known.is_none_or(|known| length < known) {
-                nearest = Some(Forbidden { execution, broken, enough: Vec::new() });
+        for axiom in model.axioms() {
+            let known = matches!(&broken[..], [(only, _)] if *only == axiom);
+            let without = || search::any(test, &model.without(axiom), ending, limits);
+            if known || without()? {
+                enough.push(axiom);
             }
         }
-        if let Some(nearest) = nearest {
-            return Ok(Why::Forbidden(Forbidden { enough, ..nearest }));
-        }
+        return Ok(Why::Forbidden(Forbidden { execution, broken, enough }));
     }
     // Not even without any axiom.
-    let lawless = axioms.into_iter().fold(*model, Model::without);
+    let lawless = model.axioms().fold(*model, Model::without);
     for &(observable, value) in ending {
         let alone = vec![(observable, value)];
         if search::simplest(test, &lawless, &alone, limits, |_| 0)?.is_none() {
@@ -85,6 +96,35 @@ pub fn why(test: &Test, model: &Model, ending: &Ending, limits: &Limits) -> Resu
         }
     }
     Ok(Why::NeverTogether)
+}
+
+/// Axioms, each with the circle that breaks it.
+pub type Broken = Vec<(Axiom, Vec<Link>)>;
+
+/// Of the executions that end so, one that breaks as few axioms as can be, in circles as short as can be.
+fn nearest(
+    test: &Test,
+    model: &Model,
+    ending: &Ending,
+    limits: &Limits,
+) -> Result<Option<(Execution, Broken)>, Unfinished> {
+    let axioms: Vec<_> = model.axioms().collect();
+    for size in 1..=axioms.len() {
+        let mut nearest: Option<(usize, Execution, Broken)> = None;
+        for broken in subsets(&axioms, size) {
+            let weaker = broken.iter().fold(*model, |model, &axiom| model.without(axiom));
+            let length = |execution: &Execution| circles(execution, &broken, model).1;
+            let Some(execution) = search::simplest(test, &weaker, ending, limits, length)? else { continue };
+            let (broken, length) = circles(&execution, &broken, model);
+            if nearest.as_ref().is_none_or(|(known, ..)| length < *known) {
+                nearest = Some((length, execution, broken));
+            }
+        }
+        if let Some((_, execution, broken)) = nearest {
+            return Ok(Some((execution, broken)));
+        }
+    }
+    Ok(None)
 }
 
 /// All choices of so many of them.
@@ -95,13 +135,9 @@ fn subsets(of: &[Axiom], size: usize) -> Vec<Vec<Axiom>> {
 }
 
 /// The circles that break these axioms, and how long they are together.
-fn circles(execution: &Execution, axioms: &[Axiom], model: &Model) -> (Vec<(Axiom, Vec<Link>)>, usize) {
+fn circles(execution: &Execution, axioms: &[Axiom], model: &Model) -> (Broken, usize) {
     let circles = axioms.iter().filter_map(|&axiom| Some((axiom, execution.cycle(axiom, model)?)));
-    let circles: Vec<_> = circles.collect();
-    let length = circles_length(&circles);
+    let circles: Broken = circles.collect();
+    let length = circles.iter().map(|(_, circle)| circle.len()).sum();
     (circles, length)
-}
-
-fn circles_length(circles: &[(Axiom, Vec<Link>)]) -> usize {
-    circles.iter().map(|(_, circle)| circle.len()).sum()
 }

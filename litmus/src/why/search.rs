@@ -1,6 +1,6 @@
 //! The simplest execution with a given ending.
 
-use super::super::checker::{Execution, Limits, Model, TooLarge, for_each_execution_ending};
+use super::super::checker::{Execution, Limits, Model, Unfinished, for_each_execution_ending};
 use super::super::test::Test;
 use super::Ending;
 
@@ -11,7 +11,7 @@ pub(super) fn simplest(
     ending: &Ending,
     limits: &Limits,
     rank: impl Fn(&Execution) -> usize,
-) -> Result<Option<Execution>, TooLarge> {
+) -> Result<Option<Execution>, Unfinished> {
     let mut best: Option<(usize, Execution)> = None;
     let searched = for_each_execution_ending(test, model, ending, limits, |execution| {
         let rank = rank(execution);
@@ -22,10 +22,20 @@ pub(super) fn simplest(
     });
     match (searched, best) {
         // Simple enough, if not the simplest of all.
-        (_, Some((_, execution))) => Ok(Some(execution)),
+        (Ok(()) | Err(Unfinished::TooLarge { .. }), Some((_, execution))) => Ok(Some(execution)),
         (Ok(()), None) => Ok(None),
-        (Err(too_large), None) => Err(too_large),
+        (Err(unfinished), _) => Err(unfinished),
     }
+}
+
+/// Whether an execution ends so.
+pub(super) fn any(test: &Test, model: &Model, ending: &Ending, limits: &Limits) -> Result<bool, Unfinished> {
+    let mut found = false;
+    for_each_execution_ending(test, model, ending, limits, |_| {
+        found = true;
+        std::ops::ControlFlow::Break(())
+    })?;
+    Ok(found)
 }
 
 /// How far an execution is from running one operation after the other: reads of what is already overwritten,

@@ -2,7 +2,7 @@
 
 use super::super::checker::cycle::{Link, LinkKind};
 use super::super::checker::relation::EventId;
-use super::super::checker::{Event, Execution, Kind, Model, Race};
+use super::super::checker::{Axiom, Event, Execution, Kind, Model, Race};
 use super::super::test::Test;
 use super::{Forbidden, Why};
 
@@ -14,6 +14,9 @@ impl Why {
             Why::Allowed(execution) => {
                 let mut lines = vec![format!("{} allows it. It can happen so:", model.name)];
                 lines.extend(steps(execution, test));
+                if execution.has_values_out_of_thin_air() {
+                    lines.push(OUT_OF_THIN_AIR.to_string());
+                }
                 lines
             }
             Why::Forbidden(forbidden) => forbidden_in_words(forbidden, test, model),
@@ -28,9 +31,16 @@ impl Why {
                 "It cannot happen: each of these values occurs, but in no run of the threads all of them."
                     .to_string(),
             ],
+            Why::TooLarge => {
+                vec![format!("{} forbids it; the test has too many executions to say why.", model.name)]
+            }
         }
     }
 }
+
+/// Said of an execution in which a value causes itself.
+const OUT_OF_THIN_AIR: &str = "A value here comes out of thin air: nothing causes it but itself, and others \
+                               would do as well.";
 
 fn forbidden_in_words(forbidden: &Forbidden, test: &Test, model: &Model) -> Vec<String> {
     let Forbidden { execution, broken, enough } = forbidden;
@@ -39,7 +49,12 @@ fn forbidden_in_words(forbidden: &Forbidden, test: &Test, model: &Model) -> Vec<
         let also = if index == 0 { "" } else { " too" };
         lines.push(format!("{} forbids it{also}: {axiom}.", model.name));
         lines.push(format!("This axiom says: {}.", axiom.about()));
-        lines.push("To end so, the threads would have to go round in a circle:".to_string());
+        lines.push(match axiom {
+            Axiom::Visibility => {
+                "To end so, this would have to be read, which does not happen before:".to_string()
+            }
+            _ => "To end so, the threads would have to go round in a circle:".to_string(),
+        });
         lines.extend(circle_in_words(execution, circle, test));
     }
     lines.push(match &enough[..] {
@@ -57,10 +72,15 @@ fn forbidden_in_words(forbidden: &Forbidden, test: &Test, model: &Model) -> Vec<
 
 fn circle_in_words(execution: &Execution, circle: &[Link], test: &Test) -> Vec<String> {
     let mut lines = Vec::new();
+    let closes = |link: &Link| circle.first().is_some_and(|first| first.from == link.to);
     for (index, link) in circle.iter().enumerate() {
-        let next = if index + 1 == circle.len() { 1 } else { index + 2 };
+        let next = if closes(link) { 1 } else { index + 2 };
         let says = link_in_words(execution, link, test);
         lines.push(format!("{}. {}; {says} {next}", index + 1, event_in_words(execution, link.from, test)));
+    }
+    // What breaks visibility is no circle.
+    if let Some(last) = circle.last().filter(|last| !closes(last)) {
+        lines.push(format!("{}. {}", circle.len() + 1, event_in_words(execution, last.to, test)));
     }
     lines
 }

@@ -1,11 +1,12 @@
 //! The checker's question answered the slow way: every path of every thread with every value that a read
 //! might have, every choice of who reads from whom, every order of the writes; and then the axioms, plainly.
-//! It shares with the checker the axioms, and nothing of the search.
+//! It shares with the checker the axioms, and nothing of the search. What non-atomic reads may see and what is a
+//! data race it works out by itself.
 
 use std::collections::BTreeSet;
 
 use racelab_litmus::checker::relation::EventId;
-use racelab_litmus::checker::{Event, Execution, Kind, Model};
+use racelab_litmus::checker::{Axiom, Event, Execution, Kind, Model};
 use racelab_litmus::test::{Mode, Statement, Value};
 use racelab_litmus::{Outcome, Test};
 
@@ -196,13 +197,25 @@ fn candidates(test: &Test, model: &Model, paths: &[Path], found: &mut Found) {
             };
             let mo: Vec<_> = orders.iter().flat_map(pairs).collect();
             let execution = Execution::of_parts(test, model, events.clone(), registers.clone(), rf, &mo);
-            if execution.broken(model).is_empty() {
+            let others = model.without(Axiom::Visibility);
+            let seen = !model.has(Axiom::Visibility) || reads_what_it_may_see(&execution);
+            if seen && execution.broken(&others).is_empty() {
                 found.executions += 1;
                 found.outcomes.insert(execution.outcome(test));
                 found.race |= model.synchronisation.is_some() && has_race(&execution);
             }
         });
     });
+}
+
+/// Whether each read that is not atomic, and each of a write that is not, reads what happens before it.
+fn reads_what_it_may_see(execution: &Execution) -> bool {
+    let events = &execution.events;
+    execution.rf.pairs().all(|(write, read)| {
+        let is_initial = events[write].kind == Kind::Initial;
+        let both_atomic = [write, read].iter().all(|&event| events[event].mode != Mode::NonAtomic);
+        is_initial || both_atomic || execution.hb.has(write, read)
+    })
 }
 
 /// Two accesses of different threads to one location, one a write and one not atomic, unordered.

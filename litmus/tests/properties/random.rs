@@ -20,6 +20,8 @@ pub struct Sort {
     pub locations: usize,
     /// Whether one more location is not atomic.
     pub plain: bool,
+    /// Whether atomic locations are now and then accessed as if they were not.
+    pub mixed: bool,
     /// Whether values are added to, not only copied.
     pub arithmetic: bool,
     pub updates: bool,
@@ -41,6 +43,7 @@ pub const ANYTHING: Sort = Sort {
     operations: 3,
     locations: 2,
     plain: false,
+    mixed: false,
     arithmetic: false,
     updates: true,
     fences: true,
@@ -107,15 +110,16 @@ fn statement(thread: &mut Thread, sort: Sort, random: &mut ChaCha8Rng) -> Statem
     };
     let location = random.random_range(0..sort.locations + usize::from(sort.plain));
     let atomic = location < sort.locations;
+    let is_mixed = |random: &mut ChaCha8Rng| sort.mixed && random.random_ratio(1, 3);
     match random.random_range(0..12) {
         0..4 => {
             let ordering = pick(random, sort.orderings, &[Relaxed, Acquire, SeqCst]);
-            let mode = if atomic { Mode::Atomic(ordering) } else { Mode::NonAtomic };
+            let mode = if atomic && !is_mixed(random) { Mode::Atomic(ordering) } else { Mode::NonAtomic };
             Statement::Load { register: register(thread), location, mode }
         }
         4..8 => {
             let ordering = pick(random, sort.orderings, &[Relaxed, Release, SeqCst]);
-            let mode = if atomic { Mode::Atomic(ordering) } else { Mode::NonAtomic };
+            let mode = if atomic && !is_mixed(random) { Mode::Atomic(ordering) } else { Mode::NonAtomic };
             Statement::Store { location, value: value(thread, sort, random), mode }
         }
         8..10 if sort.updates => {

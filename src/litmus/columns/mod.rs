@@ -13,14 +13,14 @@ mod notes;
 mod rows;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use rows::{Cell, Row};
 pub use text::{initial, program, question};
 
-use super::checker::{Axiom, Behaviour, Model};
+use super::checker::{Axiom, Behaviour, Limits, Model};
 use super::explored::Explored;
-use super::test::{Outcome, Test};
+use super::test::{Outcome, Test, Value};
 
 /// A litmus test, and what each column says of it.
 #[derive(Clone, Debug)]
@@ -29,12 +29,16 @@ pub struct Columns {
     pub test: Test,
     /// What C++20's axioms allow, and so Rust.
     pub language: Behaviour,
+    /// If values come out of thin air in C++20: those that were tried.
+    pub thin_air: Option<BTreeSet<Value>>,
     /// What loom explores.
     pub loom: Explored,
     /// What this machine was seen to do.
     pub machine: Machine,
     /// What other models allow, where they are asked for.
     pub beside: Vec<Beside>,
+    /// What the checker may still do for the notes.
+    pub limits: Limits,
 }
 
 /// The column of another model.
@@ -46,6 +50,8 @@ pub struct Beside {
     pub without: Option<Axiom>,
     /// What it allows.
     pub allowed: Behaviour,
+    /// If values come out of thin air in it: those that were tried.
+    pub thin_air: Option<BTreeSet<Value>>,
 }
 
 impl Beside {
