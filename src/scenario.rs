@@ -79,8 +79,14 @@ pub enum FailureKind {
     Panic,
     /// Something that is counted was never given back.
     Leak,
-    /// The scenario is too large for the checker, or does not end.
+    /// An execution has more operations than the checker takes.
     TooLarge,
+    /// There are more threads than the checker has.
+    TooManyThreads,
+    /// A thread needs more stack than the checker gives it.
+    StackOverflow,
+    /// An execution does not end.
+    Endless,
 }
 
 impl FailureKind {
@@ -93,6 +99,9 @@ impl FailureKind {
             FailureKind::Panic => "panic",
             FailureKind::Leak => "leak",
             FailureKind::TooLarge => "too large",
+            FailureKind::TooManyThreads => "too many threads",
+            FailureKind::StackOverflow => "stack overflow",
+            FailureKind::Endless => "endless",
         }
     }
 }

@@ -101,6 +101,7 @@ fn show(explorations: &[Exploration]) -> String {
 /// How often a thread may be preempted in an execution: nothing where every execution was explored.
 fn bound(exploration: &Exploration) -> String {
     match (exploration.stopped, exploration.scenario.preemptions) {
+        (Some("interrupted"), _) => "interrupted".to_owned(),
         (Some(_), _) => "stopped".to_owned(),
         (None, Some(bound)) => format!("at most {bound}"),
         (None, None) => String::new(),

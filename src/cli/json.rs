@@ -38,6 +38,7 @@ pub fn exploration(exploration: &Exploration) -> Value {
         "executions_with_choices": exploration.with_choices.1,
         "exhaustive": exploration.is_exhaustive(),
         "preemption_bound": exploration.scenario.preemptions,
+        "ending": exploration.ending(),
         "stopped": exploration.stopped,
         "outcomes": outcomes,
         "allowed_but_not_seen": exploration.missing(),

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::failure::{Counterexample, Failure};
+use super::failure::{self, Counterexample, Failure};
 use super::search::{Address, Conditions, Found, Limits, Search};
 use crate::report::{counted, grouped};
 use crate::scenario::Scenario;
@@ -222,6 +222,12 @@ impl Exploration {
     pub fn is_exhaustive(&self) -> bool {
         let bounded = self.scenario.preemptions.is_some() || self.scenario.orders_of > 1;
         self.stopped.is_none() && !bounded && !self.ended_by_failure()
+    }
+
+    /// How it ended, in a word or a few: `complete`, `stopped at limit`, `interrupted`, or what kind of
+    /// failure there was.
+    pub fn ending(&self) -> &'static str {
+        failure::ending(self.failure.as_ref(), self.stopped)
     }
 
     /// Executions of all kinds.

@@ -21,8 +21,14 @@ pub enum Failure {
     Panic(String),
     /// Something that is counted was never given back.
     Leak,
-    /// It is more than loom can explore; why, and what to do.
-    TooLarge(String),
+    /// An execution has more operations than loom takes.
+    TooLarge,
+    /// There are more threads than loom has.
+    TooManyThreads,
+    /// A thread needs more stack than loom gives it.
+    StackOverflow,
+    /// An execution does not end.
+    Endless,
 }
 
 impl Failure {
@@ -33,25 +39,13 @@ impl Failure {
         } else if message.contains("Causality violation") || message.starts_with("currently ") {
             Failure::DataRace
         } else if message.contains("maximum number of branches") {
-            Failure::TooLarge(
-                "an execution has more than 10,000 operations. A loop that spins must call yield_now or \
-                 spin_loop, or wait at a condition variable; otherwise make the scenario smaller"
-                    .to_owned(),
-            )
+            Failure::TooLarge
         } else if message.contains("max_threads") || message.contains("self.max()") {
-            Failure::TooLarge(
-                "it starts more than 4 threads beside the first, which is loom's limit".to_owned(),
-            )
+            Failure::TooManyThreads
         } else if message == ENDLESS {
-            Failure::TooLarge(
-                "an execution does not end: look for a loop without any synchronisation in it".to_owned(),
-            )
+            Failure::Endless
         } else if message == OVERFLOW {
-            Failure::TooLarge(
-                "a thread overflows its stack, which is 32 KB under loom: look for a recursion without an end, or \
-                 put large arrays into a Vec"
-                    .to_owned(),
-            )
+            Failure::StackOverflow
         } else if message.contains("leaked") {
             Failure::Leak
         } else {
@@ -67,28 +61,59 @@ impl Failure {
             Failure::Deadlock => FailureKind::Deadlock,
             Failure::Panic(_) => FailureKind::Panic,
             Failure::Leak => FailureKind::Leak,
-            Failure::TooLarge(_) => FailureKind::TooLarge,
+            Failure::TooLarge => FailureKind::TooLarge,
+            Failure::TooManyThreads => FailureKind::TooManyThreads,
+            Failure::StackOverflow => FailureKind::StackOverflow,
+            Failure::Endless => FailureKind::Endless,
         }
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Failure::WrongOutcome(outcome) => write!(formatter, "wrong outcome: {outcome}"),
+        let text = match self {
+            Failure::WrongOutcome(outcome) => return write!(formatter, "wrong outcome: {outcome}"),
+            Failure::Panic(message) => return write!(formatter, "a thread panicked: {message}"),
             Failure::DataRace => {
-                let what = "two accesses to one place, one of them a write, and nothing orders them";
-                write!(formatter, "data race: {what}")
+                "data race: two accesses to one place, one of them a write, and nothing orders them"
             }
-            Failure::Deadlock => {
-                write!(formatter, "deadlock: every thread that has not ended waits for ever")
+            Failure::Deadlock => "deadlock: every thread that has not ended waits for ever",
+            Failure::Leak => "leak: an Arc outlives the execution",
+            Failure::TooLarge => {
+                "too large to explore: an execution has more than 10,000 operations. A loop that spins must call \
+                 yield_now or spin_loop, or wait at a condition variable; otherwise make the scenario smaller"
             }
-            Failure::Panic(message) => write!(formatter, "a thread panicked: {message}"),
-            Failure::Leak => write!(formatter, "leak: an Arc outlives the execution"),
-            Failure::TooLarge(message) => write!(formatter, "too large to explore: {message}"),
-        }
+            Failure::TooManyThreads => {
+                "too many threads: it starts more than 4 beside the first, which is loom's limit"
+            }
+            Failure::StackOverflow => {
+                "stack overflow: a thread overflows its stack, which is 32 KB under loom. Look for a recursion \
+                 without an end, or put large arrays into a Vec"
+            }
+            Failure::Endless => {
+                "endless: an execution does not end. Look for a loop without any synchronisation in it"
+            }
+        };
+        formatter.write_str(text)
     }
 }
+
+/// How an exploration ended, in a word or a few: `complete`, [`STOPPED`], [`INTERRUPTED`], or what kind of
+/// failure there was.
+pub(crate) fn ending(failure: Option<&Failure>, stopped: Option<&str>) -> &'static str {
+    match (failure, stopped) {
+        (Some(failure), _) => failure.kind().name(),
+        (None, Some(INTERRUPTED)) => INTERRUPTED,
+        (None, Some(_)) => STOPPED,
+        (None, None) => "complete",
+    }
+}
+
+/// Why it ended where somebody wanted it ended.
+pub(crate) const INTERRUPTED: &str = "interrupted";
+
+/// How it ended where a limit was hit.
+pub(crate) const STOPPED: &str = "stopped at limit";
 
 /// A failure with an execution that has it.
 #[derive(Clone, Debug)]

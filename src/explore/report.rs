@@ -96,7 +96,7 @@ fn introduction(counterexample: &Counterexample, story: &Story) -> String {
         Failure::WrongOutcome(_) => "An execution that ends so",
         Failure::DataRace => "An execution up to the race",
         Failure::Deadlock => "An execution up to the deadlock",
-        Failure::Panic(_) | Failure::TooLarge(_) | Failure::Leak => "An execution up to there",
+        _ => "An execution up to there",
     };
     let shows = match &story.choice {
         Some(choice) => format!("{shows}, where {choice}"),

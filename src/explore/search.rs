@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::failure::INTERRUPTED;
 use super::quiet::quietly;
 use crate::scenario::Scenario;
 use crate::sync::Name;
@@ -274,7 +275,7 @@ impl Job {
         } else if self.start.elapsed() > self.limits.time {
             Some(Some("limit on time"))
         } else if (self.limits.interrupted)() {
-            Some(Some("interrupted"))
+            Some(Some(INTERRUPTED))
         } else if self.limits.first_failure && failed() {
             Some(Some("at the first wrong outcome"))
         } else {

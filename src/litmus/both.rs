@@ -7,6 +7,7 @@ use std::env::consts::ARCH;
 
 use racelab_litmus::Test;
 use racelab_litmus::checker::{self, Axiom, Behaviour, Checked, Model, Unfinished, check};
+use racelab_loom::litmus::columns::divergence::causes;
 use racelab_loom::litmus::columns::{Beside, Columns, Machine, Seen};
 use racelab_loom::litmus::explored::{Limits, explored};
 
@@ -40,12 +41,13 @@ pub fn ask(test: &Test, question: &Question) -> Result<Columns, Unfinished> {
     let beside = beside.collect::<Result<_, _>>()?;
     let interrupted = question.interrupted;
     let loom = explored(test, &Limits { interrupted, ..Limits::default() });
+    let causes = causes(test, &language, &loom, interrupted);
     let machine = match (question.runs, &language) {
         (None, _) => Machine::Unasked,
         (Some(_), Behaviour::Undefined(_)) => Machine::NotRun(machine::NotRun::DataRace.to_string()),
         (Some(runs), Behaviour::Outcomes(_)) => on_this_machine(test, runs, interrupted),
     };
-    Ok(Columns { test: test.clone(), language, thin_air, loom, machine, beside, limits })
+    Ok(Columns { test: test.clone(), language, thin_air, loom, causes, machine, beside, limits })
 }
 
 fn on_this_machine(test: &Test, runs: u64, interrupted: fn() -> bool) -> Machine {

@@ -21,10 +21,13 @@ use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use loom::MAX_THREADS;
+
 use super::test::{LocationId, Mode, Outcome, Statement, Test};
 use super::thread::{run, runnable};
 use crate::explore::Failure;
 use crate::explore::exploration::permutations;
+use crate::explore::failure::{self, INTERRUPTED};
 use crate::explore::quiet::quietly;
 use crate::explore::search::{OVERFLOW, builder};
 use crate::report::counted;
@@ -70,10 +73,13 @@ pub struct Explored {
     pub elapsed: Duration,
 }
 
-/// Explores a test.
+/// Explores a test. One with more threads than loom has is not given to it.
 pub fn explored(test: &Test, limits: &Limits) -> Explored {
     if let Some(why) = not_for_loom(test) {
         return Explored { unasked: Some(why), ..Explored::default() };
+    }
+    if test.threads.len() > MAX_THREADS {
+        return Explored { failure: Some(Failure::TooManyThreads), ..Explored::default() };
     }
     let (start, test) = (Instant::now(), Arc::new(runnable(test)));
     let every_order = test.threads.iter().any(|thread| loads_then_writes(&thread.body));
@@ -119,22 +125,32 @@ fn not_for_loom(test: &Test) -> Option<String> {
 /// thread, a write to it. (A read-modify-write hides nothing, because loom counts it as a write.) Both bodies
 /// of an `if` count, one after the other: an order too many does no harm.
 pub(super) fn loads_then_writes(body: &[Statement]) -> bool {
-    fn look(body: &[Statement], loaded: &mut BTreeSet<LocationId>) -> bool {
-        body.iter().any(|statement| match statement {
-            Statement::Load { location, mode: Mode::Atomic(_), .. } => {
-                loaded.insert(*location);
-                false
+    !loaded_then_written(body).is_empty()
+}
+
+/// The locations for which this is so.
+pub(super) fn loaded_then_written(body: &[Statement]) -> BTreeSet<LocationId> {
+    fn look(body: &[Statement], loaded: &mut BTreeSet<LocationId>, found: &mut BTreeSet<LocationId>) {
+        for statement in body {
+            match statement {
+                Statement::Load { location, mode: Mode::Atomic(_), .. } => drop(loaded.insert(*location)),
+                Statement::Store { location, .. }
+                | Statement::Update { location, .. }
+                | Statement::CompareExchange { location, .. } => found.extend(loaded.get(location)),
+                Statement::If { then, otherwise, .. } => {
+                    look(then, loaded, found);
+                    look(otherwise, loaded, found);
+                }
+                Statement::Load { .. }
+                | Statement::Let { .. }
+                | Statement::Fence(_)
+                | Statement::Assume(_) => {}
             }
-            Statement::Store { location, .. }
-            | Statement::Update { location, .. }
-            | Statement::CompareExchange { location, .. } => loaded.contains(location),
-            Statement::If { then, otherwise, .. } => look(then, loaded) || look(otherwise, loaded),
-            Statement::Load { .. } | Statement::Let { .. } | Statement::Fence(_) | Statement::Assume(_) => {
-                false
-            }
-        })
+        }
     }
-    look(body, &mut BTreeSet::new())
+    let mut found = BTreeSet::new();
+    look(body, &mut BTreeSet::new(), &mut found);
+    found
 }
 
 impl Explored {
@@ -144,13 +160,23 @@ impl Explored {
         self.unasked.is_none() && self.failure.is_none() && self.stopped.is_none() && self.orders == 1
     }
 
+    /// How it ended, in a word or a few: `complete`, `stopped at limit`, `interrupted`, or what kind of
+    /// failure ended it.
+    pub fn ending(&self) -> &'static str {
+        failure::ending(self.failure.as_ref(), self.stopped)
+    }
+
     /// How far it went, in words: `14 executions, exhaustive within loom's limits`.
     pub fn extent(&self) -> String {
         if let Some(why) = &self.unasked {
             return why.clone();
         }
+        if self.failure == Some(Failure::TooManyThreads) {
+            return format!("not asked, because it has {MAX_THREADS} threads and no more");
+        }
         let how = match (&self.failure, self.stopped) {
-            (Some(_), _) => "ended by the failure".to_owned(),
+            (Some(Failure::DataRace), _) => "ended by the data race".to_owned(),
+            (Some(failure), _) => format!("ended by a failure: {}", failure.kind().name()),
             (None, Some(why)) => format!("not exhaustive: stopped, {why}"),
             (None, None) if self.orders > 1 => {
                 format!(
@@ -214,7 +240,7 @@ fn reason_to_stop(limits: &Limits, executions: u64, elapsed: Duration) -> Option
     } else if elapsed > limits.time {
         Some("limit on time")
     } else if (limits.interrupted)() {
-        Some("interrupted")
+        Some(INTERRUPTED)
     } else {
         None
     }

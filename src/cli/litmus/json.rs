@@ -1,9 +1,15 @@
 //! The columns as JSON.
 
 use racelab_loom::litmus::checker::Behaviour;
+use racelab_loom::litmus::columns::divergence::Cause;
 use racelab_loom::litmus::columns::{Columns, Machine};
 use racelab_loom::litmus::format::Remark;
 use serde_json::{Map, Value, json};
+
+/// Causes of a difference between loom and C++20.
+fn names_of(causes: &[Cause]) -> Value {
+    causes.iter().map(|cause| cause.name()).collect()
+}
 
 /// What each column says of a test, and how its text was understood.
 pub fn columns(columns: &Columns, remarks: &[Remark]) -> Value {
@@ -21,6 +27,7 @@ pub fn columns(columns: &Columns, remarks: &[Remark]) -> Value {
         json!({
             "outcome": outcome,
             "asked_about": row.asked,
+            "causes": names_of(columns.causes.of(&row.outcome)),
             "columns": Map::from_iter(cells),
         })
     });
@@ -36,9 +43,11 @@ pub fn columns(columns: &Columns, remarks: &[Remark]) -> Value {
             "executions": columns.loom.executions,
             "orders_of_starting": columns.loom.orders,
             "exhaustive": columns.loom.is_exhaustive(),
+            "ending": columns.loom.ending(),
             "stopped": columns.loom.stopped,
             "not_asked": columns.loom.unasked,
             "failure": columns.loom.failure.as_ref().map(ToString::to_string),
+            "causes_of_race": names_of(columns.causes.of_race()),
         },
         "machine": match &columns.machine {
             Machine::Unasked => Value::Null,

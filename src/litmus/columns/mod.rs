@@ -5,7 +5,7 @@
 //! | --- | --- |
 //! | `rows` | one row for each outcome, one cell for each column |
 //! | `notes` | why a cell differs from C++20's, a sentence each |
-//! | [`divergence`] | where loom is known to differ, and the cause |
+//! | [`divergence`] | where loom differs, and why |
 //! | `text` | the columns as text |
 
 pub mod divergence;
@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use rows::{Cell, Row};
 pub use text::{initial, program, question};
 
+use self::divergence::Causes;
 use super::checker::{Axiom, Behaviour, Limits, Model};
 use super::explored::Explored;
 use super::test::{Outcome, Test, Value};
@@ -33,6 +34,8 @@ pub struct Columns {
     pub thin_air: Option<BTreeSet<Value>>,
     /// What loom explores.
     pub loom: Explored,
+    /// Why loom's column is not the language's.
+    pub causes: Causes,
     /// What this machine was seen to do.
     pub machine: Machine,
     /// What other models allow, where they are asked for.

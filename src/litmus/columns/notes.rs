@@ -1,10 +1,13 @@
 //! Why a cell differs from C++20's: notes, a sentence each.
 
+use loom::MAX_THREADS;
+
 use super::super::checker::model::{SeqCst, Synchronisation};
 use super::super::checker::{Axiom, Limits, Model, behaviour};
 use super::super::test::{Outcome, Test};
-use super::divergence::{self, Way};
+use super::divergence::Cause;
 use super::{Beside, Columns, Machine, Row, Seen};
+use crate::explore::Failure;
 
 impl Columns {
     /// The rows, each cell that differs from C++20's with the number of its note, and the notes.
@@ -44,27 +47,55 @@ impl Columns {
     }
 
     fn note_on_loom(&self, outcome: &Outcome, allowed: bool) -> String {
-        if self.loom.failure.is_some() {
-            return match divergence::cause_of_race(&self.test) {
-                Some(cause) => {
-                    format!("loom reports a data race that is none. {}.", cause.about())
+        if let Some(failure) = &self.loom.failure {
+            return match (failure, in_words(self.causes.of_race())) {
+                (Failure::DataRace, Some(causes)) => {
+                    format!("loom reports a data race that is none. {causes}")
                 }
-                None => UNKNOWN.to_owned(),
+                (Failure::DataRace, None) => format!("loom reports a data race that is none. {UNKNOWN}"),
+                (Failure::TooManyThreads, _) => format!(
+                    "loom was not asked: the test has {} threads, and loom has room for {MAX_THREADS}.",
+                    self.test.threads.len()
+                ),
+                (failure, _) => format!("loom gives no answer. It ended so: {failure}."),
             };
         }
-        if let (true, Some(why)) = (allowed, self.loom.stopped) {
-            return format!("loom was stopped before it came to its end ({why}): not exhaustive.");
-        }
-        let way = if allowed { Way::Fewer } else { Way::More };
-        match divergence::cause(&self.test, way, outcome) {
-            Some(cause) => format!("{}.", cause.about()),
-            None => UNKNOWN.to_owned(),
+        match (in_words(self.causes.of(outcome)), self.loom.stopped) {
+            (Some(causes), _) => causes,
+            (None, Some(why)) if allowed => {
+                format!("loom was stopped before it came to its end ({why}): not exhaustive.")
+            }
+            (None, _) => UNKNOWN.to_owned(),
         }
     }
 }
 
+/// The causes, a sentence each; nothing if there are none.
+pub(super) fn in_words(causes: &[Cause]) -> Option<String> {
+    let sentences = causes.iter().map(|cause| format!("{}.", cause.about()));
+    let words = match causes {
+        [] => return None,
+        [_] => sentences.collect(),
+        _ => format!(
+            "Several things together. {}",
+            sentences.map(|text| capital(&text)).collect::<Vec<_>>().join(" ")
+        ),
+    };
+    Some(words)
+}
+
+/// With a capital letter first, if it is no name.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) if !text.starts_with("loom") => first.to_uppercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
 /// Said where nobody knows why.
-const UNKNOWN: &str = "The cause of this difference is not known: please report it, with the test.";
+pub(super) const UNKNOWN: &str =
+    "The cause of this difference is not known: please report it, with the test.";
 
 fn note_on_machine(test: &Test, seen: &Seen, outcome: &Outcome, allowed: bool) -> String {
     if !allowed {

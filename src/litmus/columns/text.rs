@@ -6,6 +6,7 @@ use super::super::checker::relation::EventId;
 use super::super::checker::{Behaviour, Race};
 use super::super::format::{rust, rust_lines};
 use super::super::test::{Formula, Outcome, Quantifier, Test};
+use super::notes::{UNKNOWN, capital, in_words};
 use super::{Columns, Machine};
 use crate::explore::Failure;
 use crate::report::{Align, grouped, table};
@@ -191,10 +192,13 @@ impl Columns {
             format!("`{text}` in thread {thread}")
         };
         let location = race.execution.events[race.first].location;
-        let loom = match &self.loom.failure {
-            Some(Failure::DataRace) => "loom reports it too.",
-            _ if self.loom.unasked.is_some() => "",
-            _ => "loom does not report it.",
+        let loom = match (&self.loom.failure, self.loom.stopped, in_words(self.causes.of_race())) {
+            _ if self.loom.unasked.is_some() => String::new(),
+            (Some(Failure::DataRace), ..) => "loom reports it too.".to_owned(),
+            (Some(failure), ..) => format!("loom does not say: {failure}."),
+            (None, Some(why), _) => format!("loom did not report it before it was stopped ({why})."),
+            (None, None, Some(causes)) => format!("loom does not report it. {}", capital(&causes)),
+            (None, None, None) => format!("loom does not report it. {UNKNOWN}"),
         };
         format!(
             "Undefined behaviour: a data race at {}, between {} and {}. One of them writes, one is not \
@@ -212,7 +216,7 @@ impl Columns {
             (Some(0), ..) => "never".to_owned(),
             (Some(count), ..) => grouped(count),
             (None, 1, _) if self.loom.unasked.is_some() => "not asked".to_owned(),
-            (None, 1, _) if self.loom.failure.is_some() => "a data race".to_owned(),
+            (None, 1, _) if self.loom.failure.is_some() => self.loom.ending().to_owned(),
             (None, 1, true) => "found".to_owned(),
             (None, 1, false) => "not found".to_owned(),
             (None, _, true) => "allowed".to_owned(),
