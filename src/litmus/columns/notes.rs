@@ -13,6 +13,10 @@ impl Columns {
         for row in &mut rows {
             let allowed = self.language.allows(&row.outcome);
             for column in 1..row.cells.len() {
+                // Where one of the two says nothing, there is nothing to compare.
+                if row.cells[0].undefined || row.cells[column].undefined {
+                    continue;
+                }
                 let is_other =
                     row.cells[column].happens != allowed || column == 1 && self.loom.failure.is_some();
                 if is_other {
@@ -35,8 +39,8 @@ impl Columns {
         };
         match (column, &self.machine) {
             (1, _) => self.note_on_loom(outcome, allowed),
-            (2, Machine::Seen(seen)) => note_on_machine(&self.test, seen, outcome, allowed),
-            _ => note_on_model(&self.test, &self.beside[column - before], outcome, allowed),
+            (2, Machine::Seen(seen)) => note_on_machine(&self.test, seen, outcome, allowed, &self.limits),
+            _ => note_on_model(&self.test, &self.beside[column - before], outcome, allowed, &self.limits),
         }
     }
 
@@ -63,13 +67,13 @@ impl Columns {
 /// Said where nobody knows why.
 const UNKNOWN: &str = "The cause of this difference is not known: please report it, with the test.";
 
-fn note_on_machine(test: &Test, seen: &Seen, outcome: &Outcome, allowed: bool) -> String {
+fn note_on_machine(test: &Test, seen: &Seen, outcome: &Outcome, allowed: bool, limits: &Limits) -> String {
     if !allowed {
         return "Seen, though the language forbids it: the checker, the compiler or the processor is wrong. \
                 Please report it, with the test."
             .to_owned();
     }
-    let on_x86 = seen.is_x86.then(|| behaviour(test, &Model::X86_TSO, &Limits::default()));
+    let on_x86 = seen.is_x86.then(|| behaviour(test, &Model::X86_TSO, limits));
     match on_x86 {
         Some(Ok(model)) if !model.allows(outcome) => {
             "Never here: an x86 processor keeps everything in order but a store before a load. Other \
@@ -104,7 +108,7 @@ fn differences() -> [(Model, &'static str); 3] {
     ]
 }
 
-fn note_on_model(test: &Test, beside: &Beside, outcome: &Outcome, allowed: bool) -> String {
+fn note_on_model(test: &Test, beside: &Beside, outcome: &Outcome, allowed: bool, limits: &Limits) -> String {
     let Beside { model, without, .. } = beside;
     if let Some(axiom) = without {
         return format!("{} without {axiom}. This axiom says: {}.", model.name, axiom.about());
@@ -118,8 +122,7 @@ fn note_on_model(test: &Test, beside: &Beside, outcome: &Outcome, allowed: bool)
         }
         .to_owned();
     }
-    let says =
-        |model: &Model| behaviour(test, model, &Limits::default()).map(|allowed| allowed.allows(outcome));
+    let says = |model: &Model| behaviour(test, model, limits).map(|allowed| allowed.allows(outcome));
     let cause = differences().into_iter().find(|(model, _)| says(model) == Ok(!allowed));
     match cause {
         Some((_, about)) => about.to_owned(),
