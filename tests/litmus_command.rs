@@ -78,6 +78,129 @@ fn a_data_race_is_shown_as_undefined_behaviour_and_is_not_run() {
     assert!(!shown.contains("allowed") && shown.contains("not run"), "{shown}");
 }
 
+/// Under RC11 the release sequence goes on through the store of 2; under C++20 it does not.
+const RACE_OF_CPP20: &str = "C RS+na
+{ x = 0; y = 0; }
+P0 (int* x, atomic_int* y) {
+  *x = 1;
+  atomic_store_explicit(y, 1, memory_order_release);
+  atomic_store_explicit(y, 2, memory_order_relaxed);
+}
+P1 (int* x, atomic_int* y) {
+  int r0 = atomic_load_explicit(y, memory_order_acquire);
+  int r1 = 0;
+  if (r0 == 2) { r1 = *x; }
+}
+exists (1:r0=2 /\\ 1:r1=0)
+";
+
+#[test]
+fn a_race_under_one_model_leaves_the_other_columns_their_answers() {
+    let path = file("race_of_cpp20.litmus", RACE_OF_CPP20);
+    let shown = printed(&["litmus", &path, "--all"]);
+    assert!(shown.contains("Undefined behaviour: a data race at x") && shown.contains("not run"), "{shown}");
+    let asked =
+        shown.lines().find(|line| line.contains("<- asked about")).expect("a row that is asked about");
+    let cells: Vec<_> = asked.split_whitespace().collect();
+    let expected = ["2", "0", "undefined", "a", "data", "race", "forbidden", "forbidden"];
+    assert_eq!(cells[..8], expected, "{shown}");
+    assert!(shown.lines().any(|line| line.ends_with("allowed   allowed")), "{shown}");
+
+    let json = printed(&["litmus", &path, "--all", "--no-hardware", "--json", "-"]);
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["data_race"], true);
+    assert_eq!(json["models"]["C++20"]["data_race"]["location"], "x");
+    assert_eq!(json["models"]["RC11"]["data_race"], Value::Null);
+    let asked = json["outcomes"].as_array().expect("outcomes").iter().find(|row| row["asked_about"] == true);
+    let columns = &asked.expect("a row that is asked about")["columns"];
+    assert_eq!(columns["C++20"]["happens"], Value::Null);
+    assert_eq!(columns["RC11"]["happens"], false);
+
+    let why = printed(&["litmus", &path, "--all", "--why", "1:r0=2 1:r1=0"]);
+    for said in ["This program has a data race", "RC11 forbids it: coherence", "x86-TSO forbids it"] {
+        assert!(why.contains(said), "{said}: {why}");
+    }
+}
+
+#[test]
+fn each_model_that_is_undefined_is_said_to_be_so() {
+    let shown = printed(&["litmus", "MP+na", "--all", "--no-hardware"]);
+    assert!(shown.contains("RC11: undefined behaviour as well, by the same data race."), "{shown}");
+    assert!(shown.lines().any(|line| line.contains("undefined allowed")), "{shown}");
+}
+
+#[test]
+fn a_program_whose_races_cannot_happen_has_outcomes_and_runs() {
+    let text = "C cautious\n{}\nP0 (int* x, int* y) { int r0 = *x; if (r0 == 1) { *y = 1; } }\n\
+                P1 (int* x, int* y) { int r0 = *y; if (r0 == 1) { *x = 1; } }\nexists (0:r0=1)\n";
+    let path = file("cautious.litmus", text);
+    let shown = printed(&["litmus", &path, "--all", "--runs", "1000"]);
+    assert!(!shown.contains("ndefined"), "{shown}");
+    assert!(!shown.contains("not run"), "{shown}");
+    let why = printed(&["litmus", &path, "--why", "0:r0=1"]);
+    assert!(why.contains("C++20 forbids it: visibility."), "{why}");
+}
+
+#[test]
+fn values_out_of_thin_air_are_told_whatever_is_asked() {
+    let copies = |question: &str| {
+        format!(
+            "C copies\n{{}}\nP0 (atomic_int* x, atomic_int* y) {{\nint a = atomic_load_explicit(x, memory_order_relaxed);\n\
+             atomic_store_explicit(y, a, memory_order_relaxed); }}\nP1 (atomic_int* x, atomic_int* y) {{\n\
+             int b = atomic_load_explicit(y, memory_order_relaxed);\n\
+             atomic_store_explicit(x, b, memory_order_relaxed); }}\n{question}\n"
+        )
+    };
+    let questions = [
+        ("exists (0:a=5)", "Tried: 0, 5, 42."),
+        ("exists (0:a != 0)", "Tried: 0, 42."),
+        ("forall (0:a=0)", "Tried: 0, 42."),
+    ];
+    for (number, (question, tried)) in questions.into_iter().enumerate() {
+        let question = question.replace("0:a != 0", "~(0:a=0)");
+        let path = file(&format!("copies{number}.litmus"), &copies(&question));
+        let shown = printed(&["litmus", &path, "--no-hardware"]);
+        let told = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains("C++20: values come out of thin air here"), "{shown}");
+        assert!(told.contains(tried), "{shown}");
+        assert!(shown.contains("42 allowed"), "{shown}");
+        let why = printed(&["litmus", &path, "--why", "0:a=7"]);
+        assert!(why.contains("C++20 allows it.") && why.contains("comes out of thin air"), "{why}");
+        let json = printed(&["litmus", &path, "--no-hardware", "--json", "-"]);
+        let json: Value = serde_json::from_str(&json).expect("JSON");
+        assert!(json["models"]["C++20"]["tried_out_of_thin_air"].is_array());
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_ends_the_checker_with_its_own_exit_code() {
+    let loads: String =
+        (0..14).map(|n| format!("int r{n} = atomic_load_explicit(x, memory_order_relaxed);\n")).collect();
+    let stores: String =
+        (0..14).map(|n| format!("atomic_store_explicit(x, {n}, memory_order_relaxed);\n")).collect();
+    let text = format!(
+        "C many\n{{}}\nP0 (atomic_int* x) {{\n{loads}}}\nP1 (atomic_int* x) {{\n{stores}}}\nexists (0:r0=1)\n"
+    );
+    let path = file("many.litmus", &text);
+    let many = Command::new(env!("CARGO_BIN_EXE_racelab"))
+        .args(["litmus", &path, "--all", "--no-hardware"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("racelab starts");
+    std::thread::sleep(std::time::Duration::from_millis(150));
+    let _ = Command::new("kill").args(["-INT", &many.id().to_string()]).status();
+    let output = many.wait_with_output().expect("it ends");
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    // On a quick machine it may have been refused before it heard of Ctrl-C.
+    match output.status.code() {
+        Some(130) => assert_eq!(complaint, "error: many: interrupted\n"),
+        code => assert!(code == Some(2) && complaint.contains("too large"), "{code:?} {complaint}"),
+    }
+    assert!(output.stdout.is_empty());
+}
+
 #[test]
 fn this_machine_counts_its_runs_or_says_why_not() {
     let shown = printed(&["litmus", "SB", "--runs", "1000"]);

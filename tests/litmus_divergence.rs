@@ -29,7 +29,7 @@ struct Differences {
 }
 
 fn differences(test: &Test) -> Option<Differences> {
-    let language = behaviour(test, &Model::CPP20, &checker::Limits { candidates: 100_000 }).ok()?;
+    let language = behaviour(test, &Model::CPP20, &checker::Limits::of_work(50_000_000)).ok()?;
     let loom = explored(test, &Limits::default());
     let causes: Causes = causes(test, &language, &loom, || false);
     let mut rows = Vec::new();
@@ -205,7 +205,7 @@ fn what_is_called_impossible_for_loom_is_not_found_by_loom() {
         let is_seq_cst = |statement: &&Statement| {
             !matches!(statement, Statement::Fence(_)) && format!("{statement:?}").contains("SeqCst")
         };
-        let limits = checker::Limits { candidates: 100_000 };
+        let limits = checker::Limits::of_work(50_000_000);
         let Ok(language) = behaviour(test, &Model::CPP20, &limits) else { return };
         if test.operations().iter().any(is_seq_cst) {
             return;

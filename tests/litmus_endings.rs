@@ -21,9 +21,11 @@ use serde_json::Value;
 
 /// The columns of a test beside what loom found.
 fn columns(test: &Test, loom: Explored) -> Columns {
-    let language = behaviour(test, &Model::CPP20, &checker::Limits::default()).expect("small enough");
+    let limits = checker::Limits::default();
+    let language = behaviour(test, &Model::CPP20, &limits).expect("small enough");
     let causes = causes(test, &language, &loom, || false);
-    Columns { test: test.clone(), language, loom, causes, machine: Machine::Unasked, beside: Vec::new() }
+    let (machine, thin_air, beside) = (Machine::Unasked, None, Vec::new());
+    Columns { test: test.clone(), language, thin_air, loom, causes, machine, beside, limits }
 }
 
 fn store(value: i32) -> Statement {

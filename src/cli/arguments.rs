@@ -9,6 +9,8 @@ use racelab::data::Source;
 use racelab_loom::litmus::checker::Axiom;
 use racelab_loom::litmus::format::{MOST_ROUNDS, Plain};
 
+use super::interrupt::EXIT_CODE;
+
 const ABOUT: &str = "Race conditions and memory models, learned on neural networks that really train.
 
 Without a command: a tour. An update gets lost, loom shows how, and then every
@@ -271,6 +273,11 @@ impl UserError {
     /// Something that went wrong with good input.
     pub fn failure(message: impl Into<String>) -> Self {
         UserError { message: message.into(), code: 1 }
+    }
+
+    /// What Ctrl-C has ended.
+    pub fn interrupted(message: impl Into<String>) -> Self {
+        UserError { message: message.into(), code: EXIT_CODE }
     }
 
     /// Says it on standard error.

@@ -43,6 +43,7 @@ pub fn mutated(test: &Test, random: &mut ChaCha8Rng) -> Test {
                     desired: operand.clone(),
                     success: one_of(&[SeqCst, AcqRel, Relaxed], random),
                     failure: one_of(&[SeqCst, Acquire, Relaxed], random),
+                    weak: false,
                 };
                 let update = Statement::Update {
                     register: new,

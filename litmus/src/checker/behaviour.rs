@@ -193,7 +193,7 @@ impl Execution {
         visit: &mut dyn FnMut(&Outcome, &Relation) -> Step,
     ) -> Step {
         let Some((&next, left)) = left.split_first() else {
-            limits.spend(self.events.len() as u64)?;
+            limits.spend(1 + self.events.len() as u64 / 8)?;
             return visit(outcome, order);
         };
         match next {

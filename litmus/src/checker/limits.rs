@@ -1,8 +1,8 @@
 //! When a search gives up, or has seen enough.
 //!
 //! The limit is one of work and not of time, so that the same question has the same answer on every machine,
-//! however busy. A unit of work is about 10 ns: looking at an execution of *n* events costs n² units, and
-//! more where the order of `SeqCst` operations is looked at.
+//! however busy. A unit of work is somewhat less than 100 ns: looking at an execution costs a unit for each of its
+//! events, and more where the order of `SeqCst` operations is looked at.
 
 use std::cell::Cell;
 use std::fmt;
@@ -21,7 +21,7 @@ pub struct Limits {
 }
 
 /// The work of [`Limits::default`].
-const DEFAULT_WORK: u64 = 100_000_000;
+const DEFAULT_WORK: u64 = 12_000_000;
 
 impl Default for Limits {
     /// About a second of an ordinary processor; nobody interrupts. Four threads that do two `fetch_add`s each on
@@ -44,13 +44,19 @@ impl Limits {
         Limits { interrupted, ..self }
     }
 
+    /// The same with one part of the work in so many.
+    #[must_use]
+    pub fn shared_by(self, many: usize) -> Self {
+        Limits { work: Cell::new(self.left() / many.max(1) as u64), ..self }
+    }
+
     /// How much work is left.
     pub fn left(&self) -> u64 {
         self.work.get()
     }
 
     /// Takes note of some work that is about to be done.
-    pub(super) fn spend(&self, work: u64) -> Step {
+    pub(crate) fn spend(&self, work: u64) -> Step {
         if (self.interrupted)() {
             return Break(Stop::Interrupted);
         }
@@ -99,7 +105,7 @@ impl std::error::Error for Unfinished {}
 
 /// Why a search ended early.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(crate) enum Stop {
     /// Whoever asked has seen enough.
     Enough,
     /// There is too much of something.
@@ -109,10 +115,10 @@ pub(super) enum Stop {
 }
 
 /// Whether a search goes on.
-pub(super) type Step = ControlFlow<Stop>;
+pub(crate) type Step = ControlFlow<Stop>;
 
 /// What a search that ended so says of a test.
-pub(super) fn ended(step: Step, test: &str) -> Result<(), Unfinished> {
+pub(crate) fn ended(step: Step, test: &str) -> Result<(), Unfinished> {
     match step {
         Break(Stop::TooLarge(what)) => Err(Unfinished::TooLarge { test: test.to_owned(), what }),
         Break(Stop::Interrupted) => Err(Unfinished::Interrupted { test: test.to_owned() }),

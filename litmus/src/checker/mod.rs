@@ -42,5 +42,6 @@ pub use behaviour::{
 };
 pub use event::{Event, Kind, statement};
 pub use execution::Execution;
+pub(crate) use limits::ended;
 pub use limits::{Limits, Unfinished};
 pub use model::{Axiom, Model};

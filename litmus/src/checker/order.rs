@@ -131,7 +131,7 @@ impl Execution {
     pub(super) fn cost(&self, model: &Model) -> u64 {
         let events = self.events.len() as u64;
         let ordered = model.has(Axiom::SeqCst) && self.sets.seq_cst.count_ones() > 1;
-        events * events * if ordered { 3 } else { 1 }
+        events * if ordered { 3 } else { 1 }
     }
 
     /// Two writes to one location in no order yet.

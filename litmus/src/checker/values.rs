@@ -255,9 +255,9 @@ impl Writer<'_> {
                 })
             };
             choices = choices.iter().flat_map(with).take(MOST_VALUES * MOST_VALUES).collect();
-            self.limits.spend((choices.len() * (registers.len() + 8)) as u64)?;
+            self.limits.spend((choices.len() * (registers.len() + 8) / 16) as u64)?;
         }
-        self.limits.spend(choices.len() as u64)?;
+        self.limits.spend(1 + choices.len() as u64 / 2)?;
         Continue(choices.iter().map(|(source, choice)| (*source, expression.value(choice))).collect())
     }
 }

@@ -1,6 +1,8 @@
 //! The simplest execution with a given ending.
 
-use super::super::checker::{Execution, Limits, Model, Unfinished, for_each_execution_ending};
+use std::ops::ControlFlow::{Break, Continue};
+
+use super::super::checker::{Execution, Limits, Model, Unfinished, ended, for_each_execution_ending};
 use super::super::test::Test;
 use super::Ending;
 
@@ -13,14 +15,20 @@ pub(super) fn simplest(
     rank: impl Fn(&Execution) -> usize,
 ) -> Result<Option<Execution>, Unfinished> {
     let mut best: Option<(usize, Execution)> = None;
+    let mut ranked = Continue(());
     let searched = for_each_execution_ending(test, model, ending, limits, |execution| {
+        // To look for circles takes some time too.
+        ranked = limits.spend(2 * execution.events.len() as u64);
+        if ranked.is_break() {
+            return Break(());
+        }
         let rank = rank(execution);
         if best.as_ref().is_none_or(|(least, _)| rank < *least) {
             best = Some((rank, execution.clone()));
         }
-        std::ops::ControlFlow::Continue(())
+        Continue(())
     });
-    match (searched, best) {
+    match (searched.and_then(|()| ended(ranked, &test.name)), best) {
         // Simple enough, if not the simplest of all.
         (Ok(()) | Err(Unfinished::TooLarge { .. }), Some((_, execution))) => Ok(Some(execution)),
         (Ok(()), None) => Ok(None),
@@ -33,7 +41,7 @@ pub(super) fn any(test: &Test, model: &Model, ending: &Ending, limits: &Limits) 
     let mut found = false;
     for_each_execution_ending(test, model, ending, limits, |_| {
         found = true;
-        std::ops::ControlFlow::Break(())
+        Break(())
     })?;
     Ok(found)
 }

@@ -179,13 +179,27 @@ fn orders(execution: &Execution, test: &Test, number: &dyn Fn(EventId) -> Option
     lines
 }
 
+impl Race {
+    /// The name of the location.
+    pub fn location<'t>(&self, test: &'t Test) -> &'t str {
+        let location = self.execution.events[self.first].location;
+        location.map_or("", |location| &test.locations[location].name)
+    }
+
+    /// Both accesses: `thread 0 stores 1 in x (non-atomic)`.
+    pub fn in_words(&self, test: &Test) -> [String; 2] {
+        [self.first, self.second].map(|event| event_in_words(&self.execution, event, test))
+    }
+}
+
 /// Both accesses, and why nothing orders them.
 fn race_in_words(race: &Race, test: &Test) -> Vec<String> {
     let Race { first, second, execution } = race;
+    let accesses = race.in_words(test);
     let mut lines = vec![
         "This program has a data race: the language says nothing about what it does.".to_string(),
-        format!("{}, and", event_in_words(execution, *first, test)),
-        format!("{},", event_in_words(execution, *second, test)),
+        format!("{}, and", accesses[0]),
+        format!("{},", accesses[1]),
         "one of them at least not atomic, and neither happens before the other.".to_string(),
     ];
     let threads = [*first, *second].map(|event| execution.events[event].thread);

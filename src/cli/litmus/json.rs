@@ -22,7 +22,8 @@ pub fn columns(columns: &Columns, remarks: &[Remark]) -> Value {
             names.iter().cloned().zip(row.outcome.iter().map(|&value| json!(value))).collect();
         let cells = headers.iter().zip(&row.cells).map(|(header, cell)| {
             let note = cell.note.map(|note| &notes[note]);
-            (header.clone(), json!({ "happens": cell.happens, "count": cell.count, "note": note }))
+            let happens = (!cell.undefined).then_some(cell.happens);
+            (header.clone(), json!({ "happens": happens, "count": cell.count, "note": note }))
         });
         json!({
             "outcome": outcome,
@@ -32,13 +33,25 @@ pub fn columns(columns: &Columns, remarks: &[Remark]) -> Value {
         })
     });
     let is_undefined = matches!(columns.language, Behaviour::Undefined(_));
+    let models = columns.models().into_iter().map(|says| {
+        let race = match says.behaviour {
+            Behaviour::Undefined(race) => json!({
+                "location": race.location(&columns.test),
+                "accesses": race.in_words(&columns.test),
+            }),
+            Behaviour::Outcomes(_) => Value::Null,
+        };
+        (says.name.clone(), json!({ "data_race": race, "tried_out_of_thin_air": says.thin_air }))
+    });
     json!({
         "test": columns.test.name,
         "about": columns.test.about,
+        // C++20's; each model's own is below.
         "data_race": is_undefined,
         "answer": columns.answer(),
         "remarks": remarks.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "outcomes": if is_undefined { Vec::new() } else { rows.collect() },
+        "models": Map::from_iter(models),
+        "outcomes": if columns.has_outcomes() { rows.collect() } else { Vec::new() },
         "loom": {
             "executions": columns.loom.executions,
             "orders_of_starting": columns.loom.orders,

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use racelab::litmus::both::{Question, ask};
 use racelab::report::Page;
-use racelab_loom::litmus::checker::{Axiom, Model};
+use racelab_loom::litmus::checker::{Axiom, Model, Unfinished};
 use racelab_loom::litmus::columns;
 use racelab_loom::litmus::format::Options;
 
@@ -43,8 +43,7 @@ pub fn run(arguments: &Litmus) -> Result<ExitCode, UserError> {
 /// The program, and its outcomes in columns.
 fn show(named: &Named, arguments: &Litmus) -> Result<ExitCode, UserError> {
     let mut json_file = ResultFile::open(arguments.json.as_deref())?;
-    let columns =
-        ask(&named.test, &question(arguments)).map_err(|error| UserError::new(error.to_string()))?;
+    let columns = ask(&named.test, &question(arguments)).map_err(unfinished)?;
     let mut page = if ResultFile::is_stdout(&json_file) { Page::hidden() } else { Page::new() };
     title(&mut page, named);
     page.verbatim(&columns.text());
@@ -58,6 +57,14 @@ fn show(named: &Named, arguments: &Litmus) -> Result<ExitCode, UserError> {
         ResultFile::write(&mut json_file, &format!("{:#}", json::columns(&columns, &named.remarks)))?;
     }
     Ok(if interrupt::interrupted() { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
+}
+
+/// What is said where the checker has no answer.
+fn unfinished(error: Unfinished) -> UserError {
+    match error {
+        Unfinished::TooLarge { .. } => UserError::new(error.to_string()),
+        Unfinished::Interrupted { .. } => UserError::interrupted(error.to_string()),
+    }
 }
 
 /// What was asked for.

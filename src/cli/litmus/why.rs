@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::read::Named;
 use crate::cli::arguments::{Litmus, UserError};
 use crate::cli::files::ResultFile;
+use crate::cli::interrupt;
 
 /// Explains an outcome under C++20, without an axiom if that is asked for, and under all models.
 pub fn run(named: &Named, outcome: &str, arguments: &Litmus) -> Result<ExitCode, UserError> {
@@ -25,9 +26,11 @@ pub fn run(named: &Named, outcome: &str, arguments: &Litmus) -> Result<ExitCode,
 
     let mut explained = Vec::new();
     let mut drawn = None;
-    for (model, heading) in models(arguments) {
-        let why = why(test, &model, &wanted, &Limits::default())
-            .map_err(|error| UserError::new(error.to_string()))?;
+    let models = models(arguments);
+    let many = models.len();
+    for (model, heading) in models {
+        let limits = Limits::default().shared_by(many).interrupted_by(interrupt::interrupted);
+        let why = why(test, &model, &wanted, &limits).map_err(super::unfinished)?;
         let words = why.in_words(test, &model);
         page.heading(&heading);
         for line in &words {
@@ -76,7 +79,7 @@ fn graph(why: &Why) -> Option<(&Execution, &[racelab_loom::litmus::checker::cycl
             let circle = forbidden.broken.first().map_or(&[][..], |(_, circle)| circle);
             Some((&forbidden.execution, circle))
         }
-        Why::NobodyWrites(..) | Why::NeverTogether => None,
+        Why::NobodyWrites(..) | Why::NeverTogether | Why::TooLarge => None,
     }
 }
 
@@ -84,6 +87,6 @@ fn verdict(why: &Why) -> &'static str {
     match why {
         Why::Undefined(_) => "undefined behaviour",
         Why::Allowed(_) => "allowed",
-        Why::Forbidden(_) | Why::NobodyWrites(..) | Why::NeverTogether => "forbidden",
+        Why::Forbidden(_) | Why::NobodyWrites(..) | Why::NeverTogether | Why::TooLarge => "forbidden",
     }
 }

@@ -15,7 +15,7 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use rows::{Cell, Row};
+pub use rows::{Cell, Row, Says};
 pub use text::{initial, program, question};
 
 use self::divergence::Causes;

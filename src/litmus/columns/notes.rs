@@ -16,7 +16,9 @@ impl Columns {
         for row in &mut rows {
             let allowed = self.language.allows(&row.outcome);
             for column in 1..row.cells.len() {
-                if column == 1 && self.loom.unasked.is_some() {
+                // Where one of the two says nothing, there is nothing to compare.
+                let is_silent = row.cells[0].undefined || row.cells[column].undefined;
+                if is_silent || column == 1 && self.loom.unasked.is_some() {
                     continue;
                 }
                 let is_other =
@@ -41,8 +43,8 @@ impl Columns {
         };
         match (column, &self.machine) {
             (1, _) => self.note_on_loom(outcome, allowed),
-            (2, Machine::Seen(seen)) => note_on_machine(&self.test, seen, outcome, allowed),
-            _ => note_on_model(&self.test, &self.beside[column - before], outcome, allowed),
+            (2, Machine::Seen(seen)) => note_on_machine(&self.test, seen, outcome, allowed, &self.limits),
+            _ => note_on_model(&self.test, &self.beside[column - before], outcome, allowed, &self.limits),
         }
     }
 
@@ -97,13 +99,13 @@ pub(super) fn capital(text: &str) -> String {
 pub(super) const UNKNOWN: &str =
     "The cause of this difference is not known: please report it, with the test.";
 
-fn note_on_machine(test: &Test, seen: &Seen, outcome: &Outcome, allowed: bool) -> String {
+fn note_on_machine(test: &Test, seen: &Seen, outcome: &Outcome, allowed: bool, limits: &Limits) -> String {
     if !allowed {
         return "Seen, though the language forbids it: the checker, the compiler or the processor is wrong. \
                 Please report it, with the test."
             .to_owned();
     }
-    let on_x86 = seen.is_x86.then(|| behaviour(test, &Model::X86_TSO, &Limits::default()));
+    let on_x86 = seen.is_x86.then(|| behaviour(test, &Model::X86_TSO, limits));
     match on_x86 {
         Some(Ok(model)) if !model.allows(outcome) => {
             "Never here: an x86 processor keeps everything in order but a store before a load. Other \
@@ -138,7 +140,7 @@ fn differences() -> [(Model, &'static str); 3] {
     ]
 }
 
-fn note_on_model(test: &Test, beside: &Beside, outcome: &Outcome, allowed: bool) -> String {
+fn note_on_model(test: &Test, beside: &Beside, outcome: &Outcome, allowed: bool, limits: &Limits) -> String {
     let Beside { model, without, .. } = beside;
     if let Some(axiom) = without {
         return format!("{} without {axiom}. This axiom says: {}.", model.name, axiom.about());
@@ -152,8 +154,7 @@ fn note_on_model(test: &Test, beside: &Beside, outcome: &Outcome, allowed: bool)
         }
         .to_owned();
     }
-    let says =
-        |model: &Model| behaviour(test, model, &Limits::default()).map(|allowed| allowed.allows(outcome));
+    let says = |model: &Model| behaviour(test, model, limits).map(|allowed| allowed.allows(outcome));
     let cause = differences().into_iter().find(|(model, _)| says(model) == Ok(!allowed));
     match cause {
         Some((_, about)) => about.to_owned(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::checker::{Behaviour, Model};
 use super::super::test::{Outcome, Test, Value};
 use super::{Beside, Columns, Machine};
 
@@ -19,12 +20,27 @@ pub struct Row {
 /// What a column says of an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
-    /// Whether it can happen, was found, or was seen.
+    /// Whether it can happen, was found, or was seen. Where behaviour is undefined, everything can.
     pub happens: bool,
+    /// Whether the column's model says nothing about the program, since there is a data race in it.
+    pub undefined: bool,
     /// How often it was seen, on a machine.
     pub count: Option<u64>,
     /// The number of the note that says why this is not what C++20 says, from 0.
     pub note: Option<usize>,
+}
+
+/// What a model says of a test.
+#[derive(Clone, Debug)]
+pub struct Says<'a> {
+    /// What stands above its column.
+    pub name: String,
+    /// The place of its column.
+    pub column: usize,
+    /// What it says.
+    pub behaviour: &'a Behaviour,
+    /// If values come out of thin air: those that were tried.
+    pub thin_air: Option<&'a BTreeSet<Value>>,
 }
 
 /// The most rows that are shown only because the test asks about outcomes that nobody has.
@@ -46,12 +62,30 @@ impl Columns {
         self.bare_rows().into_iter().find(|row| row.asked).map(|row| row.outcome)
     }
 
+    /// What each model says, C++20 first, with the column that it has among
+    /// [`headers`](Columns::headers).
+    pub fn models(&self) -> Vec<Says<'_>> {
+        let language = Says {
+            name: Model::CPP20.name.to_owned(),
+            column: 0,
+            behaviour: &self.language,
+            thin_air: self.thin_air.as_ref(),
+        };
+        let first = self.headers().len() - self.beside.len();
+        let beside = self.beside.iter().enumerate().map(|(index, beside)| Says {
+            name: beside.name(),
+            column: first + index,
+            behaviour: &beside.allowed,
+            thin_air: beside.thin_air.as_ref(),
+        });
+        [language].into_iter().chain(beside).collect()
+    }
+
     /// The outcomes, with the cells in the order of [`headers`](Columns::headers), before notes are added.
     pub(super) fn bare_rows(&self) -> Vec<Row> {
         let mut outcomes = BTreeSet::new();
-        for behaviour in [&self.language].into_iter().chain(self.beside.iter().map(|beside| &beside.allowed))
-        {
-            outcomes.extend(behaviour.outcomes().into_iter().flatten().cloned());
+        for says in self.models() {
+            outcomes.extend(says.behaviour.outcomes().into_iter().flatten().cloned());
         }
         outcomes.extend(self.loom.outcomes.iter().cloned());
         if let Machine::Seen(seen) = &self.machine {
@@ -65,14 +99,17 @@ impl Columns {
     }
 
     fn row(&self, outcome: Outcome) -> Row {
-        let plain = |happens| Cell { happens, count: None, note: None };
-        let mut cells =
-            vec![plain(self.language.allows(&outcome)), plain(self.loom.outcomes.contains(&outcome))];
+        let plain = |happens| Cell { happens, undefined: false, count: None, note: None };
+        let model = |behaviour: &Behaviour| Cell {
+            undefined: behaviour.outcomes().is_none(),
+            ..plain(behaviour.allows(&outcome))
+        };
+        let mut cells = vec![model(&self.language), plain(self.loom.outcomes.contains(&outcome))];
         if let Machine::Seen(seen) = &self.machine {
             let count = seen.counts.get(&outcome).copied().unwrap_or_default();
-            cells.push(Cell { happens: count > 0, count: Some(count), note: None });
+            cells.push(Cell { count: Some(count), ..plain(count > 0) });
         }
-        cells.extend(self.beside.iter().map(|beside| plain(beside.allowed.allows(&outcome))));
+        cells.extend(self.beside.iter().map(|beside| model(&beside.allowed)));
         Row { asked: self.test.asks_about(&outcome), outcome, cells }
     }
 }

@@ -7,7 +7,7 @@ use super::super::checker::{Behaviour, Race};
 use super::super::format::{rust, rust_lines};
 use super::super::test::{Formula, Outcome, Quantifier, Test};
 use super::notes::{UNKNOWN, capital, in_words};
-use super::{Columns, Machine};
+use super::{Cell, Columns, Machine};
 use crate::explore::Failure;
 use crate::report::{Align, grouped, table};
 
@@ -114,20 +114,18 @@ fn formula(test: &Test, asked: &Formula) -> String {
 impl Columns {
     /// The answers: a row for each outcome, with a mark at those that the test asks about; then the notes.
     ///
-    /// Where there is a data race there are no outcomes to show, and a sentence says so.
+    /// Where a model finds a data race it has no outcomes to show, and a sentence says so.
     pub fn text(&self) -> String {
-        let mut paragraphs = Vec::new();
+        let mut paragraphs = self.undefined();
         let mut notes = Vec::new();
-        if let Behaviour::Undefined(race) = &self.language {
-            paragraphs.push(filled(&self.undefined(race)));
-        } else {
+        if self.has_outcomes() {
             let (rows, found) = self.rows();
             notes = found;
             let cells = rows.iter().map(|row| {
                 let mut cells: Vec<_> = row.outcome.iter().map(ToString::to_string).collect();
                 cells.extend(row.cells.iter().enumerate().map(|(column, cell)| {
                     let note = cell.note.map(|note| format!(" [{}]", note + 1)).unwrap_or_default();
-                    format!("{}{note}", self.word(column, cell.happens, cell.count))
+                    format!("{}{note}", self.word(column, cell))
                 }));
                 cells.push(if row.asked { "<- asked about" } else { "" }.to_owned());
                 cells
@@ -146,6 +144,7 @@ impl Columns {
         if !notes.is_empty() {
             paragraphs.push(notes.iter().enumerate().map(note).collect());
         }
+        paragraphs.extend(self.out_of_thin_air().map(|text| filled(&text)));
         paragraphs.push(filled(&self.extent()));
         paragraphs.join("\n")
     }
@@ -181,8 +180,50 @@ impl Columns {
         Some(format!("By C++20 the answer is {answer}."))
     }
 
-    /// What is said instead of outcomes.
-    fn undefined(&self, race: &Race) -> String {
+    /// Whether any model says how the program can end.
+    pub fn has_outcomes(&self) -> bool {
+        self.models().iter().any(|says| says.behaviour.outcomes().is_some())
+    }
+
+    /// What is said instead of outcomes: of C++20, and of each other model that has a data race.
+    fn undefined(&self) -> Vec<String> {
+        let mut paragraphs = Vec::new();
+        let mut known: Option<String> = None;
+        for says in self.models() {
+            let Behaviour::Undefined(race) = says.behaviour else { continue };
+            let place = self.place(race);
+            let text = match (says.column, &known) {
+                (0, _) => self.undefined_in_language(&place),
+                (_, Some(same)) if *same == place => {
+                    format!("{}: undefined behaviour as well, by the same data race.", says.name)
+                }
+                _ => format!("{}: undefined behaviour, a data race {place}.", says.name),
+            };
+            paragraphs.push(filled(&text));
+            known.get_or_insert(place);
+        }
+        paragraphs
+    }
+
+    fn undefined_in_language(&self, place: &str) -> String {
+        let loom = match (&self.loom.failure, self.loom.stopped, in_words(self.causes.of_race())) {
+            _ if self.loom.unasked.is_some() => String::new(),
+            (Some(Failure::DataRace), ..) => " loom reports it too.".to_owned(),
+            (Some(failure), ..) => format!(" loom does not say: {failure}."),
+            (None, Some(why), _) => format!(" loom did not report it before it was stopped ({why})."),
+            (None, None, Some(causes)) => format!(" loom does not report it. {}", capital(&causes)),
+            (None, None, None) => format!(" loom does not report it. {UNKNOWN}"),
+        };
+        let so = if self.has_outcomes() { "" } else { " there are no outcomes to show, and" };
+        format!(
+            "Undefined behaviour: a data race {place}. One of them writes, one is not atomic, and neither \
+             happens before the other, so the language promises nothing of this program:{so} it is not run.\
+             {loom}"
+        )
+    }
+
+    /// Where a race is: `at x, between ... and ...`.
+    fn place(&self, race: &Race) -> String {
         let access = |event: EventId| {
             let event = &race.execution.events[event];
             let thread = event.thread.unwrap_or_default();
@@ -192,27 +233,35 @@ impl Columns {
             format!("`{text}` in thread {thread}")
         };
         let location = race.execution.events[race.first].location;
-        let loom = match (&self.loom.failure, self.loom.stopped, in_words(self.causes.of_race())) {
-            _ if self.loom.unasked.is_some() => String::new(),
-            (Some(Failure::DataRace), ..) => "loom reports it too.".to_owned(),
-            (Some(failure), ..) => format!("loom does not say: {failure}."),
-            (None, Some(why), _) => format!("loom did not report it before it was stopped ({why})."),
-            (None, None, Some(causes)) => format!("loom does not report it. {}", capital(&causes)),
-            (None, None, None) => format!("loom does not report it. {UNKNOWN}"),
-        };
         format!(
-            "Undefined behaviour: a data race at {}, between {} and {}. One of them writes, one is not \
-             atomic, and neither happens before the other, so the language promises nothing of this program: \
-             there are no outcomes to show, and it is not run. {loom}",
+            "at {}, between {} and {}",
             location.map_or("", |location| &self.test.locations[location].name),
             access(race.first),
             access(race.second),
         )
     }
 
+    /// What is said where values come out of thin air.
+    fn out_of_thin_air(&self) -> Option<String> {
+        let models = self.models();
+        let models: Vec<_> = models.iter().filter(|says| says.thin_air.is_some()).collect();
+        let tried: BTreeSet<_> = models.iter().flat_map(|says| says.thin_air).flatten().collect();
+        let tried: Vec<_> = tried.iter().map(ToString::to_string).collect();
+        let names: Vec<_> = models.iter().map(|says| says.name.as_str()).collect();
+        (!models.is_empty()).then(|| {
+            format!(
+                "{}: values come out of thin air here, caused by nothing but themselves, so any value may be \
+                 possible. Tried: {}.",
+                names.join(", "),
+                tried.join(", ")
+            )
+        })
+    }
+
     /// What a cell says. The machine's column has a count.
-    fn word(&self, column: usize, happens: bool, count: Option<u64>) -> String {
-        match (count, column, happens) {
+    fn word(&self, column: usize, cell: &Cell) -> String {
+        match (cell.count, column, cell.happens) {
+            _ if cell.undefined => "undefined".to_owned(),
             (Some(0), ..) => "never".to_owned(),
             (Some(count), ..) => grouped(count),
             (None, 1, _) if self.loom.unasked.is_some() => "not asked".to_owned(),
