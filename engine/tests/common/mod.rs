@@ -2,6 +2,8 @@
 
 #![allow(dead_code)]
 
+pub mod random_test;
+
 use std::collections::{BTreeSet, HashSet};
 use std::ops::ControlFlow::Continue;
 
