@@ -47,9 +47,12 @@ impl Graph {
         match event.kind {
             Kind::Read => {
                 let write = event.reads_from;
-                // What `try_lock` does by itself depends on whether the lock is free.
-                let is_taken = || write != EventId::INITIAL && !self.unlock_of(write).is_some_and(previous);
-                let usual = event.change == Change::TryLock && is_taken();
+                // What `try_lock` does by itself depends on whether the lock is free, and promised to nobody.
+                let is_taken = || match self.unlock_of(write) {
+                    Some(unlock) if previous(unlock) => self.was_promised(write, unlock, id, revisit),
+                    _ => true,
+                };
+                let usual = event.change == Change::TryLock && write != EventId::INITIAL && is_taken();
                 event.on_a_whim == usual && (write == EventId::INITIAL || previous(write)) && is_newest(write)
             }
             Kind::Write => {
@@ -60,6 +63,17 @@ impl Graph {
             Kind::Choice => event.value == 0,
             _ => true,
         }
+    }
+
+    /// Whether somebody else was to have a lock after `lock` when an event was added: who waited for the unlock
+    /// already, or for whom the event would have come too late, had the write's causes come first.
+    fn was_promised(&self, lock: EventId, unlock: EventId, id: EventId, revisit: &Revisit) -> bool {
+        let (event, unlocked) = (self.event(id), self.event(unlock).stamp);
+        self.object(event.object).reads.iter().any(|&read| {
+            let other = self.event(read);
+            let waited = other.stamp < unlocked && revisit.causes.knows(read);
+            other.reads_from == lock && other.is_update && (other.stamp < event.stamp || waited)
+        })
     }
 
     /// Whether an event stays in a revisit.
