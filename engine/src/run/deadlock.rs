@@ -48,7 +48,7 @@ impl Engine {
         let name = |object: ObjectId| ObjectName::of(graph, object);
         let waits_for = match runner.wait {
             Wait::Join(other) => WaitsFor::Thread(other),
-            Wait::Lock(lock) | Wait::Grant(lock) => {
+            Wait::Lock(lock) | Wait::Try(lock) | Wait::Grant(lock) => {
                 let taken_by = match graph.threads[thread].last() {
                     Some(own) if own.kind == Kind::Read && runner.wait == Wait::Grant(lock) => own.reads_from,
                     _ => graph.object(lock).writes.last().copied().unwrap_or(EventId::INITIAL),

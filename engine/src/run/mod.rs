@@ -57,6 +57,8 @@ pub(crate) struct Engine {
     pub current: usize,
     /// Whether all of the graph has been run again, so that it may grow.
     pub extending: bool,
+    /// Whether it is the turn of a thread that tries for a lock, because no other can go on.
+    nobody_else: bool,
     /// The events that have been run, in that order.
     pub steps: Vec<EventId>,
     /// Where in memory each object is in this run; 0 for those that have not been used yet.
@@ -91,6 +93,7 @@ impl Engine {
             children: vec![Vec::new()],
             current: 0,
             extending: false,
+            nobody_else: false,
             steps: Vec::new(),
             addresses: Vec::new(),
             run: 0,
@@ -115,6 +118,7 @@ impl Engine {
         self.steps.clear();
         self.addresses.clear();
         self.extending = false;
+        self.nobody_else = false;
         self.failure = None;
         self.search.graph.ensure_thread(0);
         if self.search.graph.threads[0].is_empty() {

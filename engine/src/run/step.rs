@@ -1,5 +1,6 @@
 //! One step of a thread: an event that is in the graph already is run again; a new one is added to it.
 
+use std::mem;
 use std::sync::atomic::Ordering;
 
 use super::object::About;
@@ -181,6 +182,11 @@ impl Engine {
         match (request.kind, request.change) {
             (Kind::Read, Change::Lock) if !self.search.graph.is_free(object) => {
                 return self.wait(Wait::Lock(object), request.place);
+            }
+            (Kind::Read, Change::TryLock) => {
+                if !self.search.graph.is_free(object) && !mem::take(&mut self.nobody_else) {
+                    return self.wait(Wait::Try(object), request.place);
+                }
             }
             (Kind::Read, Change::Await) if self.search.graph.object(object).writes.is_empty() => {
                 let wait = Wait::Notification { flag: object, timed: request.timed };

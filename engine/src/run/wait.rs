@@ -18,6 +18,8 @@ pub(crate) enum Wait {
     Join(usize),
     /// A lock that another has.
     Lock(ObjectId),
+    /// A lock that another has, and that it would do without: it waits for as long as others can go on.
+    Try(ObjectId),
     /// A lock that it will have as soon as that is given back.
     Grant(ObjectId),
     /// A notification.
@@ -92,7 +94,7 @@ impl Engine {
             Wait::Turn => self.extending,
             Wait::Event(id) => self.threads[id.thread()].done > id.index(),
             Wait::Join(child) => self.threads[child].has_ended && (is_in_graph || self.extending),
-            Wait::Lock(lock) => self.extending && self.search.graph.is_free(lock),
+            Wait::Lock(lock) | Wait::Try(lock) => self.extending && self.search.graph.is_free(lock),
             Wait::Grant(_) => is_in_graph,
             Wait::Notification { flag, .. } => {
                 self.extending && !self.search.graph.object(flag).writes.is_empty()
@@ -122,7 +124,13 @@ impl Engine {
         if crate::faults::broken(crate::faults::Fault::CarelessTurns) && self.can_go(self.current) {
             return Some(self.current);
         }
-        all.into_iter().find(|&number| self.can_go(number))
+        let next = all.clone().find(|&number| self.can_go(number));
+        next.or_else(|| {
+            let tries = |&number: &usize| matches!(self.threads[number].wait, Wait::Try(_));
+            let next = all.into_iter().find(|number| self.threads[*number].is_waiting() && tries(number));
+            self.nobody_else = next.is_some();
+            next
+        })
     }
 
     /// Whether an earlier thread can go on, so that it is its turn.
