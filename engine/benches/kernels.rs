@@ -59,8 +59,7 @@ fn mutex(size: Size) -> Vec<u32> {
     let work = |me: u32, order: Arc<Mutex<Vec<u32>>>| {
         move || (0..size.steps).for_each(|_| order.lock().unwrap().push(me))
     };
-    let threads: Vec<_> =
-        (0..size.threads as u32).map(|me| spawn(work(me, Arc::clone(&order)))).collect();
+    let threads: Vec<_> = (0..size.threads as u32).map(|me| spawn(work(me, Arc::clone(&order)))).collect();
     threads.into_iter().for_each(|thread| thread.join().unwrap());
     let order = order.lock().unwrap();
     order.clone()
@@ -70,13 +69,25 @@ fn main() {
     let test = std::env::args().any(|argument| argument == "--test");
     let size = |threads, steps, weights| Size { threads, steps, weights };
     let kernels: [(&str, fn(Size) -> Vec<u32>, Vec<Size>); 4] = [
-        ("load+store", load_store, vec![
-            size(2, 1, 1), size(2, 2, 1), size(2, 3, 1), size(2, 1, 2), size(2, 2, 2), size(3, 1, 1),
-        ]),
-        ("fetch_add", fetch_add, vec![
-            size(2, 1, 1), size(2, 2, 1), size(2, 3, 1), size(2, 4, 1), size(2, 2, 2), size(3, 1, 1),
-            size(3, 2, 1), size(4, 1, 1),
-        ]),
+        (
+            "load+store",
+            load_store,
+            vec![size(2, 1, 1), size(2, 2, 1), size(2, 3, 1), size(2, 1, 2), size(2, 2, 2), size(3, 1, 1)],
+        ),
+        (
+            "fetch_add",
+            fetch_add,
+            vec![
+                size(2, 1, 1),
+                size(2, 2, 1),
+                size(2, 3, 1),
+                size(2, 4, 1),
+                size(2, 2, 2),
+                size(3, 1, 1),
+                size(3, 2, 1),
+                size(4, 1, 1),
+            ],
+        ),
         ("mutex", mutex, vec![size(2, 2, 0), size(2, 3, 0), size(3, 2, 0), size(4, 1, 0)]),
         ("SeqCst load+store", seq_cst, vec![size(2, 2, 1), size(3, 1, 1)]),
     ];
@@ -86,10 +97,13 @@ fn main() {
             let Size { threads, steps, weights } = size;
             let (start, mut rounds, mut executions) = (Instant::now(), 0, 0);
             while rounds == 0 || !test && start.elapsed() < MEASURED {
-                let report = explore(|| kernel(size), |execution| {
-                    black_box(execution.ending.outcome());
-                    Continue(())
-                });
+                let report = explore(
+                    || kernel(size),
+                    |execution| {
+                        black_box(execution.ending.outcome());
+                        Continue(())
+                    },
+                );
                 executions = report.counts.executions;
                 rounds += 1;
             }

@@ -33,9 +33,9 @@ impl<T> Execution<'_, T> {
     pub fn events(&self) -> impl Iterator<Item = (EventId, &Event)> {
         let numbered = |(thread, events): (usize, &'_ Vec<Event>)| (thread, events.len());
         let lengths: Vec<_> = self.graph.threads.iter().enumerate().map(numbered).collect();
-        let all = lengths.into_iter().flat_map(|(thread, length)| {
-            (0..length).map(move |index| EventId::new(thread, index))
-        });
+        let all = lengths
+            .into_iter()
+            .flat_map(|(thread, length)| (0..length).map(move |index| EventId::new(thread, index)));
         all.map(|id| (id, self.graph.event(id)))
     }
 }

@@ -35,7 +35,7 @@ impl Default for Explorer {
             budget: 1,
             executions: None,
             time: None,
-            events: 4096,
+            events: 10_000,
             weaken: None,
             interrupted: None,
         }
@@ -128,7 +128,8 @@ impl Explorer {
         Explorer { time: Some(most), ..self }
     }
 
-    /// At most so many operations of one thread in one execution; 4,096 by default, 65,000 at most.
+    /// At most so many events of one thread in one execution; 10,000 by default, 65,000 at most. A read-modify-write
+    /// has two.
     #[must_use]
     pub fn operations(self, most: usize) -> Explorer {
         Explorer { events: most.min(MOST_EVENTS), ..self }
@@ -247,9 +248,6 @@ fn show<T, R>(ending: Ending<T>, visit: impl FnOnce(Execution<'_, T>) -> R) -> R
 }
 
 /// Explores with [`Explorer::new`].
-pub fn explore<T>(
-    program: impl Fn() -> T,
-    visit: impl FnMut(Execution<'_, T>) -> ControlFlow<()>,
-) -> Report {
+pub fn explore<T>(program: impl Fn() -> T, visit: impl FnMut(Execution<'_, T>) -> ControlFlow<()>) -> Report {
     Explorer::new().explore(program, visit)
 }

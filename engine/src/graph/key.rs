@@ -29,7 +29,9 @@ impl Graph {
         for (name, object) in orders {
             let Some(object) = self.objects.get(object.index()) else { continue };
             key.push(u64::MAX - name);
-            key.extend(object.writes.iter().map(|write| (write.thread() as u64) << 32 | write.index() as u64));
+            key.extend(
+                object.writes.iter().map(|write| (write.thread() as u64) << 32 | write.index() as u64),
+            );
         }
         key
     }

@@ -79,9 +79,8 @@ impl Graph {
     /// Whether an event stays in a revisit.
     pub(crate) fn stays(&self, id: EventId, revisit: &Revisit) -> bool {
         let event = self.event(id);
-        let stays = id == revisit.write
-            || revisit.causes.knows(id)
-            || event.stamp <= self.event(revisit.read).stamp;
+        let stays =
+            id == revisit.write || revisit.causes.knows(id) || event.stamp <= self.event(revisit.read).stamp;
         // A thread that has been started begins.
         stays || event.kind == Kind::Begin && self.stays(event.reads_from, revisit)
     }

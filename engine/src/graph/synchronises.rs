@@ -54,8 +54,9 @@ impl Graph {
                 teachers.push(write);
             }
             for (index, earlier) in self.threads[write.thread()][..write.index()].iter().enumerate() {
-                let own_store =
-                    self.model == Model::Rc11 && earlier.kind == Kind::Write && earlier.object == event.object;
+                let own_store = self.model == Model::Rc11
+                    && earlier.kind == Kind::Write
+                    && earlier.object == event.object;
                 if releases(earlier.ordering) && (earlier.kind == Kind::Fence || own_store) {
                     teachers.push(EventId::new(write.thread(), index));
                 }

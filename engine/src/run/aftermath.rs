@@ -20,7 +20,6 @@ pub(crate) struct Aftermath {
     steps: u64,
 }
 
-
 /// What comes of a step after the end.
 pub(crate) enum After {
     /// The value found, and whether another was written.

@@ -14,7 +14,8 @@ impl Engine {
         if let Some(failure) = self.failure.take() {
             return End::Failed(failure);
         }
-        let waiting: Vec<_> = (0..self.threads.len()).filter(|&thread| self.threads[thread].is_waiting()).collect();
+        let waiting: Vec<_> =
+            (0..self.threads.len()).filter(|&thread| self.threads[thread].is_waiting()).collect();
         if waiting.is_empty() {
             return self.uncaught_panic().map_or(End::Complete, |panic| End::Failed(Failure::Panic(panic)));
         }
@@ -53,8 +54,8 @@ impl Engine {
                     Some(own) if own.kind == Kind::Read && runner.wait == Wait::Grant(lock) => own.reads_from,
                     _ => graph.object(lock).writes.last().copied().unwrap_or(EventId::INITIAL),
                 };
-                let holder = (taken_by != EventId::INITIAL)
-                    .then(|| (taken_by.thread(), graph.event(taken_by).place));
+                let holder =
+                    (taken_by != EventId::INITIAL).then(|| (taken_by.thread(), graph.event(taken_by).place));
                 WaitsFor::Lock { lock: name(lock), holder }
             }
             Wait::Notification { .. } => WaitsFor::Notification,

@@ -80,7 +80,8 @@ pub(crate) fn read(
     if is_after_all() {
         return (about.initial, true);
     }
-    let mut request = Request { about: Some(about), change, shape, ..Request::new(Kind::Read, ordering, place) };
+    let mut request =
+        Request { about: Some(about), change, shape, ..Request::new(Kind::Read, ordering, place) };
     site(&mut request, change.name());
     match perform(&request) {
         Some(id) => with(|engine| {
@@ -100,7 +101,8 @@ pub(crate) fn write(about: About<'_>, value: u64, ordering: Ordering, shape: Sha
     if is_after_all() {
         return;
     }
-    let mut request = Request { about: Some(about), value, shape, ..Request::new(Kind::Write, ordering, place) };
+    let mut request =
+        Request { about: Some(about), value, shape, ..Request::new(Kind::Write, ordering, place) };
     site(&mut request, "store");
     if perform(&request).is_none() {
         perform_after(&request);
@@ -178,8 +180,7 @@ pub(crate) fn choose(n: u64, is_whim: bool, place: Place) -> u64 {
     if n < 2 || is_after_all() || is_whim && !with(|engine| engine.search.has_budget()) {
         return 0;
     }
-    let request =
-        Request { choices: n, may_be_whim: is_whim, ..Request::new(Kind::Choice, Relaxed, place) };
+    let request = Request { choices: n, may_be_whim: is_whim, ..Request::new(Kind::Choice, Relaxed, place) };
     perform(&request).map_or(0, |id| with(|engine| engine.search.graph.event(id).value))
 }
 

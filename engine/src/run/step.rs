@@ -107,7 +107,8 @@ impl Engine {
             Kind::Read => {
                 let write = event.reads_from;
                 let unheard = event.change == Change::TryLock && event.on_a_whim;
-                if write != EventId::INITIAL && !unheard && self.threads[write.thread()].done <= write.index() {
+                if write != EventId::INITIAL && !unheard && self.threads[write.thread()].done <= write.index()
+                {
                     return self.wait(Wait::Event(write), request.place);
                 }
             }

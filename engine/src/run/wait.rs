@@ -1,7 +1,7 @@
 //! What a thread of the program waits for.
 
-use super::coroutine::{Switch, Thread};
 use super::Engine;
+use super::coroutine::{Switch, Thread};
 use crate::execution::Panic;
 use crate::graph::{EventId, ObjectId, Place};
 

@@ -24,8 +24,8 @@ use std::mem;
 pub(crate) use alternative::Alternative;
 
 use crate::faults::{Fault, broken};
-use crate::graph::{Change, EventId, Graph, Kind, Model};
 use crate::graph::Revisit;
+use crate::graph::{Change, EventId, Graph, Kind, Model};
 
 /// A graph that will be gone on with later, and the notes made along it.
 #[derive(Default)]

@@ -56,7 +56,10 @@ impl Search {
             }
             _ => {}
         }
-        if would_write && self.has_budget() && matches!(event.change, Change::CompareExchange { weak: true, .. }) {
+        if would_write
+            && self.has_budget()
+            && matches!(event.change, Change::CompareExchange { weak: true, .. })
+        {
             self.alternatives.push(Alternative::Read { at, write, on_a_whim: true });
         }
     }
@@ -86,7 +89,8 @@ impl Search {
     /// Adds an unlock; whoever is known to be next has the lock now.
     pub fn add_unlock(&mut self, thread: usize, event: Event) {
         self.graph.add(thread, event);
-        let lock = *self.graph.object(event.object).writes.last().expect("a lock that is given back was taken");
+        let lock =
+            *self.graph.object(event.object).writes.last().expect("a lock that is given back was taken");
         if let Some(read) = self.graph.waits_for(event.object, lock) {
             self.finish(read);
         }
@@ -142,7 +146,9 @@ impl Search {
         let after = graph.write_at(object, place);
         let gone = after != EventId::INITIAL && !graph.stays(after, revisit);
         let next = graph.next_that_stays(object, place, revisit);
-        if after == revisit.write || gone || next.is_some_and(|next| next.is_update && next.reads_from == after)
+        if after == revisit.write
+            || gone
+            || next.is_some_and(|next| next.is_update && next.reads_from == after)
         {
             return;
         }

@@ -109,14 +109,7 @@ impl<T: Value> Atomic<T> {
     }
 
     #[track_caller]
-    fn exchange(
-        &self,
-        current: T,
-        new: T,
-        success: Ordering,
-        failure: Ordering,
-        weak: bool,
-    ) -> Result<T, T> {
+    fn exchange(&self, current: T, new: T, success: Ordering, failure: Ordering, weak: bool) -> Result<T, T> {
         assert!(
             !matches!(failure, Release | AcqRel),
             "there is no such thing as a release failure ordering or an acquire-release failure ordering"
@@ -139,13 +132,7 @@ impl<T: Value> Atomic<T> {
     ///
     /// If `failure` is `Release` or `AcqRel`.
     #[track_caller]
-    pub fn compare_exchange(
-        &self,
-        current: T,
-        new: T,
-        success: Ordering,
-        failure: Ordering,
-    ) -> Result<T, T> {
+    pub fn compare_exchange(&self, current: T, new: T, success: Ordering, failure: Ordering) -> Result<T, T> {
         self.exchange(current, new, success, failure, false)
     }
 
@@ -208,12 +195,7 @@ impl<T: Value> Atomic<T> {
 
     /// Replaces the value by what a function makes of it, and returns the one before.
     #[track_caller]
-    pub fn update(
-        &self,
-        set_order: Ordering,
-        fetch_order: Ordering,
-        mut update: impl FnMut(T) -> T,
-    ) -> T {
+    pub fn update(&self, set_order: Ordering, fetch_order: Ordering, mut update: impl FnMut(T) -> T) -> T {
         let mut found = self.load(fetch_order);
         loop {
             match self.compare_exchange_weak(found, update(found), set_order, fetch_order) {
