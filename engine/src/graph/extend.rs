@@ -144,8 +144,10 @@ impl Graph {
                 let unlock = self.unlock_of(previous).expect("a lock is taken after it was given back");
                 let unlock = *self.event(unlock);
                 let event = self.event_mut(id);
-                event.happens_before.join(&unlock.happens_before);
                 event.causes.join(&unlock.causes);
+                if !broken(Fault::DeafLocks) {
+                    event.happens_before.join(&unlock.happens_before);
+                }
             }
         } else {
             let mut released = self.released_by(id);

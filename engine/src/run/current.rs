@@ -56,16 +56,37 @@ pub(crate) fn is_exploring() -> bool {
 pub(crate) fn with<R>(work: impl FnOnce(&mut Engine) -> R) -> R {
     let engine = CURRENT.get();
     assert!(!engine.is_null(), "racelab_engine's types do what they do in an exploration only");
-    if cfg!(debug_assertions) {
-        assert!(!BUSY.replace(true), "the engine is asked while it is at work");
-    }
+    let _work = Work::begin();
     // SAFETY: `CURRENT` is null or points to the box of an `Entered`, which lives as long as that is current. No other reference
     // exists, by the rule of this file.
-    let result = work(unsafe { &mut *engine });
-    if cfg!(debug_assertions) {
-        BUSY.set(false);
+    work(unsafe { &mut *engine })
+}
+
+/// Says that the engine is at work until it is dropped. Looks, where debug assertions are on, that it is not already.
+struct Work;
+
+impl Work {
+    #[inline]
+    fn begin() -> Work {
+        if cfg!(debug_assertions) {
+            assert!(!BUSY.replace(true), "the engine is asked while it is at work");
+        }
+        Work
     }
-    result
+}
+
+impl Drop for Work {
+    #[inline]
+    fn drop(&mut self) {
+        if cfg!(debug_assertions) {
+            BUSY.set(false);
+        }
+    }
+}
+
+/// Whether the engine is at work, as far as that is known: what panics now is the engine itself.
+pub(crate) fn is_at_work() -> bool {
+    BUSY.get()
 }
 
 /// Gives the turn back to the engine, and goes on when it is this thread's again.

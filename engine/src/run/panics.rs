@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::panic::{self, PanicHookInfo};
 use std::sync::Once;
 
-use super::current::with;
+use super::current::{is_at_work, with};
 use super::is_exploring;
 use crate::execution::Panic;
 
@@ -22,7 +22,7 @@ pub(crate) fn set_running(running: bool) -> bool {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let before = panic::take_hook();
-        panic::set_hook(Box::new(move |info| match RUNNING.get() && is_exploring() {
+        panic::set_hook(Box::new(move |info| match RUNNING.get() && is_exploring() && !is_at_work() {
             true => note(info),
             false => before(info),
         }));

@@ -121,9 +121,6 @@ impl Engine {
                 return None;
             }
         }
-        if crate::faults::broken(crate::faults::Fault::CarelessTurns) && self.can_go(self.current) {
-            return Some(self.current);
-        }
         let next = all.clone().find(|&number| self.can_go(number));
         next.or_else(|| {
             let tries = |&number: &usize| matches!(self.threads[number].wait, Wait::Try(_));
