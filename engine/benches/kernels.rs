@@ -65,10 +65,13 @@ fn mutex(size: Size) -> Vec<u32> {
     order.clone()
 }
 
+/// Returns what the weights are at the end.
+type Kernel = fn(Size) -> Vec<u32>;
+
 fn main() {
     let test = std::env::args().any(|argument| argument == "--test");
     let size = |threads, steps, weights| Size { threads, steps, weights };
-    let kernels: [(&str, fn(Size) -> Vec<u32>, Vec<Size>); 4] = [
+    let kernels: [(&str, Kernel, Vec<Size>); 4] = [
         (
             "load+store",
             load_store,

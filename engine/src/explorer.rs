@@ -16,6 +16,9 @@ use crate::weaken::{Site, Treatment, Weaken};
 /// So many runs go by before the clock is looked at.
 const RUNS_BETWEEN_LOOKS: u64 = 64;
 
+/// Whether to stop, given how far an exploration has come.
+type Ask = dyn Fn(&Counts) -> bool + Send + Sync;
+
 /// How to explore.
 #[derive(Clone)]
 pub struct Explorer {
@@ -25,7 +28,7 @@ pub struct Explorer {
     time: Option<Duration>,
     events: usize,
     weaken: Option<Arc<Weaken>>,
-    interrupted: Option<Arc<dyn Fn(&Counts) -> bool + Send + Sync>>,
+    interrupted: Option<Arc<Ask>>,
 }
 
 impl Default for Explorer {

@@ -86,8 +86,9 @@ impl Relation {
     }
 
     /// Whether no chain of steps leads back to where it began.
-    pub fn is_acyclic(mut self) -> bool {
-        self.close();
-        (0..self.size).all(|event| !self.has(event, event))
+    pub fn is_acyclic(&self) -> bool {
+        let mut closed = self.clone();
+        closed.close();
+        (0..self.size).all(|event| !closed.has(event, event))
     }
 }

@@ -74,7 +74,7 @@ impl Graph {
             let event = self.event(id);
             let is_access = matches!(event.kind, Kind::Read | Kind::Write) && !event.is_of_lock();
             let is_seq_cst = event.is_seq_cst();
-            if !is_seq_cst && !(fenced && is_access) {
+            if !(is_seq_cst || fenced && is_access) {
                 continue;
             }
             let write = if event.kind == Kind::Write { id } else { event.reads_from };

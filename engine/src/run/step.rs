@@ -184,10 +184,10 @@ impl Engine {
             (Kind::Read, Change::Lock) if !self.search.graph.is_free(object) => {
                 return self.wait(Wait::Lock(object), request.place);
             }
-            (Kind::Read, Change::TryLock) => {
-                if !self.search.graph.is_free(object) && !mem::take(&mut self.nobody_else) {
-                    return self.wait(Wait::Try(object), request.place);
-                }
+            (Kind::Read, Change::TryLock)
+                if !self.search.graph.is_free(object) && !mem::take(&mut self.nobody_else) =>
+            {
+                return self.wait(Wait::Try(object), request.place);
             }
             (Kind::Read, Change::Await) if self.search.graph.object(object).writes.is_empty() => {
                 let wait = Wait::Notification { flag: object, timed: request.timed };
