@@ -1,0 +1,94 @@
+//! Coroutines: a stack for each thread of the program, and switching between them.
+//!
+//! All threads of the program run on one thread of the operating system, one at a time. A switch costs a few
+//! nanoseconds; a new stack costs microseconds, so stacks are kept.
+
+use std::cell::RefCell;
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use corosensei::stack::DefaultStack;
+use corosensei::{Coroutine, CoroutineResult, Yielder};
+
+use super::current::{is_abandonment, with};
+use super::panics;
+
+/// A thread of the program, as far as it has run.
+pub(crate) type Thread = Coroutine<(), (), (), DefaultStack>;
+/// With what a coroutine switches back.
+pub(crate) type Switch = Yielder<(), ()>;
+
+/// Of each stack, in bytes. Only what is used costs memory.
+const STACK: usize = 1 << 20;
+
+thread_local! {
+    static STACKS: RefCell<Vec<DefaultStack>> = const { RefCell::new(Vec::new()) };
+}
+
+fn stack() -> DefaultStack {
+    let kept = STACKS.with_borrow_mut(Vec::pop);
+    kept.unwrap_or_else(|| DefaultStack::new(STACK).expect("there is memory for a thread's stack"))
+}
+
+fn keep(thread: Thread) {
+    STACKS.with_borrow_mut(|stacks| stacks.push(thread.into_stack()));
+}
+
+/// Prepares a thread of the program.
+pub(crate) fn start(number: usize, body: Box<dyn FnOnce()>) {
+    let coroutine = Coroutine::with_stack(stack(), move |switch: &Switch, ()| {
+        with(|engine| engine.threads[number].yielder = switch);
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(body))
+            && !is_abandonment(&*payload)
+        {
+            let panic = panics::describe(number, &*payload);
+            with(|engine| engine.threads[number].panic = Some(panic));
+        }
+    });
+    with(|engine| engine.threads[number].coroutine = Some(coroutine));
+}
+
+/// Lets a thread run until it waits or ends.
+pub(crate) fn resume(number: usize) {
+    let coroutine = with(|engine| {
+        engine.current = number;
+        engine.threads[number].coroutine.take()
+    });
+    let Some(mut coroutine) = coroutine else { return };
+    match coroutine.resume(()) {
+        CoroutineResult::Yield(()) => with(|engine| engine.threads[number].coroutine = Some(coroutine)),
+        CoroutineResult::Return(()) => {
+            keep(coroutine);
+            with(|engine| engine.ended(number));
+        }
+    }
+}
+
+/// Ends all threads of an execution that is given up: those that others were started by last, as their stacks
+/// may hold what the others borrow.
+pub(crate) fn abandon_all() {
+    let count = with(|engine| {
+        engine.abandoning = true;
+        engine.begin_aftermath();
+        engine.threads.len()
+    });
+    // A thread may have to wait once more, for a lock that another holds. Who waits for ever is left lying.
+    for _ in 0..count {
+        for number in (0..count).rev() {
+            match with(|engine| engine.threads[number].coroutine.take_if(|thread| !thread.started())) {
+                // Its closure is dropped, which may touch the engine's types.
+                Some(never_began) => {
+                    with(|engine| engine.current = number);
+                    drop(never_began);
+                }
+                None => resume(number),
+            }
+        }
+    }
+    for number in 0..count {
+        if let Some(left) = with(|engine| engine.threads[number].coroutine.take()) {
+            mem::forget(left);
+        }
+    }
+    with(|engine| engine.abandoning = false);
+}

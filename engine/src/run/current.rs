@@ -1,0 +1,111 @@
+//! The engine that explores on this thread of the operating system, and how the program's threads reach it.
+//!
+//! The types of a program know no engine: they find it here. A pointer is unavoidable, as one engine is used by
+//! many coroutines in turn, each in the middle of a function call. It is followed in one place only, [`with`], so
+//! that one sentence is enough:
+//!
+//! **Nobody is suspended, and no code of the program runs, while a reference to the engine exists.** What is given
+//! to `with` works on the engine and returns; switching to another coroutine is [`suspend`]'s and
+//! [`resume`](super::coroutine::resume)'s, which hold no reference. (`&mut` promises that nothing else touches what it refers to. A
+//! method of the engine's that resumed a coroutine would break that promise, and be miscompiled.)
+
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::resume_unwind;
+use std::ptr;
+
+use super::Engine;
+
+thread_local! {
+    static CURRENT: Cell<*mut Engine> = const { Cell::new(ptr::null_mut()) };
+    static BUSY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What a thread of the program is unwound with when its execution is given up.
+struct Abandoned;
+
+/// Makes an engine the current one until it is dropped; then the one before is current again.
+pub(crate) struct Entered {
+    before: *mut Engine,
+    engine: *mut Engine,
+}
+
+impl Entered {
+    pub fn new(engine: Box<Engine>) -> Entered {
+        let engine = Box::into_raw(engine);
+        Entered { before: CURRENT.replace(engine), engine }
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        CURRENT.set(self.before);
+        // SAFETY: it comes from `Box::into_raw`, and `CURRENT`, the only other way to it, has just forgotten it.
+        drop(unsafe { Box::from_raw(self.engine) });
+    }
+}
+
+/// Whether something is being explored on this thread.
+#[inline]
+pub(crate) fn is_exploring() -> bool {
+    !CURRENT.get().is_null()
+}
+
+/// Works on the current engine.
+#[inline]
+pub(crate) fn with<R>(work: impl FnOnce(&mut Engine) -> R) -> R {
+    let engine = CURRENT.get();
+    assert!(!engine.is_null(), "racelab_engine's types do what they do in an exploration only");
+    let _work = Work::begin();
+    // SAFETY: `CURRENT` is null or points to the box of an `Entered`, which lives as long as that is current. No other reference
+    // exists, by the rule of this file.
+    work(unsafe { &mut *engine })
+}
+
+/// Says that the engine is at work until it is dropped. Looks, where debug assertions are on, that it is not already.
+struct Work;
+
+impl Work {
+    #[inline]
+    fn begin() -> Work {
+        if cfg!(debug_assertions) {
+            assert!(!BUSY.replace(true), "the engine is asked while it is at work");
+        }
+        Work
+    }
+}
+
+impl Drop for Work {
+    #[inline]
+    fn drop(&mut self) {
+        if cfg!(debug_assertions) {
+            BUSY.set(false);
+        }
+    }
+}
+
+/// Whether the engine is at work, as far as that is known: what panics now is the engine itself.
+pub(crate) fn is_at_work() -> bool {
+    BUSY.get()
+}
+
+/// Gives the turn back to the engine, and goes on when it is this thread's again.
+pub(crate) fn suspend() {
+    let yielder = with(|engine| engine.threads[engine.current].yielder);
+    // SAFETY: a coroutine writes down the address of its own yielder when it starts (see `coroutine`), and it
+    // is this coroutine that runs; so the yielder, an argument of the coroutine's function, lives.
+    unsafe { (*yielder).suspend(()) };
+    if with(|engine| engine.abandoning) && !std::thread::panicking() {
+        abandon();
+    }
+}
+
+/// Unwinds the thread that runs, because its execution has been given up.
+pub(crate) fn abandon() -> ! {
+    resume_unwind(Box::new(Abandoned))
+}
+
+/// Whether a panic is no panic of the program, but an execution that was given up.
+pub(crate) fn is_abandonment(payload: &(dyn Any + Send)) -> bool {
+    payload.is::<Abandoned>()
+}

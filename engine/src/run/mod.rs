@@ -1,0 +1,210 @@
+//! Runs the program along a graph: coroutines, whose turn it is, and what a step does.
+//!
+//! A run follows the graph as far as it goes and then adds to it until all threads have ended. So a run is never
+//! undone: to go another way, the program is run again from its beginning along a graph that has been
+//! changed. That is what makes the search *stateless*: the program's memory is the program's own affair, only
+//! what its threads notice of each other is written down.
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | `current` | how the program's threads reach the engine: the one place where a raw pointer is followed |
+//! | `coroutine` | stacks, switching, giving up an execution |
+//! | `wait` | what a thread waits for, and whose turn it is |
+//! | `step` | one step of a thread |
+//! | `spawn` | threads that start threads |
+//! | `object` | which object of the program is which object of the graph |
+//! | `aftermath` | what destructors see in an execution that has been given up |
+//! | `deadlock` | how a run ends that nobody can go on with |
+//! | `panics` | panics of the program |
+//! | `perform` | what the types of the program call |
+
+mod aftermath;
+mod coroutine;
+mod current;
+mod deadlock;
+mod object;
+mod panics;
+pub(crate) mod perform;
+mod spawn;
+mod step;
+mod wait;
+
+use std::mem;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
+
+pub(crate) use current::{Entered, abandon, is_abandonment, is_exploring, suspend, with};
+pub(crate) use object::{About, Slot};
+pub(crate) use panics::set_running;
+pub(crate) use spawn::{join, join_if_needed, panicked, spawn};
+pub(crate) use step::{Request, Step};
+use wait::Runner;
+pub(crate) use wait::Wait;
+
+use crate::execution::{Failure, Panic};
+use crate::graph::{EventId, Graph};
+use crate::search::Search;
+use crate::weaken::Weaken;
+
+/// An exploration under way.
+pub(crate) struct Engine {
+    pub search: Search,
+    pub threads: Vec<Runner>,
+    /// The numbers of the threads that each thread starts, in the order in which it does. The same in all runs.
+    pub children: Vec<Vec<usize>>,
+    /// Whose turn it is.
+    pub current: usize,
+    /// Whether all of the graph has been run again, so that it may grow.
+    pub extending: bool,
+    /// Whether it is the turn of a thread that tries for a lock, because no other can go on.
+    nobody_else: bool,
+    /// The events that have been run, in that order.
+    pub steps: Vec<EventId>,
+    /// Where in memory each object is in this run; 0 for those that have not been used yet.
+    addresses: Vec<usize>,
+    /// Tells runs apart, of all explorations.
+    pub run: u64,
+    /// Why this execution cannot go on.
+    pub failure: Option<Failure>,
+    /// Whether it is being given up.
+    pub abandoning: bool,
+    aftermath: aftermath::Aftermath,
+    /// The most events of one thread.
+    pub most_events: usize,
+    pub weaken: Option<Arc<Weaken>>,
+}
+
+/// How a run ended.
+pub(crate) enum End {
+    /// All threads have ended.
+    Complete,
+    /// The program failed.
+    Failed(Failure),
+    /// It waits for something that another execution finds.
+    Blocked,
+}
+
+impl Engine {
+    pub fn new(search: Search, most_events: usize, weaken: Option<Arc<Weaken>>) -> Box<Engine> {
+        Box::new(Engine {
+            search,
+            threads: vec![Runner::new()],
+            children: vec![Vec::new()],
+            current: 0,
+            extending: false,
+            nobody_else: false,
+            steps: Vec::new(),
+            addresses: Vec::new(),
+            run: 0,
+            failure: None,
+            abandoning: false,
+            aftermath: aftermath::Aftermath::default(),
+            most_events,
+            weaken,
+        })
+    }
+
+    /// Makes room for the threads of a graph that was made in another exploration.
+    pub fn expect_threads(&mut self, children: &[Vec<usize>]) {
+        self.children = children.to_vec();
+        self.threads.resize_with(children.len(), Runner::new);
+    }
+
+    fn begin_run(&mut self) {
+        static RUNS: AtomicU64 = AtomicU64::new(1);
+        self.run = RUNS.fetch_add(1, Relaxed);
+        self.threads.iter_mut().for_each(Runner::reset);
+        self.steps.clear();
+        self.addresses.clear();
+        self.extending = false;
+        self.nobody_else = false;
+        self.failure = None;
+        self.search.graph.ensure_thread(0);
+        if self.search.graph.threads[0].is_empty() {
+            let here = std::panic::Location::caller();
+            self.search.graph.add_beginning(0, step::beginning(here), None);
+        }
+        self.begin_thread(0);
+    }
+
+    /// A thread has begun: its first event is done.
+    fn begin_thread(&mut self, number: usize) {
+        let runner = &mut self.threads[number];
+        runner.is_started = true;
+        runner.done = 1;
+        self.steps.push(EventId::new(number, 0));
+    }
+
+    /// A thread has run to its end.
+    fn ended(&mut self, number: usize) {
+        self.threads[number].has_ended = true;
+        if !self.abandoning && self.threads[number].done < self.search.graph.threads[number].len() {
+            self.fell_short_of(number);
+        }
+    }
+
+    /// The program has done less than when the graph was made.
+    fn fell_short(&mut self) {
+        let short = |&number: &usize| self.threads[number].done < self.search.graph.threads[number].len();
+        if let Some(number) = (0..self.threads.len()).find(short) {
+            self.fell_short_of(number);
+        }
+    }
+
+    fn fell_short_of(&mut self, number: usize) {
+        let missing = self.search.graph.threads[number][self.threads[number].done];
+        self.current = number;
+        self.differs(Some(missing), None, missing.place);
+    }
+
+    /// Whether the current thread is panicking, by itself.
+    pub fn is_panicking(&self) -> bool {
+        self.threads[self.current].is_panicking
+    }
+
+    /// A panic that no thread has been told of, or the main thread's.
+    fn uncaught_panic(&mut self) -> Option<Panic> {
+        let main_panicked = self.threads[0].panic.is_some();
+        let told = |runner: &Runner| runner.is_joined && !main_panicked;
+        // Where the main thread panics because it was told of a panic, that one says more.
+        let mut panics = self.threads.iter_mut().skip(1).filter(|runner| !told(runner));
+        let other = panics.find_map(|runner| runner.panic.take());
+        other.or_else(|| self.threads[0].panic.take())
+    }
+}
+
+/// Runs the program once, along the graph.
+pub(crate) fn run(main: Box<dyn FnOnce()>) -> End {
+    with(Engine::begin_run);
+    coroutine::start(0, main);
+    while let Some(number) = with(Engine::next_turn) {
+        coroutine::resume(number);
+        if with(|engine| engine.failure.is_some()) {
+            break;
+        }
+    }
+    let end = with(Engine::judge);
+    if with(|engine| engine.threads.iter().any(Runner::is_waiting)) {
+        coroutine::abandon_all();
+    }
+    end
+}
+
+/// Takes the graph away to be looked at, with the order of steps and the threads' numbers, as the engine must
+/// not be held meanwhile.
+pub(crate) fn lend_graph() -> (Graph, Vec<EventId>, Vec<Vec<usize>>) {
+    with(|engine| {
+        let steps = mem::take(&mut engine.steps);
+        (mem::take(&mut engine.search.graph), steps, mem::take(&mut engine.children))
+    })
+}
+
+/// Gives it back.
+pub(crate) fn return_graph(graph: Graph, steps: Vec<EventId>, children: Vec<Vec<usize>>) {
+    with(|engine| {
+        engine.search.graph = graph;
+        engine.steps = steps;
+        engine.children = children;
+    });
+}

@@ -1,0 +1,227 @@
+//! What the types of the program call: one operation each, that returns when it has been done.
+
+use std::sync::atomic::Ordering::{self, Acquire, Relaxed, Release};
+use std::thread::panicking;
+
+use super::aftermath::After;
+use super::{About, Engine, Request, Step, Wait, abandon, is_exploring, suspend, with};
+use crate::execution::Failure;
+use crate::graph::{Change, EventId, Kind, Place, Shape};
+use crate::weaken::Site;
+
+/// Does something, waiting for as long as it takes. `None` if the execution has been given up, and a destructor
+/// wants something of it still.
+pub(crate) fn perform(request: &Request<'_>) -> Option<EventId> {
+    drive(|engine| engine.step(request))
+}
+
+fn drive(mut step: impl FnMut(&mut Engine) -> Step) -> Option<EventId> {
+    loop {
+        match with(&mut step) {
+            Step::Done(id) => return Some(id),
+            Step::MakeWay(id) => {
+                suspend();
+                return Some(id);
+            }
+            Step::Wait => suspend(),
+            Step::Abandoned => {
+                give_up();
+                return None;
+            }
+        }
+    }
+}
+
+/// In an execution that has been given up: unwinds, if that is not going on already.
+pub(crate) fn give_up() {
+    if !panicking() {
+        abandon();
+    }
+}
+
+/// The same on plain values, in a destructor of an execution that has been given up.
+fn perform_after(request: &Request<'_>) -> (u64, bool) {
+    loop {
+        match with(|engine| engine.step_after(request)) {
+            After::Done(found, written) => return (found, written),
+            After::Wait => suspend(),
+        }
+    }
+}
+
+/// In a destructor that runs when nothing is explored any more.
+fn is_after_all() -> bool {
+    !is_exploring() && panicking()
+}
+
+fn site(request: &mut Request<'_>, operation: &'static str) -> bool {
+    let Some(weaken) = with(|engine| engine.weaken.clone()) else { return true };
+    let failure = match request.change {
+        Change::CompareExchange { failure, .. } => Some(failure),
+        _ => None,
+    };
+    let site = Site { place: request.place, operation, ordering: request.written, failure };
+    let Some(treated) = weaken(&site).apply(&site) else { return false };
+    request.ordering = treated.ordering;
+    if let (Change::CompareExchange { failure, .. }, Some(other)) = (&mut request.change, treated.failure) {
+        *failure = other;
+    }
+    true
+}
+
+/// A load or a read-modify-write: the value found, and whether another was written.
+pub(crate) fn read(
+    about: About<'_>,
+    ordering: Ordering,
+    change: Change,
+    shape: Shape,
+    place: Place,
+) -> (u64, bool) {
+    if is_after_all() {
+        return (about.initial, true);
+    }
+    let mut request =
+        Request { about: Some(about), change, shape, ..Request::new(Kind::Read, ordering, place) };
+    site(&mut request, change.name());
+    match perform(&request) {
+        Some(id) => with(|engine| {
+            let event = engine.search.graph.event(id);
+            let found = (event.value, event.is_update);
+            if event.is_update {
+                engine.second_half();
+            }
+            found
+        }),
+        None => perform_after(&request),
+    }
+}
+
+/// A store.
+pub(crate) fn write(about: About<'_>, value: u64, ordering: Ordering, shape: Shape, place: Place) {
+    if is_after_all() {
+        return;
+    }
+    let mut request =
+        Request { about: Some(about), value, shape, ..Request::new(Kind::Write, ordering, place) };
+    site(&mut request, "store");
+    if perform(&request).is_none() {
+        perform_after(&request);
+    }
+}
+
+/// A fence.
+pub(crate) fn fence(ordering: Ordering, place: Place) {
+    if is_after_all() {
+        return;
+    }
+    let mut request = Request::new(Kind::Fence, ordering, place);
+    if site(&mut request, "fence") {
+        perform(&request);
+    }
+}
+
+/// Takes a lock. `false` if it is not taken: `try_lock` found it taken, or the explorer left it out.
+pub(crate) fn lock(about: About<'_>, change: Change, place: Place) -> Locked {
+    if is_after_all() {
+        return Locked::LeftOut;
+    }
+    let mut request = Request { about: Some(about), change, ..Request::new(Kind::Read, Acquire, place) };
+    if !site(&mut request, change.name()) {
+        return Locked::LeftOut;
+    }
+    let Some(first) = perform(&request) else {
+        let (_, written) = perform_after(&request);
+        return if written { Locked::Taken } else { Locked::Refused };
+    };
+    if with(|engine| engine.search.graph.event(first).on_a_whim) {
+        return Locked::Refused;
+    }
+    if drive(|engine| engine.take_lock(first, place)).is_none() {
+        // The thread was unwinding when the execution was given up: it has to have the lock all the same.
+        perform_after(&request);
+    }
+    Locked::Taken
+}
+
+/// What came of taking a lock.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Locked {
+    /// The thread has it.
+    Taken,
+    /// Another has it.
+    Refused,
+    /// The explorer was told to do without it.
+    LeftOut,
+}
+
+/// Gives a lock back.
+pub(crate) fn unlock(about: About<'_>, place: Place) {
+    if is_after_all() {
+        return;
+    }
+    let request = Request { about: Some(about), ..Request::new(Kind::Unlock, Release, place) };
+    if perform(&request).is_none() {
+        perform_after(&request);
+    }
+}
+
+/// Waits until something is stored.
+pub(crate) fn await_store(about: About<'_>, timed: bool, place: Place) {
+    if is_after_all() {
+        return;
+    }
+    let change = Change::Await;
+    let request = Request { about: Some(about), change, timed, ..Request::new(Kind::Read, Acquire, place) };
+    perform(&request);
+}
+
+/// A number below `n`. If it is a whim, all but 0 count as happening for no reason.
+pub(crate) fn choose(n: u64, is_whim: bool, place: Place) -> u64 {
+    if n < 2 || is_after_all() || is_whim && !with(|engine| engine.search.has_budget()) {
+        return 0;
+    }
+    let request = Request { choices: n, may_be_whim: is_whim, ..Request::new(Kind::Choice, Relaxed, place) };
+    perform(&request).map_or(0, |id| with(|engine| engine.search.graph.event(id).value))
+}
+
+/// A waiting loop has looked and not found: whoever looks again finds it, in another execution.
+pub(crate) fn spin(place: Place) {
+    if is_after_all() {
+        return;
+    }
+    let _ = drive(|engine| match engine.abandoning {
+        true => Step::Abandoned,
+        false => engine.wait(Wait::Spin, place),
+    });
+    // In a destructor: whatever it waits for has to come from another.
+    suspend();
+}
+
+/// Ends the execution, as the program has failed.
+pub(crate) fn fail(failure: Failure, place: Place) {
+    with(|engine| engine.fail(failure, place));
+    suspend();
+}
+
+/// The value of an object, for whoever has it alone.
+pub(crate) fn newest(about: About<'_>) -> u64 {
+    if !is_exploring() {
+        return about.initial;
+    }
+    with(|engine| match engine.object_of(about.slot) {
+        None => about.initial,
+        Some(object) if engine.abandoning => engine.value_after(object, about),
+        Some(object) => {
+            let newest = engine.search.graph.object(object).writes.last().copied();
+            newest.map_or(about.initial, |write| engine.search.graph.event(write).value)
+        }
+    })
+}
+
+/// The number of the run, and whether the current thread panics in it: for poisoning.
+pub(crate) fn poison() -> (u64, bool) {
+    if !is_exploring() {
+        return (0, panicking());
+    }
+    with(|engine| (engine.run, panicking() && !engine.abandoning && engine.is_panicking()))
+}

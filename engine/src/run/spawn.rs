@@ -1,0 +1,87 @@
+//! Threads that start threads.
+
+use std::any::Any;
+use std::sync::atomic::Ordering::Relaxed;
+
+use super::wait::Runner;
+use super::{Engine, Request, coroutine, panics, perform, step, with};
+use crate::execution::{Failure, TooLarge};
+use crate::graph::{EventId, Kind, MOST_THREADS, Place};
+
+/// Starts a thread, and returns its number. `None` if the execution has been given up: the thread never runs.
+pub(crate) fn spawn(body: Box<dyn FnOnce()>, place: Place) -> Option<usize> {
+    let number = with(|engine| {
+        let number = engine.next_child();
+        let thread = engine.current;
+        if number.is_none() && !engine.abandoning {
+            let too_large = Failure::TooLarge(TooLarge { thread, events: 0, place });
+            engine.fail(too_large, place);
+        }
+        number
+    });
+    let Some(number) = number else {
+        perform::give_up();
+        return None;
+    };
+    let request = Request { value: number as u64, ..Request::new(Kind::Spawn, Relaxed, place) };
+    perform::perform(&request)?;
+    with(|engine| {
+        let parent = engine.current;
+        engine.threads[parent].spawned += 1;
+        engine.begin_thread(number);
+    });
+    coroutine::start(number, body);
+    Some(number)
+}
+
+impl Engine {
+    /// The number of the next thread that the current one starts. It hangs on nothing but who starts it, and
+    /// which of its threads it is.
+    fn next_child(&mut self) -> Option<usize> {
+        let parent = self.current;
+        let which = self.threads[parent].spawned;
+        if let Some(&number) = self.children[parent].get(which) {
+            return Some(number);
+        }
+        let number = self.threads.len();
+        if number == MOST_THREADS {
+            return None;
+        }
+        self.children[parent].push(number);
+        self.children.push(Vec::new());
+        self.threads.push(Runner::new());
+        Some(number)
+    }
+
+    /// Adds the event that starts a thread, and the thread's beginning.
+    pub(super) fn add_spawn(&mut self, thread: usize, event: crate::graph::Event) -> EventId {
+        let id = self.search.graph.add(thread, event);
+        self.search.graph.add_beginning(event.value as usize, step::beginning(event.place), Some(id));
+        id
+    }
+}
+
+/// Waits for the end of a thread. `false` if the execution has been given up.
+pub(crate) fn join(number: usize, place: Place) -> bool {
+    let request = Request { value: number as u64, ..Request::new(Kind::Join, Relaxed, place) };
+    let done = perform::perform(&request).is_some();
+    if done {
+        with(|engine| engine.threads[number].is_joined = true);
+    }
+    done
+}
+
+/// Waits for the end of a thread unless somebody has; whether it panicked and nobody has been told.
+pub(crate) fn join_if_needed(number: usize, place: Place) -> bool {
+    if with(|engine| engine.threads[number].is_joined) {
+        return false;
+    }
+    join(number, place) && with(|engine| engine.threads[number].panic.is_some())
+}
+
+/// The current thread has panicked, and the panic been caught.
+pub(crate) fn panicked(payload: &(dyn Any + Send)) {
+    let thread = with(|engine| engine.current);
+    let panic = panics::describe(thread, payload);
+    with(|engine| engine.threads[thread].panic = Some(panic));
+}

@@ -1,0 +1,297 @@
+//! One step of a thread: an event that is in the graph already is run again; a new one is added to it.
+
+use std::mem;
+use std::sync::atomic::Ordering;
+
+use super::object::About;
+use super::{Engine, Wait};
+use crate::execution::{Failure, NotDeterministic, TooLarge};
+use crate::graph::{Change, Event, EventId, Kind, ObjectId, Place, Shape};
+
+/// What a thread wants to do.
+#[derive(Clone, Copy)]
+pub(crate) struct Request<'a> {
+    pub kind: Kind,
+    pub change: Change,
+    pub ordering: Ordering,
+    /// As the program has it, where `ordering` was weakened.
+    pub written: Ordering,
+    pub about: Option<About<'a>>,
+    pub value: u64,
+    pub shape: Shape,
+    /// Of a choice: how many there are, and whether all but the first happen for no reason.
+    pub choices: u64,
+    pub may_be_whim: bool,
+    /// Of a wait: whether time may run out.
+    pub timed: bool,
+    pub place: Place,
+}
+
+impl<'a> Request<'a> {
+    pub fn new(kind: Kind, ordering: Ordering, place: Place) -> Request<'a> {
+        Request {
+            kind,
+            change: Change::None,
+            ordering,
+            written: ordering,
+            about: None,
+            value: 0,
+            shape: Shape::NONE,
+            choices: 0,
+            may_be_whim: false,
+            timed: false,
+            place,
+        }
+    }
+}
+
+/// How far a thread got with what it wants to do.
+pub(crate) enum Step {
+    /// It is done.
+    Done(EventId),
+    /// It is done, and it is an earlier thread's turn.
+    MakeWay(EventId),
+    /// It has to be tried again later.
+    Wait,
+    /// The execution has been given up.
+    Abandoned,
+}
+
+impl Engine {
+    /// Does what the current thread wants to do, if it can be done now.
+    pub(crate) fn step(&mut self, request: &Request<'_>) -> Step {
+        let thread = self.current;
+        if self.abandoning {
+            return Step::Abandoned;
+        }
+        if self.threads[thread].done < self.search.graph.threads[thread].len() {
+            self.run_again(thread, request)
+        } else {
+            self.add(thread, request)
+        }
+    }
+
+    pub(super) fn wait(&mut self, wait: Wait, place: Place) -> Step {
+        let thread = &mut self.threads[self.current];
+        (thread.wait, thread.place) = (wait, Some(place));
+        Step::Wait
+    }
+
+    /// Ends the execution.
+    pub(crate) fn fail(&mut self, failure: Failure, place: Place) -> Step {
+        self.failure.get_or_insert(failure);
+        self.wait(Wait::Over, place)
+    }
+
+    fn done(&mut self, thread: usize) -> EventId {
+        let runner = &mut self.threads[thread];
+        let id = EventId::new(thread, runner.done);
+        runner.done += 1;
+        runner.wait = Wait::Nothing;
+        self.steps.push(id);
+        id
+    }
+
+    /// Runs an event again. A thread waits for the events that this one learns from, so that also
+    /// what the graph knows nothing of (plain variables, the heap) is done in an order that contains happens-before.
+    fn run_again(&mut self, thread: usize, request: &Request<'_>) -> Step {
+        let id = EventId::new(thread, self.threads[thread].done);
+        let event = *self.search.graph.event(id);
+        if event.kind != request.kind || !self.is_same_object(request.about, event.object) {
+            return self.differs(Some(event), Some(request), request.place);
+        }
+        match event.kind {
+            Kind::Join if !self.threads[event.value as usize].has_ended => {
+                return self.wait(Wait::Join(event.value as usize), request.place);
+            }
+            Kind::Read => {
+                let write = event.reads_from;
+                let unheard = event.change == Change::TryLock && event.on_a_whim;
+                if write != EventId::INITIAL && !unheard && self.threads[write.thread()].done <= write.index()
+                {
+                    return self.wait(Wait::Event(write), request.place);
+                }
+            }
+            _ => {}
+        }
+        if !self.refresh(id, request) {
+            return self.differs(Some(event), Some(request), request.place);
+        }
+        Step::Done(self.done(thread))
+    }
+
+    fn is_same_object(&mut self, about: Option<About<'_>>, object: ObjectId) -> bool {
+        match about {
+            None => object == ObjectId::NONE,
+            Some(_) if object == ObjectId::NONE => false,
+            Some(about) => match self.object_of(about.slot) {
+                Some(known) => known == object,
+                None => self.bind(about, object),
+            },
+        }
+    }
+
+    /// Whether an event has the values that it had. Addresses may be others in this run, and are put in.
+    fn refresh(&mut self, id: EventId, request: &Request<'_>) -> bool {
+        let graph = &mut self.search.graph;
+        let event = *graph.event(id);
+        let shape = request.shape;
+        match event.kind {
+            Kind::Write => {
+                if event.value != request.value {
+                    graph.event_mut(id).value = request.value;
+                }
+                shape.same(event.value, request.value)
+            }
+            Kind::Read => {
+                let operands = event.change.operands().into_iter().zip(request.change.operands());
+                let same = operands.into_iter().all(|(one, other)| shape.same(one, other));
+                if !same || event.change.name() != request.change.name() {
+                    return false;
+                }
+                if shape.may_be_address {
+                    let found = graph.value_of(event.object, event.reads_from);
+                    let new = request.change.apply(found, shape, event.on_a_whim);
+                    let read = graph.event_mut(id);
+                    (read.change, read.value) = (with_operands(event.change, request.change), found);
+                    if new.is_some() != event.is_update {
+                        return false;
+                    }
+                    if let Some(new) = new {
+                        let write = graph.event_mut(id.next());
+                        (write.change, write.value) = (request.change, new);
+                    }
+                }
+                true
+            }
+            _ => true,
+        }
+    }
+
+    /// Adds an event, if it is the thread's turn and nothing holds it up.
+    fn add(&mut self, thread: usize, request: &Request<'_>) -> Step {
+        if !self.extending {
+            return self.wait(Wait::Turn, request.place);
+        }
+        if self.search.graph.threads[thread].len() >= self.most_events {
+            return self.fail(
+                Failure::TooLarge(TooLarge { thread, events: self.most_events, place: request.place }),
+                request.place,
+            );
+        }
+        let object = request.about.map_or(ObjectId::NONE, |about| self.bind_new(about));
+        match (request.kind, request.change) {
+            (Kind::Read, Change::Lock) if !self.search.graph.is_free(object) => {
+                return self.wait(Wait::Lock(object), request.place);
+            }
+            (Kind::Read, Change::TryLock)
+                if !self.search.graph.is_free(object) && !mem::take(&mut self.nobody_else) =>
+            {
+                return self.wait(Wait::Try(object), request.place);
+            }
+            (Kind::Read, Change::Await) if self.search.graph.object(object).writes.is_empty() => {
+                let wait = Wait::Notification { flag: object, timed: request.timed };
+                return self.wait(wait, request.place);
+            }
+            (Kind::Join, _) if !self.threads[request.value as usize].has_ended => {
+                return self.wait(Wait::Join(request.value as usize), request.place);
+            }
+            _ => {}
+        }
+        let event = event(request, object);
+        match request.kind {
+            Kind::Read => self.search.add_read(thread, event),
+            Kind::Write => self.search.add_write(thread, event),
+            Kind::Unlock => self.search.add_unlock(thread, event),
+            Kind::Choice => self.search.add_choice(thread, event, request.choices),
+            Kind::Spawn => drop(self.add_spawn(thread, event)),
+            _ => drop(self.search.graph.add(thread, event)),
+        }
+        let id = self.done(thread);
+        let enables = matches!(request.kind, Kind::Unlock | Kind::Write);
+        if enables && self.has_to_make_way() {
+            self.wait(Wait::Turn, request.place);
+            return Step::MakeWay(id);
+        }
+        Step::Done(id)
+    }
+
+    /// The second half of a read-modify-write, which the graph has as well.
+    pub(crate) fn second_half(&mut self) {
+        let thread = self.current;
+        self.done(thread);
+    }
+
+    /// The second half of taking a lock: it may have to wait for the unlock before it.
+    pub(crate) fn take_lock(&mut self, first: EventId, place: Place) -> Step {
+        let thread = self.current;
+        if self.abandoning {
+            return Step::Abandoned;
+        }
+        let read = *self.search.graph.event(first);
+        if self.threads[thread].done >= self.search.graph.threads[thread].len() {
+            return self.wait(Wait::Grant(read.object), place);
+        }
+        if read.reads_from != EventId::INITIAL
+            && let Some(unlock) = self.search.graph.unlock_of(read.reads_from)
+            && self.threads[unlock.thread()].done <= unlock.index()
+        {
+            return self.wait(Wait::Event(unlock), place);
+        }
+        Step::Done(self.done(thread))
+    }
+
+    /// The program did not do what it did when the graph was made.
+    pub(super) fn differs(
+        &mut self,
+        event: Option<Event>,
+        request: Option<&Request<'_>>,
+        place: Place,
+    ) -> Step {
+        let words = |operation: &str, place: Place| format!("{operation} at {place}");
+        let did = request.map(|request| match request.kind {
+            Kind::Read => words(request.change.name(), request.place),
+            kind => words(&format!("{kind:?}").to_lowercase(), request.place),
+        });
+        let before = event.map(|event| words(event.operation(), event.place));
+        let thread = self.current;
+        self.fail(Failure::NotDeterministic(NotDeterministic { thread, before, now: did }), place)
+    }
+}
+
+fn with_operands(before: Change, now: Change) -> Change {
+    // The orderings are as applied, which may be weaker than what the program asks for.
+    match (before, now) {
+        (Change::CompareExchange { failure, weak, .. }, Change::CompareExchange { expected, new, .. }) => {
+            Change::CompareExchange { expected, new, failure, weak }
+        }
+        (_, now) => now,
+    }
+}
+
+fn event(request: &Request<'_>, object: ObjectId) -> Event {
+    Event {
+        kind: request.kind,
+        change: request.change,
+        written: request.written,
+        ordering: request.ordering,
+        object,
+        reads_from: EventId::INITIAL,
+        value: request.value,
+        shape: request.shape,
+        is_update: false,
+        on_a_whim: false,
+        may_be_whim: request.may_be_whim,
+        stamp: 0,
+        place: request.place,
+        last_fence: 0,
+        happens_before: Default::default(),
+        causes: Default::default(),
+        released: Default::default(),
+    }
+}
+
+/// The event with which a thread begins.
+pub(super) fn beginning(place: Place) -> Event {
+    event(&Request::new(Kind::Begin, Ordering::Relaxed, place), ObjectId::NONE)
+}

@@ -1,0 +1,137 @@
+//! What a thread of the program waits for.
+
+use super::Engine;
+use super::coroutine::{Switch, Thread};
+use crate::execution::Panic;
+use crate::graph::{EventId, ObjectId, Place};
+
+/// What a thread waits for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Wait {
+    /// Nothing.
+    Nothing,
+    /// Its turn to do something that the graph does not have yet.
+    Turn,
+    /// An event that is in the graph and has not been run again yet.
+    Event(EventId),
+    /// The end of a thread.
+    Join(usize),
+    /// A lock that another has.
+    Lock(ObjectId),
+    /// A lock that another has, and that it would do without: it waits for as long as others can go on.
+    Try(ObjectId),
+    /// A lock that it will have as soon as that is given back.
+    Grant(ObjectId),
+    /// A notification.
+    Notification {
+        flag: ObjectId,
+        /// Whether time may run out.
+        timed: bool,
+    },
+    /// A value that it has not found: this execution is given up, and another finds it.
+    Spin,
+    /// Nothing any more: it has ended the execution.
+    Over,
+}
+
+/// A thread of the program, in one run.
+pub(crate) struct Runner {
+    pub coroutine: Option<Thread>,
+    pub yielder: *const Switch,
+    pub wait: Wait,
+    /// Where it waits.
+    pub place: Option<Place>,
+    pub is_started: bool,
+    pub has_ended: bool,
+    /// How many of its events have been run.
+    pub done: usize,
+    /// How many threads it has started.
+    pub spawned: usize,
+    /// How it panicked.
+    pub panic: Option<Panic>,
+    pub is_panicking: bool,
+    /// Whether some thread has been told how it ended.
+    pub is_joined: bool,
+}
+
+impl Runner {
+    pub fn new() -> Runner {
+        Runner {
+            coroutine: None,
+            yielder: std::ptr::null(),
+            wait: Wait::Nothing,
+            place: None,
+            is_started: false,
+            has_ended: false,
+            done: 0,
+            spawned: 0,
+            panic: None,
+            is_panicking: false,
+            is_joined: false,
+        }
+    }
+
+    /// Makes it ready for another run.
+    pub fn reset(&mut self) {
+        *self = Runner { coroutine: self.coroutine.take(), ..Runner::new() };
+    }
+
+    pub fn is_waiting(&self) -> bool {
+        self.is_started && !self.has_ended
+    }
+}
+
+impl Engine {
+    /// Whether a thread could go on now.
+    pub(super) fn can_go(&self, number: usize) -> bool {
+        let thread = &self.threads[number];
+        if !thread.is_waiting() {
+            return false;
+        }
+        let is_in_graph = thread.done < self.search.graph.threads[number].len();
+        match thread.wait {
+            Wait::Nothing => true,
+            Wait::Turn => self.extending,
+            Wait::Event(id) => self.threads[id.thread()].done > id.index(),
+            Wait::Join(child) => self.threads[child].has_ended && (is_in_graph || self.extending),
+            Wait::Lock(lock) | Wait::Try(lock) => self.extending && self.search.graph.is_free(lock),
+            Wait::Grant(_) => is_in_graph,
+            Wait::Notification { flag, .. } => {
+                self.extending && !self.search.graph.object(flag).writes.is_empty()
+            }
+            Wait::Spin | Wait::Over => false,
+        }
+    }
+
+    /// Whose turn it is.
+    ///
+    /// First everything that is in the graph is run again, each thread as far as it gets, so that the program's own
+    /// memory is as it was. Then the graph grows, and each time it is the first thread's turn that can go on.
+    /// This rule looks at the graph alone, and it must not be another: TruSt visits each graph once because
+    /// the next event is a function of the graph.
+    pub(super) fn next_turn(&mut self) -> Option<usize> {
+        let all = 0..self.threads.len();
+        if !self.extending {
+            if let Some(number) = all.clone().find(|&number| self.can_go(number)) {
+                return Some(number);
+            }
+            self.extending = true;
+            if self.steps.len() < self.search.graph.order.len() {
+                self.fell_short();
+                return None;
+            }
+        }
+        let next = all.clone().find(|&number| self.can_go(number));
+        next.or_else(|| {
+            let tries = |&number: &usize| matches!(self.threads[number].wait, Wait::Try(_));
+            let next = all.into_iter().find(|number| self.threads[*number].is_waiting() && tries(number));
+            self.nobody_else = next.is_some();
+            next
+        })
+    }
+
+    /// Whether an earlier thread can go on, so that it is its turn.
+    pub(super) fn has_to_make_way(&self) -> bool {
+        (0..self.current).any(|number| self.can_go(number))
+    }
+}

@@ -1,0 +1,207 @@
+//! A lock around a value, by the name and contract of `std::sync::Mutex`.
+
+use std::cell::{Cell, UnsafeCell};
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::panic::Location;
+use std::panic::{RefUnwindSafe, UnwindSafe};
+pub use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
+
+use crate::cell::{Accesses, Touch};
+use crate::graph::{Change, Place};
+use crate::run::perform::{self, Locked};
+use crate::run::{About, Slot};
+
+/// A value that one thread at a time may use.
+pub struct Mutex<T: ?Sized> {
+    slot: Slot,
+    /// The run in which a thread panicked while it had the lock.
+    poisoned_in: Cell<Option<u64>>,
+    /// Where the lock can be left out (see [`weaken`](crate::weaken)), what it guards is unguarded.
+    accesses: Accesses,
+    value: UnsafeCell<T>,
+}
+
+// SAFETY: as for `std::sync::Mutex`. The engine hands out the lock to one thread at a time; and all threads of a program run on
+// one thread of the operating system, so that also what is beside the value is touched by one at a time.
+unsafe impl<T: ?Sized + Send> Sync for Mutex<T> {}
+// SAFETY: the value goes along.
+unsafe impl<T: ?Sized + Send> Send for Mutex<T> {}
+impl<T: ?Sized> UnwindSafe for Mutex<T> {}
+impl<T: ?Sized> RefUnwindSafe for Mutex<T> {}
+
+/// The value of a mutex that its thread has locked. Dropping it unlocks.
+#[must_use = "if unused the Mutex will immediately unlock"]
+pub struct MutexGuard<'a, T: ?Sized> {
+    mutex: &'a Mutex<T>,
+    place: Place,
+    locked: Locked,
+    /// Whether the thread was panicking already when it locked.
+    was_panicking: bool,
+    /// A guard is dropped by the thread that has it.
+    not_send: std::marker::PhantomData<*const ()>,
+}
+
+// SAFETY: a shared guard gives no more than a shared reference to the value.
+unsafe impl<T: ?Sized + Sync> Sync for MutexGuard<'_, T> {}
+
+impl<T> Mutex<T> {
+    /// A new mutex, unlocked.
+    #[track_caller]
+    pub const fn new(value: T) -> Mutex<T> {
+        Mutex {
+            slot: Slot::new(),
+            poisoned_in: Cell::new(None),
+            accesses: Accesses::new(),
+            value: UnsafeCell::new(value),
+        }
+    }
+
+    /// The value, for whoever needs the mutex no more.
+    ///
+    /// # Errors
+    ///
+    /// The value all the same, if a thread panicked while it had the lock.
+    pub fn into_inner(self) -> LockResult<T> {
+        let is_poisoned = self.is_poisoned();
+        let value = self.value.into_inner();
+        if is_poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
+    }
+}
+
+impl<T: ?Sized> Mutex<T> {
+    pub(super) fn about(&self) -> About<'_> {
+        About { slot: &self.slot, sort: "Mutex", initial: 0 }
+    }
+
+    /// Waits for the lock, and takes it.
+    ///
+    /// # Errors
+    ///
+    /// The guard all the same, if a thread panicked while it had the lock.
+    #[track_caller]
+    pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
+        let place = Location::caller();
+        self.guard(perform::lock(self.about(), Change::Lock, place), place)
+    }
+
+    /// Takes the lock if it is free.
+    ///
+    /// # Errors
+    ///
+    /// If another thread has it; or, with the guard, if a thread panicked while it had the lock.
+    #[track_caller]
+    pub fn try_lock(&self) -> TryLockResult<MutexGuard<'_, T>> {
+        let place = Location::caller();
+        match perform::lock(self.about(), Change::TryLock, place) {
+            Locked::Refused => Err(TryLockError::WouldBlock),
+            locked => self.guard(locked, place).map_err(TryLockError::Poisoned),
+        }
+    }
+
+    pub(super) fn guard(&self, locked: Locked, place: Place) -> LockResult<MutexGuard<'_, T>> {
+        let guard = MutexGuard {
+            mutex: self,
+            place,
+            locked,
+            was_panicking: perform::poison().1,
+            not_send: std::marker::PhantomData,
+        };
+        if self.is_poisoned() { Err(PoisonError::new(guard)) } else { Ok(guard) }
+    }
+
+    /// Whether a thread panicked while it had the lock.
+    pub fn is_poisoned(&self) -> bool {
+        self.poisoned_in.get().is_some_and(|run| run == perform::poison().0)
+    }
+
+    /// Forgets that a thread panicked.
+    pub fn clear_poison(&self) {
+        self.poisoned_in.set(None);
+    }
+
+    /// The value, for whoever has the mutex alone.
+    ///
+    /// # Errors
+    ///
+    /// The value all the same, if a thread panicked while it had the lock.
+    pub fn get_mut(&mut self) -> LockResult<&mut T> {
+        let is_poisoned = self.is_poisoned();
+        let value = self.value.get_mut();
+        if is_poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
+    }
+}
+
+impl<'a, T: ?Sized> MutexGuard<'a, T> {
+    /// Takes the guard apart without unlocking.
+    pub(super) fn into_parts(self) -> (&'a Mutex<T>, Place, Locked) {
+        let parts = (self.mutex, self.place, self.locked);
+        std::mem::forget(self);
+        parts
+    }
+}
+
+impl<T: ?Sized> Deref for MutexGuard<'_, T> {
+    type Target = T;
+    #[track_caller]
+    fn deref(&self) -> &T {
+        self.mutex.accesses.touch(Touch::Read, self.mutex.slot.made(), Location::caller());
+        // SAFETY: this thread has the lock. Where the explorer left the lock out, the line before has
+        // ended the execution if another thread's access is unordered with this one.
+        unsafe { &*self.mutex.value.get() }
+    }
+}
+
+impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
+    #[track_caller]
+    fn deref_mut(&mut self) -> &mut T {
+        self.mutex.accesses.touch(Touch::Write, self.mutex.slot.made(), Location::caller());
+        // SAFETY: as above.
+        unsafe { &mut *self.mutex.value.get() }
+    }
+}
+
+impl<T: ?Sized> Drop for MutexGuard<'_, T> {
+    fn drop(&mut self) {
+        let (run, panics) = perform::poison();
+        if panics && !self.was_panicking {
+            self.mutex.poisoned_in.set(Some(run));
+        }
+        if self.locked == Locked::Taken {
+            perform::unlock(self.mutex.about(), self.place);
+        }
+    }
+}
+
+impl<T: Default> Default for Mutex<T> {
+    #[track_caller]
+    fn default() -> Mutex<T> {
+        Mutex::new(T::default())
+    }
+}
+
+impl<T> From<T> for Mutex<T> {
+    #[track_caller]
+    fn from(value: T) -> Mutex<T> {
+        Mutex::new(value)
+    }
+}
+
+impl<T: ?Sized> fmt::Debug for Mutex<T> {
+    /// Says that it is a mutex. To look inside would be an operation of the program's.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Mutex").field("poisoned", &self.is_poisoned()).finish_non_exhaustive()
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for MutexGuard<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(formatter)
+    }
+}
+
+impl<T: ?Sized + fmt::Display> fmt::Display for MutexGuard<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(formatter)
+    }
+}

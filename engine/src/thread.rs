@@ -1,0 +1,183 @@
+//! Threads, by the names and contracts of `std::thread`.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::marker::PhantomData;
+use std::mem;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::rc::Rc;
+pub use std::thread::Result;
+
+use crate::graph::Place;
+use crate::run::{self, is_abandonment, is_exploring, perform, with};
+
+/// What a thread returned, once it has ended.
+type Packet<T> = Rc<Cell<Option<Result<T>>>>;
+
+/// A thread that can be waited for.
+pub struct JoinHandle<T> {
+    inner: Handle<T>,
+}
+
+/// A thread of a scope, that can be waited for.
+pub struct ScopedJoinHandle<'scope, T> {
+    inner: Handle<T>,
+    scope: PhantomData<&'scope ()>,
+}
+
+struct Handle<T> {
+    number: Option<usize>,
+    packet: Packet<T>,
+}
+
+// SAFETY: all threads of a program run on one thread of the operating system.
+unsafe impl<T> Send for Handle<T> {}
+// SAFETY: the same.
+unsafe impl<T> Sync for Handle<T> {}
+
+impl<T> Handle<T> {
+    fn join(self, place: Place) -> Result<T> {
+        if let Some(number) = self.number {
+            run::join(number, place);
+        }
+        match self.packet.take() {
+            Some(result) => result,
+            // The execution has been given up.
+            None => resume_unwind(Box::new("the thread's execution was given up")),
+        }
+    }
+}
+
+impl<T> JoinHandle<T> {
+    /// Waits for the thread to end, and returns what it returned.
+    ///
+    /// # Errors
+    ///
+    /// What it panicked with.
+    #[track_caller]
+    pub fn join(self) -> Result<T> {
+        self.inner.join(Location::caller())
+    }
+}
+
+impl<T> ScopedJoinHandle<'_, T> {
+    /// Waits for the thread to end, and returns what it returned.
+    ///
+    /// # Errors
+    ///
+    /// What it panicked with.
+    #[track_caller]
+    pub fn join(self) -> Result<T> {
+        self.inner.join(Location::caller())
+    }
+}
+
+impl<T> fmt::Debug for JoinHandle<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("JoinHandle").finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for ScopedJoinHandle<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("ScopedJoinHandle").finish_non_exhaustive()
+    }
+}
+
+/// Starts a thread, whose function may borrow what outlives the thread.
+fn start<'a, T: 'a>(work: impl FnOnce() -> T + 'a, place: Place) -> Handle<T> {
+    let packet: Packet<T> = Rc::new(Cell::new(None));
+    let put = Rc::clone(&packet);
+    let body: Box<dyn FnOnce() + 'a> = Box::new(move || {
+        let result = catch_unwind(AssertUnwindSafe(work));
+        let payload = match result {
+            Ok(value) => return put.set(Some(Ok(value))),
+            Err(payload) => payload,
+        };
+        if is_abandonment(&*payload) {
+            resume_unwind(payload);
+        }
+        run::panicked(&*payload);
+        put.set(Some(Err(payload)));
+    });
+    // SAFETY: only the lifetime changes. `spawn` asks for 'static. `scope` does not return before the thread has ended; and where its
+    // execution is given up, threads are unwound before those that started them.
+    let body = unsafe { mem::transmute::<Box<dyn FnOnce() + 'a>, Box<dyn FnOnce() + 'static>>(body) };
+    Handle { number: run::spawn(body, place), packet }
+}
+
+/// Starts a thread.
+#[track_caller]
+pub fn spawn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+    JoinHandle { inner: start(work, Location::caller()) }
+}
+
+/// Threads that may borrow what lives longer than their scope.
+pub struct Scope<'scope, 'env: 'scope> {
+    threads: RefCell<Vec<usize>>,
+    scope: PhantomData<&'scope mut &'scope ()>,
+    env: PhantomData<&'env mut &'env ()>,
+}
+
+// SAFETY: all threads of a program run on one thread of the operating system.
+unsafe impl Sync for Scope<'_, '_> {}
+
+impl<'scope> Scope<'scope, '_> {
+    /// Starts a thread that ends before the scope does.
+    #[track_caller]
+    pub fn spawn<T: Send + 'scope>(
+        &'scope self,
+        work: impl FnOnce() -> T + Send + 'scope,
+    ) -> ScopedJoinHandle<'scope, T> {
+        let inner = start(work, Location::caller());
+        self.threads.borrow_mut().extend(inner.number);
+        ScopedJoinHandle { inner, scope: PhantomData }
+    }
+}
+
+impl fmt::Debug for Scope<'_, '_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Scope").finish_non_exhaustive()
+    }
+}
+
+/// Runs a function that may start threads in a scope, and waits for all of them.
+///
+/// # Panics
+///
+/// If one of them panicked that nobody waited for.
+#[track_caller]
+pub fn scope<'env, R>(work: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> R) -> R {
+    let place = Location::caller();
+    let scope = Scope { threads: RefCell::default(), scope: PhantomData, env: PhantomData };
+    let result = catch_unwind(AssertUnwindSafe(|| work(&scope)));
+    let result = match result {
+        // Its threads have been unwound already.
+        Err(payload) if is_abandonment(&*payload) => resume_unwind(payload),
+        result => result,
+    };
+    let mut panicked = false;
+    for index in 0.. {
+        // A thread of the scope may start others meanwhile.
+        let Some(number) = scope.threads.borrow().get(index).copied() else { break };
+        panicked |= run::join_if_needed(number, place);
+    }
+    match result {
+        Ok(value) if !panicked => value,
+        Ok(_) => panic!("a scoped thread panicked"),
+        Err(payload) => resume_unwind(payload),
+    }
+}
+
+/// Whether the current thread is panicking.
+pub fn panicking() -> bool {
+    std::thread::panicking() && (!is_exploring() || with(|engine| engine.abandoning || engine.is_panicking()))
+}
+
+/// Lets other threads go on.
+///
+/// In a waiting loop it does what [`spin_loop`](crate::hint::spin_loop) does.
+#[track_caller]
+pub fn yield_now() {
+    perform::spin(Location::caller());
+}
