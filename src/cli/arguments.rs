@@ -6,7 +6,10 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use racelab::data::Source;
+use racelab::report::{complain, printable};
 use racelab_loom::litmus::checker::Axiom;
+
+use super::interrupt;
 
 const ABOUT: &str = "Race conditions and memory models, learned on neural networks that really train.
 
@@ -238,9 +241,14 @@ impl UserError {
         UserError { message: message.into(), code: 1 }
     }
 
+    /// Ctrl-C was pressed; what it cut short.
+    pub fn interrupted(message: impl Into<String>) -> Self {
+        UserError { message: message.into(), code: interrupt::EXIT_CODE }
+    }
+
     /// Says it on standard error.
     pub fn report(self) -> ExitCode {
-        eprintln!("error: {}", self.message);
+        complain(&printable(&self.message));
         ExitCode::from(self.code)
     }
 }

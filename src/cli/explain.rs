@@ -21,12 +21,8 @@ pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
     let [mut json_file, mut svg_file] =
         ResultFile::open_both(arguments.json.as_deref(), arguments.svg.as_deref())?;
     let limits = Limits { progress: explore::progress, ..explore::limits(arguments.limits) };
-    let mut page = if ResultFile::is_stdout(&json_file) || ResultFile::is_stdout(&svg_file) {
-        Page::hidden()
-    } else {
-        Page::new()
-    };
-    let mut explained = Vec::new();
+    let mut page = ResultFile::page(&[&json_file, &svg_file]);
+    let (mut explained, mut executions) = (Vec::new(), 0);
     let mut drawing = None;
     for scenario in &scenarios {
         let exploration = explore_within(scenario, &limits);
@@ -36,14 +32,21 @@ pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
         if let Some((title, story)) = stories.first() {
             drawing.get_or_insert_with(|| svg::draw(story, &format!("{}: {title}", scenario.subject)));
         }
+        executions += exploration.all_executions();
         explained.push(json::exploration(&exploration));
     }
-    ResultFile::write(&mut json_file, &format!("{:#}", json!({ "explorations": Value::from(explained) })))?;
+    let interrupted = interrupt::interrupted();
+    let results = json!({ "finished": !interrupted, "explorations": Value::from(explained) });
+    let empty = interrupted && executions == 0;
+    ResultFile::write_unless(empty, &mut page, &mut json_file, &format!("{results:#}"))?;
     match drawing {
         Some(drawing) => ResultFile::write(&mut svg_file, &drawing)?,
-        None => page.say("There is nothing to draw."),
+        None if svg_file.is_some() && !interrupted => {
+            return Err(UserError::failure("no execution came to its end: there is nothing to draw"));
+        }
+        None => {}
     }
-    Ok(if interrupt::interrupted() { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
+    Ok(if interrupted { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
 }
 
 /// The executions to show, each with what it shows: the one that is wrong, and witnesses of outcomes.
@@ -90,14 +93,17 @@ fn explain(page: &mut Page, exploration: &Exploration, stories: &[(String, Story
         }
     }
     if let Some(mistake) = mistake {
-        if exploration.failed() {
+        if let Some(mended) = exploration.mended() {
+            page.blank();
+            page.say(&mended);
+        } else {
             page.heading("The fix");
             page.say(&format!("{}.", capitalised(mistake.fix)));
             page.say(&format!("Then let loom judge: {RACELAB} check {}", mistake.name));
-        } else {
-            page.blank();
-            page.say("No counterexample was found: this mistake is mended.");
         }
+    }
+    if exploration.stopped.is_some() {
+        page.say("It was stopped before its end; --executions N and --seconds N allow for more.");
     }
     page.blank();
 }

@@ -6,6 +6,7 @@ use crate::scenario::FailureKind;
 use crate::sync::checked::choice::Choice;
 use crate::sync::checked::record::Execution;
 
+use super::quiet::ABORTED;
 use super::search::{ENDLESS, OVERFLOW};
 
 /// What went wrong in an execution.
@@ -50,6 +51,12 @@ impl Failure {
             Failure::TooLarge(
                 "a thread overflows its stack, which is 32 KB under loom: look for a recursion without an end, or \
                  put large arrays into a Vec"
+                    .to_owned(),
+            )
+        } else if message == ABORTED {
+            Failure::TooLarge(
+                "a thread ends the whole program: it asks for more memory than this machine has, or calls abort \
+                 (on standard error stands which)"
                     .to_owned(),
             )
         } else if message.contains("leaked") {

@@ -4,6 +4,8 @@ use racelab_loom::litmus::checker::Behaviour;
 use racelab_loom::litmus::columns::{Columns, Machine};
 use serde_json::{Map, Value, json};
 
+use crate::cli::interrupt;
+
 /// What each column says of a test.
 pub fn columns(columns: &Columns) -> Value {
     let names: Vec<_> =
@@ -25,6 +27,7 @@ pub fn columns(columns: &Columns) -> Value {
     });
     let is_undefined = matches!(columns.language, Behaviour::Undefined(_));
     json!({
+        "finished": !interrupt::interrupted(),
         "test": columns.test.name,
         "about": columns.test.about,
         "data_race": is_undefined,
