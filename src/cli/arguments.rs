@@ -7,6 +7,7 @@ use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use racelab::data::Source;
 use racelab::report::{complain, printable};
+use racelab_loom::explore::aborts;
 use racelab_loom::litmus::checker::Axiom;
 
 use super::interrupt;
@@ -244,6 +245,13 @@ impl UserError {
     /// Ctrl-C was pressed; what it cut short.
     pub fn interrupted(message: impl Into<String>) -> Self {
         UserError { message: message.into(), code: interrupt::EXIT_CODE }
+    }
+
+    /// Says it on standard error, and leaves with its exit code, past everything that ends a program in an
+    /// orderly way: some of it waits for locks that a thread which aborted holds for ever.
+    pub fn report_and_leave(self) -> ! {
+        complain(&printable(&self.message));
+        aborts::leave(self.code)
     }
 
     /// Says it on standard error.

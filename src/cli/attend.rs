@@ -7,6 +7,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread::Builder;
 use std::time::{Duration, Instant};
 
+use racelab::report::NO_THREADS;
 use racelab::sync::panic_message;
 use racelab_loom::explore::aborts;
 
@@ -40,12 +41,12 @@ pub fn attended<R: Send + 'static>(
     work: impl FnOnce() -> R + Send + 'static,
 ) -> Result<Result<R, Unfinished>, UserError> {
     let (sender, receiver) = channel();
-    let aborts = aborts::watch();
+    let _watched = aborts::watch();
     let thread = Builder::new().name(name.to_owned()).spawn(move || {
         // The receiver is gone where the work was given up.
         let _ = sender.send(work());
     });
-    let thread = thread.map_err(|error| UserError::new(format!("cannot start a thread: {error}")))?;
+    let thread = thread.map_err(|_| UserError::new(NO_THREADS))?;
     let mut pressed: Option<Instant> = None;
     loop {
         match receiver.recv_timeout(GLANCE) {
@@ -59,7 +60,7 @@ pub fn attended<R: Send + 'static>(
         if interrupted() {
             pressed = pressed.or(Some(Instant::now()));
         }
-        if aborts.seen() {
+        if aborts::seen() {
             return Ok(Err(Unfinished::Aborted));
         }
         if pressed.is_some_and(|pressed| pressed.elapsed() > GRACE) {

@@ -59,9 +59,13 @@ fn tell(exploration: &Exploration, all_outcomes: bool) -> Vec<(String, Story)> {
             Failure::WrongOutcome(_) => counterexample.failure.to_string(),
             failure => failure.kind().name().to_owned(),
         };
-        stories.push((title, Story::of_counterexample(&counterexample, internals)));
+        let story = Story::of_counterexample(&counterexample, internals);
+        // Of an execution that never came back, there is nothing to show.
+        if !story.steps.is_empty() {
+            stories.push((title, story));
+        }
     }
-    if stories.is_empty() || all_outcomes {
+    if !exploration.failed() || all_outcomes {
         for outcome in exploration.outcomes.iter().filter(|outcome| outcome.allowed) {
             let story = Story::of_witness(&exploration.witness(outcome), outcome.choice(), internals);
             stories.push((format!("the simplest way to: {}", outcome.value), story));
@@ -97,8 +101,17 @@ fn explain(page: &mut Page, exploration: &Exploration, stories: &[(String, Story
             page.blank();
             page.say(&mended);
         } else {
-            page.heading("The fix");
-            page.say(&format!("{}.", capitalised(mistake.fix)));
+            let kind = exploration.failure.as_ref().map(Failure::kind);
+            if kind == Some(mistake.kind) {
+                page.heading("The fix");
+                page.say(&format!("{}.", capitalised(mistake.fix)));
+            } else {
+                page.blank();
+                page.say(&format!(
+                    "That is not the {} which this mistake came with: somebody has changed it.",
+                    mistake.kind.name()
+                ));
+            }
             page.say(&format!("Then let loom judge: {RACELAB} check {}", mistake.name));
         }
     }

@@ -27,6 +27,7 @@ use std::process::ExitCode;
 
 use arguments::Command;
 use racelab::report;
+use racelab_loom::explore::aborts;
 
 /// What to type for this program, in a clone of the project.
 const RACELAB: &str = "cargo run --release --";
@@ -56,6 +57,7 @@ pub fn run() -> ExitCode {
         Command::Listing { name } => listings::run(&name),
     };
     match result {
+        Err(error) if aborts::seen() => error.report_and_leave(),
         Err(error) => error.report(),
         Ok(_) if report::output_failed() => ExitCode::from(report::EXIT_CODE),
         Ok(code) => code,

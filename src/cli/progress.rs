@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use indicatif::ProgressBar;
 use racelab::compare::{Comparison, Observer, REPEATS, Setting};
 use racelab::network::Perceptron;
+use racelab::report::counted;
 use racelab::trainers::{Approach, Watch};
 
 use super::arguments::UserError;
@@ -57,24 +58,26 @@ impl Progress {
     pub fn unfinished(&self, why: &Unfinished) -> UserError {
         let run = *self.run.lock().unwrap_or_else(PoisonError::into_inner);
         let steps = self.steps.load(Ordering::Relaxed) - run.before;
-        let epochs = match run.epochs {
-            1 => "1 epoch".to_owned(),
-            epochs => format!("{epochs} epochs"),
-        };
-        let place = format!("in training run {} ({epochs}), after {steps} steps of worker 0", run.number);
+        let place = format!(
+            "in training run {} ({} of {} batches), after {} of worker 0",
+            run.number,
+            counted(run.epochs as u64, "epoch"),
+            self.batches,
+            counted(steps, "step"),
+        );
         let file = format!("src/trainers/{}.rs", run.approach.replace('-', "_"));
         match why {
             Unfinished::Waits => UserError::interrupted(format!(
-                "interrupted, but {} does not end: {place}; look for a loop without an end, or for a lock that \
+                "interrupted, but {} does not end, {place}; look for a loop without an end, or for a lock that \
                  nobody lets go, in {file}",
                 run.approach
             )),
             Unfinished::Aborted => UserError::failure(format!(
-                "{} ended the whole program, for the reason that stands above: {place}; look into {file}",
+                "{} aborted the program, {place}; what Rust said of it stands above; look into {file}",
                 run.approach
             )),
             Unfinished::Panicked(message) => UserError::failure(format!(
-                "{} panicked outside of a worker's computation: {message}: {place}; look into {file}",
+                "{} panicked outside of a worker's computation, {place}: {message}; look into {file}",
                 run.approach
             )),
         }

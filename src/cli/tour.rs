@@ -10,8 +10,8 @@ use racelab::report::{Page, grouped};
 use racelab::scenario::batches_of_four;
 use racelab::trainers::{Plan, Unwatched, approaches};
 use racelab_loom::explore::diagram::{Style, draw};
-use racelab_loom::explore::{Exploration, Failure, Limits, explore_within};
 use racelab_loom::explore::story::Story;
+use racelab_loom::explore::{Exploration, Failure, Limits, explore_within};
 use racelab_loom::mistakes::{Mistake, lost_update as explored, relaxed_publish};
 
 use super::arguments::UserError;
@@ -114,7 +114,7 @@ fn arrived() -> Result<f32, UserError> {
              lets go, in {file}"
         ))),
         Err(Unfinished::Aborted) => Err(UserError::failure(format!(
-            "lost_update ended the whole program, for the reason that stands above; look into {file}"
+            "lost_update aborted the program; what Rust said of it stands above; look into {file}"
         ))),
         Err(Unfinished::Panicked(message)) => Err(UserError::failure(format!(
             "lost_update panicked outside of a worker's computation: {message}; look into {file}"

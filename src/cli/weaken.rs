@@ -4,9 +4,9 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use racelab::report::{Align, Page, counted, grouped, table};
-use racelab_loom::explore::{Exploration, Limits};
 use racelab_loom::explore::story::file;
 use racelab_loom::explore::weaken::{Row, Trial, Verdict, sites, trials};
+use racelab_loom::explore::{Exploration, Limits};
 use racelab_loom::trainers::scenarios::SAFE;
 use serde_json::{Value, json};
 
@@ -23,8 +23,7 @@ pub fn run(arguments: &Weaken) -> Result<ExitCode, UserError> {
         None => SAFE.to_vec(),
     };
     let mut json_file = ResultFile::open(arguments.json.as_deref())?;
-    let mut page =
-        if json_file.is_some() { ResultFile::page(&[&json_file]) } else { Page::patient() };
+    let mut page = if json_file.is_some() { ResultFile::page(&[&json_file]) } else { Page::patient() };
     let limits = explore::limits(arguments.limits);
     let start = Instant::now();
     let baseline = explore::on_all_cores("finding sites", &scenarios, |scenario| sites(scenario, &limits));

@@ -83,8 +83,7 @@ fn is_of_rust(place: &panic::Location<'_>) -> bool {
 /// A destructor panicked while the first panic unwound. That is what Rust aborts for, once this returns.
 fn sleep_for_ever() -> ! {
     let first = MESSAGE.take().unwrap_or_default();
-    let twice =
-        format!("{first} (and while that unwound, a destructor panicked as well: {})", LAST.take());
+    let twice = format!("{first} (and while that unwound, a destructor panicked as well: {})", LAST.take());
     let lost = LOST.with_borrow(Arc::clone);
     *lost.panicked_twice.lock().unwrap_or_else(PoisonError::into_inner) = Some((twice, record::take()));
     loop {

@@ -84,11 +84,11 @@ impl Exploration {
         let extent = self.extent();
         match () {
             () if self.failed() => None,
-            () if self.is_exhaustive() => Some(format!(
-                "No counterexample was found ({extent}): this mistake is mended."
-            )),
+            () if self.is_exhaustive() => {
+                Some(format!("No counterexample was found ({extent}): this mistake is mended."))
+            }
             () => Some(format!(
-                "No counterexample was found so far ({extent}), which does not say that this mistake is mended."
+                "No counterexample was found so far ({extent}). Whether it is mended, that does not say."
             )),
         }
     }

@@ -7,6 +7,6 @@ mod table;
 
 pub use number::{counted, grouped};
 pub use page::{Page, output_failed};
-pub use refused::{EXIT_CODE, complain, end_quietly, printable};
 pub use racelab_litmus::markup::escaped;
+pub use refused::{EXIT_CODE, NO_THREADS, complain, end_quietly, printable};
 pub use table::{Align, table};

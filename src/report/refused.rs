@@ -7,6 +7,14 @@ use std::io::{self, Write};
 use std::panic;
 use std::process::exit;
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What is said where the system starts no thread.
+pub const NO_THREADS: &str = "the system starts no more threads: end other programs, or raise the limit on \
+    processes (ulimit -u) or on memory";
+
+/// Whether [`NO_THREADS`] was said. Relaxed: nothing else depends on it.
+static SAID: AtomicBool = AtomicBool::new(false);
 
 /// How a program ends that the system refused something.
 pub const EXIT_CODE: u8 = 2;
@@ -32,10 +40,10 @@ pub fn end_quietly() {
                 exit(EXIT_CODE.into());
             }
             if message.starts_with("failed to spawn thread") {
-                complain(
-                    "the system starts no more threads: end other programs, or raise the limit on processes \
-                     (ulimit -u) or on memory",
-                );
+                // Where several threads cannot start others, one of them says so.
+                if !SAID.swap(true, Ordering::Relaxed) {
+                    complain(NO_THREADS);
+                }
                 exit(EXIT_CODE.into());
             }
             others(info);
@@ -53,7 +61,8 @@ fn is_broken_pipe(why: &str) -> bool {
 /// that change the direction of writing, are spelled out.
 pub fn printable(text: &str) -> String {
     let obeyed = |letter: char| {
-        let turns = matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let turns =
+            matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         letter.is_control() || turns || letter == '\u{feff}'
     };
     let mut printable = String::with_capacity(text.len());
