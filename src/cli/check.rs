@@ -37,13 +37,7 @@ pub fn run(names: &[String], ends: Ends) -> Result<ExitCode, UserError> {
             "No counterexample in {} of {}: {}.",
             counted(executions, "execution"),
             counted(all as u64, "scenario"),
-            if explorations.iter().all(Exploration::is_exhaustive) {
-                "exhaustive within loom's limits"
-            } else if stopped {
-                "exhaustive within loom's limits, but where preemptions are bounded or it says stopped"
-            } else {
-                "exhaustive within loom's limits, but where preemptions are bounded"
-            }
+            how_far(&explorations)
         ),
         failed => format!("{failed} of {} failed.", counted(all as u64, "scenario")),
     });
@@ -56,6 +50,23 @@ pub fn run(names: &[String], ends: Ends) -> Result<ExitCode, UserError> {
         0 if !stopped => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     })
+}
+
+/// How far the search went: what was not explored exhaustively, and why.
+fn how_far(explorations: &[Exploration]) -> String {
+    let any = |what: fn(&Exploration) -> bool| explorations.iter().any(what);
+    let mut exceptions = Vec::new();
+    if any(|exploration| exploration.scenario.preemptions.is_some()) {
+        exceptions.push("preemptions are bounded");
+    }
+    if any(|exploration| exploration.scenario.orders_of > 1) {
+        exceptions.push("a thread loads and then writes one atomic");
+    }
+    if any(|exploration| exploration.stopped.is_some()) {
+        exceptions.push("it says stopped");
+    }
+    let but = if exceptions.is_empty() { "" } else { ", but where " };
+    format!("exhaustive within loom's limits{but}{}", exceptions.join(" or "))
 }
 
 /// The scenarios with these names; all safe ones for none.
