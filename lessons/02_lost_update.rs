@@ -94,7 +94,7 @@ pub fn main() {
     let why = "Both copied before either wrote back, and the second to write overwrote the first. Two \
                locked sections are two steps, however well each is guarded. The number of executions is \
                not a frequency: it says what can happen, not how often.";
-    lesson.explored(&explored.report(), explored.failed(), why);
+    lesson.explored(&explored.report(), explored.mended(), why);
 
     lesson.section(
         "What unsafe would make of it",
@@ -104,7 +104,7 @@ pub fn main() {
     let why = "The last line comes later than the write only in the drawing: nothing orders the two. A \
                data race has no outcome at all, its behaviour is undefined. Safe Rust rules this out, and \
                no more than this.";
-    lesson.explored(&explored.report(), explored.failed(), why);
+    lesson.explored(&explored.report(), explored.mended(), why);
 
     lesson.section(
         "A puzzle",
@@ -115,7 +115,7 @@ pub fn main() {
     let why = "One worker holds a copy from the very start until the other has made two updates, and \
                undoes both. The other then copies that 1, holds it until all else is done, and writes 2 \
                over everything.";
-    lesson.explored(&explored.report(), explored.failed(), why);
+    lesson.explored(&explored.report(), explored.mended(), why);
     lesson.section(
         "What does not help",
         "An Arc: it shares ownership, and does not guard what it owns. A sleep: it changes how often, not \

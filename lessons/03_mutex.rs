@@ -90,7 +90,7 @@ pub fn main() {
     for (mistake, why) in MISTAKES {
         lesson.section(&format!("Mistake: {}", mistake.name), &format!("It {}.", mistake.summary));
         let explored = explore(&mistake.scenario);
-        lesson.explored(&explored.report(), explored.failed(), why);
+        lesson.explored(&explored.report(), explored.mended(), why);
     }
 
     let turns = 100_000;

@@ -107,14 +107,14 @@ pub fn main() {
     let explored = explore(&check_then_act::MISTAKE.scenario);
     let why = "What was true under the read lock was no longer true under the write lock. Look under the \
                read lock to save yourself the write lock, but decide under the write lock.";
-    lesson.explored(&explored.report(), explored.failed(), why);
+    lesson.explored(&explored.report(), explored.mended(), why);
 
     lesson.section("Mistake: relock_read_write", "Then keep the read guard, and ask for the write lock too?");
     let explored = explore(&relock::READ_THEN_WRITE.scenario);
     let why = "The writer waits until every reader has gone, and is one of them. There is no upgrade, and \
                there could be none for everybody: two readers that both upgrade would wait for each \
                other.";
-    lesson.explored(&explored.report(), explored.failed(), why);
+    lesson.explored(&explored.report(), explored.mended(), why);
     lesson.next(
         "Mend src/mistakes/check_then_act.rs: check again under the write lock. Then drop the read guard \
          of `clip` in src/mistakes/relock.rs before it writes. Run this again.",

@@ -76,7 +76,7 @@ pub fn main() {
     let why = "One worker writes a part while another reads it. One writer for each place is not enough: \
                the readers have to be ordered after it. A sleep in place of the barrier would pass every \
                test and change nothing, because time orders nothing.";
-    lesson.explored(&explored.report(), explored.failed(), why);
+    lesson.explored(&explored.report(), explored.mended(), why);
 
     lesson
         .section("And join?", "It is a meeting too. All that a thread did happens before whoever joins it:");

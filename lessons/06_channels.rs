@@ -85,7 +85,7 @@ pub fn main() {
     let explored = explore(&channel_never_closed::MISTAKE.scenario);
     let why = "A channel is closed when its last sender is gone, and here the server holds one itself. \
                Every worker has ended, and the server waits for a message that only it could send.";
-    lesson.explored(&explored.report(), explored.failed(), why);
+    lesson.explored(&explored.report(), explored.mended(), why);
 
     lesson.section(
         "Sent is not received",

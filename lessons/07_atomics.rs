@@ -83,7 +83,7 @@ pub fn main() {
     let why = "Both loaded the same value. Each step was atomic, the two together were not, and no \
                ordering, not even SeqCst, makes two steps one. volatile would not even make each of them \
                atomic.";
-    lesson.explored(&explored.report(), explored.failed(), why);
+    lesson.explored(&explored.report(), explored.mended(), why);
     lesson.say("The same with twice the updates, where the promise is only that training gets there:");
     lesson.show(&explore(safe("atomic-load-store", "2 workers, 2")).report());
     lesson.say("The outcomes are no surprise to a trainer that allows them. And atomic-add:");

@@ -74,7 +74,7 @@ pub fn main() {
     let why = "Time runs downwards, and the weight was stored before it was read; yet the reader got the \
                old one. That something comes earlier by the clock does not mean that it happens before. \
                Between two threads only synchronisation makes it so, and Relaxed never synchronises.";
-    lesson.explored(&explored.report(), explored.failed(), why);
+    lesson.explored(&explored.report(), explored.mended(), why);
 
     lesson.section(
         "With Release and Acquire",

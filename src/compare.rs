@@ -51,6 +51,9 @@ pub trait Observer: Watch {
     /// Whether it is to end. What was measured by then is thrown away; [`Watch::step`] ends the
     /// training in progress.
     fn interrupted(&self) -> bool;
+
+    /// Told before each training run: which approach trains, and how many batches there are.
+    fn begins(&self, _approach: &'static str, _batches: usize) {}
 }
 
 impl Observer for Unwatched {
@@ -149,6 +152,7 @@ impl Comparison {
     ) -> Result<(Vec<f32>, Duration), Unmeasured> {
         let plan = Plan { workers: self.setting.workers, rate: self.setting.rate };
         let initial = self.initial.clone();
+        observer.begins(approach.name, batches.len());
         let start = Instant::now();
         let weights = (approach.train)(&self.network, initial, batches, &plan, observer)?;
         let elapsed = start.elapsed();

@@ -3,7 +3,7 @@
 use crate::compare::{Comparison, Measured, REPEATS, Setting, Unmeasured};
 use crate::data::Source;
 use crate::network::Perceptron;
-use crate::report::{Align, Page, table};
+use crate::report::{Align, Page, complain, end_quietly, table};
 use crate::sync;
 use crate::trainers::{Approach, Unwatched, approaches};
 
@@ -46,8 +46,7 @@ impl Lesson {
 }
 
 /// Said where a mistake has no counterexample.
-const MENDED: &str = "No counterexample was found, so this code is not the mistake that it came as: it seems \
-    that somebody has mended it. What this lesson says about it is about the code as it came.";
+const AS_IT_CAME: &str = "What this lesson says about it is about the code as it came.";
 
 /// The page of a lesson: claim, prediction, run, what was seen, why, and what is next.
 pub struct Told {
@@ -60,11 +59,10 @@ pub struct Told {
 /// # Panics
 /// If there is no such lesson.
 pub fn tell(name: &str) -> Told {
+    end_quietly();
     let lesson = Lesson::find(name).expect("a lesson of the list");
     if sync::CHECKED {
-        eprintln!(
-            "error: lessons train on real threads, and this is a build for loom: run it without --cfg loom"
-        );
+        complain("lessons train on real threads, and this is a build for loom: run it without --cfg loom");
         std::process::exit(2);
     }
     let mut page = Page::new();
@@ -103,32 +101,32 @@ impl Told {
     }
 
     /// The report of an exploration, and then `why` if it found something wrong. A learner may have
-    /// mended the mistake meanwhile, and then that is what is said.
-    pub fn explored(&mut self, report: &str, failed: bool, why: &str) {
+    /// mended the mistake meanwhile, and then `mended` is what is said.
+    pub fn explored(&mut self, report: &str, mended: Option<String>, why: &str) {
         self.show(report);
-        self.say(if failed { why } else { MENDED });
+        match mended {
+            None => self.say(why),
+            Some(mended) => self.say(&format!("{mended} {AS_IT_CAME}")),
+        }
     }
 
     /// Trains on the digits with one thread and with each of the named approaches, and shows a table.
-    ///
-    /// # Panics
-    /// If a worker does, which none has been seen to do.
     pub fn train(&mut self, names: &[&str]) -> Vec<Measured> {
         let named = |approach: &Approach<_>| names.contains(&approach.name);
         self.compare(&approaches().into_iter().filter(named).collect::<Vec<_>>())
     }
 
     /// Trains on the digits with one thread and with each of `others`, with two workers, and shows a
-    /// table.
-    ///
-    /// # Panics
-    /// If a worker does, which none has been seen to do.
+    /// table. Where a worker panics, that ends the program.
     pub fn compare(&mut self, others: &[Approach<Perceptron>]) -> Vec<Measured> {
         let comparison = Comparison::new(Setting::of(Source::Digits, 2));
         let sequential = approaches().swap_remove(0);
         let measure = |approach: &_| match comparison.measure(approach, &Unwatched) {
             Ok(measured) => measured,
-            Err(Unmeasured::Panic(panic)) => panic!("{panic}"),
+            Err(Unmeasured::Panic(panic)) => {
+                complain(&format!("{} ended without a result: {panic}", approach.name));
+                std::process::exit(1);
+            }
             Err(Unmeasured::Interrupted) => unreachable!("nobody interrupts"),
         };
         let all: Vec<_> = [sequential].iter().chain(others).map(measure).collect();

@@ -87,6 +87,8 @@ pub enum FailureKind {
     StackOverflow,
     /// An execution does not end.
     Endless,
+    /// A thread ends the whole program.
+    Aborted,
 }
 
 impl FailureKind {
@@ -102,6 +104,7 @@ impl FailureKind {
             FailureKind::TooManyThreads => "too many threads",
             FailureKind::StackOverflow => "stack overflow",
             FailureKind::Endless => "endless",
+            FailureKind::Aborted => "aborted",
         }
     }
 }

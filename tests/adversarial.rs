@@ -154,3 +154,128 @@ fn a_scenario_that_overflows_its_stack_is_reported() {
     assert_eq!(kind(&exploration), FailureKind::StackOverflow);
     assert!(exploration.report().contains("overflows its stack"), "{}", exploration.report());
 }
+
+#[test]
+fn a_destructor_that_panics_while_another_panic_unwinds_is_reported_with_both() {
+    struct Panics;
+    impl Drop for Panics {
+        fn drop(&mut self) {
+            panic!("the second");
+        }
+    }
+    let exploration = survives(|| {
+        workers(2, |me| {
+            let _panics = if me == 1 { Some(Panics) } else { None };
+            assert!(me == 0, "the first");
+        });
+        "done".to_owned()
+    });
+    assert_eq!(kind(&exploration), FailureKind::Panic);
+    let report = exploration.report().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(report.contains("the first") && report.contains("panicked as well: the second"), "{report}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_scenario_that_asks_for_more_memory_than_there_is_is_reported_and_ends_nothing_else() {
+    let exploration = survives(|| {
+        // Of no use to anybody, so that it has to be asked for before the compiler finds that out.
+        std::hint::black_box(vec![1_u8; std::hint::black_box(1 << 46)]);
+        "done".to_owned()
+    });
+    assert_eq!(kind(&exploration), FailureKind::TooLarge);
+    assert!(exploration.summary().contains("more memory than this machine has"), "{}", exploration.summary());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_scenario_that_aborts_is_reported_and_ends_nothing_else() {
+    let exploration = survives(|| {
+        if std::hint::black_box(true) {
+            std::process::abort();
+        }
+        "done".to_owned()
+    });
+    assert_eq!(kind(&exploration), FailureKind::TooLarge);
+    assert!(exploration.summary().contains("calls abort"), "{}", exploration.summary());
+}
+
+#[test]
+fn a_loop_that_goes_round_for_ever_is_shown_up_to_its_second_turn() {
+    let by_two = survives(|| {
+        let (flag, weights) = (AtomicBool::new(false), Mutex::new(0));
+        while !flag.load(Relaxed) {
+            *weights.lock().unwrap() += 1;
+        }
+        "done".to_owned()
+    });
+    let report = by_two.report();
+    assert!(report.lines().count() < 30, "{report}");
+    let advice = report.find("must call yield_now").expect("advice");
+    assert!(advice < report.find("An execution up to there").expect("a diagram"), "advice first: {report}");
+    let words = report.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("more steps are left out: from there on it goes round and round, at"), "{report}");
+    assert_eq!(words.matches("loads false").count(), 2, "two turns: {report}");
+}
+
+#[test]
+fn an_execution_that_is_too_large_without_a_loop_is_cut_short_as_well() {
+    let exploration = survives(|| {
+        let flag = AtomicBool::new(false);
+        flag.store(true, Relaxed);
+        fn halves(flag: &AtomicBool, depth: u32) {
+            if depth == 0 {
+                flag.store(true, Relaxed);
+            } else {
+                halves(flag, depth - 1);
+                flag.load(Relaxed);
+                halves(flag, depth - 1);
+            }
+        }
+        halves(&flag, 14);
+        "done".to_owned()
+    });
+    assert_eq!(kind(&exploration), FailureKind::TooLarge);
+    let report = exploration.report();
+    assert!(report.lines().count() < 70 && report.contains("more steps are left out"), "{report}");
+}
+
+#[test]
+fn an_execution_that_never_ends_ends_soon_once_somebody_wants_that() {
+    let endless = || {
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(60) {
+            std::hint::spin_loop();
+        }
+        "done".to_owned()
+    };
+    let limits = Limits { interrupted: || true, one_execution: Duration::from_secs(50), ..Limits::default() };
+    // Interrupted before the first execution, there is nothing to wait for.
+    assert_eq!(explore_within(&scenario(endless), &limits).all_executions(), 0);
+    static ASKED: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    let interrupted = || ASKED.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 0;
+    let exploration = explore_within(&scenario(endless), &Limits { interrupted, ..limits });
+    assert_eq!(exploration.stopped, Some("interrupted, in an execution that did not end"));
+    assert!(exploration.elapsed < Duration::from_secs(40), "not at the limit: {:?}", exploration.elapsed);
+    assert!(!exploration.failed() && !exploration.is_exhaustive());
+}
+
+#[test]
+fn only_an_exhaustive_exploration_says_that_something_is_mended() {
+    let harmless = || "done".to_owned();
+    let mended = |scenario: &Scenario, limits| explore_within(scenario, &limits).mended();
+    let all = mended(&scenario(harmless), Limits::default()).expect("nothing is wrong");
+    assert!(all.contains("mistake is mended"), "{all}");
+    let wrong = || "wrong".to_owned();
+    assert_eq!(mended(&scenario(wrong), Limits::default()), None);
+    for (scenario, limits) in [
+        (*safe("mutex-short", "2 workers"), Limits { executions: 10, ..Limits::default() }),
+        (*safe("mutex-short", "2 workers"), Limits { time: Duration::ZERO, ..Limits::default() }),
+        (*safe("mutex-short", "2 workers"), Limits { interrupted: || true, ..Limits::default() }),
+        (scenario(harmless).bounded(1), Limits::default()),
+        (scenario(harmless).every_order_of(2), Limits::default()),
+    ] {
+        let so_far = mended(&scenario, limits).expect("nothing is wrong");
+        assert!(so_far.contains("so far") && !so_far.contains("mistake is mended"), "{so_far}");
+    }
+}

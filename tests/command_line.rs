@@ -234,3 +234,36 @@ fn on_one_core_it_says_so_and_leaves_the_speed_column_out() {
     let header = shown.lines().find(|line| line.starts_with("approach")).unwrap();
     assert!(!header.contains("speed"), "{header}");
 }
+
+#[test]
+fn explain_says_mended_only_after_it_has_seen_everything() {
+    // Before any execution in which something goes wrong.
+    let stopped = run(&["explain", "lost_update", "--executions", "1"]);
+    let shown = text(&stopped.stdout);
+    assert!(shown.contains("No counterexample was found so far"), "{shown}");
+    assert!(!shown.contains("mistake is mended"), "{shown}");
+    lines_fit(shown);
+}
+
+#[test]
+fn weaken_looks_at_the_code_as_it_is_before_it_weakens_anything() {
+    let output = run(&["weaken", "lost_update", "--json", "-"]);
+    assert_eq!(output.status.code(), Some(1));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&json["finished"], json["rows"].as_array().map(Vec::len)), (&false.into(), Some(0)));
+    assert_eq!(json["baseline"][0]["failure"], "wrong outcome: 1 of 2 updates arrived");
+    let output = run(&["weaken", "relock"]);
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(shown.contains("Nothing was weakened") && shown.contains("deadlock"), "{shown}");
+    assert!(!shown.contains("needed"), "{shown}");
+    lines_fit(shown);
+}
+
+#[test]
+fn weaken_knows_nothing_of_what_was_stopped() {
+    let output = run(&["weaken", "barrier", "--executions", "3"]);
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(shown.contains("unfinished") && shown.contains("sites may be missing here"), "{shown}");
+}

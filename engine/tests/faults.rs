@@ -47,14 +47,14 @@ fn gallery_differs() -> bool {
     let texts = gallery().iter().map(|entry| entry.text).chain([DETOUR]);
     texts.into_iter().any(|text| {
         let test = parse(text).expect("it parses");
-        compare(&test, Model::Rc11, 200_000_000).is_some_and(|both| !both.is_equal())
+        compare(&test, Model::Rc11, WORK).is_some_and(|both| !both.is_equal())
     })
 }
 
 fn random_programs_differ() -> bool {
     (0..PROGRAMS).any(|seed| {
         let test = random_test(&mut ChaCha8Rng::seed_from_u64(seed));
-        compare(&test, Model::Rc11, 200_000).is_some_and(|both| !both.is_equal())
+        compare(&test, Model::Rc11, WORK).is_some_and(|both| !both.is_equal())
     })
 }
 

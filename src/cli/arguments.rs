@@ -6,10 +6,12 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use racelab::data::Source;
+use racelab::report::{complain, printable};
+use racelab_loom::explore::aborts;
 use racelab_loom::litmus::checker::Axiom;
 use racelab_loom::litmus::format::{MOST_ROUNDS, Plain};
 
-use super::interrupt::EXIT_CODE;
+use super::interrupt;
 
 const ABOUT: &str = "Race conditions and memory models, learned on neural networks that really train.
 
@@ -275,14 +277,21 @@ impl UserError {
         UserError { message: message.into(), code: 1 }
     }
 
-    /// What Ctrl-C has ended.
+    /// Ctrl-C was pressed; what it cut short.
     pub fn interrupted(message: impl Into<String>) -> Self {
-        UserError { message: message.into(), code: EXIT_CODE }
+        UserError { message: message.into(), code: interrupt::EXIT_CODE }
+    }
+
+    /// Says it on standard error, and leaves with its exit code, past everything that ends a program in an
+    /// orderly way: some of it waits for locks that a thread which aborted holds for ever.
+    pub fn report_and_leave(self) -> ! {
+        complain(&printable(&self.message));
+        aborts::leave(self.code)
     }
 
     /// Says it on standard error.
     pub fn report(self) -> ExitCode {
-        eprintln!("error: {}", self.message);
+        complain(&printable(&self.message));
         ExitCode::from(self.code)
     }
 }

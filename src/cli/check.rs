@@ -19,9 +19,10 @@ pub fn run(names: &[String], ends: Ends) -> Result<ExitCode, UserError> {
     let start = Instant::now();
     let explorations =
         explore::on_all_cores("exploring", &scenarios, |scenario| explore_within(scenario, &limits));
-    let mut page = Page::new();
+    // The verdict is in the exit code too, whoever reads the page to its end.
+    let mut page = Page::patient();
     page.verbatim(&show(&explorations));
-    let failed: Vec<_> = explorations.iter().filter(|exploration| is_wrong(exploration)).collect();
+    let failed: Vec<_> = explorations.iter().filter(|exploration| exploration.is_wrong()).collect();
     let stopped = explorations.iter().any(|exploration| exploration.stopped.is_some());
     for exploration in &failed {
         page.blank();
@@ -36,11 +37,7 @@ pub fn run(names: &[String], ends: Ends) -> Result<ExitCode, UserError> {
             "No counterexample in {} of {}: {}.",
             counted(executions, "execution"),
             counted(all as u64, "scenario"),
-            if explorations.iter().all(|exploration| bound(exploration).is_empty()) {
-                "exhaustive within loom's limits"
-            } else {
-                "exhaustive within loom's limits, but where preemptions are bounded or it says stopped"
-            }
+            how_far(&explorations)
         ),
         failed => format!("{failed} of {} failed.", counted(all as u64, "scenario")),
     });
@@ -55,9 +52,21 @@ pub fn run(names: &[String], ends: Ends) -> Result<ExitCode, UserError> {
     })
 }
 
-/// Whether something is wrong: a failure, or safe code that no longer has all the outcomes it should have.
-fn is_wrong(exploration: &Exploration) -> bool {
-    exploration.failed() || (exploration.mistake().is_none() && !exploration.absent().is_empty())
+/// How far the search went: what was not explored exhaustively, and why.
+fn how_far(explorations: &[Exploration]) -> String {
+    let any = |what: fn(&Exploration) -> bool| explorations.iter().any(what);
+    let mut exceptions = Vec::new();
+    if any(|exploration| exploration.scenario.preemptions.is_some()) {
+        exceptions.push("preemptions are bounded");
+    }
+    if any(|exploration| exploration.scenario.orders_of > 1) {
+        exceptions.push("a thread loads and then writes one atomic");
+    }
+    if any(|exploration| exploration.stopped.is_some()) {
+        exceptions.push("it says stopped");
+    }
+    let but = if exceptions.is_empty() { "" } else { ", but where " };
+    format!("exhaustive within loom's limits{but}{}", exceptions.join(" or "))
 }
 
 /// The scenarios with these names; all safe ones for none.
@@ -75,7 +84,8 @@ fn show(explorations: &[Exploration]) -> String {
         .map(|exploration| {
             let found = match &exploration.failure {
                 Some(failure) => failure.kind().name(),
-                None if is_wrong(exploration) => "an outcome gone",
+                None if exploration.is_wrong() => "an outcome gone",
+                None if exploration.stopped.is_some() => "nothing so far",
                 None => "nothing",
             };
             let Scenario { subject, about, .. } = exploration.scenario;

@@ -1,18 +1,17 @@
 //! `racelab compare`: every approach under the same conditions, and one table.
 
-use std::ops::ControlFlow;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 
-use indicatif::ProgressBar;
-use racelab::compare::{Comparison, Measured, Observer, REPEATS, Setting, Unmeasured};
+use racelab::compare::{Comparison, Measured, Setting, Unmeasured};
 use racelab::network::Perceptron;
-use racelab::report::Page;
-use racelab::trainers::{Approach, Watch, approaches};
+use racelab::trainers::{Approach, approaches};
 
 use super::arguments::{Compare, UserError};
+use super::attend::attended;
 use super::files::ResultFile;
-use super::{explore, interrupt, results};
+use super::progress::Progress;
+use super::{interrupt, results};
 
 /// How many threads this process may run at once.
 pub fn cores() -> usize {
@@ -35,7 +34,8 @@ pub fn run(arguments: &Compare) -> Result<ExitCode, UserError> {
         ..defaults
     };
     let chosen = choose(&arguments.only)?;
-    let comparison = Comparison::new(setting);
+    // Lent for ever: a trainer that does not end goes on reading it when everything else is over.
+    let comparison: &Comparison = Box::leak(Box::new(Comparison::new(setting)));
     let images = comparison.split().train.len();
     if setting.batch > images {
         let (batch, data) = (setting.batch, setting.source);
@@ -51,14 +51,15 @@ pub fn run(arguments: &Compare) -> Result<ExitCode, UserError> {
         )));
     }
     let mut json_file = ResultFile::open(arguments.json.as_deref())?;
-    let mut page = if ResultFile::is_stdout(&json_file) { Page::hidden() } else { Page::new() };
-    page.say(&results::conditions(&comparison, &setting));
+    let mut page = ResultFile::page(&[&json_file]);
+    page.say(&results::conditions(comparison, &setting));
     page.blank();
-    let compared = compare(&comparison, &setting, &chosen)?;
+    let compared = compare(comparison, &setting, &chosen)?;
     page.verbatim(&results::show(&compared.measured));
     results::legend(&mut page);
-    ResultFile::write(&mut json_file, &results::to_json(&comparison, &setting, &compared.measured))?;
-    Ok(compared.exit_code())
+    let json = results::to_json(comparison, &setting, &compared);
+    ResultFile::write_unless(compared.measured.is_empty(), &mut page, &mut json_file, &json)?;
+    compared.end()
 }
 
 /// More would only wait for one another, and each has gradients of its own to keep in memory.
@@ -85,77 +86,52 @@ fn choose(names: &[String]) -> Result<Vec<Approach<Perceptron>>, UserError> {
 pub struct Compared {
     /// What was measured, the sequential approach first.
     pub measured: Vec<Measured>,
-    interrupted: bool,
+    /// The approaches that it did not come to, or that did not come to their end.
+    pub unmeasured: Vec<&'static str>,
+    /// Why not, where it was not Ctrl-C alone.
+    failed: Option<UserError>,
 }
 
 impl Compared {
-    /// Success, or what Ctrl-C makes of it.
-    pub fn exit_code(&self) -> ExitCode {
-        if self.interrupted { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS }
+    /// How the command ends, after everything was shown that there is.
+    pub fn end(self) -> Result<ExitCode, UserError> {
+        match self.failed {
+            Some(error) => Err(error),
+            None if self.unmeasured.is_empty() => Ok(ExitCode::SUCCESS),
+            None => Ok(ExitCode::from(interrupt::EXIT_CODE)),
+        }
     }
 }
 
-/// Trains with each approach, with a progress bar each. After Ctrl-C there are the approaches that
-/// were finished by then.
+/// Trains with each approach, with a progress bar each. After Ctrl-C, or when one of them fails, there are
+/// the approaches that were finished by then.
 pub fn compare(
-    comparison: &Comparison,
+    comparison: &'static Comparison,
     setting: &Setting,
     chosen: &[Approach<Perceptron>],
 ) -> Result<Compared, UserError> {
-    let mut compared = Compared { measured: Vec::new(), interrupted: false };
-    for approach in chosen {
-        let steps = comparison.batches(setting.epochs).len();
-        // What worker 0 does: all steps of the sequential runs, and its share of the others.
-        let own = if approach.parallel { steps + steps / setting.workers } else { steps };
-        let progress = Progress::start(approach.name, own);
-        let measured = comparison.measure(approach, &progress);
+    let mut compared = Compared { measured: Vec::new(), unmeasured: Vec::new(), failed: None };
+    let mut approaches = chosen.iter();
+    for approach in approaches.by_ref() {
+        let progress = Progress::start(approach, comparison, setting);
+        let (of_work, work) = (approach.clone(), Arc::clone(&progress));
+        let measured = attended(approach.name, move || comparison.measure(&of_work, &*work))?;
         progress.bar.finish_and_clear();
-        match measured {
-            Ok(measured) => compared.measured.push(measured),
-            Err(Unmeasured::Interrupted) => {
-                compared.interrupted = true;
-                break;
+        let failed = match measured {
+            Ok(Ok(measured)) => {
+                compared.measured.push(measured);
+                continue;
             }
-            Err(Unmeasured::Panic(panic)) => {
-                return Err(UserError::failure(format!("{} ended without a result: {panic}", approach.name)));
+            Ok(Err(Unmeasured::Interrupted)) => None,
+            Ok(Err(Unmeasured::Panic(panic))) => {
+                Some(UserError::failure(format!("{} ended without a result: {panic}", approach.name)))
             }
-        }
+            Err(unfinished) => Some(progress.unfinished(&unfinished)),
+        };
+        compared.failed = failed;
+        compared.unmeasured.push(approach.name);
+        break;
     }
+    compared.unmeasured.extend(approaches.map(|approach| approach.name));
     Ok(compared)
-}
-
-/// A progress bar that costs the training next to nothing.
-struct Progress {
-    bar: ProgressBar,
-    /// Steps of worker 0 that the bar does not know of yet. Only worker 0 writes it.
-    steps: AtomicU64,
-}
-
-/// How many steps of worker 0 pass between two looks at the bar: about a millisecond.
-const STRIDE: u64 = 64;
-
-impl Progress {
-    fn start(name: &'static str, steps: usize) -> Self {
-        // All full runs; what comes before and after them is short.
-        Progress { bar: explore::bar(name, (steps * REPEATS) as u64), steps: AtomicU64::new(0) }
-    }
-}
-
-impl Watch for Progress {
-    fn step(&self, worker: usize, _loss: f32) -> ControlFlow<()> {
-        if worker == 0 {
-            let steps = self.steps.load(Ordering::Relaxed) + 1;
-            self.steps.store(steps % STRIDE, Ordering::Relaxed);
-            if steps == STRIDE {
-                self.bar.inc(STRIDE);
-            }
-        }
-        if interrupt::interrupted() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    }
-}
-
-impl Observer for Progress {
-    fn interrupted(&self) -> bool {
-        interrupt::interrupted()
-    }
 }

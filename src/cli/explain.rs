@@ -21,12 +21,8 @@ pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
     let [mut json_file, mut svg_file] =
         ResultFile::open_both(arguments.json.as_deref(), arguments.svg.as_deref())?;
     let limits = Limits { progress: explore::progress, ..explore::limits(arguments.limits) };
-    let mut page = if ResultFile::is_stdout(&json_file) || ResultFile::is_stdout(&svg_file) {
-        Page::hidden()
-    } else {
-        Page::new()
-    };
-    let mut explained = Vec::new();
+    let mut page = ResultFile::page(&[&json_file, &svg_file]);
+    let (mut explained, mut executions) = (Vec::new(), 0);
     let mut drawing = None;
     for scenario in &scenarios {
         let exploration = explore_within(scenario, &limits);
@@ -36,14 +32,21 @@ pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
         if let Some((title, story)) = stories.first() {
             drawing.get_or_insert_with(|| svg::draw(story, &format!("{}: {title}", scenario.subject)));
         }
+        executions += exploration.all_executions();
         explained.push(json::exploration(&exploration));
     }
-    ResultFile::write(&mut json_file, &format!("{:#}", json!({ "explorations": Value::from(explained) })))?;
+    let interrupted = interrupt::interrupted();
+    let results = json!({ "finished": !interrupted, "explorations": Value::from(explained) });
+    let empty = interrupted && executions == 0;
+    ResultFile::write_unless(empty, &mut page, &mut json_file, &format!("{results:#}"))?;
     match drawing {
         Some(drawing) => ResultFile::write(&mut svg_file, &drawing)?,
-        None => page.say("There is nothing to draw."),
+        None if svg_file.is_some() && !interrupted => {
+            return Err(UserError::failure("no execution came to its end: there is nothing to draw"));
+        }
+        None => {}
     }
-    Ok(if interrupt::interrupted() { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
+    Ok(if interrupted { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
 }
 
 /// The executions to show, each with what it shows: the one that is wrong, and witnesses of outcomes.
@@ -56,9 +59,13 @@ fn tell(exploration: &Exploration, all_outcomes: bool) -> Vec<(String, Story)> {
             Failure::WrongOutcome(_) => counterexample.failure.to_string(),
             failure => failure.kind().name().to_owned(),
         };
-        stories.push((title, Story::of_counterexample(&counterexample, internals)));
+        let story = Story::of_counterexample(&counterexample, internals);
+        // Of an execution that never came back, there is nothing to show.
+        if !story.steps.is_empty() {
+            stories.push((title, story));
+        }
     }
-    if stories.is_empty() || all_outcomes {
+    if !exploration.failed() || all_outcomes {
         for outcome in exploration.outcomes.iter().filter(|outcome| outcome.allowed) {
             let story = Story::of_witness(&exploration.witness(outcome), outcome.choice(), internals);
             stories.push((format!("the simplest way to: {}", outcome.value), story));
@@ -90,14 +97,26 @@ fn explain(page: &mut Page, exploration: &Exploration, stories: &[(String, Story
         }
     }
     if let Some(mistake) = mistake {
-        if exploration.failed() {
-            page.heading("The fix");
-            page.say(&format!("{}.", capitalised(mistake.fix)));
-            page.say(&format!("Then let loom judge: {RACELAB} check {}", mistake.name));
-        } else {
+        if let Some(mended) = exploration.mended() {
             page.blank();
-            page.say("No counterexample was found: this mistake is mended.");
+            page.say(&mended);
+        } else {
+            let kind = exploration.failure.as_ref().map(Failure::kind);
+            if kind == Some(mistake.kind) {
+                page.heading("The fix");
+                page.say(&format!("{}.", capitalised(mistake.fix)));
+            } else {
+                page.blank();
+                page.say(&format!(
+                    "That is not the {} which this mistake came with: somebody has changed it.",
+                    mistake.kind.name()
+                ));
+            }
+            page.say(&format!("Then let loom judge: {RACELAB} check {}", mistake.name));
         }
+    }
+    if exploration.stopped.is_some() {
+        page.say("It was stopped before its end; --executions N and --seconds N allow for more.");
     }
     page.blank();
 }

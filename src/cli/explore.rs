@@ -1,6 +1,6 @@
 //! What the commands that explore have in common: which scenarios, on all cores, with progress.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write, stderr};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -80,7 +80,7 @@ pub const TOOK: &str = "It took ";
 
 /// A bar on a terminal, and nothing in a pipe.
 pub fn bar(what: &'static str, length: u64) -> ProgressBar {
-    if !(std::io::stdout().is_terminal() && std::io::stderr().is_terminal()) {
+    if !(std::io::stdout().is_terminal() && rewrites_lines()) {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{prefix:17} [{bar:40}] {elapsed}").expect("a template");
@@ -93,14 +93,21 @@ pub fn progress(scenario: &Scenario, executions: u64) {
     static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
     let second = START.get_or_init(std::time::Instant::now).elapsed().as_secs();
     // Relaxed: at worst, two threads that explore say it in the same second.
-    if second > 0 && LAST.swap(second, Ordering::Relaxed) != second && std::io::stderr().is_terminal() {
-        eprint!("\r\x1b[2K{}: {executions} executions so far\r", scenario.subject);
+    if second > 0 && LAST.swap(second, Ordering::Relaxed) != second && rewrites_lines() {
+        // Whoever cannot be told goes without.
+        let _ = write!(stderr(), "\r\x1b[2K{}: {executions} executions so far\r", scenario.subject);
     }
 }
 
 /// Takes back what [`progress`] said last.
 pub fn end_progress() {
-    if std::io::stderr().is_terminal() {
-        eprint!("\r\x1b[2K");
+    if rewrites_lines() {
+        let _ = write!(stderr(), "\r\x1b[2K");
     }
+}
+
+/// Whether standard error is a terminal on which a line can be written over: not one that calls itself
+/// dumb, or that has no name.
+fn rewrites_lines() -> bool {
+    stderr().is_terminal() && std::env::var_os("TERM").is_some_and(|name| !name.is_empty() && name != "dumb")
 }

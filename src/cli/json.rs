@@ -46,6 +46,19 @@ pub fn exploration(exploration: &Exploration) -> Value {
     })
 }
 
+/// What came of a scenario before any of its sites was weakened.
+pub fn baseline(exploration: &Exploration) -> Value {
+    json!({
+        "subject": exploration.scenario.subject,
+        "scenario": exploration.scenario.about,
+        "executions": exploration.all_executions(),
+        "exhaustive": exploration.is_exhaustive(),
+        "stopped": exploration.stopped,
+        "failure": exploration.failure.as_ref().map(ToString::to_string),
+        "allowed_but_not_seen": exploration.absent(),
+    })
+}
+
 /// A row of the table of sites.
 pub fn row(row: &Row) -> Value {
     let shown_by = match &row.verdict {

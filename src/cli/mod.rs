@@ -1,8 +1,10 @@
 //! The commands: thin, each in a file of its own. What they do is in the library.
 //!
-//! Exit codes: 0 for success, 1 where `check` finds something wrong, 2 for bad input, 130 after Ctrl-C.
+//! Exit codes: 0 for success, 1 where an exploration finds something wrong or has not come to its end, 2 for
+//! bad input and where the system refuses something (to write a file, to start a thread), 130 after Ctrl-C.
 
 mod arguments;
+mod attend;
 mod book;
 mod check;
 mod compare;
@@ -15,6 +17,8 @@ mod lessons;
 mod listings;
 mod litmus;
 mod mistakes;
+mod progress;
+mod replace;
 mod results;
 mod tour;
 mod weaken;
@@ -22,6 +26,8 @@ mod weaken;
 use std::process::ExitCode;
 
 use arguments::Command;
+use racelab::report;
+use racelab_loom::explore::aborts;
 
 /// What to type for this program, in a clone of the project.
 const RACELAB: &str = "cargo run --release --";
@@ -39,6 +45,7 @@ fn forget_settings_of_loom() {
 
 /// Reads the arguments and does what they say.
 pub fn run() -> ExitCode {
+    report::end_quietly();
     forget_settings_of_loom();
     let command = match arguments::read() {
         Ok(command) => command,
@@ -61,5 +68,10 @@ pub fn run() -> ExitCode {
         Command::Book(arguments) => book::run(&arguments),
         Command::Listing { name } => listings::run(&name),
     };
-    result.unwrap_or_else(|error| error.report())
+    match result {
+        Err(error) if aborts::seen() => error.report_and_leave(),
+        Err(error) => error.report(),
+        Ok(_) if report::output_failed() => ExitCode::from(report::EXIT_CODE),
+        Ok(code) => code,
+    }
 }

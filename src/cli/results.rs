@@ -6,7 +6,7 @@ use racelab::compare::{Comparison, Measured, REPEATS, Setting, TARGET};
 use racelab::report::{Align, Page, table};
 use serde_json::json;
 
-use super::compare::cores;
+use super::compare::{Compared, cores};
 
 /// What is the same for all approaches, in words.
 pub fn conditions(comparison: &Comparison, setting: &Setting) -> String {
@@ -96,8 +96,9 @@ fn rate(rate: f64) -> String {
 }
 
 /// The results as JSON.
-pub fn to_json(comparison: &Comparison, setting: &Setting, measured: &[Measured]) -> String {
-    let rows: Vec<_> = measured
+pub fn to_json(comparison: &Comparison, setting: &Setting, compared: &Compared) -> String {
+    let rows: Vec<_> = compared
+        .measured
         .iter()
         .map(|row| {
             json!({
@@ -127,7 +128,9 @@ pub fn to_json(comparison: &Comparison, setting: &Setting, measured: &[Measured]
             "seed": setting.seed,
             "target_accuracy": TARGET,
         },
+        "finished": compared.unmeasured.is_empty(),
         "approaches": rows,
+        "not_measured": compared.unmeasured,
     });
     format!("{results:#}")
 }

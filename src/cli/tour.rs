@@ -10,12 +10,13 @@ use racelab::report::{Page, grouped};
 use racelab::scenario::batches_of_four;
 use racelab::trainers::{Plan, Unwatched, approaches};
 use racelab_loom::explore::diagram::{Style, draw};
-use racelab_loom::explore::explore;
 use racelab_loom::explore::story::Story;
-use racelab_loom::mistakes::{lost_update as explored, relaxed_publish};
+use racelab_loom::explore::{Exploration, Failure, Limits, explore_within};
+use racelab_loom::mistakes::{Mistake, lost_update as explored, relaxed_publish};
 
 use super::arguments::UserError;
-use super::{compare, results};
+use super::attend::{Unfinished, attended};
+use super::{compare, interrupt, results};
 
 /// How many updates two workers make on the first screen: well under a tenth of a second.
 const UPDATES: usize = 200_000;
@@ -30,16 +31,23 @@ const EDIT: (&str, &str) = (
 pub fn run() -> Result<ExitCode, UserError> {
     let mut page = Page::new();
     first_screen(&mut page)?;
+    if interrupt::interrupted() {
+        return Ok(ExitCode::from(interrupt::EXIT_CODE));
+    }
 
     let setting = Setting::of(Source::Digits, compare::default_workers());
-    let comparison = Comparison::new(setting);
+    // Lent for ever: a trainer that does not end goes on reading it when everything else is over.
+    let comparison: &Comparison = Box::leak(Box::new(Comparison::new(setting)));
     // Before anything else is printed, so that the first screen stays while the bars pass below it.
-    let compared = compare::compare(&comparison, &setting, &approaches::<Perceptron>())?;
+    let compared = compare::compare(comparison, &setting, &approaches::<Perceptron>())?;
     page.heading("What each approach costs");
-    page.say(&results::conditions(&comparison, &setting));
+    page.say(&results::conditions(comparison, &setting));
     page.blank();
     page.verbatim(&results::show(&compared.measured));
     results::legend(&mut page);
+    if !compared.unmeasured.is_empty() {
+        return compared.end();
+    }
     an_ordering(&mut page);
     page.heading("What next");
     page.verbatim(
@@ -50,15 +58,12 @@ pub fn run() -> Result<ExitCode, UserError> {
          cargo run --release -- compare --data wide    a larger network\n\
          cargo test                                    everything, checked",
     );
-    Ok(compared.exit_code())
+    compared.end()
 }
 
 /// What happened, how, and what to try: 24 lines of 80 columns.
 fn first_screen(page: &mut Page) -> Result<(), UserError> {
-    let plan = Plan { workers: 2, rate: 1.0 };
-    let batches = batches_of_four(UPDATES);
-    let arrived = lost_update::train(&Tally::new(1), vec![0.0], &batches, &plan, &Unwatched)
-        .map_err(|panic| UserError::failure(panic.to_string()))?[0];
+    let arrived = arrived()?;
     let lost = UPDATES as f32 - arrived;
     page.title("racelab: two workers, one set of weights, in safe Rust, behind a Mutex");
     let [made, arrived_in_words, lost_in_words] =
@@ -70,14 +75,11 @@ fn first_screen(page: &mut Page) -> Result<(), UserError> {
         page.say("(On one core they rarely meet. That does not make the code right, as loom shows:)");
     }
 
-    let exploration = explore(&explored::MISTAKE.scenario);
+    let exploration = explore(&explored::MISTAKE);
     page.blank();
     let Some(counterexample) = exploration.counterexample() else {
-        page.say(&format!(
-            "loom ran two workers with one update each: no counterexample in {}. The mistake in \
-             src/mistakes/lost_update.rs is mended.",
-            exploration.extent()
-        ));
+        page.say("loom ran two workers with one update each, of src/mistakes/lost_update.rs.");
+        page.say(&exploration.mended().unwrap_or_default());
         return Ok(());
     };
     page.say(&format!(
@@ -86,7 +88,9 @@ fn first_screen(page: &mut Page) -> Result<(), UserError> {
     ));
     page.blank();
     let mut story = Story::of_counterexample(&counterexample, false);
-    story.end.push("the second to write put back its own copy, and with it the old weights".to_owned());
+    if matches!(counterexample.failure, Failure::WrongOutcome(_)) {
+        story.end.push("the second to write put back its own copy, and with it the old weights".to_owned());
+    }
     page.diagram(&draw(&story, Style::default()));
     page.blank();
     page.say("Mend it: in src/mistakes/lost_update.rs, replace the line");
@@ -95,9 +99,37 @@ fn first_screen(page: &mut Page) -> Result<(), UserError> {
     Ok(())
 }
 
+/// How many of the updates arrive that two workers make on real threads.
+fn arrived() -> Result<f32, UserError> {
+    let train = || {
+        let plan = Plan { workers: 2, rate: 1.0 };
+        lost_update::train(&Tally::new(1), vec![0.0], &batches_of_four(UPDATES), &plan, &Unwatched)
+    };
+    let file = "src/mistakes/lost_update.rs";
+    match attended("lost_update", train)? {
+        Ok(Ok(weights)) => Ok(weights[0]),
+        Ok(Err(panic)) => Err(UserError::failure(format!("lost_update ended without a result: {panic}"))),
+        Err(Unfinished::Waits) => Err(UserError::interrupted(format!(
+            "interrupted, but lost_update does not end; look for a loop without an end, or for a lock that nobody \
+             lets go, in {file}"
+        ))),
+        Err(Unfinished::Aborted) => Err(UserError::failure(format!(
+            "lost_update aborted the program; what Rust said of it stands above; look into {file}"
+        ))),
+        Err(Unfinished::Panicked(message)) => Err(UserError::failure(format!(
+            "lost_update panicked outside of a worker's computation: {message}; look into {file}"
+        ))),
+    }
+}
+
+/// Explores a mistake; Ctrl-C ends that.
+fn explore(mistake: &Mistake) -> Exploration {
+    explore_within(&mistake.scenario, &Limits { interrupted: interrupt::interrupted, ..Limits::default() })
+}
+
 /// Why an ordering is there: what happens without it.
 fn an_ordering(page: &mut Page) {
-    let exploration = explore(&relaxed_publish::MISTAKE.scenario);
+    let exploration = explore(&relaxed_publish::MISTAKE);
     let Some(counterexample) = exploration.counterexample() else { return };
     page.heading("Why an ordering is there");
     page.say(

@@ -3,59 +3,114 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use racelab::report::{Align, Page, grouped, table};
-use racelab_loom::explore::Limits;
+use racelab::report::{Align, Page, counted, grouped, table};
 use racelab_loom::explore::story::file;
 use racelab_loom::explore::weaken::{Row, Trial, Verdict, sites, trials};
+use racelab_loom::explore::{Exploration, Limits};
 use racelab_loom::trainers::scenarios::SAFE;
 use serde_json::{Value, json};
 
 use super::arguments::{UserError, Weaken};
 use super::explore::took;
 use super::files::ResultFile;
-use super::{explore, interrupt, json};
+use super::{RACELAB, explore, interrupt, json};
 
-/// Tries every weakening; exit code 0 if each site is needed or carries its reason, 1 otherwise.
+/// Explores the code as it is, and if nothing is wrong with it tries every weakening. Exit code 0 if each
+/// site is needed or carries its reason, 1 otherwise.
 pub fn run(arguments: &Weaken) -> Result<ExitCode, UserError> {
     let scenarios = match &arguments.name {
         Some(name) => explore::named(name)?,
         None => SAFE.to_vec(),
     };
     let mut json_file = ResultFile::open(arguments.json.as_deref())?;
-    let mut page = if ResultFile::is_stdout(&json_file) { Page::hidden() } else { Page::new() };
+    let mut page = if json_file.is_some() { ResultFile::page(&[&json_file]) } else { Page::patient() };
     let limits = explore::limits(arguments.limits);
     let start = Instant::now();
-    let passed = explore::on_all_cores("finding sites", &scenarios, |scenario| sites(scenario, &limits));
-    let trials = trials(&passed);
+    let baseline = explore::on_all_cores("finding sites", &scenarios, |scenario| sites(scenario, &limits));
+    let broken = baseline.iter().filter(|exploration| exploration.is_wrong()).count();
+    let trials = if broken == 0 { trials(&baseline) } else { Vec::new() };
     let rows = explore::on_all_cores("weakening", &trials, |trial: &Trial| trial.run(&limits));
 
-    page.verbatim(&show(&rows));
-    reasons(&mut page, &rows);
-    if arguments.counterexamples {
-        counterexamples(&mut page, &rows, &limits);
+    let is_finished = |row: &Row| !matches!(row.verdict, Verdict::Unfinished);
+    let finished = broken == 0
+        && baseline.iter().all(|exploration| exploration.stopped.is_none())
+        && rows.iter().all(is_finished);
+    if broken > 0 {
+        fails_as_it_is(&mut page, &baseline, broken);
+    } else {
+        weakened(&mut page, &rows, arguments, &limits);
+        stopped(&mut page, &baseline);
+    }
+    page.say(&took(start.elapsed()));
+    let results = json!({
+        "finished": finished,
+        "baseline": baseline.iter().map(json::baseline).collect::<Vec<Value>>(),
+        "rows": rows.iter().map(json::row).collect::<Vec<Value>>(),
+    });
+    let empty = interrupt::interrupted() && !rows.iter().any(is_finished);
+    ResultFile::write_unless(empty, &mut page, &mut json_file, &format!("{results:#}"))?;
+    let explained = finished && rows.iter().all(Row::is_explained);
+    Ok(match explained {
+        _ if interrupt::interrupted() => ExitCode::from(interrupt::EXIT_CODE),
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+/// What is wrong with the code before anything is weakened.
+fn fails_as_it_is(page: &mut Page, baseline: &[Exploration], broken: usize) {
+    page.say(&format!(
+        "Nothing was weakened, because the code fails as it is: {broken} of {}. A counterexample would say \
+         nothing about a site.",
+        counted(baseline.len() as u64, "scenario")
+    ));
+    for exploration in baseline.iter().filter(|exploration| exploration.is_wrong()) {
+        page.blank();
+        page.diagram(&exploration.report());
+        page.say(&format!("What the lines are: {RACELAB} explain {}", exploration.scenario.subject));
     }
     page.blank();
-    let needed = rows.iter().filter(is_needed).count();
-    let unexplained = rows.iter().filter(|row| !row.is_explained()).count();
+}
+
+/// The table, the reasons, the counterexamples if they were asked for, and the sum.
+fn weakened(page: &mut Page, rows: &[Row], arguments: &Weaken, limits: &Limits) {
+    page.verbatim(&show(rows));
+    reasons(page, rows);
+    if arguments.counterexamples {
+        counterexamples(page, rows, limits);
+    }
+    page.blank();
+    let count = |what: fn(&&Row) -> bool| rows.iter().filter(what).count();
+    let needed = count(is_needed);
+    let unfinished = count(|row| matches!(row.verdict, Verdict::Unfinished));
+    let unexplained = count(|row| !row.is_explained()) - unfinished;
     let executions: u64 = rows.iter().map(|row| row.executions).sum();
+    let not_known = if unfinished > 0 { format!(", {unfinished} unfinished") } else { String::new() };
     page.say(&format!(
         "{} trials, one site weaker at a time: {needed} needed, {} with a reason beside the site, {unexplained} \
-         unexplained; {} executions. Relaxed sites have nothing weaker.",
+         unexplained{not_known}; {} executions. Relaxed sites have nothing weaker.",
         rows.len(),
-        rows.len() - needed - unexplained,
+        rows.len() - needed - unexplained - unfinished,
         grouped(executions)
     ));
     if !arguments.counterexamples && needed > 0 {
         page.say("--counterexamples shows what happens at each site that is needed.");
     }
-    page.say(&took(start.elapsed()));
-    let rows_json: Vec<Value> = rows.iter().map(json::row).collect();
-    ResultFile::write(&mut json_file, &format!("{:#}", json!({ "rows": rows_json })))?;
-    Ok(match unexplained {
-        _ if interrupt::interrupted() => ExitCode::from(interrupt::EXIT_CODE),
-        0 => ExitCode::SUCCESS,
-        _ => ExitCode::FAILURE,
-    })
+}
+
+/// Says so where the code as it is was not explored to its end.
+fn stopped(page: &mut Page, baseline: &[Exploration]) {
+    let stopped = baseline.iter().filter(|exploration| exploration.stopped.is_some()).count();
+    if stopped > 0 {
+        page.say(&format!(
+            "Of the code as it is, {} stopped before the end, so sites may be missing here; --executions N and \
+             --seconds N allow for more.",
+            match stopped {
+                1 => "the exploration of 1 scenario was".to_owned(),
+                _ => format!("the explorations of {stopped} scenarios were"),
+            }
+        ));
+    }
 }
 
 fn is_needed(row: &&Row) -> bool {

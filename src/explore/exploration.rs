@@ -35,6 +35,8 @@ pub struct Exploration {
     pub elapsed: Duration,
     /// The execution that shows the failure.
     failed_at: Option<Address>,
+    /// Whether running that one again would show nothing, because it does not come back.
+    unrepeatable: bool,
 }
 
 /// An outcome, and where its simplest witness is: that with the fewest loads of something other than the
@@ -112,6 +114,7 @@ impl Exploration {
             sites: Vec::new(),
             elapsed: Duration::ZERO,
             failed_at: None,
+            unrepeatable: false,
         }
     }
 
@@ -147,6 +150,7 @@ impl Exploration {
         }
         if let Some(message) = &found.message {
             self.failure = Some(Failure::of(message));
+            self.unrepeatable = found.unrepeatable;
             let (number, changed) = (found.executions, found.changed.clone());
             self.failed_at = Some(Address { conditions, number, changed });
         }
@@ -174,7 +178,7 @@ impl Exploration {
     /// this time recorded. `None` if nothing is wrong.
     pub fn counterexample(&self) -> Option<Counterexample> {
         let at = self.failed_at.as_ref()?;
-        let execution = self.again(at);
+        let execution = if self.unrepeatable { Execution::default() } else { self.again(at) };
         Some(Counterexample { failure: self.failure.clone()?, execution, choice: at.conditions.choice })
     }
 

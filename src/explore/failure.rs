@@ -6,6 +6,7 @@ use crate::scenario::FailureKind;
 use crate::sync::checked::choice::Choice;
 use crate::sync::checked::record::Execution;
 
+use super::quiet::ABORTED;
 use super::search::{ENDLESS, OVERFLOW};
 
 /// What went wrong in an execution.
@@ -29,6 +30,8 @@ pub enum Failure {
     StackOverflow,
     /// An execution does not end.
     Endless,
+    /// A thread ends the whole program.
+    Aborted,
 }
 
 impl Failure {
@@ -46,6 +49,8 @@ impl Failure {
             Failure::Endless
         } else if message == OVERFLOW {
             Failure::StackOverflow
+        } else if message == ABORTED {
+            Failure::Aborted
         } else if message.contains("leaked") {
             Failure::Leak
         } else {
@@ -65,6 +70,7 @@ impl Failure {
             Failure::TooManyThreads => FailureKind::TooManyThreads,
             Failure::StackOverflow => FailureKind::StackOverflow,
             Failure::Endless => FailureKind::Endless,
+            Failure::Aborted => FailureKind::Aborted,
         }
     }
 }
@@ -92,6 +98,10 @@ impl fmt::Display for Failure {
             }
             Failure::Endless => {
                 "endless: an execution does not end. Look for a loop without any synchronisation in it"
+            }
+            Failure::Aborted => {
+                "aborted: a thread ends the whole program. It asks for more memory than this machine has, or calls \
+                 abort (on standard error stands which)"
             }
         };
         formatter.write_str(text)

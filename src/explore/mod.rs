@@ -7,6 +7,7 @@
 //! | [`failure`] | what loom's report means |
 //! | [`story`] | an execution as a person would tell it: steps of threads |
 //! | `ending` | how a story ends: who waits for what, what races |
+//! | `round` | leaves out what a loop without an end does again and again |
 //! | `arrows` | what passes from one thread to another |
 //! | [`diagram`] | draws the steps: a column a thread, time downwards |
 //! | [`svg`] | draws them with arrows, for a browser |
@@ -14,10 +15,12 @@
 //! | [`weaken`] | weakens a site at a time: is it needed? |
 //! | `report` | says in words what was seen |
 //! | `quiet` | keeps loom's panics off the screen |
+//! | [`aborts`] | lets the program live on when a thread aborts |
 //!
 //! An exploration shows what it has seen, within the limits of the checker: "no counterexample in N
 //! executions" is the strongest thing that is ever said here.
 
+pub mod aborts;
 mod arrows;
 pub mod diagram;
 mod ending;
@@ -25,6 +28,7 @@ pub mod exploration;
 pub mod failure;
 pub(crate) mod quiet;
 mod report;
+mod round;
 pub(crate) mod search;
 pub mod story;
 pub mod svg;

@@ -72,6 +72,27 @@ impl Exploration {
         self.failure.is_some()
     }
 
+    /// Whether something is wrong: a failure, or safe code that no longer has all the outcomes it should
+    /// have.
+    pub fn is_wrong(&self) -> bool {
+        self.failed() || (self.mistake().is_none() && !self.absent().is_empty())
+    }
+
+    /// What it says about a mistake that no counterexample was found: that it is mended, if every execution
+    /// was explored. `None` if one was found.
+    pub fn mended(&self) -> Option<String> {
+        let extent = self.extent();
+        match () {
+            () if self.failed() => None,
+            () if self.is_exhaustive() => {
+                Some(format!("No counterexample was found ({extent}): this mistake is mended."))
+            }
+            () => Some(format!(
+                "No counterexample was found so far ({extent}). Whether it is mended, that does not say."
+            )),
+        }
+    }
+
     /// The mistake that this is an exploration of, if it is one.
     pub fn mistake(&self) -> Option<&'static Mistake> {
         MISTAKES.iter().find(|mistake| mistake.scenario.subject == self.scenario.subject)

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::failure::INTERRUPTED;
-use super::quiet::quietly;
+use super::quiet::{ABORTED, Lost, quietly};
 use crate::scenario::Scenario;
 use crate::sync::Name;
 use crate::sync::checked::choice::{self, Choice};
@@ -82,6 +82,8 @@ pub(super) struct Found {
     pub outcomes: BTreeMap<String, (Cost, u64)>,
     /// What loom said, if it ended the run.
     pub message: Option<String>,
+    /// Whether the thread that explored was left behind, with nothing to show, and would be again.
+    pub unrepeatable: bool,
     /// How often a thread blocked at a condition variable.
     pub blocked: u64,
     /// Choices that there were.
@@ -135,6 +137,9 @@ pub(super) struct Search<'a> {
     pub sites: bool,
 }
 
+/// How long one execution may go on after somebody wants the exploration ended.
+const PATIENCE: Duration = Duration::from_millis(500);
+
 /// What is said where one execution does not end.
 pub(super) const ENDLESS: &str = "an execution does not end";
 
@@ -173,10 +178,17 @@ impl Search<'_> {
             // Time that this thread has seen pass: a machine that slept meanwhile counts for one wait.
             idle = if number == last { idle + wait } else { Duration::ZERO };
             last = number;
+            if let Some((message, recorded)) = running.lost.how() {
+                let unrepeatable = message == ABORTED;
+                return Found { message: Some(message), recorded, unrepeatable, ..running.so_far(number) };
+            }
             if idle > self.limits.one_execution {
-                let found =
-                    Found { executions: number, message: Some(ENDLESS.to_owned()), ..Found::default() };
-                return found;
+                let message = Some(ENDLESS.to_owned());
+                return Found { message, unrepeatable: true, ..running.so_far(number) };
+            }
+            if idle > PATIENCE && (self.limits.interrupted)() {
+                let stopped = Some("interrupted, in an execution that did not end");
+                return Found { stopped, ..running.so_far(number) };
             }
             (self.limits.progress)(self.scenario, self.before + number);
         }
@@ -194,6 +206,15 @@ impl Search<'_> {
 struct Running {
     executions: AtomicU64,
     found: Mutex<Found>,
+    lost: Arc<Lost>,
+}
+
+impl Running {
+    /// What was found up to the execution with this number, by a thread that is left behind in it.
+    fn so_far(&self, number: u64) -> Found {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Found { executions: number, ..found }
+    }
 }
 
 /// A run of loom on its thread.
@@ -216,7 +237,7 @@ impl Job {
         record::know_changed(changed);
         let recorded = self.recorded;
         let shared = Arc::clone(running);
-        let (mut message, ended) = quietly(|| self.check(shared));
+        let (mut message, ended) = quietly(&running.lost, || self.check(shared));
         if ended.is_err_and(|payload| payload.is::<generator::Error>()) {
             // A thread of loom's ran into the guard page below its stack.
             message = message.or(Some(OVERFLOW.to_owned()));

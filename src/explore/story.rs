@@ -10,7 +10,7 @@ use std::sync::Mutex;
 
 use super::arrows::arrows;
 use super::exploration::in_words;
-use super::{Counterexample, Failure};
+use super::{Counterexample, Failure, round};
 use crate::sync::Name;
 use crate::sync::checked::choice::Choice;
 use crate::sync::checked::record::{Action, Event, Execution, Orderings, Read};
@@ -74,12 +74,16 @@ impl Story {
         internals: bool,
     ) -> Self {
         let teller = Teller { execution, failure, internals };
-        let steps = teller.steps();
+        let mut steps = teller.steps();
+        let mut end = teller.end();
+        if matches!(failure, Some(Failure::TooLarge)) {
+            end.extend(round::shorten(&mut steps));
+        }
         Story {
             threads: execution.threads.clone(),
             arrows: arrows(&execution.events, &steps),
             steps,
-            end: teller.end(),
+            end,
             choice: choice.map(|choice| in_words(&choice, &execution.threads)),
         }
     }

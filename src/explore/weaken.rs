@@ -75,28 +75,31 @@ impl Row {
         Some(explore_weakened(&exploration.scenario, limits, Some((self.site, self.weaker)), false))
     }
 
-    /// Whether the row needs no further explanation: a counterexample, or a written reason.
+    /// Whether the row needs no further explanation: a counterexample, or a written reason why the site is
+    /// as it is although none was found. Of a trial that was stopped, nothing is known yet.
     pub fn is_explained(&self) -> bool {
-        matches!(self.verdict, Verdict::Needed(_)) || self.reason.is_some()
+        match self.verdict {
+            Verdict::Needed(_) => true,
+            Verdict::Unfinished => false,
+            Verdict::WouldDo | Verdict::CannotTell => self.reason.is_some(),
+        }
     }
 }
 
-/// A scenario, the sites that it passes, and how many executions it has.
-pub type Passed = (Scenario, Vec<Site>, u64);
-
-/// The sites that a scenario passes. Choices that loom does not explore lead to no others.
-pub fn sites(scenario: &Scenario, limits: &Limits) -> Passed {
-    let limits = Limits { choices: false, ..*limits };
-    let exploration = explore_weakened(scenario, &limits, None, true);
-    (*scenario, exploration.sites, exploration.executions)
+/// Explores a scenario as it is written, and collects the sites that it passes.
+///
+/// This is the baseline: only where nothing is wrong with the code as it is does a counterexample say
+/// anything about the site that was weakened.
+pub fn sites(scenario: &Scenario, limits: &Limits) -> Exploration {
+    explore_weakened(scenario, limits, None, true)
 }
 
-/// Everything there is to try at the sites of the given scenarios.
-pub fn trials(passed: &[Passed]) -> Vec<Trial> {
+/// Everything there is to try at the sites that the given explorations have passed.
+pub fn trials(passed: &[Exploration]) -> Vec<Trial> {
     let mut trials: Vec<Trial> = Vec::new();
     let mut by_size: Vec<_> = passed.iter().collect();
-    by_size.sort_by_key(|(_, _, executions)| *executions);
-    for (scenario, sites, _) in by_size {
+    by_size.sort_by_key(|exploration| exploration.executions);
+    for Exploration { scenario, sites, .. } in by_size {
         for site in sites {
             for weaker in weaker_than(site) {
                 let known = trials.iter_mut().find(|trial| trial.site.is(site) && trial.weaker == weaker);

@@ -208,7 +208,7 @@ fn explored_in_order(test: &Arc<Test>, order: &[usize], limits: Limits) -> (Foun
     // loom keeps all it knows in the thread that runs it: on a new one every run starts alike.
     let thread = std::thread::spawn(move || {
         choice::choose(&order, None);
-        let (message, ended) = quietly(|| check(test, limits, shared));
+        let (message, ended) = quietly(&Arc::default(), || check(test, limits, shared));
         // With such a payload ends a thread of loom's that runs into the guard page below its stack.
         let overflow = ended.is_err_and(|payload| payload.is::<generator::Error>());
         message.or_else(|| overflow.then(|| OVERFLOW.to_owned()))

@@ -1,10 +1,14 @@
 //! Text for a terminal or a pipe: 80 columns, colour only where it is welcome.
 
 use std::io::{self, ErrorKind, Write};
+use std::process::exit;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSplitter};
+
+use super::refused::{EXIT_CODE, complain};
 
 /// The widest line that is ever written.
 const WIDTH: usize = 80;
@@ -16,11 +20,21 @@ const WIDTH: usize = 80;
 pub struct Page {
     /// None where nothing is to be shown.
     out: Option<AutoStream<io::Stdout>>,
+    /// Whether the program has more to do than this page.
+    patient: bool,
+}
+
+/// Set once, where a page could not be written. Relaxed: the flag is all there is to know.
+static FAILED: AtomicBool = AtomicBool::new(false);
+
+/// Whether there was a page that could not be written, for another reason than a closed pipe.
+pub fn output_failed() -> bool {
+    FAILED.load(Ordering::Relaxed)
 }
 
 impl Default for Page {
     fn default() -> Self {
-        Page { out: Some(AutoStream::auto(io::stdout())) }
+        Page { out: Some(AutoStream::auto(io::stdout())), patient: false }
     }
 }
 
@@ -32,7 +46,13 @@ impl Page {
 
     /// A page that nobody sees, for when standard output is wanted for something else.
     pub fn hidden() -> Self {
-        Page { out: None }
+        Page { out: None, patient: true }
+    }
+
+    /// A page beside which there is something else to do, such as a file to write or a verdict for the
+    /// exit code: where it cannot be written any more, the program goes on without it.
+    pub fn patient() -> Self {
+        Page { patient: true, ..Page::default() }
     }
 
     /// The title of the page.
@@ -87,11 +107,16 @@ impl Page {
     fn line(&mut self, line: &str) {
         let Some(out) = &mut self.out else { return };
         if let Err(error) = writeln!(out, "{line}").and_then(|()| out.flush()) {
-            if error.kind() == ErrorKind::BrokenPipe {
-                std::process::exit(0);
+            let is_closed = error.kind() == ErrorKind::BrokenPipe;
+            if !is_closed {
+                complain(&format!("cannot write to standard output: {error}"));
+                FAILED.store(true, Ordering::Relaxed);
             }
-            eprintln!("error: cannot write to standard output: {error}");
-            std::process::exit(1);
+            match (self.patient, is_closed) {
+                (true, _) => self.out = None,
+                (false, true) => exit(0),
+                (false, false) => exit(EXIT_CODE.into()),
+            }
         }
     }
 }

@@ -34,7 +34,7 @@ pub use build::{
 };
 pub use crossbeam::utils::CachePadded;
 pub use float::AtomicF32;
-pub use panic::{WorkerPanic, caught, planned_panic};
+pub use panic::{WorkerPanic, caught, panic_message, planned_panic};
 pub use workers::workers;
 
 /// Whether this is the loom build, whose threads run only inside an exploration.

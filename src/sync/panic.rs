@@ -35,12 +35,12 @@ pub fn caught<R>(worker: usize, compute: impl FnOnce() -> R) -> Result<R, Worker
         if !is_workers_own(&*panic) {
             resume_unwind(panic);
         }
-        WorkerPanic { worker, message: message(&*panic) }
+        WorkerPanic { worker, message: panic_message(&*panic) }
     })
 }
 
 /// What a panic said, as far as it can be told.
-pub(crate) fn message(panic: &(dyn Any + Send)) -> String {
+pub fn panic_message(panic: &(dyn Any + Send)) -> String {
     if let Some(Planned(message)) = panic.downcast_ref() {
         (*message).to_owned()
     } else if let Some(message) = panic.downcast_ref::<&str>() {

@@ -73,15 +73,20 @@ fn run_thread(body: &[Statement], memory: &[Memory], registers: &mut [Value]) {
                     Change::And => atomic.fetch_and(value, *ordering),
                 };
             }
-            Statement::CompareExchange { succeeded, expected, location, desired, success, failure } => {
+            Statement::CompareExchange { succeeded, expected, location, desired, success, failure, weak } => {
                 let (old, new) = (registers[*expected], desired.value(registers));
-                let result = memory[*location].atomic().compare_exchange(old, new, *success, *failure);
+                let atomic = memory[*location].atomic();
+                let result = match weak {
+                    true => atomic.compare_exchange_weak(old, new, *success, *failure),
+                    false => atomic.compare_exchange(old, new, *success, *failure),
+                };
                 if let Err(found) = result {
                     registers[*expected] = found;
                 }
                 registers[*succeeded] = Value::from(result.is_ok());
             }
             Statement::Fence(Ordering::Relaxed) => {}
+            Statement::Assume(_) => unreachable!("no test that is compared has one"),
             Statement::Fence(ordering) => fence(*ordering),
             Statement::If { condition, then, otherwise } => {
                 let taken = if condition.value(registers) != 0 { then } else { otherwise };
@@ -164,8 +169,8 @@ fn twin(model: Model) -> checker::Model {
 }
 
 /// Both on one test. `None` where it is too large for the checker.
-pub fn compare(test: &Test, model: Model, candidates: u64) -> Option<Compared> {
-    let limits = Limits { candidates };
+pub fn compare(test: &Test, model: Model, work: u64) -> Option<Compared> {
+    let limits = Limits::of_work(work);
     let theirs = match behaviour(test, &twin(model), &limits).ok()? {
         Behaviour::Undefined(_) => None,
         Behaviour::Outcomes(outcomes) => Some(outcomes),

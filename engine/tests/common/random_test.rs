@@ -65,6 +65,7 @@ pub fn random_test(random: &mut ChaCha8Rng) -> Test {
         threads,
         condition: Condition { quantifier: Quantifier::Exists, formula: Formula::True },
         also_shown,
+        filter: None,
     }
 }
 
@@ -122,6 +123,7 @@ fn statement(random: &mut ChaCha8Rng, recipe: &Recipe, thread: &mut Thread) -> S
                 desired: value,
                 success: both,
                 failure,
+                weak: false,
             }
         }
         _ => Statement::Fence(one_of(random, &[Acquire, Release, AcqRel, SeqCst, SeqCst])),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::parts::Part;
 use crate::cli::arguments::UserError;
+use crate::cli::replace::{replace, target};
 
 /// The folder `book` of a clone of the project.
 pub struct Folder {
@@ -83,9 +84,8 @@ impl Folder {
 
 fn write_whole(path: &Path, text: &str) -> Result<(), UserError> {
     let folder = path.parent().expect("a file is in a folder");
-    let beside = path.with_extension("new");
     let written = fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&beside, text))
-        .and_then(|()| fs::rename(&beside, path));
+        .and_then(|()| target(path))
+        .and_then(|target| replace(&target, text.as_bytes()));
     written.map_err(|error| UserError::new(format!("cannot write {}: {error}", path.display())))
 }

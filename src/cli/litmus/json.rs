@@ -6,6 +6,8 @@ use racelab_loom::litmus::columns::{Columns, Machine};
 use racelab_loom::litmus::format::Remark;
 use serde_json::{Map, Value, json};
 
+use crate::cli::interrupt;
+
 /// Causes of a difference between loom and C++20.
 fn names_of(causes: &[Cause]) -> Value {
     causes.iter().map(|cause| cause.name()).collect()
@@ -44,6 +46,7 @@ pub fn columns(columns: &Columns, remarks: &[Remark]) -> Value {
         (says.name.clone(), json!({ "data_race": race, "tried_out_of_thin_air": says.thin_air }))
     });
     json!({
+        "finished": !interrupt::interrupted(),
         "test": columns.test.name,
         "about": columns.test.about,
         // C++20's; each model's own is below.

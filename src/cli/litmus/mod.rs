@@ -43,8 +43,9 @@ pub fn run(arguments: &Litmus) -> Result<ExitCode, UserError> {
 /// The program, and its outcomes in columns.
 fn show(named: &Named, arguments: &Litmus) -> Result<ExitCode, UserError> {
     let mut json_file = ResultFile::open(arguments.json.as_deref())?;
+    named.stays(&json_file)?;
     let columns = ask(&named.test, &question(arguments)).map_err(unfinished)?;
-    let mut page = if ResultFile::is_stdout(&json_file) { Page::hidden() } else { Page::new() };
+    let mut page = ResultFile::page(&[&json_file]);
     title(&mut page, named);
     page.verbatim(&columns.text());
     if let Some(outcome) = columns.asked() {

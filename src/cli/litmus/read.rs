@@ -9,6 +9,7 @@ use racelab_loom::litmus::{Test, gallery};
 
 use crate::cli::RACELAB;
 use crate::cli::arguments::UserError;
+use crate::cli::files::ResultFile;
 
 /// A test, and what was typed to name it.
 pub struct Named {
@@ -18,6 +19,19 @@ pub struct Named {
     pub remarks: Vec<Remark>,
     /// What was typed.
     pub typed: String,
+}
+
+impl Named {
+    /// Makes sure that results do not go where the test itself is read from.
+    pub fn stays(&self, results: &Option<ResultFile>) -> Result<(), UserError> {
+        if ResultFile::replaces(results, Path::new(&self.typed)) {
+            return Err(UserError::new(format!(
+                "the results would replace the test itself, {}: give them a file of their own",
+                self.typed
+            )));
+        }
+        Ok(())
+    }
 }
 
 /// The test with this name: of the gallery, or else in the file with this path.
@@ -33,7 +47,9 @@ pub fn named(name: &str, options: &Options) -> Result<Named, UserError> {
 
 /// The text of a file, and no more of it than a litmus test can have.
 fn read(path: &str) -> Result<String, UserError> {
-    if !Path::new(path).is_file() && !path.ends_with(".litmus") {
+    let there = std::fs::metadata(path);
+    // A pipe will do as well as a file.
+    if !there.is_ok_and(|there| !there.is_dir()) && !path.ends_with(".litmus") {
         let meant = match &gallery::similar(path)[..] {
             [] => String::new(),
             similar => format!("; did you mean {}?", similar.join(" or ")),

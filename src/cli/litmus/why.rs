@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use racelab::report::Page;
 use racelab_loom::litmus::checker::{Axiom, Execution, Limits, Model};
 use racelab_loom::litmus::why::{Why, drawing, ending, why};
 use serde_json::{Value, json};
@@ -19,8 +18,9 @@ pub fn run(named: &Named, outcome: &str, arguments: &Litmus) -> Result<ExitCode,
         ending(test, outcome).map_err(|error| UserError::new(format!("--why '{outcome}': {error}")))?;
     let [mut json_file, mut svg_file] =
         ResultFile::open_both(arguments.json.as_deref(), arguments.svg.as_deref())?;
-    let hidden = ResultFile::is_stdout(&json_file) || ResultFile::is_stdout(&svg_file);
-    let mut page = if hidden { Page::hidden() } else { Page::new() };
+    named.stays(&json_file)?;
+    named.stays(&svg_file)?;
+    let mut page = ResultFile::page(&[&json_file, &svg_file]);
     super::title(&mut page, named);
     page.say(&format!("Why, or why not, {outcome}?"));
 

@@ -1,0 +1,110 @@
+//! How far a comparison has come: a bar on a terminal, and where it was when it does not end.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use indicatif::ProgressBar;
+use racelab::compare::{Comparison, Observer, REPEATS, Setting};
+use racelab::network::Perceptron;
+use racelab::report::counted;
+use racelab::trainers::{Approach, Watch};
+
+use super::arguments::UserError;
+use super::attend::Unfinished;
+use super::{explore, interrupt};
+
+/// A progress bar that costs the training next to nothing.
+pub struct Progress {
+    /// The bar.
+    pub bar: ProgressBar,
+    /// The steps of worker 0 in all runs so far. Only worker 0 writes it.
+    steps: AtomicU64,
+    /// The batches of an epoch.
+    batches: usize,
+    run: Mutex<Run>,
+}
+
+/// The training run in progress.
+#[derive(Clone, Copy)]
+struct Run {
+    /// Its number, counted from 1; 0 before the first.
+    number: u64,
+    approach: &'static str,
+    epochs: usize,
+    /// The steps of worker 0 in the runs before.
+    before: u64,
+}
+
+/// How many steps of worker 0 pass between two looks at the bar: about a millisecond.
+const STRIDE: u64 = 64;
+
+impl Progress {
+    /// Starts the bar of an approach.
+    pub fn start(approach: &Approach<Perceptron>, comparison: &Comparison, setting: &Setting) -> Arc<Self> {
+        let steps = comparison.batches(setting.epochs).len();
+        // What worker 0 does: all steps of the sequential runs, and its share of the others.
+        let own = if approach.parallel { steps + steps / setting.workers } else { steps };
+        Arc::new(Progress {
+            // All full runs; what comes before and after them is short.
+            bar: explore::bar(approach.name, (own * REPEATS) as u64),
+            steps: AtomicU64::new(0),
+            batches: steps / setting.epochs,
+            run: Mutex::new(Run { number: 0, approach: approach.name, epochs: 0, before: 0 }),
+        })
+    }
+
+    /// What is to be said where training does not end: what went wrong, and where it was.
+    pub fn unfinished(&self, why: &Unfinished) -> UserError {
+        let run = *self.run.lock().unwrap_or_else(PoisonError::into_inner);
+        let steps = self.steps.load(Ordering::Relaxed) - run.before;
+        let place = format!(
+            "in training run {} ({} of {} batches), after {} of worker 0",
+            run.number,
+            counted(run.epochs as u64, "epoch"),
+            self.batches,
+            counted(steps, "step"),
+        );
+        let file = format!("src/trainers/{}.rs", run.approach.replace('-', "_"));
+        match why {
+            Unfinished::Waits => UserError::interrupted(format!(
+                "interrupted, but {} does not end, {place}; look for a loop without an end, or for a lock that \
+                 nobody lets go, in {file}",
+                run.approach
+            )),
+            Unfinished::Aborted => UserError::failure(format!(
+                "{} aborted the program, {place}; what Rust said of it stands above; look into {file}",
+                run.approach
+            )),
+            Unfinished::Panicked(message) => UserError::failure(format!(
+                "{} panicked outside of a worker's computation, {place}: {message}; look into {file}",
+                run.approach
+            )),
+        }
+    }
+}
+
+impl Watch for Progress {
+    fn step(&self, worker: usize, _loss: f32) -> ControlFlow<()> {
+        if worker == 0 {
+            let steps = self.steps.load(Ordering::Relaxed) + 1;
+            self.steps.store(steps, Ordering::Relaxed);
+            if steps.is_multiple_of(STRIDE) {
+                self.bar.inc(STRIDE);
+            }
+        }
+        if interrupt::interrupted() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+impl Observer for Progress {
+    fn interrupted(&self) -> bool {
+        interrupt::interrupted()
+    }
+
+    fn begins(&self, approach: &'static str, batches: usize) {
+        let before = self.steps.load(Ordering::Relaxed);
+        let mut run = self.run.lock().unwrap_or_else(PoisonError::into_inner);
+        *run = Run { number: run.number + 1, approach, epochs: batches / self.batches.max(1), before };
+    }
+}

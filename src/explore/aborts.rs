@@ -1,0 +1,121 @@
+//! A thread that aborts, and the process that goes on without it.
+//!
+//! An allocation that cannot be had, a stack that overflows and a call of `abort` end a Rust program without
+//! unwinding: Rust says on standard error what it was and raises SIGABRT. Here that signal only stops the
+//! thread that raised it, if its work is watched: it sleeps for ever, and whoever waits for it is told. So
+//! the report still comes, and what others have finished is not lost. Where there are no such signals, the
+//! program ends as usual.
+
+use std::cell::Cell;
+use std::ptr;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+thread_local! {
+    /// Set to true when this thread aborts. Null where nobody asks, or [`ANYWHERE`] is asked.
+    ///
+    /// Invariant: not null only as long as a [`Marked`] of this thread lives, which borrows the flag.
+    static FLAG: Cell<*const AtomicBool> = const { Cell::new(ptr::null()) };
+    /// Whether this thread waits for others, so that nobody would be left if it slept.
+    static WAITS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether somebody watches threads that have no flag of their own: those that a trainer starts.
+static WATCHED: AtomicBool = AtomicBool::new(false);
+
+/// Whether such a thread has aborted.
+static ANYWHERE: AtomicBool = AtomicBool::new(false);
+
+/// As long as this lives, `flag` says whether the current thread has aborted.
+pub(super) struct Marked<'a>(std::marker::PhantomData<&'a AtomicBool>);
+
+/// Lets `flag` be set if the current thread aborts.
+pub(super) fn mark(flag: &AtomicBool) -> Marked<'_> {
+    listen();
+    FLAG.set(flag);
+    Marked(std::marker::PhantomData)
+}
+
+impl Drop for Marked<'_> {
+    fn drop(&mut self) {
+        FLAG.set(ptr::null());
+    }
+}
+
+/// As long as this lives, a thread that aborts sleeps for ever, if it is none that explores and not the one
+/// that watches.
+#[derive(Debug)]
+pub struct Watched(());
+
+/// Watches all threads but the current one.
+pub fn watch() -> Watched {
+    listen();
+    WAITS.set(true);
+    WATCHED.store(true, Relaxed);
+    Watched(())
+}
+
+/// Whether a thread has aborted while all were watched.
+pub fn seen() -> bool {
+    ANYWHERE.load(Relaxed)
+}
+
+/// Ends the program with this exit code, and does nothing else: a thread that overflowed its stack sleeps
+/// with locks that an orderly end would wait for.
+pub fn leave(code: u8) -> ! {
+    #[cfg(unix)]
+    // SAFETY: it ends the process; there is nothing that could go on afterwards.
+    unsafe {
+        libc::_exit(code.into())
+    }
+    #[cfg(not(unix))]
+    std::process::exit(code.into())
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        WATCHED.store(false, Relaxed);
+        WAITS.set(false);
+    }
+}
+
+#[cfg(unix)]
+fn listen() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let handler = aborted as extern "C" fn(libc::c_int);
+        // SAFETY: all of a `sigaction` may be zero, and what `aborted` calls may be called in a handler.
+        unsafe {
+            let mut action: libc::sigaction = std::mem::zeroed();
+            action.sa_sigaction = handler as libc::sighandler_t;
+            action.sa_flags = libc::SA_ONSTACK;
+            libc::sigaction(libc::SIGABRT, &action, ptr::null_mut());
+        }
+    });
+}
+
+#[cfg(not(unix))]
+fn listen() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| ());
+}
+
+/// Runs on the thread that aborts. It may only do what can be done at any moment: no lock, no allocation.
+/// When it returns, `abort` ends the program.
+#[cfg(unix)]
+extern "C" fn aborted(_signal: libc::c_int) {
+    let flag = FLAG.get();
+    if flag.is_null() {
+        if WAITS.get() || !WATCHED.load(Relaxed) {
+            return;
+        }
+        ANYWHERE.store(true, Relaxed);
+    } else {
+        // SAFETY: by the invariant of FLAG, the flag is borrowed by a `Marked` of this very thread.
+        unsafe { &*flag }.store(true, Relaxed);
+    }
+    loop {
+        // SAFETY: it does nothing but sleep.
+        unsafe { libc::pause() };
+    }
+}

@@ -1,0 +1,273 @@
+//! Files for results: written whole or not at all, to wherever they are asked for.
+#![cfg(all(unix, not(loom)))]
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+/// A folder of a test's own, which is gone when it is done.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("racelab-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir(&path).unwrap();
+        Folder(path)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let names = fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.0.join(name)).unwrap()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.0.join(name), text).unwrap();
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Runs a line of the shell in a folder; `racelab` in it is the program.
+fn shell(folder: &Path, line: &str) -> Output {
+    let racelab = format!("racelab() {{ {} \"$@\"; }}; {line}", env!("CARGO_BIN_EXE_racelab"));
+    let mut command = Command::new("bash");
+    command.args(["-c", &racelab]).current_dir(folder).stdin(Stdio::null()).output().expect("bash runs")
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Value>(text).is_ok()
+}
+
+/// The only line on standard error, of a run that ends with 2.
+fn complaint(output: &Output) -> String {
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+    said
+}
+
+const OLD: &str = "what was there before";
+
+/// No file of more than 512 or 1,024 bytes, which is what a full disk is like.
+const FULL: &str = "trap '' XFSZ; ulimit -f 1;";
+
+#[test]
+fn a_full_disk_leaves_the_old_results_whole_and_no_others() {
+    for (command, file) in [
+        ("explain relock --json", "old.json"),
+        ("explain relock --svg", "old.svg"),
+        ("weaken mutex-short --json", "old.json"),
+        ("compare --epochs 1 --only rwlock --json", "old.json"),
+        ("litmus SB --no-hardware --json", "old.json"),
+    ] {
+        let folder = Folder::new("full");
+        folder.write(file, OLD);
+        let said = complaint(&shell(&folder.0, &format!("{FULL} racelab {command} {file}")));
+        assert!(said.contains("cannot write old"), "{said}");
+        assert_eq!(folder.read(file), OLD, "{command}");
+        complaint(&shell(&folder.0, &format!("{FULL} racelab {command} new")));
+        assert_eq!(folder.names(), [file], "{command}: no empty file is left, and no half of one");
+    }
+}
+
+#[test]
+fn a_full_disk_leaves_no_half_of_an_exported_test() {
+    let folder = Folder::new("export-full");
+    // Not even the first file fits.
+    let said = complaint(&shell(&folder.0, "trap '' XFSZ; ulimit -f 0; racelab litmus --export tests"));
+    assert!(said.contains("cannot write tests/"), "{said}");
+    assert_eq!(fs::read_dir(folder.0.join("tests")).unwrap().count(), 0);
+}
+
+#[test]
+fn export_leaves_files_of_others_alone_whatever_is_in_them() {
+    for there in [&b"mine"[..], b"\xff\xfe no text"] {
+        let folder = Folder::new("export");
+        fs::write(folder.0.join("SB.litmus"), there).unwrap();
+        let said = complaint(&shell(&folder.0, "racelab litmus --export ."));
+        assert!(said.contains("SB.litmus") && said.contains("nothing was written"), "{said}");
+        assert_eq!(folder.names(), ["SB.litmus"]);
+        assert_eq!(fs::read(folder.0.join("SB.litmus")).unwrap(), there);
+    }
+}
+
+#[test]
+fn export_does_again_what_is_missing() {
+    let folder = Folder::new("export-again");
+    assert!(shell(&folder.0, "racelab litmus --export .").status.success());
+    let all = folder.names();
+    fs::remove_file(folder.0.join("SB.litmus")).unwrap();
+    let again = shell(&folder.0, "racelab litmus --export .");
+    assert!(String::from_utf8_lossy(&again.stdout).starts_with("1 litmus test written"));
+    assert_eq!(folder.names(), all);
+}
+
+#[test]
+fn a_new_file_keeps_the_permissions_of_the_old_and_a_link_stays_a_link() {
+    let folder = Folder::new("kept");
+    folder.write("real.json", OLD);
+    fs::set_permissions(folder.0.join("real.json"), PermissionsExt::from_mode(0o640)).unwrap();
+    symlink("real.json", folder.0.join("link.json")).unwrap();
+    assert!(shell(&folder.0, "racelab explain relock --json link.json").status.success());
+    assert!(is_json(&folder.read("real.json")));
+    assert!(folder.0.join("link.json").is_symlink());
+    assert_eq!(fs::metadata(folder.0.join("real.json")).unwrap().permissions().mode() & 0o777, 0o640);
+    // A link to nothing makes the file that it points to.
+    symlink("made.json", folder.0.join("to_nothing.json")).unwrap();
+    assert!(shell(&folder.0, "racelab explain relock --json to_nothing.json").status.success());
+    assert!(is_json(&folder.read("made.json")));
+    assert_eq!(folder.names(), ["link.json", "made.json", "real.json", "to_nothing.json"]);
+}
+
+#[test]
+fn one_file_is_not_both_json_and_svg_by_whatever_name() {
+    let folder = Folder::new("same");
+    folder.write("a", OLD);
+    symlink("a", folder.0.join("link")).unwrap();
+    symlink("missing", folder.0.join("to_missing")).unwrap();
+    for (json, svg) in [
+        ("a", "a"),
+        ("a", "./a"),
+        ("a", "$PWD/a"),
+        ("link", "a"),
+        ("new", "./new"),
+        ("missing", "to_missing"),
+        ("/dev/null", "/dev/null"),
+    ] {
+        for command in ["explain relock", "litmus SB --why '0:r0=0 1:r0=0'"] {
+            let said = complaint(&shell(&folder.0, &format!("racelab {command} --json {json} --svg {svg}")));
+            assert!(said.contains("the same file"), "{said}");
+        }
+    }
+    for stdout in ["-", "/dev/stdout", "/dev/fd/1"] {
+        let line = format!("racelab explain relock --json {stdout} --svg - | cat; exit ${{PIPESTATUS[0]}}");
+        assert!(complaint(&shell(&folder.0, &line)).contains("standard output"), "{stdout}");
+    }
+    assert_eq!(folder.read("a"), OLD);
+    assert_eq!(folder.names(), ["a", "link", "to_missing"]);
+}
+
+#[test]
+fn results_do_not_replace_the_test_that_they_are_about() {
+    let folder = Folder::new("itself");
+    shell(&folder.0, "racelab litmus --export tests && cp tests/SB.litmus SB.litmus && rm -r tests");
+    let before = folder.read("SB.litmus");
+    for line in [
+        "racelab litmus SB.litmus --json ./SB.litmus",
+        "racelab litmus ./SB.litmus --why x=1 --svg SB.litmus",
+    ] {
+        assert!(complaint(&shell(&folder.0, line)).contains("would replace the test itself"), "{line}");
+    }
+    assert_eq!(folder.read("SB.litmus"), before);
+}
+
+#[test]
+fn pipes_and_devices_are_written_as_they_are() {
+    let folder = Folder::new("straight");
+    let explain = "racelab explain relock";
+    for (line, what) in [
+        (format!("{explain} --json - > got"), "-"),
+        (format!("{explain} --json /dev/stdout > got"), "standard output, a file"),
+        (format!("{explain} --json /dev/stdout | cat > got"), "standard output, a pipe"),
+        (format!("{explain} --json /dev/fd/3 3> got > /dev/null"), "another descriptor"),
+        (format!("{explain} --json /dev/stderr 2> got > /dev/null"), "standard error"),
+        (
+            format!(
+                "{explain} --json >(cat > got; touch done) > /dev/null; until [ -e done ]; do sleep 0.1; done; rm done"
+            ),
+            "a process",
+        ),
+        (
+            format!("mkfifo pipe; cat pipe > got & {explain} --json pipe > /dev/null; wait; rm pipe"),
+            "a named pipe",
+        ),
+        (format!("{explain} --json got > got"), "the file that standard output goes to"),
+    ] {
+        let output = shell(&folder.0, &line);
+        assert!(output.status.success(), "{what}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(is_json(&folder.read("got")), "{what}: {}", folder.read("got"));
+        assert_eq!(folder.names(), ["got"], "{what}");
+        fs::remove_file(folder.0.join("got")).unwrap();
+    }
+    assert!(shell(&folder.0, &format!("{explain} --json /dev/null")).status.success());
+    assert!(complaint(&shell(&folder.0, &format!("{explain} --json /dev/full"))).contains("/dev/full"));
+    let closed = shell(&folder.0, &format!("{explain} --json >(exit) > /dev/null"));
+    assert_eq!((closed.status.code(), &*closed.stderr), (Some(0), &b""[..]), "nobody reads it");
+}
+
+#[test]
+fn a_reader_who_closes_the_pipe_loses_only_what_is_on_the_screen() {
+    let folder = Folder::new("closed");
+    for command in
+        ["explain relock", "weaken mutex-short", "compare --epochs 1 --only rwlock", "litmus SB --runs 1000"]
+    {
+        let line = format!("racelab {command} --json results | true; exit ${{PIPESTATUS[0]}}");
+        let output = shell(&folder.0, &line);
+        assert_eq!((output.status.code(), &*output.stderr), (Some(0), &b""[..]), "{command}");
+        assert!(is_json(&folder.read("results")), "{command}");
+        fs::remove_file(folder.0.join("results")).unwrap();
+    }
+}
+
+/// Starts the program, and sends it Ctrl-C after a while.
+fn interrupted(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_racelab"));
+    command.args(arguments).current_dir(folder).stdin(Stdio::null());
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_secs(1));
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let start = Instant::now();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(start.elapsed() < Duration::from_secs(20), "{arguments:?} ends at the first Ctrl-C");
+    output
+}
+
+#[test]
+fn ctrl_c_does_not_replace_results_by_none() {
+    let folder = Folder::new("interrupted");
+    folder.write("old.json", OLD);
+    let output = interrupted(&folder.0, &["compare", "--epochs", "10000", "--json", "old.json"]);
+    assert_eq!(folder.read("old.json"), OLD);
+    assert_eq!(folder.names(), ["old.json"]);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("Nothing was written to old.json"));
+    // On standard output there is nothing to lose, and what there is says what it is.
+    let output = interrupted(&folder.0, &["compare", "--epochs", "10000", "--json", "-"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(json["finished"], false);
+    assert_eq!(json["not_measured"][0], "sequential");
+}
+
+#[test]
+fn ctrl_c_ends_the_wait_for_a_reader_who_never_comes() {
+    let folder = Folder::new("waiting");
+    assert!(shell(&folder.0, "mkfifo pipe").status.success());
+    let output = interrupted(&folder.0, &["explain", "relock", "--json", "pipe"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(said, "error: interrupted: nobody reads from pipe\n");
+}
+
+#[test]
+fn what_cannot_be_written_is_found_out_before_the_work() {
+    let folder = Folder::new("unwritable");
+    fs::create_dir(folder.0.join("folder")).unwrap();
+    symlink("loop", folder.0.join("loop")).unwrap();
+    for path in ["folder", ".", "/", "missing/x", "loop", "/dev/null/x", "new/", "x/../y"] {
+        let said = complaint(&shell(&folder.0, &format!("racelab compare --epochs 10000 --json '{path}'")));
+        assert!(said.contains("cannot write"), "{path}: {said}");
+    }
+    assert_eq!(folder.names(), ["folder", "loop"]);
+}
