@@ -95,7 +95,7 @@
 //! | `lexer`, `header`, `cursor` | from characters to tokens; what stands before them; one after the other |
 //! | `parser` | from tokens to a test: the initial state and the threads' heads |
 //! | `names`, `reserved`, `types` | which name means what, and which cannot be one |
-//! | `statements`, `loops`, `expressions`, `calls` | what is in a thread |
+//! | `statements`, `assignments`, `loops`, `expressions`, `calls` | what is in a thread |
 //! | `condition` | the question |
 //! | `size` | how large a test is that has been read |
 //! | `settle` | a thread's variables put in order |
@@ -104,6 +104,7 @@
 //! | `herd`, `herd_thread` | a test written as herd's text |
 //! | `rust`, `rust_values` | a test's threads written as Rust |
 
+mod assignments;
 mod calls;
 mod condition;
 mod cursor;
