@@ -284,3 +284,123 @@ fn a_file_that_is_no_text_is_no_litmus_test() {
     fs::write(&path, [0x43, 0xff, 0xfe]).expect("the test's folder can be written to");
     refused(&["litmus", path.to_str().expect("a path in UTF-8")], "it is not text (UTF-8) from byte 1 on");
 }
+
+#[test]
+fn settings_of_loom_in_the_environment_change_nothing() {
+    let arguments = ["litmus", "SB+sc", "--no-hardware"];
+    let expected = printed(&arguments);
+    let settings = [
+        ("LOOM_MAX_PREEMPTIONS", "0"),
+        ("LOOM_MAX_PERMUTATIONS", "1"),
+        ("LOOM_MAX_DURATION", "0"),
+        ("LOOM_MAX_BRANCHES", "nonsense"),
+        ("LOOM_CHECKPOINT_FILE", "/nowhere/checkpoint"),
+        ("LOOM_CHECKPOINT_INTERVAL", "1"),
+        ("LOOM_LOG", "trace"),
+        ("LOOM_LOCATION", "1"),
+    ];
+    let output = Command::new(env!("CARGO_BIN_EXE_racelab")).args(arguments).envs(settings).output();
+    let output = output.expect("racelab starts");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
+    let explain = ["explain", "lost_update"];
+    let expected = run(&explain);
+    let output = Command::new(env!("CARGO_BIN_EXE_racelab")).args(explain).envs(settings).output();
+    let output = output.expect("racelab starts");
+    assert_eq!(output.status.code(), expected.status.code());
+    // The last line says how long it took.
+    let lines = |output: &Output| {
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.lines().filter(|line| !line.contains("executions in")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&output), lines(&expected));
+}
+
+/// Two threads that each store, then load what the other stores, with a question.
+fn sb(question: &str) -> String {
+    format!(
+        "C SB\n{{}}\nP0 (atomic_int* x, atomic_int* y) {{ atomic_store_explicit(x, 1, memory_order_relaxed); \
+         int r = atomic_load_explicit(y, memory_order_relaxed); }}\nP1 (atomic_int* x, atomic_int* y) {{ \
+         atomic_store_explicit(y, 1, memory_order_relaxed); \
+         int r = atomic_load_explicit(x, memory_order_relaxed); }}\n{question}\n"
+    )
+}
+
+#[test]
+fn the_question_that_was_asked_is_answered_with_yes_or_no() {
+    let cases = [
+        ("exists (0:r=0 /\\ 1:r=0)", Some("yes: it can.")),
+        ("exists (0:r=2)", Some("no: it cannot.")),
+        ("~exists (0:r=2)", Some("yes: it never does.")),
+        ("~exists (0:r=0 /\\ 1:r=0)", Some("no: it can.")),
+        ("forall (x=1 /\\ y=1)", Some("yes: it always does.")),
+        ("forall (0:r=1)", Some("no: it can end otherwise.")),
+        ("locations [0:r; 1:r;]", None),
+        ("", None),
+    ];
+    for (number, (question, answer)) in cases.into_iter().enumerate() {
+        let path = file(&format!("answer{number}.litmus"), &sb(question));
+        let text = printed(&["litmus", &path, "--no-hardware"]);
+        match answer {
+            Some(answer) => assert!(text.contains(&format!("By C++20 the answer is {answer}")), "{text}"),
+            None => {
+                assert!(text.contains("Nothing is asked: how can it end?") && !text.contains("<-"), "{text}")
+            }
+        }
+    }
+}
+
+#[test]
+fn a_condition_is_printed_with_the_parentheses_that_it_needs() {
+    let asked = "exists ((((0:r=0) /\\ (1:r=0)) /\\ x=1) \\/ (((y=2))) \\/ not (0:r=1:r))";
+    let text = printed(&["litmus", &file("parentheses.litmus", &sb(asked)), "--no-hardware"]);
+    let text = text.replace('\n', " ");
+    let expected = "Can it end with (0:r = 0 and 1:r = 0 and x = 1) or y = 2 or 0:r ≠ 1:r?";
+    assert!(text.contains(expected), "{text}");
+}
+
+#[test]
+fn how_a_text_was_understood_stands_beside_the_program() {
+    let plain = "C SB\n{}\nP0 (atomic_int* x, atomic_int* y) { *x = 1; int r = *y; }\n\
+                 P1 (atomic_int* x, atomic_int* y) { *y = 1; int r = *x; }\nexists (0:r=0 /\\ 1:r=0)\n";
+    let path = file("plain.litmus", plain);
+    let text = printed(&["litmus", &path, "--no-hardware"]).replace('\n', " ");
+    assert!(text.contains("Plain accesses of x and y, declared atomic, are read as non-atomic"), "{text}");
+    assert!(text.contains("Undefined behaviour: a data race"), "{text}");
+    let text = printed(&["litmus", &path, "--no-hardware", "--plain", "seqcst"]).replace('\n', " ");
+    assert!(text.contains("are read as SeqCst, as in C") && text.contains("the answer is no"), "{text}");
+}
+
+#[test]
+fn loom_is_not_asked_where_it_could_not_see_a_race() {
+    let mixed = "C t\n{}\nP0 (int* x, atomic_int* y) { *x = 1; atomic_store_explicit(y, 1, memory_order_release); }
+        P1 (atomic_int* x, atomic_int* y) {
+          int r = 2;
+          if (atomic_load_explicit(y, memory_order_acquire)) r = atomic_load_explicit(x, memory_order_relaxed);
+        }
+        exists (1:r=0)\n";
+    let path = file("mixed.litmus", mixed);
+    let text = printed(&["litmus", &path, "--runs", "1000"]);
+    let words = text.replace('\n', " ");
+    assert!(
+        words.contains("loom: not asked, because it knows no location with atomic and non-atomic"),
+        "{text}"
+    );
+    // C++20 allows 1 and 2; and only these are seen.
+    assert!(words.contains("the answer is no: it cannot"), "{text}");
+    let json: Value =
+        serde_json::from_str(&printed(&["litmus", &path, "--no-hardware", "--json", "-"])).unwrap();
+    assert!(json["loom"]["not_asked"].is_string() && json["answer"] == Value::Bool(false), "{json}");
+}
+
+#[test]
+fn a_lock_guards_on_this_machine_and_under_loom_too() {
+    let text = "C lock\n{}\nP0 (int* d, mtx_t* m) { lock(m); *d += 1; unlock(m); }\n\
+                P1 (int* d, mtx_t* m) { lock(m); *d += 1; unlock(m); }\nforall (d=2)\n";
+    let json = printed(&["litmus", &file("lock.litmus", text), "--runs", "2000", "--json", "-"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["answer"], Value::Bool(true), "{json}");
+    assert_eq!(json["outcomes"][0]["outcome"]["d"], 2, "{json}");
+    assert_eq!(json["outcomes"][0]["columns"]["loom"]["happens"], Value::Bool(true), "{json}");
+    assert_eq!(json["outcomes"].as_array().unwrap().len(), 1, "{json}");
+}

@@ -1,11 +1,12 @@
 //! Values: constants, variables, operators, and accesses, which are done before the value is made.
 
+use super::assignments::assign;
 use super::error::{Parsed, wrong};
 use super::lexer::Token;
 use super::names::{Meaning, Scope};
 use super::parser::{POINTERS, Parser};
 use super::remarks::Remark;
-use super::statements::{assign, no_variable};
+use super::statements::no_variable;
 use super::types::is_part_of_type;
 use crate::test::{Expression, Operator, Statement};
 

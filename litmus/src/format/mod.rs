@@ -28,38 +28,83 @@
 //!
 //! # What is understood
 //!
-//! * Locations `atomic_int*` (or `_Atomic int*`), and non-atomic ones: `int*`, `volatile int*`. herd lets one
-//!   location have accesses of both kinds, and takes a plain `*x` for a non-atomic one even where `x` is
-//!   atomic, where C has SeqCst. Here that is an error which says what to write instead.
-//! * `atomic_load`, `atomic_store`, `atomic_exchange`, `atomic_fetch_add`, `_sub`, `_or`, `_xor`, `_and` and
-//!   `atomic_compare_exchange_strong`, with `_explicit` and an ordering or without and SeqCst; and
-//!   `atomic_thread_fence`. Orderings that C and Rust forbid are errors (a Release load).
-//! * `if` and `else`, variables of type `int`, and expressions. An access inside an expression is done
-//!   first, from left to right, and what it gives goes to a variable without a name.
+//! * Locations: `atomic_int*`, `_Atomic int*`, `int*`, `volatile int*`, and all other integers of C. Whatever
+//!   their names say, values are C's `int`, of 32 bits; a number that does not fit is an error.
+//! * `atomic_load`, `atomic_store`, `atomic_exchange`, `atomic_fetch_add`, `_sub`, `_or`, `_xor`, `_and`,
+//!   `atomic_compare_exchange_strong` and `_weak` (herd's `SCAS` and `WCAS` too), with `_explicit` and an
+//!   ordering or without and SeqCst; and `atomic_thread_fence`. Orderings that C and Rust forbid are errors (a
+//!   Release load); `memory_order_consume` is Acquire.
+//! * Plain accesses, `*x`. Each access says for itself whether it is atomic, however the location is declared:
+//!   so herd has it. In C a plain access of an atomic is SeqCst; [`Plain::SeqCst`] asks for that reading.
+//! * `if` and `else`, `?:`, variables, `+=` and its kin, `++` and `--` as statements, casts, and expressions. An
+//!   access inside an expression is done first, from left to right; on the right of `&&` and `||`, and in `?:`,
+//!   only if C would do it. What it gives goes to a variable without a name.
 //! * The expected value of a compare-exchange. In C it is a pointer, to where the value found is put if it
 //!   is another. herd knows no pointers to a thread's variables, so there it points to a location. Such a
 //!   location belongs to one thread, and is one of its variables here; in herd's text it has the thread's
 //!   number before its name: `P0_r1`. C's `&r1` is understood as well, but not by herd.
-//! * `!`, `&&` and `||` are understood as well, but not by herd.
+//! * Locks: `lock(m)` and `unlock(m)`, `mtx_lock` and their kin. A lock is an int, taken by an Acquire swap
+//!   of 1 that finds 0 and given back by a Release store of 0. Executions in which a thread never gets it are
+//!   not looked at.
+//! * Loops: `while`, `do`, `for`. One that only loads atomics until a condition is no longer true becomes the
+//!   last of its rounds, which is all that makes a difference. Others are followed for a number of rounds
+//!   ([`Options::rounds`]), and what needs more is not looked at. `__VERIFIER_assume(value)`, which other
+//!   checkers have, says directly which executions are looked at.
+//! * A question: `exists`, `~exists`, `forall`, `locations`, `filter` (only executions that end so count), and
+//!   in a condition `0:a=1:b` and `x=[y]` beside numbers.
+//! * `!`, `&&`, `||`, `?:`, `+=`, `++` and casts are understood as well, but not by herd.
 //!
-//! Loops, pointers as values, `consume`, weak compare-exchange, locks, and types of other sizes are not.
-//! Each is an error that names it and its place. So is a test that is too large ([`MOST_THREADS`] and the
-//! constants beside it): nothing that is read here can take long or overflow a stack.
+//! Where something is not taken as C has it, a [`Remark`] says so: [`read`] gives them with the test.
+//!
+//! # What is refused
+//!
+//! Each with an error that names it and its place. A test tries every line of this table.
+//!
+//! | what | for example | what is said |
+//! | --- | --- | --- |
+//! | pointers as values | `int r = x;` | pointers as values are not supported |
+//! | pointers to pointers | `P0 (int** x) {}` | pointers as values are not supported |
+//! | addresses in the initial state | `{ x = &y; }` | pointers as values are not supported |
+//! | arrays | `{ int x[2]; }` | `x` is an array |
+//! | types that are no integers | `double r = 1;` | `double` is not supported |
+//! | structures | `P0 (struct s* x) {}` | the type `struct` is not supported |
+//! | division and shifts | `int r = 7 / 2;` | `/` is not supported in an expression |
+//! | `++` and `--` inside an expression | `int r = 1; int s = r++;` | `++` is supported as a statement alone |
+//! | `break`, `continue`, `goto`, `switch`, `return` | `while (1) { break; }` | `break` is not supported |
+//! | a loop without a condition | `for (;;) ;` | a loop without a condition never ends |
+//! | functions but those above | `int r = READ_ONCE(x);` | `READ_ONCE` is not supported |
+//! | functions of one's own | `f(x);` | `f` is not supported |
+//! | an ordering that is not possible | `atomic_store_explicit(x, 1, memory_order_acquire);` | Acquire is not possible here |
+//! | an expected value that threads share | `P0 (int* x, int* e) { SCAS(x, e, 1, memory_order_relaxed, memory_order_relaxed); } P1 (int* e) {}` | more than one thread has `e` |
+//! | one name for two variables, one inside the other | `int r = 1; { int r = 2; }` | `r` is declared already |
+//! | numbers of more than 32 bits | `int r = 2147483648;` | this number does not fit |
+//! | numbers that C reads as octal and herd as decimal | `int r = 010;` | `010`: C reads a number that begins with 0 as octal |
+//! | names that mean something else | `int for = 1;` | `for` cannot be a name |
+//! | addresses in a condition | `exists (x=y)` | a location's name alone is its address in herd |
+//! | `observed` | `observed x=1;` | `observed` is not supported |
+//! | `with` | `exists (x=1) with a: exists` | `with` is not supported |
+//!
+//! And a test that is too large ([`MOST_THREADS`] and the constants beside it). Nothing that is read here can
+//! take long or overflow a stack, and whatever is accepted can be written, by [`herd()`] and by [`rust()`].
 //!
 //! # The files, in reading order
 //!
 //! | file | what is in it |
 //! | --- | --- |
-//! | `error` | what is wrong with a text, and where |
+//! | `error`, `remarks` | what is wrong with a text, and where; what a reader should know of how it was read |
 //! | `lexer`, `header`, `cursor` | from characters to tokens; what stands before them; one after the other |
 //! | `parser` | from tokens to a test: the initial state and the threads' heads |
-//! | `names` | which name means what |
-//! | `statements`, `expressions`, `calls` | what is in a thread |
+//! | `names`, `reserved`, `types` | which name means what, and which cannot be one |
+//! | `statements`, `assignments`, `loops`, `expressions`, `calls` | what is in a thread |
 //! | `condition` | the question |
+//! | `size` | how large a test is that has been read |
+//! | `settle` | a thread's variables put in order |
+//! | `nested` | where parentheses are needed |
 //! | `nameless` | which values are written inside the expression that uses them |
 //! | `herd`, `herd_thread` | a test written as herd's text |
 //! | `rust`, `rust_values` | a test's threads written as Rust |
 
+mod assignments;
 mod calls;
 mod condition;
 mod cursor;
