@@ -3,9 +3,11 @@
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use indicatif::ProgressBar;
-use racelab::compare::{Comparison, Measured, Observer, REPEATS, Setting, Unmeasured};
+use racelab::compare::{BUDGET, Comparison, Measured, Observer, Setting, THOROUGH, Unmeasured};
+use racelab::machine::cores;
 use racelab::network::Perceptron;
 use racelab::report::Page;
 use racelab::trainers::{Approach, Watch, approaches};
@@ -13,11 +15,6 @@ use racelab::trainers::{Approach, Watch, approaches};
 use super::arguments::{Compare, UserError};
 use super::files::ResultFile;
 use super::{explore, interrupt, results};
-
-/// How many threads this process may run at once.
-pub fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
 
 /// Workers where the user does not say: one a core, but at least two, or there is nothing to see.
 pub fn default_workers() -> usize {
@@ -52,12 +49,12 @@ pub fn run(arguments: &Compare) -> Result<ExitCode, UserError> {
     }
     let mut json_file = ResultFile::open(arguments.json.as_deref())?;
     let mut page = if ResultFile::is_stdout(&json_file) { Page::hidden() } else { Page::new() };
-    page.say(&results::conditions(&comparison, &setting));
+    page.say(&results::conditions(&comparison));
     page.blank();
-    let compared = compare(&comparison, &setting, &chosen)?;
-    page.verbatim(&results::show(&compared.measured));
-    results::legend(&mut page);
-    ResultFile::write(&mut json_file, &results::to_json(&comparison, &setting, &compared.measured))?;
+    let budget = if arguments.thorough { THOROUGH } else { BUDGET };
+    let compared = compare(&comparison, &chosen, budget)?;
+    results::table(&mut page, &compared.measured);
+    ResultFile::write(&mut json_file, &results::to_json(&comparison, budget, &compared.measured))?;
     Ok(compared.exit_code())
 }
 
@@ -95,20 +92,17 @@ impl Compared {
     }
 }
 
-/// Trains with each approach, with a progress bar each. After Ctrl-C there are the approaches that
+/// Measures each approach for so long, with a progress bar each. After Ctrl-C there are the approaches that
 /// were finished by then.
 pub fn compare(
     comparison: &Comparison,
-    setting: &Setting,
     chosen: &[Approach<Perceptron>],
+    budget: Duration,
 ) -> Result<Compared, UserError> {
     let mut compared = Compared { measured: Vec::new(), interrupted: false };
     for approach in chosen {
-        let steps = comparison.batches(setting.epochs).len();
-        // What worker 0 does: all steps of the sequential runs, and its share of the others.
-        let own = if approach.parallel { steps + steps / setting.workers } else { steps };
-        let progress = Progress::start(approach.name, own);
-        let measured = comparison.measure(approach, &progress);
+        let progress = Progress::start(approach.name);
+        let measured = comparison.measure(approach, budget, &progress);
         progress.bar.finish_and_clear();
         match measured {
             Ok(measured) => compared.measured.push(measured),
@@ -127,17 +121,19 @@ pub fn compare(
 /// A progress bar that costs the training next to nothing.
 struct Progress {
     bar: ProgressBar,
-    /// Steps of worker 0 that the bar does not know of yet. Only worker 0 writes it.
+    /// Steps of worker 0 since the bar was drawn last. Only worker 0 writes it.
     steps: AtomicU64,
 }
 
-/// How many steps of worker 0 pass between two looks at the bar: about a millisecond.
+/// How many steps of worker 0 pass between two looks at the clock of the bar: about a millisecond.
 const STRIDE: u64 = 64;
 
+/// The length of a bar: thousandths of the measurement.
+const WHOLE: f64 = 1000.0;
+
 impl Progress {
-    fn start(name: &'static str, steps: usize) -> Self {
-        // All full runs; what comes before and after them is short.
-        Progress { bar: explore::bar(name, (steps * REPEATS) as u64), steps: AtomicU64::new(0) }
+    fn start(name: &'static str) -> Self {
+        Progress { bar: explore::bar(name, WHOLE as u64), steps: AtomicU64::new(0) }
     }
 }
 
@@ -147,7 +143,8 @@ impl Watch for Progress {
             let steps = self.steps.load(Ordering::Relaxed) + 1;
             self.steps.store(steps % STRIDE, Ordering::Relaxed);
             if steps == STRIDE {
-                self.bar.inc(STRIDE);
+                // So that the clock goes on while one run takes its time.
+                self.bar.tick();
             }
         }
         if interrupt::interrupted() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -157,5 +154,9 @@ impl Watch for Progress {
 impl Observer for Progress {
     fn interrupted(&self) -> bool {
         interrupt::interrupted()
+    }
+
+    fn progress(&self, share: f64) {
+        self.bar.set_position((WHOLE * share) as u64);
     }
 }

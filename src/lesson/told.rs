@@ -1,49 +1,13 @@
-//! The lessons: their list, and the page that a lesson writes.
+//! The page of a lesson.
 
-use crate::compare::{Comparison, Measured, REPEATS, Setting, Unmeasured};
+use super::{Lesson, Stops};
+use crate::compare::{BUDGET, Comparison, Detail, Measured, Setting, Unmeasured, legend, said, show};
 use crate::data::Source;
+use crate::machine::cores;
 use crate::network::Perceptron;
-use crate::report::{Align, Page, table};
+use crate::report::{Page, Status};
 use crate::sync;
 use crate::trainers::{Approach, Unwatched, approaches};
-
-/// A lesson's place in the course.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lesson {
-    /// Its number and name, as in the names of its binary, its trainer and its chapter: `03_mutex`.
-    pub name: &'static str,
-    /// What it is about, in one line.
-    pub about: &'static str,
-}
-
-/// All lessons, in order.
-pub const LESSONS: [Lesson; 9] = [
-    Lesson { name: "01_one_thread", about: "one thread: what there is to train, and to compare with" },
-    Lesson { name: "02_lost_update", about: "two workers, one set of weights, and updates that vanish" },
-    Lesson { name: "03_mutex", about: "a lock: what it keeps out, how long to hold it, which one" },
-    Lesson { name: "04_rwlock", about: "many readers or one writer, and why a check goes stale" },
-    Lesson { name: "05_thread_local", about: "share nothing for a while, then meet at a barrier" },
-    Lesson { name: "06_channels", about: "send gradients to the one thread that owns the weights" },
-    Lesson { name: "07_atomics", about: "no lock: what is atomic, and what is not" },
-    Lesson { name: "08_publish", about: "Release, Acquire, and what happens before what" },
-    Lesson { name: "09_litmus", about: "what the language allows, loom explores, and this machine shows" },
-];
-
-impl Lesson {
-    /// The lesson that a number (`3`, `03`) or a name (`mutex`, `03_mutex`) means.
-    pub fn find(wanted: &str) -> Option<Lesson> {
-        LESSONS.into_iter().enumerate().find_map(|(index, lesson)| {
-            let (_, short) = lesson.name.split_once('_')?;
-            let is_number = wanted.parse() == Ok(index + 1);
-            (is_number || wanted == lesson.name || wanted == short).then_some(lesson)
-        })
-    }
-
-    /// The lesson after this one.
-    pub fn next(self) -> Option<Lesson> {
-        LESSONS.into_iter().skip_while(|&lesson| lesson != self).nth(1)
-    }
-}
 
 /// Said where a mistake has no counterexample.
 const MENDED: &str = "No counterexample was found, so this code is not the mistake that it came as: it seems \
@@ -53,6 +17,7 @@ const MENDED: &str = "No counterexample was found, so this code is not the mista
 pub struct Told {
     lesson: Lesson,
     page: Page,
+    stops: Stops,
 }
 
 /// Opens the page of the lesson with this name.
@@ -67,10 +32,14 @@ pub fn tell(name: &str) -> Told {
         );
         std::process::exit(2);
     }
+    let stops = Stops::asked(name, std::env::args()).unwrap_or_else(|complaint| {
+        eprintln!("error: {complaint}");
+        std::process::exit(2);
+    });
     let mut page = Page::new();
     let (number, title) = name.split_once('_').unwrap_or(("", name));
     page.title(&format!("Lesson {number}: {}", title.replace('_', " ")));
-    Told { lesson, page }
+    Told { lesson, page, stops: stops.on_this_terminal() }
 }
 
 impl Told {
@@ -79,9 +48,10 @@ impl Told {
         self.page.say(text);
     }
 
-    /// A question to the reader, to be answered before reading on.
+    /// A question to the reader, to be answered before reading on. On a terminal the page waits for that.
     pub fn predict(&mut self, question: &str) {
         self.section("Predict", question);
+        self.stops.wait(&mut self.page);
     }
 
     /// A section with a heading of its own.
@@ -119,43 +89,25 @@ impl Told {
     }
 
     /// Trains on the digits with one thread and with each of `others`, with two workers, and shows a
-    /// table.
+    /// table, and what may be said of their speeds.
     ///
     /// # Panics
     /// If a worker does, which none has been seen to do.
     pub fn compare(&mut self, others: &[Approach<Perceptron>]) -> Vec<Measured> {
         let comparison = Comparison::new(Setting::of(Source::Digits, 2));
         let sequential = approaches().swap_remove(0);
-        let measure = |approach: &_| match comparison.measure(approach, &Unwatched) {
-            Ok(measured) => measured,
-            Err(Unmeasured::Panic(panic)) => panic!("{panic}"),
-            Err(Unmeasured::Interrupted) => unreachable!("nobody interrupts"),
+        let measure = |approach: &Approach<_>| {
+            let _status = Status::show(&format!("measuring {}", approach.name));
+            match comparison.measure(approach, BUDGET, &Unwatched) {
+                Ok(measured) => measured,
+                Err(Unmeasured::Panic(panic)) => panic!("{panic}"),
+                Err(Unmeasured::Interrupted) => unreachable!("nobody interrupts"),
+            }
         };
         let all: Vec<_> = [sequential].iter().chain(others).map(measure).collect();
-        let row = |measured: &Measured| {
-            vec![
-                measured.name.to_owned(),
-                measured.workers.to_string(),
-                format!("{:.1} %", 100.0 * measured.accuracy),
-                format!("{:.2}", measured.speed),
-                measured.kind.to_owned(),
-                if measured.same_again { "yes" } else { "no" }.to_owned(),
-            ]
-        };
-        let headers = [
-            ("approach", Align::Left),
-            ("workers", Align::Right),
-            ("accuracy", Align::Right),
-            ("speed", Align::Right),
-            ("training", Align::Left),
-            ("same again", Align::Left),
-        ];
-        self.show(&table(&headers, &all.iter().map(row).collect::<Vec<_>>()));
-        self.say(&format!(
-            "Accuracy: the share of test images that are classified correctly. Speed: images a second, \
-             one thread being 1.00. Same again: whether {REPEATS} runs ended with the same weights, bit for \
-             bit."
-        ));
+        self.show(&show(&all, cores()));
+        self.say(&legend(&all, cores(), Detail::Figures));
+        self.say(&said::speeds(&all, cores()));
         all
     }
 
