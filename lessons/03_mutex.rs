@@ -7,8 +7,7 @@
 
 use std::sync::Mutex;
 
-use racelab::lesson::tell;
-use racelab::report::grouped;
+use racelab::lesson::{seen, tell};
 use racelab::sync::workers;
 use racelab_loom::explore::explore;
 use racelab_loom::mistakes::{Mistake, lock_order, relock, torn_weights, wrong_lock};
@@ -74,9 +73,10 @@ pub fn main() {
     lesson.train(&["mutex-whole-step", "mutex-short", "mutex-per-layer"]);
     lesson.say(
         "A gradient is nearly all of the work. Under mutex-whole-step only one worker at a time computes \
-         one: as sequential, and no faster. With mutex-short they compute side by side, and pay with \
-         staleness: while a worker computes, the weights that it copied grow old. Per layer, its copy may \
-         also be torn: one layer from before an update, the next from after it.",
+         one, however many cores there are: it trains as one thread does, and cannot be faster. Under \
+         mutex-short they compute side by side where they have the cores, and pay with staleness: while a \
+         worker computes, the weights that it copied grow old. Per layer, its copy may also be torn: one \
+         layer from before an update, the next from after it.",
     );
 
     lesson.section("What loom says of them", "The same functions, with a network that counts its updates:");
@@ -94,15 +94,7 @@ pub fn main() {
     }
 
     let turns = 100_000;
-    lesson.section(
-        "Is it fair?",
-        &format!(
-            "Two threads took one mutex {} times each. The longest row of turns that one of them had while \
-             the other wanted one too: {}. Nothing promises a turn each.",
-            grouped(turns as u64),
-            grouped(longest_row(turns) as u64),
-        ),
-    );
+    lesson.section("Is it fair?", &seen::turns_in_a_row(turns, longest_row(turns)));
     lesson.next(
         "Mend src/mistakes/wrong_lock.rs: make the lock before the workers start, and call it just \
          \"lock\", for there is only one. Mend src/mistakes/lock_order.rs by removing an `if`. Run this \

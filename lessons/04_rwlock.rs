@@ -9,9 +9,9 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
 
-use racelab::compare::{Comparison, Setting};
+use racelab::compare::{Comparison, Setting, said};
 use racelab::data::Source;
-use racelab::lesson::tell;
+use racelab::lesson::{seen as sentences, tell};
 use racelab::report::{Align, table};
 use racelab::trainers::rwlock::SharedWeights;
 use racelab::trainers::{Plan, Watch};
@@ -71,10 +71,9 @@ pub fn main() {
     lesson.section("It trains", "Beside mutex-short, which does the same with a mutex:");
     let measured = lesson.train(&["mutex-short", "rwlock"]);
     lesson.say(&format!(
-        "In this run rwlock had {:.2} times the speed of mutex-short. Readers may read together, but \
-         to count them in and out is work, and this critical section is short. It pays where many read for \
-         long, and few write. Measure, every time.",
-        measured[2].speed / measured[1].speed,
+        "{} Readers may read together, but to count them in and out is work, and this critical section is \
+         short. It pays where many read for long, and few write. Measure, every time.",
+        said::versus(&measured[2], &measured[1]).unwrap_or_default(),
     ));
 
     lesson.section(
@@ -93,13 +92,7 @@ pub fn main() {
         ("changed meanwhile", Align::Right),
     ];
     lesson.show(&table(&headers, &some.map(row).collect::<Vec<_>>()));
-    lesson.say(&format!(
-        "It evaluated {} copies, of which these are some. Each was whole, and for {} of them the weights \
-         had changed again before there was a number to print. A lock that was let go promises nothing \
-         about now.",
-        seen.len(),
-        seen.iter().filter(|(.., changed)| *changed).count(),
-    ));
+    lesson.say(&sentences::copies(seen.len(), seen.iter().filter(|(.., changed)| *changed).count()));
     lesson.say("What loom says of such a reader: never half of an update, and any of the moments.");
     lesson.show(&explore(safe("rwlock", "1 worker, 2 batches, 2 weights")).report());
 

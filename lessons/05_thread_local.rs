@@ -8,7 +8,8 @@
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Instant;
 
-use racelab::lesson::tell;
+use racelab::lesson::{seen, tell};
+use racelab::machine::cores;
 use racelab::sync::{CachePadded, workers};
 use racelab_loom::explore::explore;
 use racelab_loom::mistakes::forgotten_barrier;
@@ -25,12 +26,12 @@ const JOIN: Scenario = Scenario::new("join", "a thread stores 1; read after its 
     format!("read {}", weight.load(Ordering::Relaxed))
 });
 
-/// Nanoseconds for each of many additions, by two threads that have a counter each: the median of five.
-fn nanoseconds(counters: [&AtomicU64; 2]) -> f64 {
+/// Nanoseconds for each of many additions, by a thread for each of the counters: the median of five.
+fn nanoseconds(counters: &[&AtomicU64]) -> f64 {
     const ADDITIONS: u32 = 2_000_000;
     let mut times = [(); 5].map(|()| {
         let start = Instant::now();
-        workers(2, |me| {
+        workers(counters.len(), |me| {
             for _ in 0..ADDITIONS {
                 counters[me].fetch_add(1, Relaxed);
             }
@@ -63,8 +64,9 @@ pub fn main() {
     lesson.train(&["mutex-short", "thread-local"]);
     lesson.say(
         "Each update uses a gradient of the newest weights, as with one thread, and the order of every sum \
-         is fixed. The price is a barrier for every batch, at which the quicker worker waits; on a network \
-         as small as this one it can cost more than is gained.",
+         is fixed. The price is a barrier for every batch, at which the quicker worker waits for the other; \
+         on a network as small as this one it can cost more than a second core brings, and it costs most \
+         where a worker has to wait for its core as well.",
     );
 
     lesson.section("What loom says of it", "The trainer, and the barrier on its own (src/sync/barrier.rs):");
@@ -85,7 +87,8 @@ pub fn main() {
     // In one cache line for sure, and on two lines for sure.
     let together = CachePadded::new([const { AtomicU64::new(0) }; 2]);
     let apart = [const { CachePadded::new(AtomicU64::new(0)) }; 2];
-    let (together, apart) = (nanoseconds(together.each_ref()), nanoseconds([&apart[0], &apart[1]]));
+    let alone = nanoseconds(&[&apart[0]]);
+    let (together, apart) = (nanoseconds(&together.each_ref()), nanoseconds(&[&apart[0], &apart[1]]));
     lesson.section(
         "Data of its own can still be slow",
         "Two threads add to a counter each, which the other never touches. Processors do not share bytes, \
@@ -93,13 +96,12 @@ pub fn main() {
          (false sharing). An addition took, in this run:",
     );
     lesson.show(&format!(
-        "{together:6.2} ns with both in one cache line\n{apart:6.2} ns with each in a line of its own"
+        "{together:6.2} ns with both in one cache line\n{apart:6.2} ns with each in a line of its own\n\
+         {alone:6.2} ns by one thread alone"
     ));
     lesson.say(&format!(
-        "That is a ratio of {:.1}. It depends on the machine: where two threads run on one core, or take \
-         turns, they share its cache and there is nothing to send. The trainer pads the buffers of its \
-         workers.",
-        together / apart,
+        "{} The trainer pads the buffers of its workers.",
+        seen::cache_lines(together, apart, alone, cores())
     ));
     lesson.next(
         "Put the barrier back into src/mistakes/forgotten_barrier.rs and run this again with two batches \

@@ -8,7 +8,8 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use racelab::lesson::tell;
+use racelab::compare::said;
+use racelab::lesson::{seen, tell};
 use racelab::network::descend;
 use racelab::sync::AtomicF32;
 use racelab::sync::atomic::Ordering::Relaxed;
@@ -50,13 +51,12 @@ pub fn main() {
 
     lesson.section("They train", "Beside mutex-short, which locks twice for each update:");
     let measured = lesson.train(&["mutex-short", "atomic-add", "atomic-load-store"]);
-    let versus = |approach: usize| measured[approach].speed / measured[1].speed;
-    lesson.say(&format!(
-        "With mutex-short at 1, atomic-add has a speed of {:.2} and atomic-load-store one of {:.2}, \
-         in this run. What an update of one weight costs when nobody else is there:",
-        versus(2),
-        versus(3),
-    ));
+    let versus: Vec<_> =
+        measured[2..].iter().filter_map(|atomic| said::versus(atomic, &measured[1])).collect();
+    if !versus.is_empty() {
+        lesson.say(&versus.join(" "));
+    }
+    lesson.say("What an update of one weight costs when nobody else is there:");
     let mut plain = vec![0.0_f32; WEIGHTS];
     let atomic: Vec<_> = plain.iter().map(|&weight| AtomicF32::new(weight)).collect();
     let gradient = vec![0.001_f32; WEIGHTS];
@@ -71,11 +71,11 @@ pub fn main() {
     let line =
         |(name, cost): (&str, f64)| format!("{name:19} {cost:6.2} ns, {:5.1} times", cost / costs[0].1);
     lesson.show(&costs.map(line).join("\n"));
-    lesson.say(
-        "A lock is paid for by the update, and plain additions in it go several at a time. Atomics are \
-         paid for by the weight. Relaxed is not free either: compilers make no vector \
-         instructions of it. Lock-free is a promise that somebody always gets on, not that it is quick.",
-    );
+    let [plain, load_store, addition] = costs.map(|(_, cost)| cost);
+    lesson.say(&format!(
+        "{} Lock-free is a promise that somebody always gets on, not that it is quick.",
+        seen::by_the_weight(plain, load_store, addition),
+    ));
 
     lesson
         .section("Mistake: load_then_store", "atomic-load-store, where every update was promised to arrive:");

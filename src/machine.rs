@@ -5,6 +5,11 @@ use std::fmt;
 use std::fs;
 use std::thread::available_parallelism;
 
+/// How many threads of this process can run at the same time; 1 where the system does not tell.
+pub fn cores() -> usize {
+    available_parallelism().map_or(1, usize::from)
+}
+
 /// The machine that this runs on, as far as it can be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Machine {

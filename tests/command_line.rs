@@ -76,7 +76,16 @@ fn compare_writes_json_to_standard_output_and_nothing_else() {
     assert_eq!(json["setting"]["network"], "64-64-10");
     assert_eq!(json["approaches"][0]["approach"], "sequential");
     assert_eq!(json["approaches"][0]["same_weights_again"], true);
-    assert!(json["approaches"][1]["images_per_second"]["median"].as_f64().unwrap() > 0.0);
+    let short = &json["approaches"][1];
+    assert!(short["images_per_second"]["median"].as_f64().unwrap() > 0.0);
+    assert!(short["images_per_second"]["runs"].as_u64().unwrap() >= 5);
+    let [low, speed, high] =
+        [&short["speed_middle_half"][0], &short["speed_against_sequential"], &short["speed_middle_half"][1]]
+            .map(|value| value.as_f64().unwrap());
+    assert!(0.0 < low && low <= speed && speed <= high, "{short}");
+    assert!(short["cores_had"].as_f64().unwrap() > 0.0);
+    assert_eq!(short["seconds_to_target"].is_null(), short["epochs_to_target"].is_null());
+    assert_eq!(json["setting"]["measured_seconds_each"], 0.5);
 }
 
 #[test]
@@ -222,17 +231,27 @@ fn ctrl_c_ends_it_with_the_results_so_far_and_exit_code_130() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn on_one_core_it_says_so_and_leaves_the_speed_column_out() {
+fn on_one_core_it_says_so_and_tells_of_no_speed() {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux has /proc");
     let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:")).expect("a list");
     let core = allowed.trim().split([',', '-']).next().expect("a core");
-    let mut command = Command::new("taskset");
-    command.args(["-c", core, env!("CARGO_BIN_EXE_racelab"), "compare", "--epochs", "1", "--only", "rwlock"]);
-    let output = command.stdin(Stdio::null()).output().expect("taskset, of util-linux, runs");
-    let shown = text(&output.stdout);
-    assert!(output.status.success() && shown.contains("one core"), "{shown}");
-    let header = shown.lines().find(|line| line.starts_with("approach")).unwrap();
-    assert!(!header.contains("speed"), "{header}");
+    for arguments in [&["compare", "--epochs", "1", "--only", "rwlock"][..], &[]] {
+        let mut command = Command::new("taskset");
+        command.args(["-c", core, env!("CARGO_BIN_EXE_racelab")]).args(arguments);
+        let output = command.stdin(Stdio::null()).output().expect("taskset, of util-linux, runs");
+        let shown = text(&output.stdout);
+        assert!(output.status.success() && shown.contains("on 1 core of"), "{shown}");
+        assert!(shown.contains("This run cannot show which is faster: it had one core"), "{shown}");
+        let header = shown.lines().find(|line| line.starts_with("approach")).unwrap();
+        assert!(!header.contains("speed") && !header.contains("cores"), "{header}");
+        for told in ["faster;", "faster.", "slower"] {
+            assert!(!shown.contains(told), "{told}: {shown}");
+        }
+        if arguments.is_empty() {
+            let (first_screen, _) = shown.split_once("\nWhat each approach costs\n").expect("two parts");
+            assert!(first_screen.lines().count() <= 24, "{first_screen}");
+        }
+    }
 }
 
 #[test]

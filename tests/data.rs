@@ -167,6 +167,17 @@ fn only_the_last_batch_of_an_epoch_is_smaller() {
 }
 
 #[test]
+fn the_epochs_of_batches_one_after_another_are_all_of_them() {
+    // 100 is no multiple of 32: each epoch ends with a smaller batch.
+    let dataset = numbered(100);
+    let batches = Batches::new(&dataset, 32, 3, 1);
+    let epochs = (0..3).map(|epoch| batches.epoch(epoch, 3));
+    let in_turn: Vec<_> = epochs.flat_map(|epoch| rows_of_all(epoch.all())).collect();
+    assert_eq!(in_turn, rows_of_all(batches.all()));
+    assert_eq!(batches.epoch(2, 3).images(), 100);
+}
+
+#[test]
 fn every_batch_is_dealt_to_exactly_one_worker() {
     let dataset = numbered(100);
     let batches = Batches::new(&dataset, 8, 2, 1);

@@ -83,6 +83,114 @@ lessons! {
     lesson_9_can_be_run_and_read: "09_litmus",
 }
 
+/// The pages between two stops, as a terminal shows them: the last lines of each are the prediction and the
+/// prompt.
+fn screens(page: &str) -> Vec<usize> {
+    let mut screens = vec![0];
+    let mut lines = page.lines().peekable();
+    let mut predicting = false;
+    while let Some(line) = lines.next() {
+        *screens.last_mut().unwrap() += 1;
+        predicting |= line == "Predict";
+        if predicting && lines.peek().is_some_and(|next| next.is_empty()) {
+            // A blank line and the prompt.
+            *screens.last_mut().unwrap() += 2;
+            screens.push(0);
+            predicting = false;
+        }
+    }
+    screens
+}
+
+#[test]
+fn lesson_9_is_read_screen_by_screen() {
+    let page = told("09_litmus", env!("CARGO_BIN_EXE_09_litmus"));
+    let screens = screens(&page);
+    assert_eq!(screens.len(), page.matches("\nPredict\n").count() + 1);
+    assert!(screens.iter().all(|&lines| lines <= 24), "lines between two stops: {screens:?}");
+}
+
+/// What a lesson shows on a terminal where this is typed, and its exit code.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(command: &str, typed: &str) -> (String, Option<i32>) {
+    use std::io::Write;
+    use std::process::Stdio;
+
+    let mut script = Command::new("script");
+    script.args(["-qec", command, "/dev/null"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = script.spawn().expect("script, of util-linux, runs");
+    // When the pipe ends, `script` types the end of the input.
+    child.stdin.take().expect("a pipe").write_all(typed.as_bytes()).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    (String::from_utf8(output.stdout).expect("UTF-8"), output.status.code())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_a_lesson_stops_at_its_prediction() {
+    let lesson = env!("CARGO_BIN_EXE_08_publish");
+    let by_command = format!("{} lesson 8", env!("CARGO_BIN_EXE_racelab"));
+    for (command, typed) in [(lesson, "q\n"), (lesson, ""), (&by_command, "q\n")] {
+        let (shown, code) = on_a_terminal(command, typed);
+        assert!(shown.contains("Predict") && shown.contains("[Enter: go on   q: leave]"), "{shown}");
+        assert!(!shown.contains("On real threads"), "{typed:?} goes on:\n{shown}");
+        assert_eq!(code, Some(0), "{typed:?}");
+    }
+    let (shown, code) = on_a_terminal(lesson, "it cannot\n");
+    assert!(shown.contains("[Enter") && shown.contains("Next: "), "Enter goes on:\n{shown}");
+    assert_eq!(code, Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_lesson_stops_nowhere_if_it_is_asked_for_all_of_it_or_nobody_is_there_to_answer() {
+    let lesson = env!("CARGO_BIN_EXE_08_publish");
+    let by_command = format!("{} lesson 8 --all", env!("CARGO_BIN_EXE_racelab"));
+    for command in [format!("{lesson} --all"), by_command, format!("{lesson} < /dev/null")] {
+        let (shown, code) = on_a_terminal(&command, "");
+        assert!(!shown.contains("[Enter") && shown.contains("Next: "), "{command}:\n{shown}");
+        assert_eq!(code, Some(0), "{command}");
+    }
+}
+
+#[test]
+fn a_lesson_refuses_what_it_does_not_know() {
+    let output = Command::new(env!("CARGO_BIN_EXE_03_mutex")).arg("--fast").output().expect("it starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+    assert!(said.starts_with("error: ") && said.contains("--all"), "{said}");
+    assert!(output.stdout.is_empty());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn on_one_core_no_lesson_tells_of_what_only_several_show() {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux has /proc");
+    let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:")).expect("a list");
+    let core = allowed.trim().split([',', '-']).next().expect("a core");
+    for number in ["3", "4", "5", "7", "8", "9"] {
+        let mut command = Command::new("taskset");
+        command.args(["-c", core, env!("CARGO_BIN_EXE_racelab"), "lesson", number]);
+        let output = command.output().expect("taskset, of util-linux, runs");
+        let page = String::from_utf8(output.stdout).expect("UTF-8");
+        let words: Vec<_> = page.split_whitespace().collect();
+        let page = words.join(" ");
+        if number == "9" {
+            assert!(page.contains("allowed found not run") && page.contains("Allowed, and not run here"));
+            for told in ["found seen", "found never"] {
+                assert!(!page.contains(told), "lesson 9 tells of {told:?} though it did not run: {page}");
+            }
+        } else {
+            assert!(page.contains("This run cannot show"), "lesson {number}: {page}");
+        }
+        for told in
+            ["were faster", "was faster", "were slower", "was slower", "times the speed", "a ratio of"]
+        {
+            assert!(!page.contains(told), "lesson {number} tells of {told:?} on one core: {page}");
+        }
+    }
+}
+
 #[test]
 fn a_reader_who_closes_the_pipe_early_hears_no_complaint() {
     use std::io::Read;

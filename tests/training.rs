@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use racelab::compare::{Comparison, Setting};
+use racelab::compare::{Comparison, Setting, TARGET};
 use racelab::data::{Batches, Dataset, Source};
 use racelab::network::{Network, Perceptron, Tally};
 use racelab::scenario::batches_of_four;
 use racelab::sync::WorkerPanic;
-use racelab::trainers::{Approach, Kind, Plan, Unwatched, Watch, approaches};
+use racelab::trainers::{Approach, Kind, Plan, Unwatched, Watch, approaches, sequential};
 
 /// Fails the test if `work` has not ended after a minute, which is a hundred times what it needs.
 fn ends<R: Send + 'static>(what: &str, work: impl FnOnce() -> R + Send + 'static) -> R {
@@ -65,6 +65,49 @@ fn a_deterministic_approach_computes_the_same_weights_again_bit_for_bit() {
             }
         }
     }
+}
+
+/// So short that only the least number of runs is made.
+const BRIEF: Duration = Duration::from_millis(1);
+
+#[test]
+fn the_time_to_the_target_is_that_of_the_fewest_epochs_that_get_there() {
+    let comparison = digits(2);
+    let sequential = &approaches()[0];
+    let accuracy = |epochs| comparison.accuracy(&trained(&comparison, sequential, epochs));
+    let fewest = (1..).find(|&epochs| accuracy(epochs) >= TARGET).unwrap();
+    assert!(fewest > 1, "or there are no fewer to try");
+    let measured = comparison.measure(sequential, BRIEF, &Unwatched).unwrap();
+    assert_eq!(measured.to_target.unwrap().epochs, fewest);
+    assert!(measured.accuracy >= TARGET && measured.same_again && measured.runs >= 5);
+
+    let too_few = Comparison::new(Setting { epochs: fewest - 1, ..Setting::of(Source::Digits, 2) });
+    let measured = too_few.measure(sequential, BRIEF, &Unwatched).unwrap();
+    assert_eq!(measured.to_target, None);
+    assert!(measured.accuracy < TARGET);
+}
+
+#[test]
+fn the_median_of_several_runs_decides_whether_the_target_is_reached() {
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    // Trains as one thread does, but for one of three runs, or two, which end where they began.
+    fn but_for<const FAILURES: usize>(sequential: &Approach<Perceptron>) -> Approach<Perceptron> {
+        Approach {
+            train: |network, weights, batches, plan, watch| {
+                if RUNS.fetch_add(1, Ordering::Relaxed) % 3 < FAILURES {
+                    return Ok(weights);
+                }
+                sequential::train(network, weights, batches, plan, watch)
+            },
+            ..*sequential
+        }
+    }
+    let comparison = digits(2);
+    let sequential = &approaches()[0];
+    let mostly = comparison.measure(&but_for::<1>(sequential), BRIEF, &Unwatched).unwrap();
+    assert!(mostly.to_target.is_some() && mostly.accuracy >= TARGET && !mostly.same_again);
+    let seldom = comparison.measure(&but_for::<2>(sequential), BRIEF, &Unwatched).unwrap();
+    assert!(seldom.to_target.is_none() && seldom.accuracy < TARGET);
 }
 
 #[test]

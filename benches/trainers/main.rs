@@ -6,26 +6,24 @@
 //! Two rules make the figures mean something on a machine that does other things as well:
 //!
 //! * What is timed is a whole training run, long beside the start of its threads.
-//! * Ratios are taken within a [`Turn`]: a run with one thread, a run of the approach and matrix
-//!   products, timed back to back. A machine that slows down for a while slows down all of them. The
-//!   tables show the median of these ratios, not a ratio of medians that were measured minutes apart.
+//! * Ratios are taken within a [`Turn`](racelab::compare::Turn): a run with one thread, a run of the approach
+//!   and runs that share nothing, timed back to back, with a matrix product before them. A machine that slows
+//!   down for a while slows down all of them. The tables show the median of these ratios, not a ratio of
+//!   medians that were measured minutes apart.
 
 mod sgemm;
 mod tables;
-mod turn;
 
 use std::time::Duration;
 
 use criterion::{Criterion, SamplingMode, Throughput};
 use racelab::compare::{Comparison, Setting};
 use racelab::data::Source;
-use racelab::network::Perceptron;
 use racelab::sync::CHECKED;
-use racelab::trainers::{Approach, Unwatched, approaches};
+use racelab::trainers::{Unwatched, approaches};
 
-use self::sgemm::{Sgemm, multiply_at_once};
-use self::tables::{Measured, Row};
-use self::turn::Turn;
+use self::sgemm::Sgemm;
+use self::tables::{Measured, Row, Timed};
 
 fn main() {
     if CHECKED {
@@ -33,8 +31,8 @@ fn main() {
         return;
     }
     let mut criterion = Criterion::default().without_plots().configure_from_args();
-    let mut sgemm = [Sgemm::new(), Sgemm::new()];
-    measure_sgemm(&mut criterion, &mut sgemm[0]);
+    let mut sgemm = Sgemm::new();
+    measure_sgemm(&mut criterion, &mut sgemm);
     let measured = settings().map(|setting| measure(&mut criterion, &mut sgemm, setting));
     criterion.final_summary();
     if measuring() {
@@ -67,15 +65,11 @@ fn measure_sgemm(criterion: &mut Criterion, sgemm: &mut Sgemm) {
     group.bench_function("1024 x 1024 x 1024", |bencher| bencher.iter(|| sgemm.multiply()));
 }
 
-/// Every approach, in [turns](Turn). What criterion reports is the approach's own time. An approach
-/// that the filter leaves out has no turns.
-fn measure(criterion: &mut Criterion, sgemm: &mut [Sgemm; 2], setting: Setting) -> Measured {
+/// Every approach, in turns. What criterion reports is the approach's own time. An approach that the filter
+/// leaves out has no turns.
+fn measure(criterion: &mut Criterion, sgemm: &mut Sgemm, setting: Setting) -> Measured {
     let comparison = Comparison::new(setting);
     let batches = comparison.batches(setting.epochs);
-    let train = |approach: &Approach<Perceptron>| {
-        let (_, elapsed) = comparison.train(approach, &batches, &Unwatched).expect("no worker panics");
-        elapsed
-    };
     let title = format!("{} {} batch {}", setting.source, comparison.network(), setting.batch);
     let mut group = criterion.benchmark_group(&title);
     group.throughput(Throughput::Elements(batches.images() as u64)).sample_size(20);
@@ -85,19 +79,16 @@ fn measure(criterion: &mut Criterion, sgemm: &mut [Sgemm; 2], setting: Setting) 
 
     let approaches = approaches();
     let rows = approaches.iter().map(|approach| {
-        let mut turns = Vec::new();
+        let mut turns = Vec::<Timed>::new();
         group.bench_function(approach.name, |bencher| {
             bencher.iter_custom(|iterations| {
                 let before = turns.len();
-                // Fields are evaluated as they are written here. A product comes before each training
-                // run, so that both find the caches and the clock rate in the same state.
-                turns.extend((0..iterations).map(|_| Turn {
-                    two_products: multiply_at_once(sgemm),
-                    sequential: train(&approaches[0]),
-                    product: multiply_at_once(&mut sgemm[..1]),
-                    approach: train(approach),
-                }));
-                turns[before..].iter().map(|turn| turn.approach).sum()
+                for _ in 0..iterations {
+                    let product = sgemm.timed();
+                    let turn = comparison.turn(turns.len(), approach, &batches, &Unwatched);
+                    turns.push(Timed { product, turn: turn.expect("no worker panics").0 });
+                }
+                turns[before..].iter().map(|timed| timed.turn.approach).sum()
             });
         });
         let workers = if approach.parallel { setting.workers } else { 1 };

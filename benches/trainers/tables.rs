@@ -1,10 +1,12 @@
 //! The tables at the end.
 
+use std::time::Duration;
+
+use racelab::compare::{Turn, median, quartiles};
 use racelab::machine::Machine;
 use racelab::report::{Align, Page, grouped, table};
 
 use crate::sgemm::Sgemm;
-use crate::turn::{Turn, median, quartiles};
 
 /// What was measured in one setting.
 pub struct Measured {
@@ -21,7 +23,13 @@ pub struct Row {
     pub name: &'static str,
     pub kind: &'static str,
     pub workers: usize,
-    pub turns: Vec<Turn>,
+    pub turns: Vec<Timed>,
+}
+
+/// A turn, and how long one large matrix product took just before it.
+pub struct Timed {
+    pub product: Duration,
+    pub turn: Turn,
 }
 
 /// Prints a table for each setting in which anything was measured, and how to read them.
@@ -38,10 +46,12 @@ pub fn print(all: &[Measured]) {
         "samples/s: images trained on in a second, over whole training runs; the median. \
          sgemm: their share of the rate at which one thread multiplies two 1024 x 1024 matrices. \
          ratio: how many times as quick as one thread. Each run is compared with a sequential run just \
-         before it, so that a machine which slows down for a while slows down both; this is the median. \
+         before or after it, so that a machine which slows down for a while slows down both; this is the \
+         median. \
          middle half: a quarter of the ratios is below it, and a quarter above. \
-         cores: how many times as much two threads got done that only multiply matrices. Where that is \
-         well below 2, the machine was busy with something else, and two workers had no chance.",
+         cores: how many times as much two threads got done that train by themselves and share nothing. \
+         Where that is well below 2, the machine was busy with something else, and two workers had no \
+         chance.",
     );
     page.blank();
     page.say(
@@ -63,7 +73,7 @@ fn show(page: &mut Page, measured: &Measured) {
          operations a second.",
         grouped(measured.images),
         grouped(measured.flops),
-        median(turns.map(|turn| Sgemm::FLOPS as f64 / turn.product.as_secs_f64() / 1e9)),
+        median(turns.map(|timed| Sgemm::FLOPS as f64 / timed.product.as_secs_f64() / 1e9)),
     ));
     page.blank();
     let headers = [
@@ -85,13 +95,16 @@ impl Row {
         !self.turns.is_empty()
     }
 
+    fn turns(&self) -> impl Iterator<Item = &Turn> {
+        self.turns.iter().map(|timed| &timed.turn)
+    }
+
     fn cells(&self, measured: &Measured) -> Vec<String> {
-        let speed =
-            median(self.turns.iter().map(|turn| measured.images as f64 / turn.approach.as_secs_f64()));
+        let speed = median(self.turns().map(|turn| measured.images as f64 / turn.approach.as_secs_f64()));
         let products = (measured.flops * measured.images) as f64 / Sgemm::FLOPS as f64;
-        let share =
-            median(self.turns.iter().map(|turn| products * turn.product.div_duration_f64(turn.approach)));
-        let [low, ratio, high] = quartiles(self.turns.iter().map(Turn::ratio));
+        let of_product = |timed: &Timed| products * timed.product.div_duration_f64(timed.turn.approach);
+        let share = median(self.turns.iter().map(of_product));
+        let [low, ratio, high] = quartiles(self.turns().map(Turn::ratio));
         vec![
             self.name.to_owned(),
             self.kind.to_owned(),
@@ -100,7 +113,7 @@ impl Row {
             format!("{:.0} %", share * 100.0),
             format!("{ratio:.2}"),
             format!("{low:.2} - {high:.2}"),
-            format!("{:.1}", median(self.turns.iter().map(Turn::capacity))),
+            format!("{:.1}", median(self.turns().map(Turn::cores))),
         ]
     }
 }

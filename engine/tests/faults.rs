@@ -43,6 +43,9 @@ P2 (atomic_int* x, atomic_int* z) {
 exists (1:r0=1 /\\ 1:r1=0 /\\ 2:r2=0)
 ";
 
+/// What the checker may spend on one test.
+const WORK: u64 = 500_000_000;
+
 fn gallery_differs() -> bool {
     let texts = gallery().iter().map(|entry| entry.text).chain([DETOUR]);
     texts.into_iter().any(|text| {

@@ -9,13 +9,13 @@ use racelab_litmus::format::parse;
 use racelab_litmus::gallery::gallery;
 
 /// More than any test of the gallery needs.
-const CANDIDATES: u64 = 200_000_000;
+const WORK: u64 = 500_000_000;
 
 fn engine_equals_checker(model: Model) {
     let mut graphs = 0;
     for entry in gallery() {
         let test = parse(entry.text).unwrap_or_else(|error| panic!("{}: {error}", entry.name));
-        let compared = compare(&test, model, CANDIDATES).expect("it is small");
+        let compared = compare(&test, model, WORK).expect("it is small");
         assert!(compared.is_equal(), "{}: {}", entry.name, compared.difference());
         graphs += compared.our_graphs;
     }

@@ -14,14 +14,14 @@ use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
 /// What is too large for that is left out.
-const CANDIDATES: u64 = 2_000_000;
+const WORK: u64 = 500_000_000;
 
 fn engine_equals_checker(model: Model, usual: u64) {
     let count = env::var("ENGINE_PROGRAMS").map_or(usual, |count| count.parse().expect("a number"));
     let (mut compared, mut races, mut graphs) = (0, 0, 0);
     for seed in 0..count {
         let test = random_test(&mut ChaCha8Rng::seed_from_u64(seed));
-        let Some(both) = compare(&test, model, CANDIDATES) else { continue };
+        let Some(both) = compare(&test, model, WORK) else { continue };
         assert!(both.is_equal(), "seed {seed}: {}\n{}", both.difference(), herd(&test));
         compared += 1;
         races += u64::from(both.ours.is_none());

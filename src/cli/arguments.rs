@@ -53,10 +53,13 @@ pub enum Command {
     Mistakes,
     /// List the lessons
     Lessons,
-    /// Run a lesson
+    /// Run a lesson: on a terminal it stops at each prediction, until you press Enter
     Lesson {
         /// Its number or name: 3, mutex, 03_mutex
         lesson: String,
+        /// Do not stop at predictions
+        #[arg(long)]
+        all: bool,
     },
     /// Write the parts of the book that come from the code
     #[command(hide = true)]
@@ -225,6 +228,9 @@ pub struct Compare {
     /// Only these approaches, separated by commas: mutex,thread-local
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub only: Vec<String>,
+    /// Measure each approach for 5 seconds instead of half a second
+    #[arg(long)]
+    pub thorough: bool,
     /// Also write the results to this file as JSON; - for standard output, instead of the table
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,

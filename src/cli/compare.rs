@@ -2,8 +2,10 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
-use racelab::compare::{Comparison, Measured, Setting, Unmeasured};
+use racelab::compare::{BUDGET, Comparison, Measured, Setting, THOROUGH, Unmeasured};
+use racelab::machine::cores;
 use racelab::network::Perceptron;
 use racelab::trainers::{Approach, approaches};
 
@@ -12,11 +14,6 @@ use super::attend::attended;
 use super::files::ResultFile;
 use super::progress::Progress;
 use super::{interrupt, results};
-
-/// How many threads this process may run at once.
-pub fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
 
 /// Workers where the user does not say: one a core, but at least two, or there is nothing to see.
 pub fn default_workers() -> usize {
@@ -52,12 +49,12 @@ pub fn run(arguments: &Compare) -> Result<ExitCode, UserError> {
     }
     let mut json_file = ResultFile::open(arguments.json.as_deref())?;
     let mut page = ResultFile::page(&[&json_file]);
-    page.say(&results::conditions(comparison, &setting));
+    page.say(&results::conditions(comparison));
     page.blank();
-    let compared = compare(comparison, &setting, &chosen)?;
-    page.verbatim(&results::show(&compared.measured));
-    results::legend(&mut page);
-    let json = results::to_json(comparison, &setting, &compared);
+    let budget = if arguments.thorough { THOROUGH } else { BUDGET };
+    let compared = compare(comparison, &chosen, budget)?;
+    results::table(&mut page, &compared.measured);
+    let json = results::to_json(comparison, budget, &compared);
     ResultFile::write_unless(compared.measured.is_empty(), &mut page, &mut json_file, &json)?;
     compared.end()
 }
@@ -103,19 +100,19 @@ impl Compared {
     }
 }
 
-/// Trains with each approach, with a progress bar each. After Ctrl-C, or when one of them fails, there are
-/// the approaches that were finished by then.
+/// Measures each approach for so long, with a progress bar each. After Ctrl-C, or when one of them fails, there
+/// are the approaches that were finished by then.
 pub fn compare(
     comparison: &'static Comparison,
-    setting: &Setting,
     chosen: &[Approach<Perceptron>],
+    budget: Duration,
 ) -> Result<Compared, UserError> {
     let mut compared = Compared { measured: Vec::new(), unmeasured: Vec::new(), failed: None };
     let mut approaches = chosen.iter();
     for approach in approaches.by_ref() {
-        let progress = Progress::start(approach, comparison, setting);
+        let progress = Progress::start(approach.name, comparison);
         let (of_work, work) = (approach.clone(), Arc::clone(&progress));
-        let measured = attended(approach.name, move || comparison.measure(&of_work, &*work))?;
+        let measured = attended(approach.name, move || comparison.measure(&of_work, budget, &*work))?;
         progress.bar.finish_and_clear();
         let failed = match measured {
             Ok(Ok(measured)) => {

@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use racelab::machine::cores;
 use racelab_loom::explore::Limits;
 use racelab_loom::mistakes::MISTAKES;
 use racelab_loom::scenario::{Scenario, is_named};
 use racelab_loom::trainers::scenarios::SAFE;
 
 use super::arguments::{Ends, UserError};
-use super::compare::cores;
 use super::interrupt;
 
 /// The limits that were asked for; Ctrl-C ends an exploration as well.

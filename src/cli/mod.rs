@@ -64,7 +64,8 @@ pub fn run() -> ExitCode {
         Command::Litmus(arguments) => litmus::run(&arguments),
         Command::Mistakes => mistakes::list(),
         Command::Lessons => lessons::list(),
-        Command::Lesson { lesson } => lessons::run(&lesson),
+        // The lesson looks for --all by itself, as it does where it is a program of its own.
+        Command::Lesson { lesson, all: _ } => lessons::run(&lesson),
         Command::Book(arguments) => book::run(&arguments),
         Command::Listing { name } => listings::run(&name),
     };

@@ -5,10 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::ProgressBar;
-use racelab::compare::{Comparison, Observer, REPEATS, Setting};
-use racelab::network::Perceptron;
+use racelab::compare::{Comparison, Observer};
 use racelab::report::counted;
-use racelab::trainers::{Approach, Watch};
+use racelab::trainers::Watch;
 
 use super::arguments::UserError;
 use super::attend::Unfinished;
@@ -39,18 +38,17 @@ struct Run {
 /// How many steps of worker 0 pass between two looks at the bar: about a millisecond.
 const STRIDE: u64 = 64;
 
+/// The length of a bar: thousandths of the measurement.
+const WHOLE: f64 = 1000.0;
+
 impl Progress {
     /// Starts the bar of an approach.
-    pub fn start(approach: &Approach<Perceptron>, comparison: &Comparison, setting: &Setting) -> Arc<Self> {
-        let steps = comparison.batches(setting.epochs).len();
-        // What worker 0 does: all steps of the sequential runs, and its share of the others.
-        let own = if approach.parallel { steps + steps / setting.workers } else { steps };
+    pub fn start(name: &'static str, comparison: &Comparison) -> Arc<Self> {
         Arc::new(Progress {
-            // All full runs; what comes before and after them is short.
-            bar: explore::bar(approach.name, (own * REPEATS) as u64),
+            bar: explore::bar(name, WHOLE as u64),
             steps: AtomicU64::new(0),
-            batches: steps / setting.epochs,
-            run: Mutex::new(Run { number: 0, approach: approach.name, epochs: 0, before: 0 }),
+            batches: comparison.batches(1).len(),
+            run: Mutex::new(Run { number: 0, approach: name, epochs: 0, before: 0 }),
         })
     }
 
@@ -90,7 +88,8 @@ impl Watch for Progress {
             let steps = self.steps.load(Ordering::Relaxed) + 1;
             self.steps.store(steps, Ordering::Relaxed);
             if steps.is_multiple_of(STRIDE) {
-                self.bar.inc(STRIDE);
+                // So that the clock goes on while one run takes its time.
+                self.bar.tick();
             }
         }
         if interrupt::interrupted() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -100,6 +99,10 @@ impl Watch for Progress {
 impl Observer for Progress {
     fn interrupted(&self) -> bool {
         interrupt::interrupted()
+    }
+
+    fn progress(&self, share: f64) {
+        self.bar.set_position((WHOLE * share) as u64);
     }
 
     fn begins(&self, approach: &'static str, batches: usize) {

@@ -2,8 +2,10 @@
 
 use std::process::ExitCode;
 
-use racelab::compare::{Comparison, Setting};
+use racelab::compare::{BUDGET, Comparison, Setting};
 use racelab::data::Source;
+use racelab::lesson::seen;
+use racelab::machine::cores;
 use racelab::mistakes::lost_update;
 use racelab::network::{Perceptron, Tally};
 use racelab::report::{Page, grouped};
@@ -39,12 +41,11 @@ pub fn run() -> Result<ExitCode, UserError> {
     // Lent for ever: a trainer that does not end goes on reading it when everything else is over.
     let comparison: &Comparison = Box::leak(Box::new(Comparison::new(setting)));
     // Before anything else is printed, so that the first screen stays while the bars pass below it.
-    let compared = compare::compare(comparison, &setting, &approaches::<Perceptron>())?;
+    let compared = compare::compare(comparison, &approaches::<Perceptron>(), BUDGET)?;
     page.heading("What each approach costs");
-    page.say(&results::conditions(comparison, &setting));
+    page.say(&results::conditions(comparison));
     page.blank();
-    page.verbatim(&results::show(&compared.measured));
-    results::legend(&mut page);
+    results::table(&mut page, &compared.measured);
     if !compared.unmeasured.is_empty() {
         return compared.end();
     }
@@ -71,13 +72,13 @@ fn first_screen(page: &mut Page) -> Result<(), UserError> {
     page.say(&format!(
         "They made {made} weight updates. {arrived_in_words} arrived; {lost_in_words} were lost."
     ));
-    if lost == 0.0 && compare::cores() == 1 {
-        page.say("(On one core they rarely meet. That does not make the code right, as loom shows:)");
-    }
-
     let exploration = explore(&explored::MISTAKE);
+    let counterexample = exploration.counterexample();
+    if lost == 0.0 && counterexample.is_some() {
+        page.say(&format!("{} The code is wrong all the same.", seen::none_lost(cores())));
+    }
     page.blank();
-    let Some(counterexample) = exploration.counterexample() else {
+    let Some(counterexample) = counterexample else {
         page.say("loom ran two workers with one update each, of src/mistakes/lost_update.rs.");
         page.say(&exploration.mended().unwrap_or_default());
         return Ok(());

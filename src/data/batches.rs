@@ -47,6 +47,20 @@ impl<'a> Batches<'a> {
         Batches { dataset, rows, ranges }
     }
 
+    /// The batches of one pass alone, counted from 0, where all of these make `epochs` passes. To train on
+    /// one pass after another is to train on all of them.
+    pub fn epoch(&self, epoch: usize, epochs: usize) -> Batches<'a> {
+        let each = self.ranges.len() / epochs;
+        let ranges = self.ranges[epoch * each..(epoch + 1) * each].to_vec();
+        let first = ranges.first().map_or(0, |range| range.start);
+        let last = ranges.last().map_or(0, |range| range.end);
+        Batches {
+            dataset: self.dataset,
+            rows: self.rows[first..last].to_vec(),
+            ranges: ranges.into_iter().map(|range| range.start - first..range.end - first).collect(),
+        }
+    }
+
     /// How many batches there are: the number of weight updates in a training run.
     pub fn len(&self) -> usize {
         self.ranges.len()

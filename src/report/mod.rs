@@ -3,10 +3,12 @@
 mod number;
 mod page;
 mod refused;
+mod status;
 mod table;
 
 pub use number::{counted, grouped};
 pub use page::{Page, output_failed};
 pub use racelab_litmus::markup::escaped;
 pub use refused::{EXIT_CODE, NO_THREADS, complain, end_quietly, printable};
+pub use status::Status;
 pub use table::{Align, table};

@@ -95,6 +95,11 @@ impl Page {
         }
     }
 
+    /// Words that the reader is to answer, on an open line.
+    pub fn prompt(&mut self, text: &str) {
+        self.write(text);
+    }
+
     /// An empty line.
     pub fn blank(&mut self) {
         self.line("");
@@ -105,8 +110,12 @@ impl Page {
     }
 
     fn line(&mut self, line: &str) {
+        self.write(&format!("{line}\n"));
+    }
+
+    fn write(&mut self, text: &str) {
         let Some(out) = &mut self.out else { return };
-        if let Err(error) = writeln!(out, "{line}").and_then(|()| out.flush()) {
+        if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             let is_closed = error.kind() == ErrorKind::BrokenPipe;
             if !is_closed {
                 complain(&format!("cannot write to standard output: {error}"));

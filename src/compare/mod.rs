@@ -1,0 +1,161 @@
+//! Trains with one approach after the other, under the same conditions, and measures.
+//!
+//! The conditions are a [`Setting`]; what follows from it (data, initial weights, batches) is made once
+//! by [`Comparison::new`] and is the same for all. Nothing but the trainer runs while the clock does:
+//! accuracy is evaluated afterwards, on the weights that the trainer returned.
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | `turn` | runs that are timed back to back, and what a series of them says |
+//! | `measure` | as many turns as make a measurement, and the time to a target |
+//! | `shown` | the table, and what its columns mean |
+//! | [`said`] | what may be said of a speed, given the cores that were had |
+
+mod measure;
+pub mod said;
+mod shown;
+mod turn;
+
+use std::time::{Duration, Instant};
+
+pub use measure::{BUDGET, Measured, TARGET, THOROUGH, ToTarget};
+pub use shown::{Detail, legend, show};
+pub use turn::{Turn, median, quartiles};
+
+use crate::data::{Batches, Source, Split};
+use crate::network::{Network, Perceptron};
+use crate::sync::WorkerPanic;
+use crate::trainers::{Approach, Plan, Unwatched, Watch};
+
+/// Everything that is the same for all approaches.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Setting {
+    /// What to train on.
+    pub source: Source,
+    /// How many workers there are, for all approaches but the sequential one.
+    pub workers: usize,
+    /// Passes over the training images.
+    pub epochs: usize,
+    /// Images a batch.
+    pub batch: usize,
+    /// Learning rate.
+    pub rate: f32,
+    /// What initial weights and the order of the images are drawn from.
+    pub seed: u64,
+}
+
+impl Setting {
+    /// The settings for `source`, with `workers` workers and seed 0.
+    pub fn of(source: Source, workers: usize) -> Self {
+        let defaults = source.defaults();
+        let (epochs, batch, rate) = (defaults.epochs, defaults.batch, defaults.rate);
+        Setting { source, workers, epochs, batch, rate, seed: 0 }
+    }
+}
+
+/// Somebody who watches a comparison and may end it.
+pub trait Observer: Watch {
+    /// Whether it is to end. What was measured by then is thrown away; [`Watch::step`] ends the
+    /// training in progress.
+    fn interrupted(&self) -> bool;
+
+    /// Told before each training run: which approach trains, and how many batches there are.
+    fn begins(&self, _approach: &'static str, _batches: usize) {}
+
+    /// Told between two runs which share of the measurement is done, from 0 to 1.
+    fn progress(&self, _share: f64) {}
+}
+
+impl Observer for Unwatched {
+    fn interrupted(&self) -> bool {
+        false
+    }
+}
+
+/// Why there is no measurement.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unmeasured {
+    /// The observer ended it.
+    #[error("interrupted")]
+    Interrupted,
+    /// A worker panicked.
+    #[error(transparent)]
+    Panic(#[from] WorkerPanic),
+}
+
+/// The same conditions for all approaches.
+#[derive(Debug)]
+pub struct Comparison {
+    setting: Setting,
+    network: Perceptron,
+    split: Split,
+    initial: Vec<f32>,
+}
+
+impl Comparison {
+    /// Loads or generates the data, and draws the initial weights.
+    pub fn new(setting: Setting) -> Self {
+        let split = setting.source.load();
+        let hidden = setting.source.defaults().hidden;
+        let network = Perceptron::new(&[split.train.features(), hidden, split.train.classes()]);
+        let initial = network.initial(setting.seed);
+        Comparison { setting, network, split, initial }
+    }
+
+    /// The network that is trained.
+    pub fn network(&self) -> &Perceptron {
+        &self.network
+    }
+
+    /// The images to train on and to test with.
+    pub fn split(&self) -> &Split {
+        &self.split
+    }
+
+    /// The initial weights.
+    pub fn initial(&self) -> &[f32] {
+        &self.initial
+    }
+
+    /// What they are.
+    pub fn setting(&self) -> &Setting {
+        &self.setting
+    }
+
+    /// The batches of so many epochs. Those of fewer epochs are the first of those of more.
+    pub fn batches(&self, epochs: usize) -> Batches<'_> {
+        Batches::new(&self.split.train, self.setting.batch, epochs, self.setting.seed)
+    }
+
+    /// The share of the test images that the network classifies correctly.
+    pub fn accuracy(&self, weights: &[f32]) -> f32 {
+        let mut scratch = self.network.scratch(256);
+        self.network.accuracy(weights, &self.split.test, &mut scratch)
+    }
+
+    /// Trains once; returns the weights and how long it took.
+    pub fn train(
+        &self,
+        approach: &Approach<Perceptron>,
+        batches: &Batches<'_>,
+        observer: &impl Observer,
+    ) -> Result<(Vec<f32>, Duration), Unmeasured> {
+        self.train_from(self.initial.clone(), approach, batches, observer)
+    }
+
+    /// The same, from other weights than the initial ones.
+    fn train_from(
+        &self,
+        initial: Vec<f32>,
+        approach: &Approach<Perceptron>,
+        batches: &Batches<'_>,
+        observer: &impl Observer,
+    ) -> Result<(Vec<f32>, Duration), Unmeasured> {
+        let plan = Plan { workers: self.setting.workers, rate: self.setting.rate };
+        observer.begins(approach.name, batches.len());
+        let start = Instant::now();
+        let weights = (approach.train)(&self.network, initial, batches, &plan, observer)?;
+        let elapsed = start.elapsed();
+        if observer.interrupted() { Err(Unmeasured::Interrupted) } else { Ok((weights, elapsed)) }
+    }
+}

@@ -1,0 +1,120 @@
+//! Sentences about what a lesson has measured. Each is chosen by the measurement, so that no screen tells of
+//! what its run did not show; and each is a function of figures alone, so that the tests go through the
+//! cases.
+
+use crate::compare::said::cannot_show;
+use crate::report::{counted, grouped};
+
+/// Why no update was lost, where none was.
+pub fn none_lost(cores: usize) -> &'static str {
+    match cores {
+        1 => "On one core the workers rarely meet.",
+        _ => "In this run the workers hardly met.",
+    }
+}
+
+/// Who gets a lock that two threads want: the longest row of turns that one had while the other wanted one
+/// too, out of so many turns each. 0 where they never wanted it at the same time.
+pub fn turns_in_a_row(turns: usize, longest: usize) -> String {
+    let taken = format!("Two threads took one mutex {} times each.", grouped(turns as u64));
+    match longest {
+        0 => format!(
+            "{taken} They never wanted it at the same time, so this run cannot show who gets it then. Nothing \
+             promises a turn each."
+        ),
+        _ => format!(
+            "{taken} The longest row of turns that one of them had while the other wanted one too: {}. \
+             Nothing promises a turn each.",
+            grouped(longest as u64)
+        ),
+    }
+}
+
+/// What became of an evaluator's copies of the weights: how many there were, and for how many the weights
+/// had changed before there was a result.
+pub fn copies(evaluated: usize, changed: usize) -> String {
+    let copies = counted(evaluated as u64, "time").replace("1 time", "once");
+    let seen = match (evaluated, changed) {
+        (0, _) => {
+            return "Training was over before the evaluator had its turn, so this run cannot show what it \
+                    would have seen. Run it again."
+                .to_owned();
+        }
+        (_, 0) => "In this run the weights never changed meanwhile; they may at any time.".to_owned(),
+        _ => format!(
+            "For {} of the copies the weights had changed again before there was a number to print.",
+            grouped(changed as u64)
+        ),
+    };
+    format!(
+        "It copied the weights {copies}; the table has some. Each copy was whole. {seen} A lock that was let \
+         go promises nothing about now."
+    )
+}
+
+/// What two counters cost on one cache line and on a line each, in nanoseconds an addition, beside what
+/// one thread takes alone.
+pub fn cache_lines(together: f64, apart: f64, alone: f64, cores: usize) -> String {
+    let (ratio, had) = (together / apart, 2.0 * alone / apart);
+    if cores == 1 || had < 1.5 {
+        let cannot = cannot_show("what sharing a line costs", had, cores);
+        return format!("{cannot} Threads that take turns on one core share its cache, and nothing is sent.");
+    }
+    if ratio < 1.2 {
+        return format!(
+            "That is a ratio of {ratio:.1}: in this run it made no difference. These two cores may share \
+             the cache that the line is in; on others it has to be sent."
+        );
+    }
+    format!("That is a ratio of {ratio:.1}, for sending the line to and fro.")
+}
+
+/// What an update costs by the weight, in nanoseconds: to plain memory, by an atomic load and store, and by
+/// an atomic addition.
+pub fn by_the_weight(plain: f64, load_store: f64, addition: f64) -> String {
+    let vectors = if load_store > 1.5 * plain {
+        "Plain additions go several at a time, and compilers make no vector instructions of Relaxed ones."
+    } else {
+        "In this run, a Relaxed load and store cost hardly more than plain memory."
+    };
+    let step = if addition > 1.5 * load_store { " To make one step of them costs more again." } else { "" };
+    format!("A lock is paid for by the update, atomics by the weight. {vectors}{step}")
+}
+
+/// What it shows that a reader found version 1 with weight 0 so many times, on such an architecture.
+/// `met` is how often the two threads were seen to be in their steps at the same time.
+pub fn published(forbidden: u64, met: u64, architecture: &str, cores: usize) -> String {
+    let hides = "the mistake hides there until the program runs on ARM, or until the compiler swaps two \
+                 lines, as it may everywhere";
+    match forbidden {
+        0 if cores == 1 => "Never version 1 with weight 0: on one core the threads take turns, and a thread \
+                            that takes turns sees all that was done before. This run cannot show it."
+            .to_owned(),
+        0 if met == 0 => "Never version 1 with weight 0; but the two threads were never in their steps at \
+                          the same time, so this run cannot show it. Run it again when the machine is quiet."
+            .to_owned(),
+        0 if architecture.starts_with("x86") => format!(
+            "Never version 1 with weight 0, here, on {architecture}. That shows nothing. An x86 processor \
+             keeps stores in order and loads in order, so {hides}."
+        ),
+        0 => format!(
+            "Never version 1 with weight 0, in this run, on {architecture}. That shows nothing: the language \
+             allows it, and so may this processor, on another day."
+        ),
+        count => {
+            let times = counted(count, "time");
+            format!("Version 1 with weight 0, {times}, on {architecture}: the mistake shows.")
+        }
+    }
+}
+
+/// What store buffering shows: whether both loads were seen to read 0, or not, or the test was not run here.
+pub fn store_buffering(seen: Option<bool>) -> String {
+    let buffered = "A store may wait in its processor's buffer while the load after it goes ahead. Nobody had \
+                    to stop and no cache was stale: the stores were just not there yet.";
+    match seen {
+        Some(true) => format!("Seen, so there is no such order. {buffered}"),
+        Some(false) => format!("Allowed, and not seen in this run; most processors do it. {buffered}"),
+        None => format!("Allowed, and not run here. Most processors do it. {buffered}"),
+    }
+}
