@@ -1,7 +1,7 @@
 //! The axiomatic checker against verdicts that others have published or worked out.
 
 use racelab_litmus::checker::{Axiom, Behaviour, Limits, Model, Unfinished, behaviour, check};
-use racelab_litmus::test::Mode;
+use racelab_litmus::test::{Mode, Ordering, Statement};
 use racelab_litmus::{Test, format, gallery};
 
 /// A test in herd's text, from the bodies of its threads in a shorthand: `x = 1 rlx` stores, `r0 = x acq`
@@ -371,12 +371,20 @@ fn a_read_that_would_race_is_not_used_to_find_a_race_behind_it() {
 
 #[test]
 fn a_plain_read_after_an_atomic_one_that_has_learned_nothing_is_a_race() {
-    // The atomic read has 2; the plain one may see no more than the initial value, and not that either, if it
-    // were held to what the atomic one has read.
-    let mut mixed = test("mixed", &["x = 2 rlx", "r0 = x rlx; r1 = x rlx"], "exists (1:r0=2)");
-    let load = mixed.threads[1].body.last_mut().unwrap();
-    let racelab_litmus::test::Statement::Load { mode, .. } = load else { panic!("a load") };
-    *mode = Mode::NonAtomic;
+    // Where the atomic read has 2, the plain one may see no more than the initial value, and not that either, if
+    // it were held to what the atomic one has read.
+    let text = format!(
+        "C mixed {{}} P0 (atomic_int* x) {{ atomic_store_explicit(x, 2, {rlx}); }}
+         P1 (atomic_int* x) {{ int r0 = atomic_load_explicit(x, {acq}); int r1 = 0;
+         if (r0 == 2) {{ r1 = atomic_load_explicit(x, {rlx}); }} }} exists (1:r0=2)",
+        rlx = ordering("rlx"),
+        acq = ordering("acq"),
+    );
+    let mixed = format::parse(&text).unwrap();
+    let mixed = mixed.with_each(&|statement| match statement {
+        Statement::Load { mode, .. } if *mode == Mode::Atomic(Ordering::Relaxed) => *mode = Mode::NonAtomic,
+        _ => {}
+    });
     assert_eq!(Model::ALL.map(|model| verdict(&mixed, &model).is_none()), [true, true, false]);
 }
 
