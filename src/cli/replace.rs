@@ -11,6 +11,10 @@ use std::path::{Path, PathBuf};
 /// Where a path leads, symbolic links followed, whether or not there is a file at the end: so a link stays
 /// a link, and what it points to is what is replaced.
 pub fn target(path: &Path) -> io::Result<PathBuf> {
+    if path.as_os_str().as_encoded_bytes().ends_with(b"/") {
+        // `new/` means a folder, also where there is none.
+        return Err(ErrorKind::IsADirectory.into());
+    }
     let mut path = path.to_owned();
     // As many links as Linux follows.
     for _ in 0..40 {
