@@ -25,6 +25,8 @@ mod get_then_set;
 mod half_a_pair;
 #[path = "../../book/listings/handed_over.rs"]
 mod handed_over;
+#[path = "../../book/listings/held_lock.rs"]
+mod held_lock;
 #[path = "../../book/listings/join.rs"]
 mod join;
 #[path = "../../book/listings/meeting_in_time.rs"]
@@ -57,6 +59,7 @@ const LISTINGS: &[Listing] = &[
     ("get_then_set", get_then_set::main),
     ("half_a_pair", half_a_pair::main),
     ("handed_over", handed_over::main),
+    ("held_lock", held_lock::main),
     ("join", join::main),
     ("meeting_in_time", meeting_in_time::main),
     ("one_buffer", one_buffer::main),
