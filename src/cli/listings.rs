@@ -11,6 +11,8 @@ use super::arguments::UserError;
 mod aba;
 #[path = "../../book/listings/after_a_sleep.rs"]
 mod after_a_sleep;
+#[path = "../../book/listings/as_compiled.rs"]
+mod as_compiled;
 #[path = "../../book/listings/cache_lines.rs"]
 mod cache_lines;
 #[path = "../../book/listings/check_again.rs"]
@@ -52,6 +54,7 @@ type Listing = (&'static str, fn());
 const LISTINGS: &[Listing] = &[
     ("aba", aba::main),
     ("after_a_sleep", after_a_sleep::main),
+    ("as_compiled", as_compiled::main),
     ("cache_lines", cache_lines::main),
     ("check_again", check_again::main),
     ("downgrade", downgrade::main),

@@ -13,13 +13,14 @@ use crate::cli::arguments::UserError;
 use crate::cli::{RACELAB, interrupt};
 
 /// Each file in `book/src/measured`, and what is typed for it after `racelab`.
-const MEASURED: [(&str, &[&str]); 7] = [
+const MEASURED: [(&str, &[&str]); 8] = [
     ("tour.txt", &[]),
     ("compare_digits.txt", &["compare", "--data", "digits", "--workers", "2"]),
     ("compare_wide.txt", &["compare", "--data", "wide", "--workers", "2"]),
     ("cache_lines.txt", &["listing", "cache_lines"]),
     ("weight_by_weight.txt", &["listing", "weight_by_weight"]),
     ("held_lock.txt", &["listing", "held_lock"]),
+    ("as_compiled.txt", &["listing", "as_compiled"]),
     ("litmus_SB.txt", &["litmus", "SB"]),
 ];
 
@@ -34,7 +35,7 @@ const LESSONS: [(&str, &str, [&str; 2]); 11] = [
     ("lesson_07.txt", "7", ["They train", "Mistake: load_then_store"]),
     ("lesson_08.txt", "8", ["On real threads", "In every execution"]),
     ("lesson_09_help.txt", "9", ["What helps against it", "Release, Acquire and AcqRel"]),
-    ("lesson_09_fences.txt", "9", ["Fences", "A Release fence covers"]),
+    ("lesson_09_fences.txt", "9", ["Fences", "A Release fence publishes"]),
     ("lesson_09_trainers.txt", "9", ["Back to the trainers", "Publish is the"]),
     ("lesson_09_four_rows.txt", "9", ["Four rows to remember", "Peterson's lock"]),
 ];
