@@ -99,8 +99,7 @@ mod lesson {
              one of the stores comes first, and the load after the other store reads it. So at least one \
              thread reads 1.",
             "So there is no such order. A store may wait in its processor's buffer while the load after it \
-             goes ahead. No cache held an old copy: the new values were still in the buffers of the cores that \
-             stored them.",
+             goes ahead. Nobody had to stop and no cache was stale: the stores were just not there yet.",
         );
         lesson.predict(
             "Release and Acquire, AcqRel fences, SeqCst accesses, SeqCst fences: which of these forbid it?",
@@ -112,8 +111,8 @@ mod lesson {
         compared(&mut lesson, &["SB+rel+acq", "SB+acqrel-fences", "SB+sc", "SB+fences"]);
         lesson.say(
             "Release, Acquire and AcqRel fences say what a load learns from the store it reads from. Here \
-             the loads read the initial values, which nobody has released, so fences that are not SeqCst do \
-             nothing at all. SeqCst is what this is for: one order of all SeqCst operations. loom takes SeqCst accesses for less than they \
+             the loads read from no store, so fences that are not SeqCst do nothing at all. SeqCst is what \
+             this is for: one order of all SeqCst operations. loom takes SeqCst accesses for less than they \
              are, and its (0, 0) is its own; that is why no trainer in this kit uses SeqCst.",
         );
         predicted(
@@ -153,9 +152,8 @@ mod lesson {
         lesson.section("Fences", "Message passing again, with fences instead of orderings:");
         compared(&mut lesson, &["MP+fences", "MP+relfence-late", "MP+relfence+acq"]);
         lesson.say(
-            "A Release fence publishes what came before it, through the stores after it; an Acquire fence \
-             receives through the loads before it. A Release fence that comes after the store of the flag is \
-             too late.",
+            "A Release fence covers the stores after it, an Acquire fence the loads before it. A Release \
+             fence that comes after the store of the flag is too late.",
         );
 
         lesson.section(
@@ -170,9 +168,8 @@ mod lesson {
             "Publish is the version of lesson 08: weaken either half, and a reader finds the new version with \
              the old weight. Hogwild is the kernel of atomic-load-store with two weights: with fetch_add no \
              update is lost, with load and store half of one is. No ordering would help there, because what \
-             is missing is atomicity. Stop is the stop flag, Relaxed: no outcome could be asked of it but that it is not \
-             taken back once it was seen, and coherence gives that. That it is seen in the end is progress, \
-             which the standard recommends at every ordering; join carries everything else.",
+             is missing is atomicity. Stop is the stop flag, Relaxed: all that could be asked of it is that it is not \
+             taken back once it was seen, and coherence gives that; join carries everything else.",
         );
         lesson.section("Four rows to remember", "Each surprises somebody:");
         compared(&mut lesson, &["Peterson+fence", "SB+acqrel-fences", "RS+store", "SB+sc"]);
