@@ -67,5 +67,5 @@ fn body(assembly: &str, name: &str) -> String {
     let from_name = assembly.lines().skip_while(|line| *line != format!("{name}:"));
     let lines = from_name.take_while(|line| !line.starts_with(".Lfunc_end"));
     let is_shown = |line: &&str| !line.trim_start().starts_with('.') || line.starts_with(".LBB");
-    lines.filter(is_shown).map(|line| aligned(line)).collect::<Vec<_>>().join("\n")
+    lines.filter(is_shown).map(aligned).collect::<Vec<_>>().join("\n")
 }
