@@ -67,7 +67,7 @@ pub fn main() {
     lesson.section("In every execution", "The same code, in every way that loom knows of:");
     let explored = explore(&relaxed_publish::MISTAKE.scenario);
     let why = "Time runs downwards, and the weight was stored before it was read; yet the reader got the \
-               old one. That something comes earlier by the clock does not mean that it happens before. \
+               old one. That something comes earlier in a run does not mean that it happens before. \
                Between two threads only synchronisation makes it so, and Relaxed never synchronises.";
     lesson.explored(&explored.report(), explored.mended(), why);
 

@@ -11,6 +11,8 @@ use super::arguments::UserError;
 mod aba;
 #[path = "../../book/listings/after_a_sleep.rs"]
 mod after_a_sleep;
+#[path = "../../book/listings/as_compiled.rs"]
+mod as_compiled;
 #[path = "../../book/listings/cache_lines.rs"]
 mod cache_lines;
 #[path = "../../book/listings/check_again.rs"]
@@ -25,6 +27,8 @@ mod get_then_set;
 mod half_a_pair;
 #[path = "../../book/listings/handed_over.rs"]
 mod handed_over;
+#[path = "../../book/listings/held_lock.rs"]
+mod held_lock;
 #[path = "../../book/listings/join.rs"]
 mod join;
 #[path = "../../book/listings/meeting_in_time.rs"]
@@ -50,6 +54,7 @@ type Listing = (&'static str, fn());
 const LISTINGS: &[Listing] = &[
     ("aba", aba::main),
     ("after_a_sleep", after_a_sleep::main),
+    ("as_compiled", as_compiled::main),
     ("cache_lines", cache_lines::main),
     ("check_again", check_again::main),
     ("downgrade", downgrade::main),
@@ -57,6 +62,7 @@ const LISTINGS: &[Listing] = &[
     ("get_then_set", get_then_set::main),
     ("half_a_pair", half_a_pair::main),
     ("handed_over", handed_over::main),
+    ("held_lock", held_lock::main),
     ("join", join::main),
     ("meeting_in_time", meeting_in_time::main),
     ("one_buffer", one_buffer::main),

@@ -5,7 +5,7 @@
 //! **What is wrong:** a guard lives to the end of its scope, and a function that is called meanwhile
 //! takes the same lock. One thread and one lock are enough for a deadlock. With a readers-writer lock
 //! it looks harmless, because reading twice often works; but a read guard cannot become a write guard,
-//! and whoever asks for the write lock while holding a read lock waits for itself. These would hang, or
+//! and a thread that asks for the write lock while it holds a read lock waits for itself. These would hang, or
 //! panic (std leaves open which), and so they exist in the loom build only.
 //!
 //! **The fix:** let go first (end the guard's scope, or `drop` it), or hand the guarded data on instead

@@ -9,9 +9,9 @@
 //! Two things are said to other threads, and they need different orderings:
 //!
 //! * **stop**: Relaxed. A flag that carries no data along with it. A worker that sees it late takes some
-//!   more steps (nothing but the machine bounds how many, and a stronger ordering would not), and whoever
-//!   wants the final weights gets them through `join`, which orders everything a worker did before
-//!   everything the caller does next.
+//!   more steps. How many, no ordering bounds: that a store is seen within a reasonable time is a
+//!   recommendation of C++20 (`[atomics.order]`), the same for all orderings. The caller gets the final weights
+//!   through `join`, which orders everything a worker did before everything the caller does next.
 //! * **version**, the number of updates applied: added to with Release, read with Acquire. Whoever
 //!   reads version v and then a weight finds what those v updates wrote to it, or what was written after
 //!   that: with [`atomic_add`](super::atomic_add), *at least* v updates; with a load and a store, an update

@@ -1,7 +1,7 @@
 //! A parameter server: one thread owns the weights, and the workers send it their gradients.
 //!
 //! Nothing is shared, so nothing needs a lock: a message belongs to the sender before it is sent and
-//! to the receiver afterwards, and Rust's ownership makes sure of it. Sending happens before
+//! to the receiver afterwards. It is Rust's ownership that makes sure of it, and not the channel. Sending happens before
 //! receiving, so what the sender wrote is visible to the receiver.
 //!
 //! A `Parcel` goes round between a worker and the server: out with a gradient, back with fresh

@@ -4,8 +4,8 @@
 //! Each worker keeps its own copy of the weights. All copies are alike, bit for bit: they start alike
 //! and have the same gradients taken off in the same order. So the same seed and the same number of
 //! workers give the same result on one machine, however the threads are scheduled, and the training
-//! is that of one thread but for how the sums are rounded (with another number of workers the parts
-//! are others, and float addition is not associative).
+//! is that of one thread but for how the sums are rounded (another number of workers cuts the batch into
+//! different parts, and float addition is not associative).
 //!
 //! Two buffers a worker, used in turn, make one barrier a step enough. A worker writes a buffer again
 //! two rounds later; in between lies the next barrier, at which everybody arrives only after reading

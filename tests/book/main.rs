@@ -6,6 +6,7 @@
 #![cfg(not(loom))]
 
 mod commands;
+mod compiled;
 mod contents;
 mod figures;
 mod generated;

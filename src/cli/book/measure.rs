@@ -13,12 +13,14 @@ use crate::cli::arguments::UserError;
 use crate::cli::{RACELAB, interrupt};
 
 /// Each file in `book/src/measured`, and what is typed for it after `racelab`.
-const MEASURED: [(&str, &[&str]); 6] = [
+const MEASURED: [(&str, &[&str]); 8] = [
     ("tour.txt", &[]),
     ("compare_digits.txt", &["compare", "--data", "digits", "--workers", "2"]),
     ("compare_wide.txt", &["compare", "--data", "wide", "--workers", "2"]),
     ("cache_lines.txt", &["listing", "cache_lines"]),
     ("weight_by_weight.txt", &["listing", "weight_by_weight"]),
+    ("held_lock.txt", &["listing", "held_lock"]),
+    ("as_compiled.txt", &["listing", "as_compiled"]),
     ("litmus_SB.txt", &["litmus", "SB"]),
 ];
 

@@ -159,7 +159,7 @@ fn of_test((name, question, text, names, beside): Asked) -> Result<Quiz, UserErr
     Ok(Quiz { name, question, values: offered.collect(), columns: columns.collect() })
 }
 
-const SOME_WALK: &str = "It can happen, for example so:";
+const SOME_WALK: &str = "It can happen, for example like this:";
 
 const AGAINST_TIME: &str = "It can happen, though no order of steps leads there: each load reads a store that comes \
     after the other load. The language leaves a processor and a compiler free to let a later store go ahead of an \
