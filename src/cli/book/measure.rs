@@ -35,7 +35,7 @@ const LESSONS: [(&str, &str, [&str; 2]); 11] = [
     ("lesson_07.txt", "7", ["They train", "Mistake: load_then_store"]),
     ("lesson_08.txt", "8", ["On real threads", "In every execution"]),
     ("lesson_09_help.txt", "9", ["What helps against it", "Release, Acquire and AcqRel"]),
-    ("lesson_09_fences.txt", "9", ["Fences", "A Release fence covers"]),
+    ("lesson_09_fences.txt", "9", ["Fences", "A Release fence publishes"]),
     ("lesson_09_trainers.txt", "9", ["Back to the trainers", "Publish is forbidden"]),
     ("lesson_09_four_rows.txt", "9", ["Four rows to remember", "Peterson's lock"]),
 ];
