@@ -74,6 +74,23 @@ fn the_columns_differ_where_the_language_loom_and_the_models_do() {
 }
 
 #[test]
+fn where_the_engine_misses_what_cpp20_allows_the_rule_of_rc11_is_named() {
+    let shown = printed(&["litmus", "LB", "--no-hardware"]);
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("1 1 allowed not found [1] not found [2] <- asked about"), "{shown}");
+    assert!(
+        words.contains("[1] RC11, by which the engine goes, forbids reads from what comes later"),
+        "{shown}"
+    );
+    let json: Value =
+        serde_json::from_str(&printed(&["litmus", "LB", "--no-hardware", "--json", "-"])).expect("JSON");
+    let engine = &json["engine"];
+    assert_eq!((&engine["executions"], &engine["exhaustive"]), (&3.into(), &true.into()), "{json}");
+    assert_eq!((&engine["ending"], &engine["not_asked"]), (&"complete".into(), &Value::Null), "{json}");
+    assert!(engine["seconds"].as_f64().is_some_and(|seconds| seconds > 0.0), "{json}");
+}
+
+#[test]
 fn a_data_race_is_shown_as_undefined_behaviour_and_is_not_run() {
     let shown = printed(&["litmus", "MP+na"]);
     assert!(shown.contains("Undefined behaviour: a data race at x"), "{shown}");
@@ -102,6 +119,9 @@ fn a_race_under_one_model_leaves_the_other_columns_their_answers() {
     let path = file("race_of_cpp20.litmus", RACE_OF_CPP20);
     let shown = printed(&["litmus", &path, "--all"]);
     assert!(shown.contains("Undefined behaviour: a data race at x") && shown.contains("not run"), "{shown}");
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    let why = "The engine does not report it. In RC11, by which the engine goes, a release sequence goes on";
+    assert!(words.contains(why), "{shown}");
     let asked =
         shown.lines().find(|line| line.contains("<- asked about")).expect("a row that is asked about");
     let cells: Vec<_> = asked.split_whitespace().collect();
