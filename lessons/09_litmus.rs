@@ -1,4 +1,5 @@
-//! Lesson 09, litmus tests: what the language allows, what loom explores, what this machine shows.
+//! Lesson 09, litmus tests: what the language allows, what the engine and loom explore, what this machine
+//! shows.
 //!
 //! Run it: `cargo run --release --bin 09_litmus`
 //!
@@ -22,13 +23,13 @@ mod lesson {
     use racelab::lesson::{Told, seen, tell};
     use racelab::litmus::both::{Question, ask};
     use racelab::report::{Align, Status, table};
-    use racelab_loom::litmus::columns::{Columns, Machine, initial, program, question};
+    use racelab_loom::litmus::columns::{Columns, ENGINE, LOOM, Machine, initial, program, question};
     use racelab_loom::litmus::{format, gallery};
 
     /// How often each test is run on this machine.
     const RUNS: u64 = 200_000;
 
-    /// What C++20, loom and this machine say of a test of the gallery.
+    /// What C++20, the engine, loom and this machine say of a test of the gallery.
     fn answers(name: &str) -> Columns {
         let text = gallery::find(name).expect("a test of the gallery").text;
         let test = format::parse(text).expect("the gallery can be read");
@@ -81,11 +82,12 @@ mod lesson {
                 columns.test.name.clone(),
                 outcome.unwrap_or_default(),
                 any(0, "allowed", "forbidden"),
-                any(1, "found", "not found"),
+                any(ENGINE, "found", "not found"),
+                any(LOOM, "found", "not found"),
                 here.to_owned(),
             ]
         });
-        let headers = ["test", "the outcome asked about", "C++20", "loom", "here"];
+        let headers = ["test", "the outcome asked about", "C++20", "engine", "loom", "here"];
         table(&headers.map(|header| (header, Align::Left)), &rows.collect::<Vec<_>>())
     }
 
@@ -94,8 +96,9 @@ mod lesson {
         let mut lesson = tell("09_litmus");
         lesson.claim(
             "There is no single order in which all threads see all stores. What a program may do is for the \
-             language to say; a checker explores some of it, and a processor shows some of it. So three \
-             columns answer: C++20's axioms, to which Rust refers; loom; and this machine.",
+             language to say; a checker explores some of it, and a processor shows some of it. So four \
+             columns answer: C++20's axioms, to which Rust refers; the kit's own engine, which goes by RC11; \
+             loom; and this machine.",
         );
         predicted(
             &mut lesson,

@@ -176,7 +176,9 @@ fn on_one_core_no_lesson_tells_of_what_only_several_show() {
         let words: Vec<_> = page.split_whitespace().collect();
         let page = words.join(" ");
         if number == "9" {
-            assert!(page.contains("allowed found not run") && page.contains("Allowed, and not run here"));
+            assert!(
+                page.contains("allowed found found not run") && page.contains("Allowed, and not run here")
+            );
             for told in ["found seen", "found never"] {
                 assert!(!page.contains(told), "lesson 9 tells of {told:?} though it did not run: {page}");
             }

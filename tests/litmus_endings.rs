@@ -13,9 +13,10 @@ use racelab_loom::explore::Failure;
 use racelab_loom::litmus::Test;
 use racelab_loom::litmus::checker::{self, Behaviour, Model, behaviour};
 use racelab_loom::litmus::columns::divergence::causes;
-use racelab_loom::litmus::columns::{Columns, Machine};
+use racelab_loom::litmus::columns::{Columns, ENGINE, Machine};
 use racelab_loom::litmus::explored::{Explored, Limits, explored};
 use racelab_loom::litmus::format::parse;
+use racelab_loom::litmus::on_engine;
 use racelab_loom::litmus::test::{Expression, Mode, Ordering::Relaxed, Statement};
 use serde_json::Value;
 
@@ -23,9 +24,10 @@ use serde_json::Value;
 fn columns(test: &Test, loom: Explored) -> Columns {
     let limits = checker::Limits::default();
     let language = behaviour(test, &Model::CPP20, &limits).expect("small enough");
+    let engine = on_engine::explored(test, &on_engine::LIMITS);
     let causes = causes(test, &language, &loom, || false);
     let (machine, thin_air, beside) = (Machine::Unasked, None, Vec::new());
-    Columns { test: test.clone(), language, thin_air, loom, causes, machine, beside, limits }
+    Columns { test: test.clone(), language, thin_air, engine, loom, causes, machine, beside, limits }
 }
 
 fn store(value: i32) -> Statement {
@@ -46,12 +48,14 @@ fn six_threads_are_too_many_for_loom_and_it_is_not_asked() {
     let output = Command::new(env!("CARGO_BIN_EXE_racelab")).args(arguments).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{text}");
-    assert!(text.contains("6 allowed too many threads [1] <- asked about"), "{text}");
+    assert!(text.contains("6 allowed found  too many threads [1] <- asked about"), "{text}");
     assert!(
         text.contains("[1] loom was not asked: the test has 6 threads, and loom has room for 5.\n"),
         "{text}"
     );
-    assert!(text.contains("loom: not asked, because it has 5 threads and no more."), "{text}");
+    let words = text.replace('\n', " ");
+    assert!(words.contains("engine: 720 executions, exhaustive under RC11."), "{text}");
+    assert!(words.contains("loom: not asked, because it has 5 threads and no more."), "{text}");
     assert!(!text.contains("race"), "{text}");
     let json: Value = serde_json::from_str(&fs::read_to_string(json).unwrap()).unwrap();
     assert_eq!(json["loom"]["ending"], "too many threads");
@@ -105,10 +109,10 @@ fn every_failure_has_its_word_in_the_cell_and_in_the_note() {
     for (failure, word, about) in failures {
         let columns = columns(&one_store(), Explored { failure: Some(failure), ..Explored::default() });
         let (text, (rows, notes)) = (columns.text(), columns.rows());
-        assert!(text.contains(&format!("1 allowed {word} [1]")), "{text}");
+        assert!(text.contains(&format!("1 allowed found  {word} [1]")), "{text}");
         assert!(notes[0].starts_with("loom gives no answer. ") && notes[0].contains(about), "{notes:?}");
         assert!(!text.contains("data race"), "{text}");
-        assert!(rows.iter().all(|row| row.cells[1].note == Some(0)));
+        assert!(rows.iter().all(|row| row.cells[2].note == Some(0)));
     }
 }
 
@@ -117,7 +121,7 @@ fn a_data_race_is_called_so_where_it_is_one_and_where_it_is_none() {
     let racy = parse(&litmus(&["*d = 1;", "int r0 = *d;"], "exists (1:r0=1)")).unwrap();
     let loom = explored(&racy, &Limits::default());
     assert_eq!(loom.ending(), "data race");
-    assert!(columns(&racy, loom).text().replace('\n', " ").contains("loom reports it too."));
+    assert!(columns(&racy, loom).text().replace('\n', " ").contains("The engine and loom report it too."));
 
     let hand_over = |mine: &str, other: &str| {
         format!("store({mine}, 1, seq_cst); int r0 = load({other}, seq_cst); if (r0 == 0) {{ *d = 1; }}")
@@ -128,4 +132,20 @@ fn a_data_race_is_called_so_where_it_is_one_and_where_it_is_none() {
     let (text, (_, notes)) = (columns.text(), columns.rows());
     assert!(text.contains("data race [1]"), "{text}");
     assert!(notes[0].starts_with("loom reports a data race that is none. loom takes SeqCst"), "{notes:?}");
+}
+
+/// The race is in the executions in which the flag is not up, and those do not count.
+#[test]
+fn where_the_engine_s_race_may_be_of_an_execution_that_does_not_count_it_says_so() {
+    let threads = ["*d = 1; store(x, 1, release);", "int r0 = load(x, acquire); int r1 = *d;"];
+    let test = parse(&litmus(&threads, "filter (1:r0=1) exists (1:r1=0)")).unwrap();
+    let columns = columns(&test, explored(&test, &Limits::default()));
+    assert!(matches!(columns.language, Behaviour::Outcomes(_)));
+    let (text, (rows, notes)) = (columns.text(), columns.rows());
+    assert!(rows.iter().all(|row| row.cells[ENGINE].note == Some(0)), "{text}");
+    assert!(
+        notes[0].starts_with("The engine ends an execution at a data race, and cannot know"),
+        "{notes:?}"
+    );
+    assert!(text.contains("ended by the data race"), "{text}");
 }

@@ -1,4 +1,4 @@
-//! Where the two builds meet: a litmus test put to the checker and to loom, in the loom build, and to this
+//! Where the two builds meet: a litmus test put to the checker, to the engine and to loom, in the loom build, and to this
 //! machine, in the std build.
 //!
 //! Both know the same [`Test`], because it comes from a crate of its own.
@@ -10,10 +10,11 @@ use racelab_litmus::checker::{self, Axiom, Behaviour, Checked, Model, Unfinished
 use racelab_loom::litmus::columns::divergence::causes;
 use racelab_loom::litmus::columns::{Beside, Columns, Machine, Seen};
 use racelab_loom::litmus::explored::{Limits, explored};
+use racelab_loom::litmus::on_engine;
 
 use super::machine;
 
-/// What is asked about a test beside what C++20 allows and loom explores.
+/// What is asked about a test beside what C++20 allows, and what the engine and loom explore.
 #[derive(Clone, Debug)]
 pub struct Question {
     /// What these models allow, each without an axiom, if one is named.
@@ -40,6 +41,7 @@ pub fn ask(test: &Test, question: &Question) -> Result<Columns, Unfinished> {
     });
     let beside = beside.collect::<Result<_, _>>()?;
     let interrupted = question.interrupted;
+    let engine = on_engine::explored(test, &Limits { interrupted, ..on_engine::LIMITS });
     let loom = explored(test, &Limits { interrupted, ..Limits::default() });
     let causes = causes(test, &language, &loom, interrupted);
     let machine = match (question.runs, &language) {
@@ -47,7 +49,7 @@ pub fn ask(test: &Test, question: &Question) -> Result<Columns, Unfinished> {
         (Some(_), Behaviour::Undefined(_)) => Machine::NotRun(machine::NotRun::DataRace.to_string()),
         (Some(runs), Behaviour::Outcomes(_)) => on_this_machine(test, runs, interrupted),
     };
-    Ok(Columns { test: test.clone(), language, thin_air, loom, causes, machine, beside, limits })
+    Ok(Columns { test: test.clone(), language, thin_air, engine, loom, causes, machine, beside, limits })
 }
 
 fn on_this_machine(test: &Test, runs: u64, interrupted: fn() -> bool) -> Machine {

@@ -75,7 +75,7 @@ pub struct Explored {
 
 /// Explores a test. One with more threads than loom has is not given to it.
 pub fn explored(test: &Test, limits: &Limits) -> Explored {
-    if let Some(why) = not_for_loom(test) {
+    if let Some(why) = unaskable(test) {
         return Explored { unasked: Some(why), ..Explored::default() };
     }
     if test.threads.len() > MAX_THREADS {
@@ -105,20 +105,18 @@ pub fn explored(test: &Test, limits: &Limits) -> Explored {
     explored
 }
 
-/// Why a test cannot be put to loom, if it cannot.
-fn not_for_loom(test: &Test) -> Option<String> {
+/// Why a test is put neither to loom nor to the engine, if it is not: neither has a type for such a location.
+pub(super) fn unaskable(test: &Test) -> Option<String> {
     let mixed = test.mixed_locations();
     let names: Vec<_> = mixed.iter().map(|&location| test.locations[location].name.as_str()).collect();
-    match names[..] {
-        [] => None,
-        _ => Some(format!(
-            "not asked, because it knows no location with atomic and non-atomic accesses, and {} here",
-            match names[..] {
-                [one] => format!("{one} is one"),
-                _ => format!("{} are such", names.join(", ")),
-            }
-        )),
-    }
+    let such = match names[..] {
+        [] => return None,
+        [one] => format!("{one} is one"),
+        _ => format!("{} are such", names.join(", ")),
+    };
+    Some(format!(
+        "not asked, because it knows no location with atomic and non-atomic accesses, and {such} here"
+    ))
 }
 
 /// Whether loom has to be given every order of starting: for a load of an atomic and, later in the same

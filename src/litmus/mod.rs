@@ -1,4 +1,5 @@
-//! Litmus tests: what the language allows, what loom explores, and what the processor at hand was seen to do.
+//! Litmus tests: what the language allows, what the engine and loom explore, and what the processor at hand was
+//! seen to do.
 //!
 //! What a litmus test is, how it is read, and which executions a memory model allows are a crate of their own,
 //! [`racelab_litmus`], compiled once for both builds. This room makes such tests run.
@@ -6,6 +7,7 @@
 //! | file | what is in it |
 //! | --- | --- |
 //! | `thread` | its threads made to run: one interpreter, in both builds |
+//! | `on_engine` | loom build only: the outcomes that the engine reaches |
 //! | `explored` | loom build only: the outcomes that loom reaches |
 //! | `columns` | loom build only: what all of them say, side by side |
 //! | `both` | std build only: asks all of them, in both builds |
@@ -19,6 +21,8 @@ pub mod columns;
 pub mod explored;
 #[cfg(not(loom))]
 pub mod machine;
+#[cfg(loom)]
+pub mod on_engine;
 mod thread;
 
 pub use racelab_litmus::{Outcome, Test, checker, format, gallery, test, why};

@@ -1,9 +1,10 @@
 //! The threads of a litmus test, made to run: one interpreter, in both builds.
 //!
 //! It takes a thread's statements one after another and does to the shared locations what they say, with
-//! the orderings they give: through [`crate::sync`], so on the processor's own atomics in the std build and
-//! on loom's in the loom build. This is the one room of the kit where `SeqCst` is explored, since here
-//! its meaning is the subject, and loom's is not quite the language's.
+//! the orderings they give. What a location is, it does not know ([`Access`]): [`crate::sync`]'s, so the
+//! processor's own atomic in the std build and loom's in the loom build; or the engine's. This is the one room
+//! of the kit where loom explores `SeqCst`, since here its meaning is the subject, and loom's is not quite the
+//! language's.
 //!
 //! What an interpreter does between two operations depends on the statements alone and not on the values
 //! that it read. So it adds no dependency between operations; those in the test's expressions and `if`s
@@ -17,6 +18,27 @@ use crate::sync::{CachePadded, NonAtomic};
 #[cfg(loom)]
 use super::test::Outcome;
 use super::test::{Change, Mode, Observable, Statement, Test, Value};
+
+/// A location, as the threads of a test use it.
+pub(super) trait Access {
+    /// Reads it.
+    fn load(&self, mode: Mode) -> Value;
+    /// Writes to it.
+    fn store(&self, value: Value, mode: Mode);
+    /// Changes it, and returns what was there before.
+    fn update(&self, change: Change, operand: Value, ordering: Ordering) -> Value;
+    /// Writes `new` where it finds `old`; as `Err`, what it found instead.
+    fn compare_exchange(
+        &self,
+        old: Value,
+        new: Value,
+        success: Ordering,
+        failure: Ordering,
+        weak: bool,
+    ) -> Result<Value, Value>;
+    /// A fence, which is of no location but of the same making.
+    fn fence(ordering: Ordering);
+}
 
 /// What the threads share: the locations of a test, each on cache lines of its own.
 pub(super) type Memory = [CachePadded<Place>];
@@ -98,28 +120,69 @@ pub(super) fn value_of(
     }
 }
 
+impl Access for CachePadded<Place> {
+    fn load(&self, mode: Mode) -> Value {
+        match mode {
+            Mode::NonAtomic => self.non_atomic.read(),
+            Mode::Atomic(ordering) => self.atomic.load(ordering),
+        }
+    }
+
+    fn store(&self, value: Value, mode: Mode) {
+        match mode {
+            Mode::NonAtomic => self.non_atomic.write(value),
+            Mode::Atomic(ordering) => self.atomic.store(value, ordering),
+        }
+    }
+
+    fn update(&self, change: Change, operand: Value, ordering: Ordering) -> Value {
+        match change {
+            Change::Swap => self.atomic.swap(operand, ordering),
+            Change::Add => self.atomic.fetch_add(operand, ordering),
+            Change::Sub => self.atomic.fetch_sub(operand, ordering),
+            Change::Or => self.atomic.fetch_or(operand, ordering),
+            Change::Xor => self.atomic.fetch_xor(operand, ordering),
+            Change::And => self.atomic.fetch_and(operand, ordering),
+        }
+    }
+
+    fn compare_exchange(
+        &self,
+        old: Value,
+        new: Value,
+        success: Ordering,
+        failure: Ordering,
+        weak: bool,
+    ) -> Result<Value, Value> {
+        match weak {
+            true => self.atomic.compare_exchange_weak(old, new, success, failure),
+            false => self.atomic.compare_exchange(old, new, success, failure),
+        }
+    }
+
+    fn fence(ordering: Ordering) {
+        fence(ordering);
+    }
+}
+
 /// Does what a thread does. Says whether it came to its end: not if something that is assumed is not so.
-pub(super) fn run_thread(body: &[Statement], memory: &Memory, registers: &mut [Value]) -> bool {
+pub(super) fn run_thread<P: Access>(body: &[Statement], memory: &[P], registers: &mut [Value]) -> bool {
     for statement in body {
         match statement {
             Statement::Let { register, value } => registers[*register] = value.value(registers),
             Statement::Load { register, location, mode } => {
-                registers[*register] = load(&memory[*location], *mode);
+                registers[*register] = memory[*location].load(*mode);
             }
             Statement::Store { location, value, mode } => {
-                store(&memory[*location], value.value(registers), *mode);
+                memory[*location].store(value.value(registers), *mode);
             }
             Statement::Update { register, location, change, operand, ordering } => {
                 let operand = operand.value(registers);
-                registers[*register] = update(&memory[*location].atomic, *change, operand, *ordering);
+                registers[*register] = memory[*location].update(*change, operand, *ordering);
             }
             Statement::CompareExchange { succeeded, expected, location, desired, success, failure, weak } => {
                 let (old, new) = (registers[*expected], desired.value(registers));
-                let atomic = &memory[*location].atomic;
-                let result = match weak {
-                    true => atomic.compare_exchange_weak(old, new, *success, *failure),
-                    false => atomic.compare_exchange(old, new, *success, *failure),
-                };
+                let result = memory[*location].compare_exchange(old, new, *success, *failure, *weak);
                 if let Err(found) = result {
                     registers[*expected] = found;
                 }
@@ -127,7 +190,7 @@ pub(super) fn run_thread(body: &[Statement], memory: &Memory, registers: &mut [V
             }
             // In C it is there and does nothing; std has none.
             Statement::Fence(Ordering::Relaxed) => {}
-            Statement::Fence(ordering) => fence(*ordering),
+            Statement::Fence(ordering) => P::fence(*ordering),
             Statement::If { condition, then, otherwise } => {
                 let taken = if condition.value(registers) != 0 { then } else { otherwise };
                 if !run_thread(taken, memory, registers) {
@@ -139,29 +202,4 @@ pub(super) fn run_thread(body: &[Statement], memory: &Memory, registers: &mut [V
         }
     }
     true
-}
-
-fn load(place: &Place, mode: Mode) -> Value {
-    match mode {
-        Mode::NonAtomic => place.non_atomic.read(),
-        Mode::Atomic(ordering) => place.atomic.load(ordering),
-    }
-}
-
-fn store(place: &Place, value: Value, mode: Mode) {
-    match mode {
-        Mode::NonAtomic => place.non_atomic.write(value),
-        Mode::Atomic(ordering) => place.atomic.store(value, ordering),
-    }
-}
-
-fn update(atomic: &AtomicI32, change: Change, operand: Value, ordering: Ordering) -> Value {
-    match change {
-        Change::Swap => atomic.swap(operand, ordering),
-        Change::Add => atomic.fetch_add(operand, ordering),
-        Change::Sub => atomic.fetch_sub(operand, ordering),
-        Change::Or => atomic.fetch_or(operand, ordering),
-        Change::Xor => atomic.fetch_xor(operand, ordering),
-        Change::And => atomic.fetch_and(operand, ordering),
-    }
 }

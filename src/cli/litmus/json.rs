@@ -55,6 +55,14 @@ pub fn columns(columns: &Columns, remarks: &[Remark]) -> Value {
         "remarks": remarks.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "models": Map::from_iter(models),
         "outcomes": if columns.has_outcomes() { rows.collect() } else { Vec::new() },
+        "engine": {
+            "executions": columns.engine.executions,
+            "exhaustive": columns.engine.is_exhaustive(),
+            "ending": columns.engine.ending(),
+            "stopped": columns.engine.stopped(),
+            "not_asked": columns.engine.unasked(),
+            "seconds": columns.engine.elapsed.as_secs_f64(),
+        },
         "loom": {
             "executions": columns.loom.executions,
             "orders_of_starting": columns.loom.orders,

@@ -1,5 +1,5 @@
-//! The columns of a litmus test, side by side: what the language allows, what loom explores, and what
-//! this machine was seen to do.
+//! The columns of a litmus test, side by side: what the language allows, what the engine and loom
+//! explore, and what this machine was seen to do.
 //!
 //! | file | what is in it |
 //! | --- | --- |
@@ -15,12 +15,13 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use rows::{Cell, Row, Says};
+pub use rows::{Cell, ENGINE, LOOM, Row, Says};
 pub use text::{initial, program, question};
 
 use self::divergence::Causes;
 use super::checker::{Axiom, Behaviour, Limits, Model};
 use super::explored::Explored;
+use super::on_engine::Found;
 use super::test::{Outcome, Test, Value};
 
 /// A litmus test, and what each column says of it.
@@ -32,6 +33,8 @@ pub struct Columns {
     pub language: Behaviour,
     /// If values come out of thin air in C++20: those that were tried.
     pub thin_air: Option<BTreeSet<Value>>,
+    /// What the engine explores.
+    pub engine: Found,
     /// What loom explores.
     pub loom: Explored,
     /// Why loom's column is not the language's.

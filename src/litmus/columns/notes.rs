@@ -3,11 +3,16 @@
 use loom::MAX_THREADS;
 
 use super::super::checker::model::{SeqCst, Synchronisation};
-use super::super::checker::{Axiom, Limits, Model, behaviour};
+use super::super::checker::{Axiom, Behaviour, Limits, Model, behaviour};
+use super::super::on_engine::Ending;
 use super::super::test::{Outcome, Test};
 use super::divergence::Cause;
+use super::rows::{ENGINE, LOOM};
 use super::{Beside, Columns, Machine, Row, Seen};
 use crate::explore::Failure;
+
+/// The place of this machine's column, if there is one.
+const SEEN: usize = 3;
 
 impl Columns {
     /// The rows, each cell that differs from C++20's with the number of its note, and the notes.
@@ -18,12 +23,10 @@ impl Columns {
             for column in 1..row.cells.len() {
                 // Where one of the two says nothing, there is nothing to compare.
                 let is_silent = row.cells[0].undefined || row.cells[column].undefined;
-                if is_silent || column == 1 && self.loom.unasked.is_some() {
+                if is_silent || self.is_unasked(column) {
                     continue;
                 }
-                let is_other =
-                    row.cells[column].happens != allowed || column == 1 && self.loom.failure.is_some();
-                if is_other {
+                if row.cells[column].happens != allowed || self.has_failed(column) {
                     let note = self.note(column, &row.outcome, allowed);
                     let number = notes.iter().position(|known| *known == note).unwrap_or(notes.len());
                     if number == notes.len() {
@@ -36,16 +39,57 @@ impl Columns {
         (rows, notes)
     }
 
-    fn note(&self, column: usize, outcome: &Outcome, allowed: bool) -> String {
-        let before = match &self.machine {
-            Machine::Seen(_) => 3,
-            _ => 2,
-        };
-        match (column, &self.machine) {
-            (1, _) => self.note_on_loom(outcome, allowed),
-            (2, Machine::Seen(seen)) => note_on_machine(&self.test, seen, outcome, allowed, &self.limits),
-            _ => note_on_model(&self.test, &self.beside[column - before], outcome, allowed, &self.limits),
+    /// Whether nobody was asked who would have the answer.
+    pub(super) fn is_unasked(&self, column: usize) -> bool {
+        match column {
+            ENGINE => matches!(self.engine.ending, Ending::Unasked(_)),
+            LOOM => self.loom.unasked.is_some(),
+            _ => false,
         }
+    }
+
+    /// Whether a failure ended what looked for the answer.
+    pub(super) fn has_failed(&self, column: usize) -> bool {
+        match column {
+            ENGINE => matches!(self.engine.ending, Ending::DataRace | Ending::Failed(_)),
+            LOOM => self.loom.failure.is_some(),
+            _ => false,
+        }
+    }
+
+    fn note(&self, column: usize, outcome: &Outcome, allowed: bool) -> String {
+        match (column, &self.machine) {
+            (ENGINE, _) => self.note_on_engine(outcome, allowed),
+            (LOOM, _) => self.note_on_loom(outcome, allowed),
+            (SEEN, Machine::Seen(seen)) => note_on_machine(&self.test, seen, outcome, allowed, &self.limits),
+            _ => {
+                let beside = &self.beside[column - self.first_beside()];
+                note_on_model(&self.test, beside, outcome, allowed, &self.limits)
+            }
+        }
+    }
+
+    fn note_on_engine(&self, outcome: &Outcome, allowed: bool) -> String {
+        match &self.engine.ending {
+            Ending::DataRace => {
+                "The engine ends an execution at a data race, and cannot know whether this one would have \
+                 counted. The checker says that those that count have none."
+                    .to_owned()
+            }
+            Ending::Failed(what) => format!("The engine gives no answer. It ended so: {what}."),
+            Ending::Stopped(why) if allowed => {
+                format!("The engine was stopped before it came to its end ({why}): not exhaustive.")
+            }
+            _ => what_rc11_has(&self.test, &self.limits, |says| says.allows(outcome) != allowed)
+                .unwrap_or(ENGINE_UNKNOWN)
+                .to_owned(),
+        }
+    }
+
+    /// Why the engine does not report C++20's data race.
+    pub(super) fn why_no_race(&self) -> &'static str {
+        let is_defined = |says: &Behaviour| says.outcomes().is_some();
+        what_rc11_has(&self.test, &self.limits, is_defined).unwrap_or(ENGINE_UNKNOWN)
     }
 
     fn note_on_loom(&self, outcome: &Outcome, allowed: bool) -> String {
@@ -99,6 +143,10 @@ pub(super) fn capital(text: &str) -> String {
 pub(super) const UNKNOWN: &str =
     "The cause of this difference is not known: please report it, with the test.";
 
+/// The same of the engine, whose outcomes are RC11's.
+const ENGINE_UNKNOWN: &str = "The engine goes by RC11; which of its rules makes this difference is not known: please report it, with the \
+     test.";
+
 fn note_on_machine(test: &Test, seen: &Seen, outcome: &Outcome, allowed: bool, limits: &Limits) -> String {
     if !allowed {
         return "Seen, though the language forbids it: the checker, the compiler or the processor is wrong. \
@@ -120,7 +168,7 @@ fn note_on_machine(test: &Test, seen: &Seen, outcome: &Outcome, allowed: bool, l
     .to_owned()
 }
 
-/// What a model has that C++20 has not: C++20 with that one thing, and a sentence about it.
+/// What RC11 has that C++20 has not: C++20 with that one thing, and a sentence about it.
 fn differences() -> [(Model, &'static str); 3] {
     let (mut release_sequence, mut order_of_seq_cst) = (Model::CPP20, Model::CPP20);
     release_sequence.synchronisation = Some(Synchronisation::UpdatesAndOwnStores);
@@ -128,16 +176,31 @@ fn differences() -> [(Model, &'static str); 3] {
     [
         (
             Model::CPP20.with(Axiom::NoThinAir),
-            "RC11 forbids reads from what comes later: no cycle of program order and reads-from. C++20 has \
-             only a recommendation against values out of thin air, and allows load buffering.",
+            "RC11, by which the engine goes, forbids reads from what comes later: no cycle of program order and \
+             reads-from. C++20 has only a recommendation against values out of thin air, and allows load \
+             buffering.",
         ),
         (
             release_sequence,
-            "In RC11 a release sequence goes on through later stores of the same thread; C++20 took them \
-             out (P0982R1).",
+            "In RC11, by which the engine goes, a release sequence goes on through later stores of the same \
+             thread; C++20 took them out (P0982R1).",
         ),
-        (order_of_seq_cst, "RC11 words the order of SeqCst operations in another way than C++20 (P0668R5)."),
+        (
+            order_of_seq_cst,
+            "RC11, by which the engine goes, words the order of SeqCst operations in another way than C++20 \
+             (P0668R5).",
+        ),
     ]
+}
+
+/// What RC11 has and C++20 has not that makes C++20's answer another.
+fn what_rc11_has(
+    test: &Test,
+    limits: &Limits,
+    is_other: impl Fn(&Behaviour) -> bool,
+) -> Option<&'static str> {
+    let differs = |model: &Model| behaviour(test, model, limits).is_ok_and(|says| is_other(&says));
+    differences().into_iter().find(|(model, _)| differs(model)).map(|(_, about)| about)
 }
 
 fn note_on_model(test: &Test, beside: &Beside, outcome: &Outcome, allowed: bool, limits: &Limits) -> String {
@@ -154,10 +217,8 @@ fn note_on_model(test: &Test, beside: &Beside, outcome: &Outcome, allowed: bool,
         }
         .to_owned();
     }
-    let says = |model: &Model| behaviour(test, model, limits).map(|allowed| allowed.allows(outcome));
-    let cause = differences().into_iter().find(|(model, _)| says(model) == Ok(!allowed));
-    match cause {
-        Some((_, about)) => about.to_owned(),
+    match what_rc11_has(test, limits, |says| says.allows(outcome) != allowed) {
+        Some(about) => about.to_owned(),
         None => format!("{} differs from C++20 here by several things together.", model.name),
     }
 }

@@ -43,13 +43,18 @@ pub struct Says<'a> {
     pub thin_air: Option<&'a BTreeSet<Value>>,
 }
 
+/// The place of the engine's column among [`Columns::headers`].
+pub const ENGINE: usize = 1;
+/// The place of loom's.
+pub const LOOM: usize = 2;
+
 /// The most rows that are shown only because the test asks about outcomes that nobody has.
 const MOST_ABSENT: usize = 4;
 
 impl Columns {
     /// What stands above the cells.
     pub fn headers(&self) -> Vec<String> {
-        let mut headers = vec!["C++20".to_owned(), "loom".to_owned()];
+        let mut headers = vec!["C++20".to_owned(), "engine".to_owned(), "loom".to_owned()];
         if matches!(self.machine, Machine::Seen(_)) {
             headers.push("seen here".to_owned());
         }
@@ -71,7 +76,7 @@ impl Columns {
             behaviour: &self.language,
             thin_air: self.thin_air.as_ref(),
         };
-        let first = self.headers().len() - self.beside.len();
+        let first = self.first_beside();
         let beside = self.beside.iter().enumerate().map(|(index, beside)| Says {
             name: beside.name(),
             column: first + index,
@@ -81,12 +86,18 @@ impl Columns {
         [language].into_iter().chain(beside).collect()
     }
 
+    /// The place of the first column of another model.
+    pub(super) fn first_beside(&self) -> usize {
+        self.headers().len() - self.beside.len()
+    }
+
     /// The outcomes, with the cells in the order of [`headers`](Columns::headers), before notes are added.
     pub(super) fn bare_rows(&self) -> Vec<Row> {
         let mut outcomes = BTreeSet::new();
         for says in self.models() {
             outcomes.extend(says.behaviour.outcomes().into_iter().flatten().cloned());
         }
+        outcomes.extend(self.engine.outcomes.iter().cloned());
         outcomes.extend(self.loom.outcomes.iter().cloned());
         if let Machine::Seen(seen) = &self.machine {
             outcomes.extend(seen.counts.keys().cloned());
@@ -104,7 +115,9 @@ impl Columns {
             undefined: behaviour.outcomes().is_none(),
             ..plain(behaviour.allows(&outcome))
         };
-        let mut cells = vec![model(&self.language), plain(self.loom.outcomes.contains(&outcome))];
+        let found = |outcomes: &BTreeSet<Outcome>| plain(outcomes.contains(&outcome));
+        // In the order of ENGINE and LOOM.
+        let mut cells = vec![model(&self.language), found(&self.engine.outcomes), found(&self.loom.outcomes)];
         if let Machine::Seen(seen) = &self.machine {
             let count = seen.counts.get(&outcome).copied().unwrap_or_default();
             cells.push(Cell { count: Some(count), ..plain(count > 0) });

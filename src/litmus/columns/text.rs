@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use super::super::checker::relation::EventId;
 use super::super::checker::{Behaviour, Race};
 use super::super::format::{rust, rust_lines};
+use super::super::on_engine::Ending;
 use super::super::test::{Formula, Outcome, Quantifier, Test};
 use super::notes::{UNKNOWN, capital, in_words};
+use super::rows::{ENGINE, LOOM};
 use super::{Cell, Columns, Machine};
 use crate::explore::Failure;
 use crate::report::{Align, grouped, table};
@@ -111,6 +113,10 @@ fn formula(test: &Test, asked: &Formula) -> String {
     }
 }
 
+/// Stands after the rows that the test asks about; where there is no room for it, the arrow alone.
+const ASKED: &str = "<- asked about";
+const ARROW: &str = "<-";
+
 impl Columns {
     /// The answers: a row for each outcome, with a mark at those that the test asks about; then the notes.
     ///
@@ -127,7 +133,7 @@ impl Columns {
                     let note = cell.note.map(|note| format!(" [{}]", note + 1)).unwrap_or_default();
                     format!("{}{note}", self.word(column, cell))
                 }));
-                cells.push(if row.asked { "<- asked about" } else { "" }.to_owned());
+                cells.push(if row.asked { ASKED } else { "" }.to_owned());
                 cells
             });
             let names: Vec<_> =
@@ -136,7 +142,9 @@ impl Columns {
             let columns = self.headers();
             headers.extend(columns.iter().map(|header| (header.as_str(), Align::Left)));
             headers.push(("", Align::Left));
-            paragraphs.push(table(&headers, &cells.collect::<Vec<_>>()));
+            let table = table(&headers, &cells.collect::<Vec<_>>());
+            let is_wide = table.lines().any(|line| line.chars().count() > WIDTH);
+            paragraphs.push(if is_wide { table.replace(ASKED, ARROW) } else { table });
             paragraphs.extend(self.answer_in_words().map(|answer| filled(&answer)));
         }
         let options = textwrap::Options::new(WIDTH - 2).subsequent_indent("    ");
@@ -206,6 +214,19 @@ impl Columns {
     }
 
     fn undefined_in_language(&self, place: &str) -> String {
+        let engine = match &self.engine.ending {
+            // Both in one sentence.
+            Ending::DataRace if self.loom.failure == Some(Failure::DataRace) => {
+                return self.undefined_because(place, " The engine and loom report it too.");
+            }
+            Ending::DataRace => " The engine reports it too.".to_owned(),
+            Ending::Complete => format!(" The engine does not report it. {}", self.why_no_race()),
+            Ending::Stopped(why) => {
+                format!(" The engine did not report it before it was stopped ({why}).")
+            }
+            Ending::Failed(what) => format!(" The engine does not say: {what}."),
+            Ending::Unasked(_) => String::new(),
+        };
         let loom = match (&self.loom.failure, self.loom.stopped, in_words(self.causes.of_race())) {
             _ if self.loom.unasked.is_some() => String::new(),
             (Some(Failure::DataRace), ..) => " loom reports it too.".to_owned(),
@@ -214,11 +235,15 @@ impl Columns {
             (None, None, Some(causes)) => format!(" loom does not report it. {}", capital(&causes)),
             (None, None, None) => format!(" loom does not report it. {UNKNOWN}"),
         };
+        self.undefined_because(place, &(engine + &loom))
+    }
+
+    fn undefined_because(&self, place: &str, explorers: &str) -> String {
         let so = if self.has_outcomes() { "" } else { " there are no outcomes to show, and" };
         format!(
             "Undefined behaviour: a data race {place}. One of them writes, one is not atomic, and neither \
              happens before the other, so the language promises nothing of this program:{so} it is not run.\
-             {loom}"
+             {explorers}"
         )
     }
 
@@ -264,10 +289,11 @@ impl Columns {
             _ if cell.undefined => "undefined".to_owned(),
             (Some(0), ..) => "never".to_owned(),
             (Some(count), ..) => grouped(count),
-            (None, 1, _) if self.loom.unasked.is_some() => "not asked".to_owned(),
-            (None, 1, _) if self.loom.failure.is_some() => self.loom.ending().to_owned(),
-            (None, 1, true) => "found".to_owned(),
-            (None, 1, false) => "not found".to_owned(),
+            (None, ENGINE | LOOM, _) if self.is_unasked(column) => "not asked".to_owned(),
+            (None, ENGINE, _) if self.has_failed(column) => self.engine.ending().to_owned(),
+            (None, LOOM, _) if self.has_failed(column) => self.loom.ending().to_owned(),
+            (None, ENGINE | LOOM, true) => "found".to_owned(),
+            (None, ENGINE | LOOM, false) => "not found".to_owned(),
             (None, _, true) => "allowed".to_owned(),
             (None, _, false) => "forbidden".to_owned(),
         }
@@ -275,10 +301,10 @@ impl Columns {
 
     /// How far each column looked.
     fn extent(&self) -> String {
-        let loom = format!("loom: {}.", self.loom.extent());
+        let explored = format!("engine: {}. loom: {}.", self.engine.extent(), self.loom.extent());
         match &self.machine {
-            Machine::Unasked => loom,
-            Machine::NotRun(why) => format!("{loom} Seen here: {why}."),
+            Machine::Unasked => explored,
+            Machine::NotRun(why) => format!("{explored} Seen here: {why}."),
             Machine::Seen(seen) => {
                 let pinned = if seen.pinned { "" } else { ", threads not kept on cores" };
                 let crowded = if seen.crowded { ", fewer cores than threads" } else { "" };
@@ -293,7 +319,7 @@ impl Columns {
                      here and that x86-TSO forbids (--all)."
                 };
                 format!(
-                    "{loom} Seen here: {} runs{left_out} on {}{pinned}{crowded}; the processor, not the \
+                    "{explored} Seen here: {} runs{left_out} on {}{pinned}{crowded}; the processor, not the \
                      compiler.{other}",
                     grouped(seen.runs),
                     seen.place
