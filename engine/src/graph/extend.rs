@@ -217,7 +217,7 @@ impl Graph {
     pub(crate) fn would_write(&self, event: &Event, write: EventId) -> bool {
         let found = self.value_of(event.object, write);
         match event.change {
-            Change::None | Change::Await => false,
+            Change::None | Change::Await | Change::FindTaken => false,
             change => change.apply(found, event.shape, false).is_some(),
         }
     }

@@ -57,7 +57,7 @@ pub(crate) struct Engine {
     pub current: usize,
     /// Whether all of the graph has been run again, so that it may grow.
     pub extending: bool,
-    /// Whether it is the turn of a thread that tries for a lock, because no other can go on.
+    /// Whether it is the turn of a thread that waits for a lock, because no other can go on.
     nobody_else: bool,
     /// The events that have been run, in that order.
     pub steps: Vec<EventId>,

@@ -129,18 +129,36 @@ pub(crate) fn lock(about: About<'_>, change: Change, place: Place) -> Locked {
     if !site(&mut request, change.name()) {
         return Locked::LeftOut;
     }
+    if change == Change::TryLock && is_to_fail(place) {
+        find_taken(&Request { change: Change::FindTaken, ordering: Relaxed, ..request });
+        return Locked::Refused;
+    }
     let Some(first) = perform(&request) else {
         let (_, written) = perform_after(&request);
         return if written { Locked::Taken } else { Locked::Refused };
     };
-    if with(|engine| engine.search.graph.event(first).on_a_whim) {
-        return Locked::Refused;
-    }
     if drive(|engine| engine.take_lock(first, place)).is_none() {
         // The thread was unwinding when the execution was given up: it has to have the lock all the same.
         perform_after(&request);
     }
     Locked::Taken
+}
+
+/// Chooses how `try_lock` ends, before it looks at the lock: so each of its two ways is as simple as a lock, or as a
+/// load. Whichever turns out to be impossible is given up.
+fn is_to_fail(place: Place) -> bool {
+    let request =
+        Request { choices: 2, change: Change::TryLock, ..Request::new(Kind::Choice, Relaxed, place) };
+    perform(&request).is_some_and(|id| with(|engine| engine.search.graph.event(id).value == 1))
+}
+
+/// Looks at a lock, and goes on only if it is taken.
+fn find_taken(request: &Request<'_>) {
+    let Some(read) = perform(request) else { return };
+    if !with(|engine| engine.abandoning || engine.search.graph.found_taken(read)) {
+        with(|engine| engine.wait(Wait::Taken, request.place));
+        suspend();
+    }
 }
 
 /// What came of taking a lock.

@@ -106,9 +106,7 @@ impl Engine {
             }
             Kind::Read => {
                 let write = event.reads_from;
-                let unheard = event.change == Change::TryLock && event.on_a_whim;
-                if write != EventId::INITIAL && !unheard && self.threads[write.thread()].done <= write.index()
-                {
+                if write != EventId::INITIAL && self.threads[write.thread()].done <= write.index() {
                     return self.wait(Wait::Event(write), request.place);
                 }
             }
@@ -181,13 +179,12 @@ impl Engine {
         }
         let object = request.about.map_or(ObjectId::NONE, |about| self.bind_new(about));
         match (request.kind, request.change) {
-            (Kind::Read, Change::Lock) if !self.search.graph.is_free(object) => {
-                return self.wait(Wait::Lock(object), request.place);
-            }
-            (Kind::Read, Change::TryLock)
+            (Kind::Read, Change::Lock | Change::TryLock)
                 if !self.search.graph.is_free(object) && !mem::take(&mut self.nobody_else) =>
             {
-                return self.wait(Wait::Try(object), request.place);
+                let tries = request.change == Change::TryLock;
+                let wait = if tries { Wait::Try(object) } else { Wait::Lock(object) };
+                return self.wait(wait, request.place);
             }
             (Kind::Read, Change::Await) if self.search.graph.object(object).writes.is_empty() => {
                 let wait = Wait::Notification { flag: object, timed: request.timed };
