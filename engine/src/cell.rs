@@ -141,6 +141,12 @@ impl Accesses {
         if !is_exploring() {
             return;
         }
+        if with(|engine| engine.is_trial()) {
+            if touch == Touch::Write {
+                perform::touch_in_trial(place);
+            }
+            return;
+        }
         let race = with(|engine| {
             if engine.abandoning {
                 return None;

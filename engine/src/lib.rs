@@ -17,8 +17,8 @@ pub mod weaken;
 use std::panic::Location;
 
 pub use execution::{
-    Access, Address, Blocked, DataRace, Deadlock, Ending, Execution, Failure, NotDeterministic, ObjectName,
-    Panic, TooLarge, WaitsFor,
+    Access, Address, Blocked, DataRace, Deadlock, Ending, EndlessLoop, Execution, Failure, Looked,
+    NotDeterministic, ObjectName, Panic, TooLarge, WaitsFor,
 };
 pub use explorer::{Counts, Explorer, Report, Stop, explore};
 pub use graph::Model;

@@ -144,8 +144,8 @@ fn a_deadlock_tells_who_waits_for_what_and_who_has_it() {
 }
 
 #[test]
-fn a_loop_that_waits_for_ever_is_told() {
-    let Failure::Deadlock(deadlock) = failure(|| {
+fn a_loop_that_waits_for_ever_is_told_as_a_livelock() {
+    let Failure::Livelock(deadlock) = failure(|| {
         let flag = AtomicU32::new(5);
         while flag.load(Acquire) != 2 {
             spin_loop();
@@ -153,7 +153,8 @@ fn a_loop_that_waits_for_ever_is_told() {
     }) else {
         panic!("another failure")
     };
-    assert!(matches!(deadlock.threads[0].waits_for, WaitsFor::Value { found: 5, .. }));
+    let WaitsFor::Change { looked_at } = &deadlock.threads[0].waits_for else { panic!() };
+    assert_eq!(looked_at[0].found, 5);
 }
 
 #[test]

@@ -4,13 +4,13 @@ use std::sync::atomic::Ordering::{self, Acquire, Relaxed, Release};
 use std::thread::panicking;
 
 use super::aftermath::After;
-use super::{About, Engine, Request, Step, Wait, abandon, is_exploring, suspend, with};
+use super::{About, Engine, Request, Spin, Step, Wait, abandon, is_exploring, suspend, with};
 use crate::execution::Failure;
 use crate::graph::{Change, EventId, Kind, Place, Shape};
 use crate::weaken::Site;
 
-/// Does something, waiting for as long as it takes. `None` if the execution has been given up, and a destructor
-/// wants something of it still.
+/// Does something, waiting for as long as it takes. `None` if it is not to be done on the graph: the execution has been
+/// given up, and a destructor wants something of it still; or the thread is tried (see [`rounds`](super::rounds)).
 pub(crate) fn perform(request: &Request<'_>) -> Option<EventId> {
     drive(|engine| engine.step(request))
 }
@@ -28,6 +28,7 @@ fn drive(mut step: impl FnMut(&mut Engine) -> Step) -> Option<EventId> {
                 give_up();
                 return None;
             }
+            Step::Aside => return None,
         }
     }
 }
@@ -39,7 +40,7 @@ pub(crate) fn give_up() {
     }
 }
 
-/// The same on plain values, in a destructor of an execution that has been given up.
+/// The same on plain values, where it is not to be done on the graph.
 fn perform_after(request: &Request<'_>) -> (u64, bool) {
     loop {
         match with(|engine| engine.step_after(request)) {
@@ -149,12 +150,18 @@ pub(crate) fn lock(about: About<'_>, change: Change, place: Place) -> Locked {
 fn is_to_fail(place: Place) -> bool {
     let request =
         Request { choices: 2, change: Change::TryLock, ..Request::new(Kind::Choice, Relaxed, place) };
-    perform(&request).is_some_and(|id| with(|engine| engine.search.graph.event(id).value == 1))
+    match perform(&request) {
+        Some(id) => with(|engine| engine.search.graph.event(id).value == 1),
+        None => with(|engine| engine.fails_in_trial(place)),
+    }
 }
 
 /// Looks at a lock, and goes on only if it is taken.
 fn find_taken(request: &Request<'_>) {
-    let Some(read) = perform(request) else { return };
+    let Some(read) = perform(request) else {
+        perform_after(request);
+        return;
+    };
     if !with(|engine| engine.abandoning || engine.search.graph.found_taken(read)) {
         with(|engine| engine.wait(Wait::Taken, request.place));
         suspend();
@@ -199,19 +206,31 @@ pub(crate) fn choose(n: u64, is_whim: bool, place: Place) -> u64 {
         return 0;
     }
     let request = Request { choices: n, may_be_whim: is_whim, ..Request::new(Kind::Choice, Relaxed, place) };
-    perform(&request).map_or(0, |id| with(|engine| engine.search.graph.event(id).value))
+    match perform(&request) {
+        Some(id) => with(|engine| engine.search.graph.event(id).value),
+        None => with(|engine| if engine.is_trial() { engine.choice_in_trial(place) } else { 0 }),
+    }
 }
 
-/// A waiting loop has looked and not found: whoever looks again finds it, in another execution.
+/// The thread says that it waits, see [`rounds`](super::rounds).
 pub(crate) fn spin(place: Place) {
     if is_after_all() {
         return;
     }
-    let _ = drive(|engine| match engine.abandoning {
-        true => Step::Abandoned,
-        false => engine.wait(Wait::Spin, place),
-    });
-    // In a destructor: whatever it waits for has to come from another.
+    match with(|engine| engine.spin(place)) {
+        Spin::GoOn => {}
+        Spin::Stop => suspend(),
+        Spin::Abandoned => {
+            give_up();
+            // In a destructor: whatever it waits for has to come from another.
+            suspend();
+        }
+    }
+}
+
+/// In a trial, before plain memory is written.
+pub(crate) fn touch_in_trial(place: Place) {
+    with(|engine| engine.touches_in_trial(place));
     suspend();
 }
 

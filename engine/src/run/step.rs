@@ -55,6 +55,8 @@ pub(crate) enum Step {
     Wait,
     /// The execution has been given up.
     Abandoned,
+    /// It is to be done aside from the graph: the thread is tried.
+    Aside,
 }
 
 impl Engine {
@@ -63,6 +65,9 @@ impl Engine {
         let thread = self.current;
         if self.abandoning {
             return Step::Abandoned;
+        }
+        if self.is_trial() {
+            return self.step_in_trial(request);
         }
         if self.threads[thread].done < self.search.graph.threads[thread].len() {
             self.run_again(thread, request)
