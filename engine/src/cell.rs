@@ -141,14 +141,10 @@ impl Accesses {
         if !is_exploring() {
             return;
         }
-        if with(|engine| engine.is_trial()) {
-            if touch == Touch::Write {
-                perform::touch_in_trial(place);
-            }
-            return;
-        }
+        let mut is_write_in_trial = false;
         let race = with(|engine| {
-            if engine.abandoning {
+            if engine.abandoning || engine.is_trial() {
+                is_write_in_trial = !engine.abandoning && touch == Touch::Write;
                 return None;
             }
             let mut seen = self.0.borrow_mut();
@@ -172,6 +168,9 @@ impl Accesses {
             }
             race.map(|first| DataRace { made, first, second: access })
         });
+        if is_write_in_trial {
+            perform::touch_in_trial(place);
+        }
         if let Some(race) = race {
             perform::fail(Failure::DataRace(race), place);
         }

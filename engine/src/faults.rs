@@ -37,11 +37,13 @@ pub enum Fault {
     ForgottenGrants,
     /// `notify_one` always wakes who has waited longest.
     FairNotification,
+    /// The engine panics where a program stores.
+    Panics,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 15] = [
+    pub const ALL: [Fault; 16] = [
         Fault::NoSeqCst,
         Fault::NoMaximality,
         Fault::NoTestForReaders,
@@ -57,6 +59,7 @@ impl Fault {
         Fault::DeafLocks,
         Fault::ForgottenGrants,
         Fault::FairNotification,
+        Fault::Panics,
     ];
 }
 

@@ -176,7 +176,7 @@ pub fn panicking() -> bool {
 
 /// Lets other threads go on.
 ///
-/// In a waiting loop it does what [`spin_loop`](crate::hint::spin_loop) does.
+/// It does what [`spin_loop`](crate::hint::spin_loop) does: in a waiting loop it waits, elsewhere it does nothing.
 #[track_caller]
 pub fn yield_now() {
     perform::spin(Location::caller());

@@ -518,3 +518,29 @@ fn limits_are_kept_and_counts_are_the_same_each_time() {
     let none = count(&Explorer::new().interrupted(|counts: &Counts| counts.executions > 0));
     assert!(none.stop == Stop::Interrupted || whole.counts.executions < 64);
 }
+
+/// Deliberate faults are there only where debug assertions are on.
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_of_the_engine_is_told_as_an_error_of_the_engine_though_the_program_catches_it() {
+    use racelab_engine::faults::{self, Fault};
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    let told = catch_unwind(AssertUnwindSafe(|| {
+        faults::with(Fault::Panics, || {
+            explore(
+                || {
+                    let x = AtomicU32::new(0);
+                    thread::scope(|scope| {
+                        let caught = || catch_unwind(AssertUnwindSafe(|| x.store(1, Relaxed))).is_err();
+                        assert!(scope.spawn(caught).join().unwrap());
+                    });
+                },
+                |execution| panic!("it is shown as {:?}", execution.ending),
+            )
+        })
+    }));
+    let message = *told.unwrap_err().downcast::<String>().unwrap();
+    assert!(message.starts_with("an error of racelab-engine itself"), "{message}");
+    assert!(message.contains("a deliberate fault") && message.contains("offer.rs"), "{message}");
+    store_buffering();
+}

@@ -62,15 +62,14 @@ pub(crate) fn with<R>(work: impl FnOnce(&mut Engine) -> R) -> R {
     work(unsafe { &mut *engine })
 }
 
-/// Says that the engine is at work until it is dropped. Looks, where debug assertions are on, that it is not already.
+/// Says that the engine is at work until it is dropped: what panics meanwhile is the engine itself.
 struct Work;
 
 impl Work {
     #[inline]
     fn begin() -> Work {
-        if cfg!(debug_assertions) {
-            assert!(!BUSY.replace(true), "the engine is asked while it is at work");
-        }
+        let was_at_work = BUSY.replace(true);
+        debug_assert!(!was_at_work, "the engine is asked while it is at work");
         Work
     }
 }
@@ -78,13 +77,11 @@ impl Work {
 impl Drop for Work {
     #[inline]
     fn drop(&mut self) {
-        if cfg!(debug_assertions) {
-            BUSY.set(false);
-        }
+        BUSY.set(false);
     }
 }
 
-/// Whether the engine is at work, as far as that is known: what panics now is the engine itself.
+/// Whether the engine is at work: what panics now is the engine itself.
 pub(crate) fn is_at_work() -> bool {
     BUSY.get()
 }

@@ -50,6 +50,7 @@ impl Search {
 
     /// Adds a write.
     pub fn add_write(&mut self, thread: usize, event: Event) {
+        assert!(!broken(Fault::Panics), "a deliberate fault");
         let (at, object) = (self.graph.order.len() as u32, event.object);
         let length = self.graph.object(object).writes.len();
         let bound = self.graph.bound(object, &self.last_of(thread).happens_before);
