@@ -4,9 +4,9 @@
 //! cargo bench -p racelab-engine --bench kernels
 //! ```
 //!
-//! Measured is processor time, so that other programs on the machine matter less. The last column but one is the rate against
-//! loom's; the last is the time to explore everything, against loom's: it also counts that loom needs more executions.
-//! A `+` stands where loom did not come to its end in the time that it had.
+//! Measured is processor time, so that other programs on the machine matter less. The last column but one is the
+//! rate against loom's; the last is the time to explore everything, against loom's: it also counts that loom needs
+//! more executions. A `+` stands where loom did not come to its end in the time that it had.
 
 use std::fs;
 use std::hint::black_box;

@@ -1,8 +1,8 @@
 //! Plain memory: a cell whose accesses are watched for data races.
 //!
 //! Accesses to plain memory are no events of the graph, for two reasons. There are many of them; and a program
-//! without data races cannot notice in which order they are done, as long as that contains happens-before, which the order
-//! of each run does. So it is enough to remember who accessed last, and to look at the clock of who comes
+//! without data races cannot notice in which order they are done, as long as that contains happens-before, which
+//! the order of each run does. So it is enough to remember who accessed last, and to look at the clock of who comes
 //! next: if it does not know of the other access, the two race.
 
 use std::cell::{self, RefCell};

@@ -137,19 +137,34 @@ impl Lock for Weak {
     }
 }
 
+/// Waits longer and longer between its looks, as crossbeam's `Backoff` does.
+#[derive(Default)]
+struct BacksOff(AtomicBool);
+impl Lock for BacksOff {
+    fn with<R>(&self, _: usize, work: impl FnOnce() -> R) -> R {
+        let mut step = 0;
+        while self.0.compare_exchange(false, true, Acquire, Relaxed).is_err() {
+            (0..1 << step).for_each(|_| spin_loop());
+            step = 6.min(step + 1);
+        }
+        let result = work();
+        self.0.store(false, Release);
+        result
+    }
+}
+
 /// Gives up after two rounds, and blocks: what a lock that spins for a while does.
 #[derive(Default)]
-struct Patient(Swap, Mutex<()>);
+struct Patient(Mutex<()>);
 impl Lock for Patient {
-    fn with<R>(&self, me: usize, work: impl FnOnce() -> R) -> R {
+    fn with<R>(&self, _: usize, work: impl FnOnce() -> R) -> R {
         for _ in 0..2 {
-            if let Ok(_guard) = self.1.try_lock() {
+            if let Ok(_guard) = self.0.try_lock() {
                 return work();
             }
             spin_loop();
         }
-        let _ = (me, &self.0);
-        let _guard = self.1.lock().unwrap();
+        let _guard = self.0.lock().unwrap();
         work()
     }
 }
@@ -268,6 +283,7 @@ fn locks_that_spin_have_the_outcomes_of_the_engines_mutex() {
         assert_eq!(outcomes(orders::<TestAndTestAndSet>(threads, sections)), right);
         assert_eq!(outcomes(orders::<Swap>(threads, sections)), right);
         assert_eq!(outcomes(orders::<Weak>(threads, sections)), right);
+        assert_eq!(outcomes(orders::<BacksOff>(threads, sections)), right);
         assert_eq!(outcomes(orders::<Patient>(threads, sections)), right);
         assert_eq!(outcomes(orders::<Mcs<true>>(threads, sections)), right);
         // An execution in which a loop looks in vain is not another one.
@@ -349,6 +365,24 @@ fn a_loop_in_a_loop_ends_where_both_do() {
         })
     });
     assert_eq!(seen, [2]);
+}
+
+#[test]
+fn a_loop_may_go_round_over_several_flags_until_one_is_set() {
+    let seen = outcomes(|| {
+        let flags = [const { AtomicU32::new(0) }; 3];
+        thread::scope(|scope| {
+            scope.spawn(|| flags[2].store(1, Release));
+            scope.spawn(|| flags[1].store(1, Release));
+            let mut index = 0;
+            while flags[index].load(Acquire) == 0 {
+                spin_loop();
+                index = (index + 1) % 3;
+            }
+            index
+        })
+    });
+    assert_eq!(seen, [1, 2]);
 }
 
 #[test]

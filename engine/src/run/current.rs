@@ -6,8 +6,8 @@
 //!
 //! **Nobody is suspended, and no code of the program runs, while a reference to the engine exists.** What is given
 //! to `with` works on the engine and returns; switching to another coroutine is [`suspend`]'s and
-//! [`resume`](super::coroutine::resume)'s, which hold no reference. (`&mut` promises that nothing else touches what it refers to. A
-//! method of the engine's that resumed a coroutine would break that promise, and be miscompiled.)
+//! [`resume`](super::coroutine::resume)'s, which hold no reference. (`&mut` promises that nothing else touches what
+//! it refers to. A method of the engine's that resumed a coroutine would break that promise, and be miscompiled.)
 
 use std::any::Any;
 use std::cell::Cell;
@@ -57,8 +57,8 @@ pub(crate) fn with<R>(work: impl FnOnce(&mut Engine) -> R) -> R {
     let engine = CURRENT.get();
     assert!(!engine.is_null(), "racelab_engine's types do what they do in an exploration only");
     let _work = Work::begin();
-    // SAFETY: `CURRENT` is null or points to the box of an `Entered`, which lives as long as that is current. No other reference
-    // exists, by the rule of this file.
+    // SAFETY: `CURRENT` is null or points to the box of an `Entered`, which lives as long as that is current. No
+    // other reference exists, by the rule of this file.
     work(unsafe { &mut *engine })
 }
 

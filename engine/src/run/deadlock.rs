@@ -40,7 +40,8 @@ impl Engine {
         let graph = &self.search.graph;
         match self.threads[thread].wait {
             Wait::Notification { timed, .. } => timed,
-            // It was supposed that `try_lock` would find the lock taken, or that it would become free, and it does not.
+            // It was supposed that `try_lock` would find the lock taken, or that it would become free, and it does
+            // not.
             Wait::Taken => true,
             Wait::Grant(_) => graph.threads[thread].last().is_some_and(|last| last.change == Change::TryLock),
             _ => false,

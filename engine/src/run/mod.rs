@@ -12,6 +12,7 @@
 //! | `wait` | what a thread waits for, and whose turn it is |
 //! | `step` | one step of a thread |
 //! | `rounds` | waiting loops: which they are, and whether something will end them |
+//! | `trial` | what a thread does while that is found out |
 //! | `spawn` | threads that start threads |
 //! | `object` | which object of the program is which object of the graph |
 //! | `aftermath` | what destructors see in an execution that has been given up |
@@ -29,6 +30,7 @@ pub(crate) mod perform;
 mod rounds;
 mod spawn;
 mod step;
+mod trial;
 mod wait;
 
 use std::mem;
@@ -74,7 +76,7 @@ pub(crate) struct Engine {
     pub abandoning: bool,
     aftermath: aftermath::Aftermath,
     /// A thread that is tried: whether its loop only waits.
-    trial: Option<rounds::Trial>,
+    trial: Option<trial::Trial>,
     loops: rounds::Loops,
     /// The most events of one thread.
     pub most_events: usize,
@@ -89,7 +91,8 @@ pub(crate) enum End {
     Failed(Failure),
     /// It waits for something that another execution finds.
     Blocked,
-    /// It has to be run again: a thread went on aside from the graph, to see whether its loop only waits, and it does not.
+    /// It has to be run again: a thread went on aside from the graph, to see whether its loop only waits, and it
+    /// does not.
     Again,
 }
 

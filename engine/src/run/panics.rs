@@ -1,8 +1,8 @@
 //! Panics of the program: kept quiet, and written down with their place.
 //!
-//! A panic in an execution is something that was found out, not an error message. So while threads of the program run, the
-//! hook that prints panics is replaced; all other panics go where they went before. Among those are the engine's own: they
-//! are printed, and passed on to whoever asked for the exploration.
+//! A panic in an execution is something that was found out, not an error message. So while threads of the program
+//! run, the hook that prints panics is replaced; all other panics go where they went before. Among those are the
+//! engine's own: they are printed, and passed on to whoever asked for the exploration.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -44,8 +44,8 @@ fn told(info: &PanicHookInfo<'_>) -> (String, String) {
     (message, info.location().map(ToString::to_string).unwrap_or_default())
 }
 
-/// Panics if the engine has panicked in a thread of the program, which cannot be told from outside otherwise: the panic
-/// has unwound the thread as if it were the program's own, or the program has even caught it.
+/// Panics if the engine has panicked in a thread of the program, which cannot be told from outside otherwise: the
+/// panic has unwound the thread as if it were the program's own, or the program has even caught it.
 pub(super) fn pass_on_the_engines_own() {
     let Some((message, place)) = OWN.take() else { return };
     // Nothing of this execution can be relied upon, so its threads are left lying.

@@ -9,8 +9,9 @@ use crate::execution::Failure;
 use crate::graph::{Change, EventId, Kind, Place, Shape};
 use crate::weaken::Site;
 
-/// Does something, waiting for as long as it takes. `None` if it is not to be done on the graph: the execution has been
-/// given up, and a destructor wants something of it still; or the thread is tried (see [`rounds`](super::rounds)).
+/// Does something, waiting for as long as it takes. `None` if it is not to be done on the graph: the execution has
+/// been given up, and a destructor wants something of it still; or the thread is tried (see
+/// [`rounds`](super::rounds)).
 pub(crate) fn perform(request: &Request<'_>) -> Option<EventId> {
     drive(|engine| engine.step(request))
 }

@@ -14,16 +14,17 @@
 //! good, and another execution has it find. (Kokologiannakis, Ren, Vafeiadis, "Dynamic Partial Order Reductions for
 //! Spinloops", FMCAD 2021, where a compiler finds the loops.)
 //!
-//! That is right only if looking leaves nothing behind. Here no compiler looks at the loop, so it is *tried*: the thread
-//! goes on, aside from the graph, and finds nothing newer than it knows of already. Then
+//! That is right only if looking leaves nothing behind. Here no compiler looks at the loop, so it is *tried*: the
+//! thread goes on, aside from the graph, and finds nothing newer than it knows of already. Then
 //!
 //! - either it says the same again and again, and has changed nothing: it waits;
-//! - or it gets to something that it has not done before, or to its end: it was no waiting loop, or one that gives up after
-//!   a few rounds, and the thread goes on as if it had said nothing;
+//! - or it gets to something that it has not done before, or to its end: it was no waiting loop, or one that gives
+//!   up after a few rounds, and the thread goes on as if it had said nothing;
 //! - or it says the same again and again, and writes: such a loop has endless executions, and is told as a failure.
 //!
-//! Whether a read-modify-write writes is a matter of values: a lock that is tried for by `swap(true)` finds `true` and
-//! leaves it. To lock, look and unlock counts as looking, as a thread that has not done it has learned only less.
+//! Whether a read-modify-write writes is a matter of values: a lock that is tried for by `swap(true)` finds `true`
+//! and leaves it. To lock, look and unlock counts as looking, as a thread that has not done it has learned only
+//! less.
 //!
 //! At the end of a run the same is done with the newest values: a thread that would find something now does so in
 //! another execution. If none would, nothing will ever end their loops: a *livelock*.
@@ -31,45 +32,18 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::object::About;
-use super::{Engine, Request, Step, Wait};
+use super::trial::{Finds, Trial};
+use super::{Engine, Step, Wait};
 use crate::execution::{EndlessLoop, Failure};
-use crate::graph::{Change, Event, EventId, Kind, ObjectId, Place};
+use crate::graph::{ObjectId, Place};
 
-/// How often a loop has to say that it waits until it is believed: at its first trial or where it has given up before, and
-/// elsewhere.
+/// How often a loop has to say that it waits until it is believed: at its first trial or where it has given up
+/// before, and elsewhere.
 const FIRST_TRIAL: u32 = 2_000;
 const LATER_TRIAL: u32 = 64;
 
 /// So many findings are kept.
 const MOST_FINDINGS: usize = 50_000;
-
-/// A thread that is tried: it runs aside from the graph.
-pub(crate) struct Trial {
-    thread: usize,
-    /// Where it said that it waits.
-    place: Place,
-    finds: Finds,
-    /// How often it may say so still.
-    left: u32,
-    /// What it has written.
-    written: HashMap<ObjectId, u64>,
-    /// The first write that changed something.
-    effect: Option<(&'static str, Place)>,
-    /// What it has looked at, and found.
-    looked: Vec<(ObjectId, u64)>,
-    key: u64,
-    verdict: Option<Verdict>,
-}
-
-/// What a thread that is tried finds.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Finds {
-    /// Nothing new: the oldest that it may find, given what it has found.
-    TheSame,
-    /// What is newest.
-    TheNewest,
-}
 
 /// What came of a trial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,7 +145,7 @@ impl Engine {
         Spin::Stop
     }
 
-    fn conclude(&mut self, verdict: Verdict, place: Place) -> Step {
+    pub(super) fn conclude(&mut self, verdict: Verdict, place: Place) -> Step {
         if let Some(trial) = &mut self.trial {
             trial.verdict.get_or_insert(verdict);
         }
@@ -193,8 +167,8 @@ impl Engine {
         self.conclude(Verdict::GoesOn, place);
     }
 
-    /// After a trial of what a thread does if it finds what it found before: whether the run can go on. Where not, it has
-    /// to be begun again, as the thread has gone astray.
+    /// After a trial of what a thread does if it finds what it found before: whether the run can go on. Where not,
+    /// it has to be begun again, as the thread has gone astray.
     pub(super) fn end_trial(&mut self) -> bool {
         let Some(trial) = self.trial.take() else { return true };
         let verdict = trial.verdict.unwrap_or(Verdict::GoesOn);
@@ -233,110 +207,5 @@ impl Engine {
         let trial = self.trial.take()?;
         (self.threads[trial.thread].wait, self.threads[trial.thread].place) = (Wait::Spin, Some(trial.place));
         (trial.verdict == Some(Verdict::Waits)).then_some(trial.looked)
-    }
-
-    /// A step in a trial: whether it can be done aside. [`tried`](Engine::tried) does it then.
-    pub(super) fn step_in_trial(&mut self, request: &Request<'_>) -> Step {
-        let trial = self.trial.as_ref().expect("there is a trial");
-        let same = trial.finds == Finds::TheSame;
-        let is_known = match request.kind {
-            Kind::Spawn | Kind::Join => false,
-            Kind::Choice => same || request.change == Change::TryLock,
-            Kind::Unlock => true,
-            _ => request.change != Change::Await,
-        };
-        if !is_known || same && !self.has_done(request) {
-            return self.conclude(Verdict::GoesOn, request.place);
-        }
-        if request.kind == Kind::Read && request.change == Change::Lock {
-            let about = request.about.expect("a lock is an object");
-            let object = self.bind_new(about);
-            if !self.is_free_in_trial(object) {
-                let writes = self.trial.as_ref().is_some_and(|trial| trial.effect.is_some());
-                let verdict = if writes { Verdict::GoesOn } else { Verdict::Waits };
-                return self.conclude(verdict, request.place);
-            }
-        }
-        Step::Aside
-    }
-
-    /// Whether the thread has done this before, in this place.
-    fn has_done(&self, request: &Request<'_>) -> bool {
-        let is_it = |event: &Event| event.kind == request.kind && event.place == request.place;
-        // `try_lock` takes the lock or finds it taken, and a read-modify-write has two halves.
-        self.search.graph.threads[self.current].iter().rev().any(is_it)
-    }
-
-    fn is_free_in_trial(&self, object: ObjectId) -> bool {
-        match self.trial.as_ref().and_then(|trial| trial.written.get(&object)) {
-            Some(&taken) => taken == 0,
-            None => self.search.graph.is_free(object),
-        }
-    }
-
-    /// Whether `try_lock` finds the lock taken in a trial.
-    pub(crate) fn fails_in_trial(&self, place: Place) -> bool {
-        let finds_the_same = |trial: &Trial| trial.finds == Finds::TheSame;
-        self.trial.as_ref().is_some_and(finds_the_same) && self.choice_in_trial(place) == 1
-    }
-
-    /// What a choice is in a trial.
-    pub(crate) fn choice_in_trial(&self, place: Place) -> u64 {
-        let own = &self.search.graph.threads[self.current];
-        let last = own.iter().rfind(|event| event.kind == Kind::Choice && event.place == place);
-        last.map_or(0, |event| event.value)
-    }
-
-    /// Does a step aside from the graph: the value found, and whether another was written.
-    pub(super) fn tried(&mut self, request: &Request<'_>) -> (u64, bool) {
-        let Some(about) = request.about else { return (0, false) };
-        let object = self.bind_new(about);
-        let (found, on_a_whim) = self.found_in_trial(object, about, request.place);
-        let new = match (request.kind, request.change) {
-            (Kind::Unlock, _) => Some(0),
-            (Kind::Write, _) => Some(request.value),
-            (_, Change::FindTaken) => None,
-            (_, Change::TryLock) if !self.is_free_in_trial(object) => None,
-            (_, change) => change.apply(found, request.shape, on_a_whim),
-        };
-        let is_lock =
-            request.kind == Kind::Unlock || matches!(request.change, Change::Lock | Change::TryLock);
-        let trial = self.trial.as_mut().expect("there is a trial");
-        if request.kind == Kind::Read && !trial.looked.iter().any(|&(other, _)| other == object) {
-            trial.looked.push((object, found));
-        }
-        if let Some(new) = new {
-            if request.kind == Kind::Write || new != found && !is_lock {
-                let name = if request.kind == Kind::Write { "store" } else { request.change.name() };
-                trial.effect.get_or_insert((name, request.place));
-            }
-            if is_lock || new != found {
-                trial.written.insert(object, new);
-            }
-        }
-        (found, new.is_some())
-    }
-
-    fn found_in_trial(&self, object: ObjectId, about: About<'_>, place: Place) -> (u64, bool) {
-        let trial = self.trial.as_ref().expect("there is a trial");
-        if let Some(&own) = trial.written.get(&object) {
-            return (own, false);
-        }
-        let graph = &self.search.graph;
-        if trial.finds == Finds::TheSame {
-            // The oldest value that it may read: that of the newest write that it knows of.
-            let own = &graph.threads[trial.thread];
-            let known = &own.last().expect("a thread that waits has begun").happens_before;
-            let value = match graph.write_at(object, graph.bound(object, known)) {
-                EventId::INITIAL => about.initial,
-                write => graph.event(write).value,
-            };
-            let last = own.iter().rfind(|event| event.kind == Kind::Read && event.place == place);
-            return (value, last.is_some_and(|event| event.on_a_whim));
-        }
-        match graph.object(object).writes.last() {
-            None => (about.initial, false),
-            Some(&newest) => (graph.event(newest).value, false),
-        }
     }
 }

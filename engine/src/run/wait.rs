@@ -112,8 +112,8 @@ impl Engine {
     /// This rule looks at the graph alone, and it must not be another: TruSt visits each graph once because
     /// the next event is a function of the graph.
     ///
-    /// Where nobody can go on, threads that wait for locks say what they want all the same, one after another. They will
-    /// not get it here, but the search learns which other executions they could have it in.
+    /// Where nobody can go on, threads that wait for locks say what they want all the same, one after another. They
+    /// will not get it here, but the search learns which other executions they could have it in.
     pub(super) fn next_turn(&mut self) -> Option<usize> {
         let all = 0..self.threads.len();
         if !self.extending {

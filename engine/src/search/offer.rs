@@ -1,8 +1,8 @@
 //! New events: what they are first, and what they could have been.
 //!
-//! First a read reads the newest write, a write comes last in the modification order, a choice chooses 0. This is the maximal way,
-//! see [`Graph::may_revisit`](crate::graph::Graph::may_revisit). The other ways are noted down, newest writes last,
-//! and for each new write the earlier reads that may read it.
+//! First a read reads the newest write, a write comes last in the modification order, a choice chooses 0. This is
+//! the maximal way, see [`Graph::may_revisit`](crate::graph::Graph::may_revisit). The other ways are noted down,
+//! newest writes last, and for each new write the earlier reads that may read it.
 
 use super::{Alternative, Search};
 use crate::faults::{Fault, broken};
