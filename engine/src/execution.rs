@@ -327,7 +327,7 @@ impl fmt::Display for NotDeterministic {
         let words = |what: &Option<String>| what.clone().unwrap_or("nothing more".to_owned());
         write!(
             formatter,
-            "the program does not do the same each time: thread {} did {}, and now {}. It must not hang on time, \
+            "the program does not do the same each time: thread {} did {}, and now {}. It must not depend on time, \
              random numbers, addresses, or anything that outlives one run",
             self.thread,
             words(&self.before),

@@ -54,7 +54,7 @@
 //! When `W data = 1` is added, there is an earlier load that could have read it. The engine makes a note of that:
 //! *let `R data` read from `W data`*. When `W flag = 1` is added, it could be read by `R flag` in the same way. To
 //! let it do so, everything added after `R flag` has to go, `R data` with it, because what the reader does next may
-//! depend on what it has just read. Only the store itself stays, with what it hangs on: `W data`. But the engine
+//! depend on what it has just read. Only the store itself stays, with what it depends on: `W data`. But the engine
 //! makes no note of this here. You will see in a moment why.
 //!
 //! **The second graph.** The run has ended; the engine takes up its last note, and runs the program again along the
@@ -69,7 +69,7 @@
 //! Again `W flag = 1` could be read by `R flag`, if `R data` were taken away, and this time the engine notes it.
 //! Why now and not before? What remains would be the same graph both times: two ways lead to it, and only one may
 //! be gone. The rule is that whatever is taken away must have been added in the *maximal* way: each load having
-//! read the newest store that was there, or that the new store hangs on. `R data <- W data` is maximal, `R data <-
+//! read the newest store that was there, or that the new store depends on. `R data <- W data` is maximal, `R data <-
 //! initial` was not. For every graph there is exactly one such way, so each is found, and none twice.
 //!
 //! **The third graph.** `R flag` reads from `W flag`, and `R data` is gone. The reader goes on and loads `data`

@@ -2,7 +2,7 @@
 //!
 //! The search adds events one at a time, and a read can only read from a write that is there already. So when a
 //! write comes, it is also offered to the reads that came before it. Such a *revisit* takes away everything that
-//! was added after the read, but for the write and its causes (what it hangs on): the rest may depend on what the
+//! was added after the read, but for the write and its causes (what it depends on): the rest may depend on what the
 //! read read, and will be done again.
 //!
 //! The same graph must not be reached twice. TruSt (Kokologiannakis, Marmanis, Gladstein, Vafeiadis, "Truly
@@ -19,7 +19,7 @@ use crate::faults::{Fault, broken};
 pub(crate) struct Revisit {
     pub read: EventId,
     pub write: EventId,
-    /// What the write hangs on.
+    /// What the write depends on.
     pub causes: Clock,
 }
 

@@ -3,6 +3,7 @@
 use super::Engine;
 use super::coroutine::{Switch, Thread};
 use crate::execution::Panic;
+use crate::faults::{Fault, broken};
 use crate::graph::{EventId, ObjectId, Place};
 
 /// What a thread waits for.
@@ -129,8 +130,8 @@ impl Engine {
         let next = all.clone().find(|&number| self.can_go(number));
         next.or_else(|| {
             let next = all.into_iter().find(|&number| self.waits_for_lock(number));
-            self.nobody_else = next.is_some();
-            next
+            self.nobody_else = next.is_some() && !broken(Fault::SilentWaiters);
+            next.filter(|_| self.nobody_else)
         })
     }
 

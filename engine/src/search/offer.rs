@@ -177,7 +177,8 @@ impl Search {
                 continue;
             }
             // Of a lock, the second half may go and be granted anew: what counts is whether the first stays.
-            let is_in_the_way = read != taker.previous() && graph.stays(taker.previous(), &revisit);
+            let half = if broken(Fault::KeptPromises) { taker } else { taker.previous() };
+            let is_in_the_way = read != taker.previous() && graph.stays(half, &revisit);
             if is_in_the_way || graph.bound(object, graph.known_before(read)) > place {
                 continue;
             }
