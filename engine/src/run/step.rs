@@ -109,10 +109,8 @@ impl Engine {
             Kind::Join if !self.threads[value as usize].has_ended => {
                 return self.wait(Wait::Join(value as usize), request.place);
             }
-            Kind::Read if reads_from != EventId::INITIAL => {
-                if self.threads[reads_from.thread()].done <= reads_from.index() {
-                    return self.wait(Wait::Event(reads_from), request.place);
-                }
+            Kind::Read if reads_from != EventId::INITIAL && !self.has_run(reads_from) => {
+                return self.wait(Wait::Event(reads_from), request.place);
             }
             _ => {}
         }
@@ -120,6 +118,10 @@ impl Engine {
             return self.differs_at(id, request);
         }
         Step::Done(self.done(thread))
+    }
+
+    fn has_run(&self, id: EventId) -> bool {
+        self.threads[id.thread()].done > id.index()
     }
 
     #[cold]
