@@ -183,11 +183,13 @@ fn by_loom(kernel: fn(Size), size: Size, is_test: bool) -> Measured {
 
 /// A kernel by either tool.
 type Kernel = (&'static str, fn(Size), fn(Size));
+/// Threads, steps and weights of each size.
+type Sizes = &'static [(usize, usize, usize)];
 
 fn main() {
     let is_test = std::env::args().any(|argument| argument == "--test");
     let size = |(threads, steps, weights)| Size { threads, steps, weights };
-    let kernels: [(Kernel, &[(usize, usize, usize)]); 4] = [
+    let kernels: [(Kernel, Sizes); 4] = [
         (
             ("load+store", load_store::<Engine>, load_store::<Loom>),
             &[(2, 1, 1), (2, 2, 1), (2, 3, 1), (2, 1, 2), (2, 2, 2), (3, 1, 1)],
