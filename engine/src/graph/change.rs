@@ -74,8 +74,11 @@ pub enum Change {
     },
     /// Takes a lock.
     Lock,
-    /// Takes a lock if it is free.
+    /// Takes a lock, by `try_lock`. Before it stands a choice: 0 for this, 1 for [`FindTaken`](Change::FindTaken).
     TryLock,
+    /// Finds a lock taken: how `try_lock` ends otherwise. It only looks, and learns nothing from whoever has the
+    /// lock.
+    FindTaken,
     /// A load that waits until something is written.
     Await,
 }
@@ -85,7 +88,7 @@ impl Change {
     #[inline]
     pub(crate) fn apply(self, found: u64, shape: Shape, on_a_whim: bool) -> Option<u64> {
         let new = match self {
-            Change::None | Change::Await => return None,
+            Change::None | Change::Await | Change::FindTaken => return None,
             Change::Swap(new) => new,
             Change::Add(value) => found.wrapping_add(value),
             Change::Sub(value) => found.wrapping_sub(value),
@@ -100,8 +103,7 @@ impl Change {
             Change::CompareExchange { expected, new, .. } => {
                 return (found == expected && !on_a_whim).then_some(new);
             }
-            Change::Lock => 1,
-            Change::TryLock => return (!on_a_whim).then_some(1),
+            Change::Lock | Change::TryLock => 1,
         };
         Some(shape.normal(new))
     }
@@ -122,7 +124,7 @@ impl Change {
             Change::CompareExchange { weak: false, .. } => "compare_exchange",
             Change::CompareExchange { weak: true, .. } => "compare_exchange_weak",
             Change::Lock => "lock",
-            Change::TryLock => "try_lock",
+            Change::TryLock | Change::FindTaken => "try_lock",
             Change::Await => "wait",
         }
     }
@@ -130,7 +132,7 @@ impl Change {
     /// Its operands; 0 where it has none.
     pub(crate) fn operands(self) -> [u64; 2] {
         match self {
-            Change::None | Change::Lock | Change::TryLock | Change::Await => [0, 0],
+            Change::None | Change::Lock | Change::TryLock | Change::FindTaken | Change::Await => [0, 0],
             Change::CompareExchange { expected, new, .. } => [expected, new],
             Change::Swap(value)
             | Change::Add(value)

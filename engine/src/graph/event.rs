@@ -128,7 +128,7 @@ pub struct Event {
     /// Reads: whether a write follows, as its second half. Writes: whether it is such a second half.
     pub is_update: bool,
     /// Whether this happened for no reason: a weak compare-exchange that failed though it found what it
-    /// expected, a wait that ended early. (Of a `try_lock`: that it found the lock taken.)
+    /// expected, a wait that ended early.
     pub on_a_whim: bool,
     /// Whether a choice other than 0 counts as happening for no reason.
     pub may_be_whim: bool,
@@ -140,7 +140,7 @@ pub struct Event {
     pub(crate) last_fence: u16,
     /// All that happens before it, and itself.
     pub(crate) happens_before: Clock,
-    /// All that it hangs on: what is before it in its thread, what it reads from, and what those hang on in turn.
+    /// All that it depends on: what is before it in its thread, what it reads from, and what those depend on in turn.
     pub(crate) causes: Clock,
     /// Writes: what who reads from it and acquires will know.
     pub(crate) released: Clock,
@@ -169,7 +169,7 @@ impl Event {
     /// Whether it is about a lock. Locks are special: what synchronises there are unlock and lock.
     #[inline]
     pub fn is_of_lock(&self) -> bool {
-        self.kind == Kind::Unlock || matches!(self.change, Change::Lock | Change::TryLock)
+        self.kind == Kind::Unlock || matches!(self.change, Change::Lock | Change::TryLock | Change::FindTaken)
     }
 
     /// Whether it counts for the axiom about `SeqCst`.
@@ -194,6 +194,7 @@ impl Event {
             Kind::Join => "join",
             Kind::Fence => "fence",
             Kind::Unlock => "unlock",
+            Kind::Choice if self.change == Change::TryLock => "try_lock",
             Kind::Choice => "choose",
             Kind::Write if !self.is_update => "store",
             Kind::Read | Kind::Write => self.change.name(),

@@ -12,6 +12,7 @@ use crate::faults::{Fault, broken};
 
 impl Graph {
     /// Puts an event at the end of a thread whose clocks are those of the event before it, and itself.
+    #[inline]
     fn push(&mut self, thread: usize, mut event: Event) -> EventId {
         let id = EventId::new(thread, self.threads[thread].len());
         if let Some(before) = self.threads[thread].last() {
@@ -27,6 +28,7 @@ impl Graph {
     }
 
     /// Puts an event at the end of its thread, its clocks being right already.
+    #[inline]
     pub(crate) fn push_as_it_is(&mut self, id: EventId, mut event: Event) {
         event.stamp = self.order.len() as u32;
         self.order.push(id);
@@ -108,10 +110,11 @@ impl Graph {
 
     /// Works out what a read has from the write that it reads from.
     pub(crate) fn settle(&mut self, read: EventId) {
-        let event = *self.event(read);
-        let found = self.value_of(event.object, event.reads_from);
-        let before = *self.event(read.previous());
-        let handed_on = match event.reads_from {
+        let &Event { object, reads_from, .. } = self.event(read);
+        let found = self.value_of(object, reads_from);
+        let before = self.event(read.previous());
+        let (happens_before, causes_before) = (before.happens_before, before.causes);
+        let handed_on = match reads_from {
             EventId::INITIAL => None,
             write => Some((self.event(write).released, self.event(write).causes)),
         };
@@ -119,9 +122,9 @@ impl Graph {
         let counted = event.is_seq_cst();
         event.value = found;
         event.is_update = event.change.apply(found, event.shape, event.on_a_whim).is_some();
-        event.happens_before = before.happens_before;
+        event.happens_before = happens_before;
         event.happens_before.add(read);
-        event.causes = before.causes;
+        event.causes = causes_before;
         event.causes.add(read);
         if let Some((released, causes)) = handed_on {
             event.causes.join(&causes);
@@ -142,11 +145,12 @@ impl Graph {
         if first.is_of_lock() {
             if previous != EventId::INITIAL {
                 let unlock = self.unlock_of(previous).expect("a lock is taken after it was given back");
-                let unlock = *self.event(unlock);
+                let unlock = self.event(unlock);
+                let (causes, happens_before) = (unlock.causes, unlock.happens_before);
                 let event = self.event_mut(id);
-                event.causes.join(&unlock.causes);
+                event.causes.join(&causes);
                 if !broken(Fault::DeafLocks) {
-                    event.happens_before.join(&unlock.happens_before);
+                    event.happens_before.join(&happens_before);
                 }
             }
         } else {
@@ -217,7 +221,7 @@ impl Graph {
     pub(crate) fn would_write(&self, event: &Event, write: EventId) -> bool {
         let found = self.value_of(event.object, write);
         match event.change {
-            Change::None | Change::Await => false,
+            Change::None | Change::Await | Change::FindTaken => false,
             change => change.apply(found, event.shape, false).is_some(),
         }
     }

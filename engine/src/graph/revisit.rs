@@ -2,15 +2,16 @@
 //!
 //! The search adds events one at a time, and a read can only read from a write that is there already. So when a
 //! write comes, it is also offered to the reads that came before it. Such a *revisit* takes away everything that
-//! was added after the read, but for the write and its causes (what it hangs on): the rest may depend on what the read read, and
-//! will be done again.
+//! was added after the read, but for the write and its causes (what it depends on): the rest may depend on what the
+//! read read, and will be done again.
 //!
-//! The same graph must not be reached twice. TruSt (Kokologiannakis, Marmanis, Gladstein, Vafeiadis, "Truly Stateless,
-//! Optimal Dynamic Partial Order Reduction", POPL 2022) has a test that sees to it and needs no memory of what was
-//! visited: a revisit is done only from the one graph in which everything that it takes away was added in the
-//! *maximal* way (reads read the newest write, writes come last, choices choose 0). That one graph always exists, so nothing is missed either.
+//! The same graph must not be reached twice. TruSt (Kokologiannakis, Marmanis, Gladstein, Vafeiadis, "Truly
+//! Stateless, Optimal Dynamic Partial Order Reduction", POPL 2022) has a test that sees to it and needs no memory
+//! of what was visited: a revisit is done only from the one graph in which everything that it takes away was added
+//! in the *maximal* way (reads read the newest write, writes come last, choices choose 0). That one graph always
+//! exists, so nothing is missed either.
 
-use super::{Change, Clock, Event, EventId, Graph, Kind, ObjectId};
+use super::{Clock, Event, EventId, Graph, Kind, ObjectId};
 use crate::faults::{Fault, broken};
 
 /// What a revisit is about: a read, and a write that it is to read from.
@@ -18,7 +19,7 @@ use crate::faults::{Fault, broken};
 pub(crate) struct Revisit {
     pub read: EventId,
     pub write: EventId,
-    /// What the write hangs on.
+    /// What the write depends on.
     pub causes: Clock,
 }
 
@@ -47,13 +48,7 @@ impl Graph {
         match event.kind {
             Kind::Read => {
                 let write = event.reads_from;
-                // What `try_lock` does by itself depends on whether the lock is free, and promised to nobody.
-                let is_taken = || match self.unlock_of(write) {
-                    Some(unlock) if previous(unlock) => self.was_promised(write, unlock, id, revisit),
-                    _ => true,
-                };
-                let usual = event.change == Change::TryLock && write != EventId::INITIAL && is_taken();
-                event.on_a_whim == usual && (write == EventId::INITIAL || previous(write)) && is_newest(write)
+                !event.on_a_whim && (write == EventId::INITIAL || previous(write)) && is_newest(write)
             }
             Kind::Write => {
                 let reads = &self.object(event.object).reads;
@@ -65,17 +60,6 @@ impl Graph {
         }
     }
 
-    /// Whether somebody else was to have a lock after `lock` when an event was added: who waited for the unlock
-    /// already, or for whom the event would have come too late, had the write's causes come first.
-    fn was_promised(&self, lock: EventId, unlock: EventId, id: EventId, revisit: &Revisit) -> bool {
-        let (event, unlocked) = (self.event(id), self.event(unlock).stamp);
-        self.object(event.object).reads.iter().any(|&read| {
-            let other = self.event(read);
-            let waited = other.stamp < unlocked && revisit.causes.knows(read);
-            other.reads_from == lock && other.is_update && (other.stamp < event.stamp || waited)
-        })
-    }
-
     /// Whether an event stays in a revisit.
     pub(crate) fn stays(&self, id: EventId, revisit: &Revisit) -> bool {
         let event = self.event(id);
@@ -85,8 +69,8 @@ impl Graph {
         stays || event.kind == Kind::Begin && self.stays(event.reads_from, revisit)
     }
 
-    /// Makes the graph in which only what stays in a revisit is left, the write standing right after another in modification
-    /// order. What the read reads is still to be set.
+    /// Makes the graph in which only what stays in a revisit is left, the write standing right after another in
+    /// modification order. What the read reads is still to be set.
     pub(crate) fn restrict_into(&self, kept: &mut Graph, revisit: &Revisit, after: EventId) {
         kept.clear();
         kept.model = self.model;

@@ -1,49 +1,54 @@
 //! How a run ends: complete, failed, or with threads that nobody can help.
 //!
-//! Threads that wait at the end are a deadlock, but for two cases in which the search has other graphs that tell
-//! how it goes on: a thread that looked for a value and did not find it, though there is one that it could have found, and
-//! one whose time could have run out, had the budget allowed it.
+//! Threads that wait at the end are a deadlock, or a livelock if loops are what they wait in. But the search may have
+//! other graphs that tell how it goes on: a loop could have found something newer (see `rounds`), time could have run
+//! out, had the budget allowed it, or `try_lock` could have ended otherwise.
 
 use super::{End, Engine, Wait};
-use crate::execution::{Blocked, Deadlock, Failure, ObjectName, WaitsFor};
+use crate::execution::{Blocked, Deadlock, Failure, Looked, ObjectName, WaitsFor};
 use crate::graph::{Change, EventId, Kind, ObjectId};
 
 impl Engine {
-    /// How the run has ended.
-    pub(super) fn judge(&mut self) -> End {
+    /// How the run has ended. `None` if threads wait, and it is not known yet whether loops could find something.
+    pub(super) fn judge(&mut self) -> Option<End> {
         if let Some(failure) = self.failure.take() {
-            return End::Failed(failure);
+            return Some(End::Failed(failure));
         }
         let waiting: Vec<_> =
             (0..self.threads.len()).filter(|&thread| self.threads[thread].is_waiting()).collect();
         if waiting.is_empty() {
-            return self.uncaught_panic().map_or(End::Complete, |panic| End::Failed(Failure::Panic(panic)));
+            let panic = self.uncaught_panic();
+            return Some(panic.map_or(End::Complete, |panic| End::Failed(Failure::Panic(panic))));
         }
-        if waiting.iter().any(|&thread| self.may_go_on_elsewhere(thread)) {
-            return End::Blocked;
-        }
-        let threads = waiting.into_iter().map(|thread| self.blocked(thread)).collect();
-        End::Failed(Failure::Deadlock(Deadlock { threads }))
+        waiting.iter().any(|&thread| self.may_go_on_elsewhere(thread)).then_some(End::Blocked)
+    }
+
+    /// Nobody goes on, and loops look in vain, each at what is given with its thread.
+    pub(super) fn nobody_goes_on(&mut self, looked: &[(usize, Vec<(ObjectId, u64)>)]) -> End {
+        let waiting = (0..self.threads.len()).filter(|&thread| self.threads[thread].is_waiting());
+        let threads: Vec<_> = waiting.map(|thread| self.blocked(thread, looked)).collect();
+        let spins = |thread: usize| looked.iter().any(|(other, _)| *other == thread);
+        let has_livelock = (0..self.threads.len()).any(spins);
+        let is_livelock =
+            has_livelock && threads.iter().all(|blocked| ends_in(blocked.thread, &threads, spins));
+        let deadlock = Deadlock { threads };
+        End::Failed(if is_livelock { Failure::Livelock(deadlock) } else { Failure::Deadlock(deadlock) })
     }
 
     /// Whether another graph has this thread go on from here.
     fn may_go_on_elsewhere(&self, thread: usize) -> bool {
         let graph = &self.search.graph;
         match self.threads[thread].wait {
-            Wait::Spin => {
-                let last = graph.threads[thread].iter().rfind(|event| event.kind == Kind::Read);
-                last.is_some_and(|read| {
-                    graph.object(read.object).writes.last().is_some_and(|&newest| newest != read.reads_from)
-                })
-            }
             Wait::Notification { timed, .. } => timed,
-            // It was supposed that the lock would become free for `try_lock`, and it does not.
+            // It was supposed that `try_lock` would find the lock taken, or that it would become free, and it does
+            // not.
+            Wait::Taken => true,
             Wait::Grant(_) => graph.threads[thread].last().is_some_and(|last| last.change == Change::TryLock),
             _ => false,
         }
     }
 
-    fn blocked(&self, thread: usize) -> Blocked {
+    fn blocked(&self, thread: usize, looked: &[(usize, Vec<(ObjectId, u64)>)]) -> Blocked {
         let graph = &self.search.graph;
         let runner = &self.threads[thread];
         let name = |object: ObjectId| ObjectName::of(graph, object);
@@ -59,14 +64,31 @@ impl Engine {
                 WaitsFor::Lock { lock: name(lock), holder }
             }
             Wait::Notification { .. } => WaitsFor::Notification,
-            _ => {
-                let last = graph.threads[thread].iter().rfind(|event| event.kind == Kind::Read);
-                match last {
-                    Some(read) => WaitsFor::Value { object: name(read.object), found: read.value },
-                    None => WaitsFor::Nothing,
+            _ => match looked.iter().find(|(other, _)| *other == thread) {
+                Some((_, looked)) if !looked.is_empty() => {
+                    let named = looked.iter().map(|&(object, found)| Looked { object: name(object), found });
+                    WaitsFor::Change { looked_at: named.collect() }
                 }
-            }
+                _ => WaitsFor::Nothing,
+            },
         };
         Blocked { thread, waits_for, place: runner.place }
     }
+}
+
+/// Whether a thread waits because one loops, directly or by way of others that wait.
+fn ends_in(thread: usize, threads: &[Blocked], spins: impl Fn(usize) -> bool) -> bool {
+    let mut thread = thread;
+    for _ in 0..=threads.len() {
+        if spins(thread) {
+            return true;
+        }
+        let blocked = threads.iter().find(|blocked| blocked.thread == thread);
+        thread = match blocked.map(|blocked| &blocked.waits_for) {
+            Some(WaitsFor::Thread(other)) => *other,
+            Some(WaitsFor::Lock { holder: Some((holder, _)), .. }) => *holder,
+            _ => return false,
+        };
+    }
+    false
 }

@@ -11,6 +11,8 @@
 //! | `coroutine` | stacks, switching, giving up an execution |
 //! | `wait` | what a thread waits for, and whose turn it is |
 //! | `step` | one step of a thread |
+//! | `rounds` | waiting loops: which they are, and whether something will end them |
+//! | `trial` | what a thread does while that is found out |
 //! | `spawn` | threads that start threads |
 //! | `object` | which object of the program is which object of the graph |
 //! | `aftermath` | what destructors see in an execution that has been given up |
@@ -25,8 +27,10 @@ mod deadlock;
 mod object;
 mod panics;
 pub(crate) mod perform;
+mod rounds;
 mod spawn;
 mod step;
+mod trial;
 mod wait;
 
 use std::mem;
@@ -37,6 +41,7 @@ use std::sync::atomic::Ordering::Relaxed;
 pub(crate) use current::{Entered, abandon, is_abandonment, is_exploring, suspend, with};
 pub(crate) use object::{About, Slot};
 pub(crate) use panics::set_running;
+pub(crate) use rounds::Spin;
 pub(crate) use spawn::{join, join_if_needed, panicked, spawn};
 pub(crate) use step::{Request, Step};
 use wait::Runner;
@@ -57,7 +62,7 @@ pub(crate) struct Engine {
     pub current: usize,
     /// Whether all of the graph has been run again, so that it may grow.
     pub extending: bool,
-    /// Whether it is the turn of a thread that tries for a lock, because no other can go on.
+    /// Whether it is the turn of a thread that waits for a lock, because no other can go on.
     nobody_else: bool,
     /// The events that have been run, in that order.
     pub steps: Vec<EventId>,
@@ -70,6 +75,9 @@ pub(crate) struct Engine {
     /// Whether it is being given up.
     pub abandoning: bool,
     aftermath: aftermath::Aftermath,
+    /// A thread that is tried: whether its loop only waits.
+    trial: Option<trial::Trial>,
+    loops: rounds::Loops,
     /// The most events of one thread.
     pub most_events: usize,
     pub weaken: Option<Arc<Weaken>>,
@@ -83,6 +91,9 @@ pub(crate) enum End {
     Failed(Failure),
     /// It waits for something that another execution finds.
     Blocked,
+    /// It has to be run again: a thread went on aside from the graph, to see whether its loop only waits, and it
+    /// does not.
+    Again,
 }
 
 impl Engine {
@@ -100,6 +111,8 @@ impl Engine {
             failure: None,
             abandoning: false,
             aftermath: aftermath::Aftermath::default(),
+            trial: None,
+            loops: rounds::Loops::default(),
             most_events,
             weaken,
         })
@@ -120,6 +133,7 @@ impl Engine {
         self.extending = false;
         self.nobody_else = false;
         self.failure = None;
+        self.trial = None;
         self.search.graph.ensure_thread(0);
         if self.search.graph.threads[0].is_empty() {
             let here = std::panic::Location::caller();
@@ -139,6 +153,9 @@ impl Engine {
     /// A thread has run to its end.
     fn ended(&mut self, number: usize) {
         self.threads[number].has_ended = true;
+        if self.ends_trial() {
+            return;
+        }
         if !self.abandoning && self.threads[number].done < self.search.graph.threads[number].len() {
             self.fell_short_of(number);
         }
@@ -178,17 +195,38 @@ impl Engine {
 pub(crate) fn run(main: Box<dyn FnOnce()>) -> End {
     with(Engine::begin_run);
     coroutine::start(0, main);
+    let mut is_astray = false;
     while let Some(number) = with(Engine::next_turn) {
         coroutine::resume(number);
-        if with(|engine| engine.failure.is_some()) {
+        is_astray = !with(Engine::end_trial);
+        if is_astray || with(|engine| engine.failure.is_some()) {
             break;
         }
     }
-    let end = with(Engine::judge);
+    let end = if is_astray { End::Again } else { judge() };
     if with(|engine| engine.threads.iter().any(Runner::is_waiting)) {
         coroutine::abandon_all();
     }
     end
+}
+
+/// How the run has ended.
+fn judge() -> End {
+    if let Some(end) = with(Engine::judge) {
+        return end;
+    }
+    let mut looked = Vec::new();
+    for number in 0..with(|engine| engine.threads.len()) {
+        if with(|engine| engine.threads[number].is_waiting() && engine.threads[number].wait == Wait::Spin) {
+            with(|engine| engine.begin_last_trial(number));
+            coroutine::resume(number);
+            match with(Engine::end_last_trial) {
+                Some(at) => looked.push((number, at)),
+                None => return End::Blocked,
+            }
+        }
+    }
+    with(|engine| engine.nobody_goes_on(&looked))
 }
 
 /// Takes the graph away to be looked at, with the order of steps and the threads' numbers, as the engine must

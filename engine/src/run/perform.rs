@@ -4,13 +4,14 @@ use std::sync::atomic::Ordering::{self, Acquire, Relaxed, Release};
 use std::thread::panicking;
 
 use super::aftermath::After;
-use super::{About, Engine, Request, Step, Wait, abandon, is_exploring, suspend, with};
+use super::{About, Engine, Request, Spin, Step, Wait, abandon, is_exploring, suspend, with};
 use crate::execution::Failure;
 use crate::graph::{Change, EventId, Kind, Place, Shape};
 use crate::weaken::Site;
 
-/// Does something, waiting for as long as it takes. `None` if the execution has been given up, and a destructor
-/// wants something of it still.
+/// Does something, waiting for as long as it takes. `None` if it is not to be done on the graph: the execution has
+/// been given up, and a destructor wants something of it still; or the thread is tried (see
+/// [`rounds`](super::rounds)).
 pub(crate) fn perform(request: &Request<'_>) -> Option<EventId> {
     drive(|engine| engine.step(request))
 }
@@ -28,6 +29,7 @@ fn drive(mut step: impl FnMut(&mut Engine) -> Step) -> Option<EventId> {
                 give_up();
                 return None;
             }
+            Step::Aside => return None,
         }
     }
 }
@@ -39,7 +41,7 @@ pub(crate) fn give_up() {
     }
 }
 
-/// The same on plain values, in a destructor of an execution that has been given up.
+/// The same on plain values, where it is not to be done on the graph.
 fn perform_after(request: &Request<'_>) -> (u64, bool) {
     loop {
         match with(|engine| engine.step_after(request)) {
@@ -129,18 +131,42 @@ pub(crate) fn lock(about: About<'_>, change: Change, place: Place) -> Locked {
     if !site(&mut request, change.name()) {
         return Locked::LeftOut;
     }
+    if change == Change::TryLock && is_to_fail(place) {
+        find_taken(&Request { change: Change::FindTaken, ordering: Relaxed, ..request });
+        return Locked::Refused;
+    }
     let Some(first) = perform(&request) else {
         let (_, written) = perform_after(&request);
         return if written { Locked::Taken } else { Locked::Refused };
     };
-    if with(|engine| engine.search.graph.event(first).on_a_whim) {
-        return Locked::Refused;
-    }
     if drive(|engine| engine.take_lock(first, place)).is_none() {
         // The thread was unwinding when the execution was given up: it has to have the lock all the same.
         perform_after(&request);
     }
     Locked::Taken
+}
+
+/// Chooses how `try_lock` ends, before it looks at the lock: so each of its two ways is as simple as a lock, or as a
+/// load. Whichever turns out to be impossible is given up.
+fn is_to_fail(place: Place) -> bool {
+    let request =
+        Request { choices: 2, change: Change::TryLock, ..Request::new(Kind::Choice, Relaxed, place) };
+    match perform(&request) {
+        Some(id) => with(|engine| engine.search.graph.event(id).value == 1),
+        None => with(|engine| engine.fails_in_trial(place)),
+    }
+}
+
+/// Looks at a lock, and goes on only if it is taken.
+fn find_taken(request: &Request<'_>) {
+    let Some(read) = perform(request) else {
+        perform_after(request);
+        return;
+    };
+    if !with(|engine| engine.abandoning || engine.search.graph.found_taken(read)) {
+        with(|engine| engine.wait(Wait::Taken, request.place));
+        suspend();
+    }
 }
 
 /// What came of taking a lock.
@@ -181,19 +207,31 @@ pub(crate) fn choose(n: u64, is_whim: bool, place: Place) -> u64 {
         return 0;
     }
     let request = Request { choices: n, may_be_whim: is_whim, ..Request::new(Kind::Choice, Relaxed, place) };
-    perform(&request).map_or(0, |id| with(|engine| engine.search.graph.event(id).value))
+    match perform(&request) {
+        Some(id) => with(|engine| engine.search.graph.event(id).value),
+        None => with(|engine| if engine.is_trial() { engine.choice_in_trial(place) } else { 0 }),
+    }
 }
 
-/// A waiting loop has looked and not found: whoever looks again finds it, in another execution.
+/// The thread says that it waits, see [`rounds`](super::rounds).
 pub(crate) fn spin(place: Place) {
     if is_after_all() {
         return;
     }
-    let _ = drive(|engine| match engine.abandoning {
-        true => Step::Abandoned,
-        false => engine.wait(Wait::Spin, place),
-    });
-    // In a destructor: whatever it waits for has to come from another.
+    match with(|engine| engine.spin(place)) {
+        Spin::GoOn => {}
+        Spin::Stop => suspend(),
+        Spin::Abandoned => {
+            give_up();
+            // In a destructor: whatever it waits for has to come from another.
+            suspend();
+        }
+    }
+}
+
+/// In a trial, before plain memory is written.
+pub(crate) fn touch_in_trial(place: Place) {
+    with(|engine| engine.touches_in_trial(place));
     suspend();
 }
 

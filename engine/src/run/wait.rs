@@ -3,6 +3,7 @@
 use super::Engine;
 use super::coroutine::{Switch, Thread};
 use crate::execution::Panic;
+use crate::faults::{Fault, broken};
 use crate::graph::{EventId, ObjectId, Place};
 
 /// What a thread waits for.
@@ -18,7 +19,7 @@ pub(crate) enum Wait {
     Join(usize),
     /// A lock that another has.
     Lock(ObjectId),
-    /// A lock that another has, and that it would do without: it waits for as long as others can go on.
+    /// A lock that another has, and that it could do without: another execution has it do without.
     Try(ObjectId),
     /// A lock that it will have as soon as that is given back.
     Grant(ObjectId),
@@ -28,6 +29,8 @@ pub(crate) enum Wait {
         /// Whether time may run out.
         timed: bool,
     },
+    /// It was to find a lock taken, and has found it free: another execution has it find it taken.
+    Taken,
     /// A value that it has not found: this execution is given up, and another finds it.
     Spin,
     /// Nothing any more: it has ended the execution.
@@ -99,7 +102,7 @@ impl Engine {
             Wait::Notification { flag, .. } => {
                 self.extending && !self.search.graph.object(flag).writes.is_empty()
             }
-            Wait::Spin | Wait::Over => false,
+            Wait::Taken | Wait::Spin | Wait::Over => false,
         }
     }
 
@@ -109,6 +112,9 @@ impl Engine {
     /// memory is as it was. Then the graph grows, and each time it is the first thread's turn that can go on.
     /// This rule looks at the graph alone, and it must not be another: TruSt visits each graph once because
     /// the next event is a function of the graph.
+    ///
+    /// Where nobody can go on, threads that wait for locks say what they want all the same, one after another. They
+    /// will not get it here, but the search learns which other executions they could have it in.
     pub(super) fn next_turn(&mut self) -> Option<usize> {
         let all = 0..self.threads.len();
         if !self.extending {
@@ -123,11 +129,16 @@ impl Engine {
         }
         let next = all.clone().find(|&number| self.can_go(number));
         next.or_else(|| {
-            let tries = |&number: &usize| matches!(self.threads[number].wait, Wait::Try(_));
-            let next = all.into_iter().find(|number| self.threads[*number].is_waiting() && tries(number));
-            self.nobody_else = next.is_some();
-            next
+            let next = all.into_iter().find(|&number| self.waits_for_lock(number));
+            self.nobody_else = next.is_some() && !broken(Fault::SilentWaiters);
+            next.filter(|_| self.nobody_else)
         })
+    }
+
+    /// Whether a thread waits for a lock, and has not been promised it.
+    fn waits_for_lock(&self, number: usize) -> bool {
+        let thread = &self.threads[number];
+        thread.is_waiting() && matches!(thread.wait, Wait::Lock(_) | Wait::Try(_))
     }
 
     /// Whether an earlier thread can go on, so that it is its turn.
