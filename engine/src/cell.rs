@@ -146,6 +146,9 @@ impl Accesses {
                 return None;
             }
             let mut seen = self.0.borrow_mut();
+            if let Some(failure) = engine.uses(std::ptr::from_ref(self).addr(), place) {
+                return Some(failure);
+            }
             if seen.run != engine.run {
                 *seen = Seen { run: engine.run, ..Seen::default() };
             }
@@ -164,10 +167,10 @@ impl Accesses {
             if race.is_none() {
                 seen.note(access);
             }
-            race.map(|first| DataRace { made, first, second: access })
+            race.map(|first| Failure::DataRace(DataRace { made, first, second: access }))
         });
         if let Some(race) = race {
-            perform::fail(Failure::DataRace(race), place);
+            perform::fail(race, place);
         }
     }
 }

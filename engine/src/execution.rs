@@ -74,6 +74,12 @@ impl<T> Ending<T> {
 pub enum Failure {
     /// Two accesses to plain memory that nothing orders, one of them a write: undefined behaviour.
     DataRace(DataRace),
+    /// Memory was used after it was freed, or freed while another thread may use it: undefined behaviour.
+    UseAfterFree(Freed),
+    /// Memory was freed twice: undefined behaviour.
+    DoubleFree(Freed),
+    /// Something is still there at the end that nobody can get rid of any more.
+    Leak(Leak),
     /// Threads wait for each other, and nobody can go on.
     Deadlock(Deadlock),
     /// A thread panicked, and no other was told of it; or the main thread did.
@@ -93,6 +99,26 @@ pub struct DataRace {
     pub first: Access,
     /// The other.
     pub second: Access,
+}
+
+/// A use of memory that does not go with its being freed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Freed {
+    /// Where the memory was allocated.
+    pub made: Place,
+    /// What ran first: that it was freed; or a use, where it is not known to be over when the memory is freed.
+    pub first: Access,
+    /// The other.
+    pub second: Access,
+}
+
+/// What is left at the end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Leak {
+    /// `Arc`, `allocation`.
+    pub sort: &'static str,
+    /// Where it was made.
+    pub made: Place,
 }
 
 /// An access to plain memory.
@@ -225,6 +251,25 @@ impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::DataRace(race) => write!(formatter, "a data race: {}, {}", race.first, race.second),
+            Failure::UseAfterFree(Freed { made, first, second }) if first.writes => write!(
+                formatter,
+                "use after free: what was allocated at {made} was freed by thread {} at {}, and is used by thread {} at {}",
+                first.thread, first.place, second.thread, second.place
+            ),
+            Failure::UseAfterFree(Freed { made, first, second }) => write!(
+                formatter,
+                "use after free: what was allocated at {made} is freed by thread {} at {}, and nothing orders that with \
+                 its use by thread {} at {}",
+                second.thread, second.place, first.thread, first.place
+            ),
+            Failure::DoubleFree(Freed { made, first, second }) => write!(
+                formatter,
+                "double free: what was allocated at {made} was freed by thread {} at {}, and again by thread {} at {}",
+                first.thread, first.place, second.thread, second.place
+            ),
+            Failure::Leak(Leak { sort, made }) => {
+                write!(formatter, "a leak: the {sort} made at {made} is still there when the execution ends")
+            }
             Failure::Deadlock(deadlock) => {
                 formatter.write_str("a deadlock: ")?;
                 for (number, blocked) in deadlock.threads.iter().enumerate() {

@@ -28,6 +28,7 @@ pub struct Explorer {
     executions: Option<u64>,
     time: Option<Duration>,
     events: usize,
+    leaks: bool,
     weaken: Option<Arc<Weaken>>,
     interrupted: Option<Arc<Ask>>,
 }
@@ -40,6 +41,7 @@ impl Default for Explorer {
             executions: None,
             time: None,
             events: 10_000,
+            leaks: true,
             weaken: None,
             interrupted: None,
         }
@@ -139,6 +141,12 @@ impl Explorer {
         Explorer { events: most.min(MOST_EVENTS), ..self }
     }
 
+    /// Whether what is still there when an execution ends ([`Arc`](crate::sync::Arc), [`alloc`](crate::alloc)) is a failure. It is, by default.
+    #[must_use]
+    pub fn leaks(self, leaks: bool) -> Explorer {
+        Explorer { leaks, ..self }
+    }
+
     /// As if the program were written otherwise.
     #[must_use]
     pub fn weaken(self, treat: impl Fn(&Site) -> Treatment + Send + Sync + 'static) -> Explorer {
@@ -160,7 +168,9 @@ impl Explorer {
     ) -> Report {
         let start = Instant::now();
         let search = Search::new(self.model, self.budget);
-        let _entered = Entered::new(Engine::new(search, self.events, self.weaken.clone()));
+        let mut engine = Engine::new(search, self.events, self.weaken.clone());
+        engine.leaks = self.leaks;
+        let _entered = Entered::new(engine);
         let mut counts = Counts::default();
         let mut runs = 0;
         let stop = loop {
@@ -218,6 +228,7 @@ impl Explorer {
         let mut engine = Engine::new(search, self.events, self.weaken.clone());
         engine.expect_threads(&address.children);
         engine.lanes = address.lanes;
+        engine.leaks = self.leaks;
         let _entered = Entered::new(engine);
         let ending = run_once(&program)?;
         Some(show(ending, visit))

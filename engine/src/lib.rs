@@ -1,6 +1,7 @@
 #![deny(missing_docs)]
 //! The engine.
 
+pub mod alloc;
 pub mod cell;
 pub mod channel;
 mod execution;
@@ -18,8 +19,8 @@ pub mod weaken;
 use std::panic::Location;
 
 pub use execution::{
-    Access, Address, Blocked, DataRace, Deadlock, Ending, Execution, Failure, NotDeterministic, ObjectName,
-    Panic, TooLarge, WaitsFor,
+    Access, Address, Blocked, DataRace, Deadlock, Ending, Execution, Failure, Freed, Leak, NotDeterministic,
+    ObjectName, Panic, TooLarge, WaitsFor,
 };
 pub use explorer::{Counts, Explorer, Report, Stop, explore};
 pub use graph::Model;

@@ -17,7 +17,12 @@ impl Engine {
         let waiting: Vec<_> =
             (0..self.threads.len()).filter(|&thread| self.threads[thread].is_waiting()).collect();
         if waiting.is_empty() {
-            return self.uncaught_panic().map_or(End::Complete, |panic| End::Failed(Failure::Panic(panic)));
+            if let Some(panic) = self.uncaught_panic() {
+                return End::Failed(Failure::Panic(panic));
+            }
+            self.memory.is_over = true;
+            let leak = self.memory.leak().filter(|_| self.leaks);
+            return leak.map_or(End::Complete, |leak| End::Failed(Failure::Leak(leak)));
         }
         if waiting.iter().any(|&thread| self.may_go_on_elsewhere(thread)) {
             return End::Blocked;

@@ -16,6 +16,7 @@
 //! | `aftermath` | what destructors see in an execution that has been given up |
 //! | `deadlock` | how a run ends that nobody can go on with |
 //! | `panics` | panics of the program |
+//! | `memory` | the heap, as far as it is watched |
 //! | `perform` | what the types of the program call |
 //! | `monitor` | steps that wait until a state allows them |
 
@@ -23,6 +24,7 @@ mod aftermath;
 mod coroutine;
 mod current;
 mod deadlock;
+mod memory;
 pub(crate) mod monitor;
 mod object;
 mod panics;
@@ -37,8 +39,9 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
 pub(crate) use current::{Entered, abandon, is_abandonment, is_exploring, suspend, with};
+pub(crate) use memory::Tracked;
 pub(crate) use object::{About, Slot};
-pub(crate) use panics::set_running;
+pub(crate) use panics::{is_running, set_running};
 pub(crate) use spawn::{has_finished, join, join_if_needed, panicked, spawn};
 pub(crate) use step::{Request, Step};
 use wait::Runner;
@@ -72,6 +75,9 @@ pub(crate) struct Engine {
     /// Whether it is being given up.
     pub abandoning: bool,
     aftermath: aftermath::Aftermath,
+    pub memory: memory::Memory,
+    /// Whether what is left of the heap at the end is a failure.
+    pub leaks: bool,
     /// Whether something is dropped that belongs to no thread any more, so that nothing can wait or be unwound.
     is_tidying: bool,
     /// How many threads may read a `RwLock`, and whether there is one; see `sync::rwlock`.
@@ -107,6 +113,8 @@ impl Engine {
             failure: None,
             abandoning: false,
             aftermath: aftermath::Aftermath::default(),
+            memory: memory::Memory::default(),
+            leaks: true,
             is_tidying: false,
             lanes: 1,
             uses_lanes: false,
@@ -125,6 +133,7 @@ impl Engine {
         static RUNS: AtomicU64 = AtomicU64::new(1);
         self.run = RUNS.fetch_add(1, Relaxed);
         self.threads.iter_mut().for_each(Runner::reset);
+        self.memory.clear();
         self.steps.clear();
         self.addresses.clear();
         self.extending = false;

@@ -30,6 +30,11 @@ pub(crate) fn set_running(running: bool) -> bool {
     RUNNING.replace(running)
 }
 
+/// Whether threads of the program run now.
+pub(crate) fn is_running() -> bool {
+    RUNNING.get()
+}
+
 fn note(info: &PanicHookInfo<'_>) {
     let message = info.payload_as_str().unwrap_or("a panic without a message").to_owned();
     let place = info.location().map(ToString::to_string).unwrap_or_default();

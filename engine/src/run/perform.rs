@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering::{self, Acquire, Relaxed, Release};
 use std::thread::panicking;
 
 use super::aftermath::After;
-use super::{About, Engine, Request, Step, Wait, abandon, is_exploring, suspend, with};
+use super::{About, Engine, Request, Step, Wait, abandon, is_exploring, is_running, suspend, with};
 use crate::execution::{Failure, TooLarge};
 use crate::graph::{Change, EventId, Kind, Place, Shape};
 use crate::weaken::Site;
@@ -50,6 +50,16 @@ fn perform_after(request: &Request<'_>) -> (u64, bool) {
     }
 }
 
+/// Whether a thread of the program runs. What came out of an execution may be used outside.
+pub(crate) fn is_in_program() -> bool {
+    is_exploring() && is_running()
+}
+
+/// Whether the execution has been given up.
+pub(crate) fn is_given_up() -> bool {
+    with(|engine| engine.abandoning)
+}
+
 /// In a destructor that runs when nothing is explored any more.
 pub(super) fn is_after_all() -> bool {
     !is_exploring() && panicking()
@@ -83,8 +93,20 @@ pub(crate) fn read(
     shape: Shape,
     place: Place,
 ) -> (u64, bool) {
+    let (found, written, _) = read_event(about, ordering, change, shape, place);
+    (found, written)
+}
+
+/// The same, and the event, if the execution has not been given up.
+pub(crate) fn read_event(
+    about: About<'_>,
+    ordering: Ordering,
+    change: Change,
+    shape: Shape,
+    place: Place,
+) -> (u64, bool, Option<EventId>) {
     if is_after_all() {
-        return (about.initial, true);
+        return (about.initial, true, None);
     }
     let mut request =
         Request { about: Some(about), change, shape, ..Request::new(Kind::Read, ordering, place) };
@@ -92,13 +114,16 @@ pub(crate) fn read(
     match perform(&request) {
         Some(id) => with(|engine| {
             let event = engine.search.graph.event(id);
-            let found = (event.value, event.is_update);
+            let found = (event.value, event.is_update, Some(id));
             if event.is_update {
                 engine.second_half();
             }
             found
         }),
-        None => perform_after(&request),
+        None => {
+            let (found, written) = perform_after(&request);
+            (found, written, None)
+        }
     }
 }
 

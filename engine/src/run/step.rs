@@ -67,6 +67,11 @@ impl Engine {
         if self.abandoning {
             return Step::Abandoned;
         }
+        if let Some(about) = request.about
+            && let Some(failure) = self.uses(std::ptr::from_ref(about.slot).addr(), request.place)
+        {
+            return self.fail(failure, request.place);
+        }
         if self.threads[thread].done < self.search.graph.threads[thread].len() {
             self.run_again(thread, request)
         } else {

@@ -1,5 +1,6 @@
 //! What threads share: atomics, locks, condition variables, by the names and contracts of `std::sync`.
 
+mod arc;
 pub mod atomic;
 mod attempts;
 mod barrier;
@@ -12,6 +13,7 @@ mod once;
 mod once_lock;
 mod rwlock;
 
+pub use arc::{Arc, Weak};
 pub use barrier::{Barrier, BarrierWaitResult};
 pub use condvar::{Condvar, WaitTimeoutResult};
 pub use lazy_lock::LazyLock;
