@@ -165,9 +165,9 @@ fn a_barrier_begins_again_and_tells_nothing_of_what_comes_after_it() {
                 scope.spawn(|| {
                     barrier.wait();
                     data.set(1);
-                    (1..waits).for_each(|_| drop(barrier.wait()));
+                    (1..waits).for_each(|_| _ = barrier.wait());
                 });
-                (0..waits).for_each(|_| drop(barrier.wait()));
+                (0..waits).for_each(|_| _ = barrier.wait());
                 data.get()
             })
         }
