@@ -648,7 +648,7 @@ fn random_programs_have_the_outcomes_of_all_interleavings() {
         let ours: All<_> = all(&Explorer::new().whims(whims), || run(&program));
         let outcomes: BTreeSet<_> = ours.outcomes.keys().cloned().collect();
         assert!(
-            outcomes == theirs && deadlock == !ours.failures.is_empty(),
+            outcomes == theirs && deadlock != ours.failures.is_empty(),
             "seed {seed}, {whims} whims: {program:?}\nmissed {:?}\ninvented {:?}\ndeadlock {deadlock}, failures {:?}",
             theirs.difference(&outcomes).collect::<Vec<_>>(),
             outcomes.difference(&theirs).collect::<Vec<_>>(),
