@@ -131,6 +131,7 @@
 //! - "Nothing found" means: in all executions of *this* program, with these threads and this input.
 
 pub mod cell;
+pub mod channel;
 mod execution;
 mod explorer;
 #[doc(hidden)]

@@ -19,11 +19,13 @@
 //! | `deadlock` | how a run ends that nobody can go on with |
 //! | `panics` | panics of the program |
 //! | `perform` | what the types of the program call |
+//! | `monitor` | steps that wait until a state allows them |
 
 mod aftermath;
 mod coroutine;
 mod current;
 mod deadlock;
+pub(crate) mod monitor;
 mod object;
 mod panics;
 pub(crate) mod perform;
@@ -42,7 +44,7 @@ pub(crate) use current::{Entered, abandon, is_abandonment, is_exploring, suspend
 pub(crate) use object::{About, Slot};
 pub(crate) use panics::set_running;
 pub(crate) use rounds::Spin;
-pub(crate) use spawn::{join, join_if_needed, panicked, spawn};
+pub(crate) use spawn::{has_finished, join, join_if_needed, panicked, spawn};
 pub(crate) use step::{Request, Step};
 use wait::Runner;
 pub(crate) use wait::Wait;
@@ -78,6 +80,11 @@ pub(crate) struct Engine {
     /// A thread that is tried: whether its loop only waits.
     trial: Option<trial::Trial>,
     loops: rounds::Loops,
+    /// Whether something is dropped that belongs to no thread any more, so that nothing can wait or be unwound.
+    is_tidying: bool,
+    /// How many threads may read a `RwLock`, and whether there is one; see `sync::rwlock`.
+    pub lanes: usize,
+    pub uses_lanes: bool,
     /// The most events of one thread.
     pub most_events: usize,
     pub weaken: Option<Arc<Weaken>>,
@@ -113,6 +120,9 @@ impl Engine {
             aftermath: aftermath::Aftermath::default(),
             trial: None,
             loops: rounds::Loops::default(),
+            is_tidying: false,
+            lanes: 1,
+            uses_lanes: false,
             most_events,
             weaken,
         })
@@ -207,6 +217,7 @@ pub(crate) fn run(main: Box<dyn FnOnce()>) -> End {
     if with(|engine| engine.threads.iter().any(Runner::is_waiting)) {
         coroutine::abandon_all();
     }
+    coroutine::tidy_locals();
     end
 }
 
@@ -227,6 +238,19 @@ fn judge() -> End {
         }
     }
     with(|engine| engine.nobody_goes_on(&looked))
+}
+
+/// Begins the exploration anew if it knows of more threads now that may read a `RwLock`. Only before anything was
+/// shown.
+pub(crate) fn begins_anew() -> bool {
+    with(|engine| {
+        let anew = engine.uses_lanes && engine.lanes < engine.threads.len();
+        if anew {
+            engine.lanes = engine.threads.len();
+            engine.search = engine.search.anew();
+        }
+        anew
+    })
 }
 
 /// Takes the graph away to be looked at, with the order of steps and the threads' numbers, as the engine must
