@@ -44,6 +44,7 @@ pub unsafe fn alloc_zeroed(layout: Layout) -> *mut u8 {
 }
 
 fn note(pointer: *mut u8, layout: Layout, place: Place) {
+    perform::change_aside(place);
     if perform::is_in_program() && !pointer.is_null() {
         with(|engine| engine.allocated(pointer.addr(), layout, place));
     }
@@ -64,6 +65,7 @@ pub unsafe fn dealloc(pointer: *mut u8, layout: Layout) {
 ///
 /// As of [`dealloc`].
 unsafe fn free(pointer: *mut u8, layout: Layout, place: Place) {
+    perform::change_aside(place);
     let watched =
         if perform::is_in_program() { with(|engine| engine.frees(pointer.addr(), place)) } else { None };
     match watched {

@@ -1,8 +1,8 @@
 //! Plain memory: a cell whose accesses are watched for data races.
 //!
 //! Accesses to plain memory are no events of the graph, for two reasons. There are many of them; and a program
-//! without data races cannot notice in which order they are done, as long as that contains happens-before, which the order
-//! of each run does. So it is enough to remember who accessed last, and to look at the clock of who comes
+//! without data races cannot notice in which order they are done, as long as that contains happens-before, which
+//! the order of each run does. So it is enough to remember who accessed last, and to look at the clock of who comes
 //! next: if it does not know of the other access, the two race.
 
 use std::cell::{self, RefCell};
@@ -141,8 +141,10 @@ impl Accesses {
         if !is_exploring() {
             return;
         }
+        let mut is_write_in_trial = false;
         let race = with(|engine| {
-            if engine.abandoning {
+            if engine.abandoning || engine.is_trial() {
+                is_write_in_trial = !engine.abandoning && touch == Touch::Write;
                 return None;
             }
             let mut seen = self.0.borrow_mut();
@@ -169,6 +171,9 @@ impl Accesses {
             }
             race.map(|first| Failure::DataRace(DataRace { made, first, second: access }))
         });
+        if is_write_in_trial {
+            perform::touch_in_trial(place);
+        }
         if let Some(race) = race {
             perform::fail(race, place);
         }

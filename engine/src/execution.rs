@@ -82,6 +82,10 @@ pub enum Failure {
     Leak(Leak),
     /// Threads wait for each other, and nobody can go on.
     Deadlock(Deadlock),
+    /// Threads wait in loops for what will never come: they run, and nobody gets anywhere.
+    Livelock(Deadlock),
+    /// A loop says that it waits, and writes: there is no end to what it may do.
+    EndlessLoop(EndlessLoop),
     /// A thread panicked, and no other was told of it; or the main thread did.
     Panic(Panic),
     /// It does not fit.
@@ -119,6 +123,28 @@ pub struct Leak {
     pub sort: &'static str,
     /// Where it was made.
     pub made: Place,
+}
+
+/// A loop that says that it waits, and that writes in each of its rounds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EndlessLoop {
+    /// Which thread's.
+    pub thread: usize,
+    /// Where it says that it waits.
+    pub place: Place,
+    /// How it writes: `store`, `fetch_add`.
+    pub operation: &'static str,
+    /// Where.
+    pub writes: Place,
+}
+
+/// What a waiting loop looked at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Looked {
+    /// Which object.
+    pub object: ObjectName,
+    /// What it found.
+    pub found: u64,
 }
 
 /// An access to plain memory.
@@ -170,12 +196,10 @@ pub enum WaitsFor {
     Unpark,
     /// That something can be done with an object: that a channel has a message, or room for one.
     Change(ObjectName),
-    /// That an atomic changes, in a loop.
-    Value {
-        /// Which the loop looked at last.
-        object: ObjectName,
-        /// What it found.
-        found: u64,
+    /// That something changes that its loop looks at.
+    Loop {
+        /// What the loop looks at in each of its rounds.
+        looked_at: Vec<Looked>,
     },
     /// Nothing that is known.
     Nothing,
@@ -270,20 +294,39 @@ impl fmt::Display for Failure {
             Failure::Leak(Leak { sort, made }) => {
                 write!(formatter, "a leak: the {sort} made at {made} is still there when the execution ends")
             }
-            Failure::Deadlock(deadlock) => {
-                formatter.write_str("a deadlock: ")?;
-                for (number, blocked) in deadlock.threads.iter().enumerate() {
-                    let comma = if number > 0 { ", " } else { "" };
-                    write!(formatter, "{comma}{blocked}")?;
-                }
-                Ok(())
+            Failure::Deadlock(deadlock) => write!(formatter, "a deadlock: {deadlock}"),
+            Failure::Livelock(livelock) => {
+                write!(formatter, "a livelock, in which nothing will ever end a waiting loop: {livelock}")
             }
+            Failure::EndlessLoop(endless) => endless.fmt(formatter),
             Failure::Panic(panic) => {
                 write!(formatter, "thread {} panicked at {}: {}", panic.thread, panic.place, panic.message)
             }
             Failure::TooLarge(large) => large.fmt(formatter),
             Failure::NotDeterministic(other) => other.fmt(formatter),
         }
+    }
+}
+
+impl fmt::Display for Deadlock {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, blocked) in self.threads.iter().enumerate() {
+            let comma = if number > 0 { ", " } else { "" };
+            write!(formatter, "{comma}{blocked}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for EndlessLoop {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let EndlessLoop { thread, place, operation, writes } = self;
+        write!(
+            formatter,
+            "this waiting loop has effects: thread {thread} says at {place} that it waits, and its loop writes in each \
+             round ({operation} at {writes}), so it has executions without end; have it only look, or give up after a \
+             number of rounds"
+        )
     }
 }
 
@@ -297,9 +340,14 @@ impl fmt::Display for Blocked {
             }
             WaitsFor::Lock { lock, holder: None } => write!(formatter, "{lock}")?,
             WaitsFor::Notification => formatter.write_str("a notification")?,
+            WaitsFor::Loop { looked_at } => {
+                for (number, Looked { object, found }) in looked_at.iter().enumerate() {
+                    let or = if number > 0 { ", or " } else { "" };
+                    write!(formatter, "{or}{object} to be other than {found}")?;
+                }
+            }
             WaitsFor::Unpark => formatter.write_str("an `unpark`")?,
             WaitsFor::Change(object) => write!(formatter, "another thread to use {object}")?,
-            WaitsFor::Value { object, found } => write!(formatter, "{object} to be other than {found}")?,
             WaitsFor::Nothing => formatter.write_str("nothing that would come")?,
         }
         match self.place {
@@ -332,7 +380,7 @@ impl fmt::Display for NotDeterministic {
         let words = |what: &Option<String>| what.clone().unwrap_or("nothing more".to_owned());
         write!(
             formatter,
-            "the program does not do the same each time: thread {} did {}, and now {}. It must not hang on time, \
+            "the program does not do the same each time: thread {} did {}, and now {}. It must not depend on time, \
              random numbers, addresses, or anything that outlives one run",
             self.thread,
             words(&self.before),

@@ -159,8 +159,8 @@ impl Explorer {
         Explorer { interrupted: Some(Arc::new(ask)), ..self }
     }
 
-    /// Runs the program once for each execution, and shows it to the visitor, who may break off. Executions that fail are
-    /// shown too; what the program would have done after the failure is not explored.
+    /// Runs the program once for each execution, and shows it to the visitor, who may break off. Executions that
+    /// fail are shown too; what the program would have done after the failure is not explored.
     pub fn explore<T>(
         &self,
         program: impl Fn() -> T,
@@ -184,7 +184,9 @@ impl Explorer {
                     counts.executions += 1;
                     let is_unfit = matches!(
                         &ending,
-                        Ending::Failure(Failure::TooLarge(_) | Failure::NotDeterministic(_))
+                        Ending::Failure(
+                            Failure::TooLarge(_) | Failure::NotDeterministic(_) | Failure::EndlessLoop(_)
+                        )
                     );
                     let flow = show(ending, &mut visit);
                     if is_unfit {
@@ -237,22 +239,33 @@ impl Explorer {
 
 /// Runs the program along the graph. `None` if that comes to nothing.
 fn run_once<T>(program: &impl Fn() -> T) -> Option<Ending<T>> {
+    loop {
+        if let Some(ending) = run_to_its_end(program) {
+            return ending;
+        }
+    }
+}
+
+/// `None` if it has to be done again.
+fn run_to_its_end<T>(program: &impl Fn() -> T) -> Option<Option<Ending<T>>> {
     let outcome = Cell::new(None);
     let main: Box<dyn FnOnce() + '_> = Box::new(|| {
         let result = program();
         thread::drop_locals();
         outcome.set(Some(result));
     });
-    // SAFETY: only the lifetime changes. `run::run` runs the closure to its end, unwinds it, or drops it, before it returns. Where it does
-    // neither (a destructor that waits for ever), the closure never runs again and is never dropped.
+    // SAFETY: only the lifetime changes. `run::run` runs the closure to its end, unwinds it, or drops it, before it
+    // returns. Where it does neither (a destructor that waits for ever), the closure never runs again and is never
+    // dropped.
     let main = unsafe { mem::transmute::<Box<dyn FnOnce() + '_>, Box<dyn FnOnce() + 'static>>(main) };
     let before = run::set_running(true);
     let end = run::run(main);
     run::set_running(before);
     match end {
-        End::Complete => outcome.into_inner().map(Ending::Outcome),
-        End::Failed(failure) => Some(Ending::Failure(failure)),
-        End::Blocked => None,
+        End::Complete => Some(outcome.into_inner().map(Ending::Outcome)),
+        End::Failed(failure) => Some(Some(Ending::Failure(failure))),
+        End::Blocked => Some(None),
+        End::Again => None,
     }
 }
 

@@ -37,11 +37,19 @@ pub enum Fault {
     ForgottenGrants,
     /// `notify_one` always wakes who has waited longest.
     FairNotification,
+    /// Where all threads wait, those that wait for locks do not say what they want.
+    SilentWaiters,
+    /// A lock that was promised can be given to another whose write comes first, and stays promised.
+    KeptPromises,
+    /// Whoever says `spin_loop` waits for good.
+    EveryLoopWaits,
+    /// The engine panics where a program stores.
+    Panics,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 15] = [
+    pub const ALL: [Fault; 19] = [
         Fault::NoSeqCst,
         Fault::NoMaximality,
         Fault::NoTestForReaders,
@@ -57,6 +65,10 @@ impl Fault {
         Fault::DeafLocks,
         Fault::ForgottenGrants,
         Fault::FairNotification,
+        Fault::SilentWaiters,
+        Fault::KeptPromises,
+        Fault::EveryLoopWaits,
+        Fault::Panics,
     ];
 }
 

@@ -1,5 +1,134 @@
 #![deny(missing_docs)]
-//! The engine.
+//! A model checker for Rust programs with threads: it runs a program once for every execution that the memory model
+//! allows, and shows each of them once.
+//!
+//! ```
+//! use racelab_engine::sync::atomic::AtomicU32;
+//! use racelab_engine::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+//! use racelab_engine::{explore, thread};
+//! use std::ops::ControlFlow::Continue;
+//!
+//! let program = || {
+//!     let (data, flag) = (AtomicU32::new(0), AtomicU32::new(0));
+//!     thread::scope(|scope| {
+//!         let reader = scope.spawn(|| (flag.load(Acquire), data.load(Relaxed)));
+//!         scope.spawn(|| {
+//!             data.store(1, Relaxed);
+//!             flag.store(1, Release);
+//!         });
+//!         reader.join().unwrap()
+//!     })
+//! };
+//!
+//! let mut seen = Vec::new();
+//! let report = explore(program, |execution| {
+//!     seen.extend(execution.ending.outcome().copied());
+//!     Continue(())
+//! });
+//! assert_eq!(seen, [(0, 0), (0, 1), (1, 1)]);
+//! assert!(report.is_exhaustive());
+//! ```
+//!
+//! The types have the names and the contracts of `std`, so a program changes its imports and nothing else. With
+//! `Release` weakened to `Relaxed` there are four executions: the reader may then see the flag and miss the data.
+//!
+//! # How it finds them
+//!
+//! Threads could be interleaved in every possible way. That would be slow, as most interleavings differ in nothing
+//! that a thread could notice; and it would not be enough, as a load may read an older store than the last. So the
+//! engine does not explore interleavings. It explores *execution graphs*: what each thread did, from which store
+//! each load reads, and in which order the stores to each variable stand. Time does not occur in a graph. Here is
+//! how the three graphs of the program above are found. `R` and `W` are loads and stores; what a load reads from
+//! stands after the arrow.
+//!
+//! **The first graph.** The engine runs the program and writes down what its threads do. When several threads could
+//! go on, it is always the turn of the first of them, so the reader comes before the writer. Nothing has been
+//! stored yet: both loads read the initial values. Then the writer stores, twice.
+//!
+//! ```text
+//! reader              writer
+//! R flag <- initial   W data = 1
+//! R data <- initial   W flag = 1          outcome (0, 0)
+//! ```
+//!
+//! When `W data = 1` is added, there is an earlier load that could have read it. The engine makes a note of that:
+//! *let `R data` read from `W data`*. When `W flag = 1` is added, it could be read by `R flag` in the same way. To
+//! let it do so, everything added after `R flag` has to go, `R data` with it, because what the reader does next may
+//! depend on what it has just read. Only the store itself stays, with what it depends on: `W data`. But the engine
+//! makes no note of this here. You will see in a moment why.
+//!
+//! **The second graph.** The run has ended; the engine takes up its last note, and runs the program again along the
+//! graph that the note makes: `R data` now reads from `W data`. Then the writer goes on as before.
+//!
+//! ```text
+//! reader              writer
+//! R flag <- initial   W data = 1
+//! R data <- W data    W flag = 1          outcome (0, 1)
+//! ```
+//!
+//! Again `W flag = 1` could be read by `R flag`, if `R data` were taken away, and this time the engine notes it.
+//! Why now and not before? What remains would be the same graph both times: two ways lead to it, and only one may
+//! be gone. The rule is that whatever is taken away must have been added in the *maximal* way: each load having
+//! read the newest store that was there, or that the new store depends on. `R data <- W data` is maximal, `R data <-
+//! initial` was not. For every graph there is exactly one such way, so each is found, and none twice.
+//!
+//! **The third graph.** `R flag` reads from `W flag`, and `R data` is gone. The reader goes on and loads `data`
+//! again. As an `Acquire` load has read from a `Release` store, `W data` happens before this load, which can
+//! therefore not pass over it.
+//!
+//! ```text
+//! reader              writer
+//!                     W data = 1
+//! R flag <- W flag    W flag = 1
+//! R data <- W data                        outcome (1, 1)
+//! ```
+//!
+//! No note is left, so these were all. The outcome `(1, 0)` was not tried and thrown away: no graph for it was ever
+//! made. And nothing was remembered but the notes of the graph at hand, so memory stays small (some 3 MiB) however
+//! many executions there are.
+//!
+//! # Where it comes from
+//!
+//! - The search, with its test for what is maximal, is TruSt: Kokologiannakis, Marmanis, Gladstein, Vafeiadis, "Truly
+//!   Stateless, Optimal Dynamic Partial Order Reduction", POPL 2022.
+//! - The memory model is RC11: Lahav, Vafeiadis, Kang, Hur, Dreyer, "Repairing Sequential Consistency in C/C++11",
+//!   PLDI 2017; or, by a switch, C++20 without load buffering (see [`Model`]).
+//! - Locks and other parts of a library as events of their own: Kokologiannakis, Raad, Vafeiadis, "Model Checking
+//!   for Weakly Consistent Libraries", PLDI 2019; the checker in which all of this was put to use first is GenMC:
+//!   Kokologiannakis, Vafeiadis, "GenMC: A Model Checker for Weak Memory Models", CAV 2021.
+//! - Waiting loops: Kokologiannakis, Ren, Vafeiadis, "Dynamic Partial Order Reductions for Spinloops", FMCAD 2021.
+//!
+//! # The rooms
+//!
+//! Read them in this order; each begins with a page that says what is in its files.
+//!
+//! | room | what it is for |
+//! | --- | --- |
+//! | [`graph`] | execution graphs, and which of them the memory model allows. Plain data and functions |
+//! | `search` | which graph comes next: first choices, notes, revisits |
+//! | `run` | running the program along a graph: coroutines, whose turn it is, waiting loops, deadlocks |
+//! | [`sync`], [`thread`], [`cell`], [`hint`] | what a program is written with, by `std`'s names |
+//! | `explorer`, `execution` | the door: what to explore, and what is shown. [`Explorer`], [`Execution`], [`Failure`] |
+//! | [`weaken`] | explores a program as if some of its orderings were weaker, without compiling it again |
+//! | `faults` | deliberate faults, each of which the tests have to see |
+//!
+//! # What it does not do
+//!
+//! - **Load buffering** is not shown: executions in which a load reads a value that only comes to be stored because
+//!   of it, or after it. C++20 and Rust allow some of them; RC11 does not, and no search of this kind reaches them.
+//!   A program in which each of two threads loads one variable and then stores to the other should be asked of the
+//!   litmus checker, which has the whole model: `racelab litmus LB` shows the pattern.
+//! - **What happens for no reason** (a weak compare-exchange that fails, a wait that ends early, a time-out)
+//!   happens at most once in one execution, or as often as [`Explorer::whims`] says. It could happen any number of
+//!   times.
+//! - **Waiting loops** have to say so by [`hint::spin_loop`] or [`thread::yield_now`], and may only look. A loop
+//!   that writes in every round, or that waits and does not say so, is told as a failure with its place.
+//!   (`run::rounds` says how loops are told apart. A loop that gives up after more than some two thousand rounds is
+//!   thought never to do so.)
+//! - **The program has to be deterministic** but for what its threads read from one another: no clock, no random
+//!   numbers, nothing that outlives a run. Where the engine notices, it says so.
+//! - At most 32 threads, and 10,000 operations of a thread ([`Explorer::operations`] allows more).
+//! - "Nothing found" means: in all executions of *this* program, with these threads and this input.
 
 pub mod alloc;
 pub mod cell;
@@ -19,8 +148,8 @@ pub mod weaken;
 use std::panic::Location;
 
 pub use execution::{
-    Access, Address, Blocked, DataRace, Deadlock, Ending, Execution, Failure, Freed, Leak, NotDeterministic,
-    ObjectName, Panic, TooLarge, WaitsFor,
+    Access, Address, Blocked, DataRace, Deadlock, Ending, EndlessLoop, Execution, Failure, Freed, Leak,
+    Looked, NotDeterministic, ObjectName, Panic, TooLarge, WaitsFor,
 };
 pub use explorer::{Counts, Explorer, Report, Stop, explore};
 pub use graph::Model;

@@ -150,8 +150,8 @@ fn start<'a, T: 'a>(name: Option<String>, work: impl FnOnce() -> T + 'a, place: 
         run::panicked(&*payload);
         put.set(Some(Err(payload)));
     });
-    // SAFETY: only the lifetime changes. `spawn` asks for 'static. `scope` does not return before the thread has ended; and where its
-    // execution is given up, threads are unwound before those that started them.
+    // SAFETY: only the lifetime changes. `spawn` asks for 'static. `scope` does not return before the thread has
+    // ended; and where its execution is given up, threads are unwound before those that started them.
     let body = unsafe { mem::transmute::<Box<dyn FnOnce() + 'a>, Box<dyn FnOnce() + 'static>>(body) };
     let number = run::spawn(body, place);
     if let Some(number) = number {
@@ -239,7 +239,7 @@ pub fn panicking() -> bool {
 
 /// Lets other threads go on.
 ///
-/// In a waiting loop it does what [`spin_loop`](crate::hint::spin_loop) does.
+/// It does what [`spin_loop`](crate::hint::spin_loop) does: in a waiting loop it waits, elsewhere it does nothing.
 #[track_caller]
 pub fn yield_now() {
     perform::spin(Location::caller());

@@ -144,8 +144,8 @@ fn a_deadlock_tells_who_waits_for_what_and_who_has_it() {
 }
 
 #[test]
-fn a_loop_that_waits_for_ever_is_told() {
-    let Failure::Deadlock(deadlock) = failure(|| {
+fn a_loop_that_waits_for_ever_is_told_as_a_livelock() {
+    let Failure::Livelock(deadlock) = failure(|| {
         let flag = AtomicU32::new(5);
         while flag.load(Acquire) != 2 {
             spin_loop();
@@ -153,7 +153,8 @@ fn a_loop_that_waits_for_ever_is_told() {
     }) else {
         panic!("another failure")
     };
-    assert!(matches!(deadlock.threads[0].waits_for, WaitsFor::Value { found: 5, .. }));
+    let WaitsFor::Loop { looked_at } = &deadlock.threads[0].waits_for else { panic!() };
+    assert_eq!(looked_at[0].found, 5);
 }
 
 #[test]
@@ -516,4 +517,30 @@ fn limits_are_kept_and_counts_are_the_same_each_time() {
     assert_eq!((some.counts.executions, some.stop), (10, Stop::Executions));
     let none = count(&Explorer::new().interrupted(|counts: &Counts| counts.executions > 0));
     assert!(none.stop == Stop::Interrupted || whole.counts.executions < 64);
+}
+
+/// Deliberate faults are there only where debug assertions are on.
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_of_the_engine_is_told_as_an_error_of_the_engine_though_the_program_catches_it() {
+    use racelab_engine::faults::{self, Fault};
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    let told = catch_unwind(AssertUnwindSafe(|| {
+        faults::with(Fault::Panics, || {
+            explore(
+                || {
+                    let x = AtomicU32::new(0);
+                    thread::scope(|scope| {
+                        let caught = || catch_unwind(AssertUnwindSafe(|| x.store(1, Relaxed))).is_err();
+                        assert!(scope.spawn(caught).join().unwrap());
+                    });
+                },
+                |execution| panic!("it is shown as {:?}", execution.ending),
+            )
+        })
+    }));
+    let message = *told.unwrap_err().downcast::<String>().unwrap();
+    assert!(message.starts_with("an error of racelab-engine itself"), "{message}");
+    assert!(message.contains("a deliberate fault") && message.contains("offer.rs"), "{message}");
+    store_buffering();
 }

@@ -13,6 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use common::compare;
 use common::random_test::random_test;
 use racelab_engine::faults::{self, Fault};
+use racelab_engine::hint::spin_loop;
 use racelab_engine::sync::atomic::AtomicU32;
 use racelab_engine::sync::atomic::Ordering::Relaxed;
 use racelab_engine::sync::{Condvar, Mutex};
@@ -100,6 +101,44 @@ fn locks() -> Vec<(u64, BTreeSet<String>)> {
         });
         state.into_inner().unwrap().1
     };
+    let crosswise = || {
+        let tries = |first: &Mutex<()>, second: &Mutex<()>| {
+            let _first = first.lock();
+            second.try_lock().is_ok()
+        };
+        let (one, other) = (Mutex::new(()), Mutex::new(()));
+        thread::scope(|scope| {
+            scope.spawn(|| drop(one.lock()));
+            let threads = [scope.spawn(|| tries(&other, &one)), scope.spawn(|| tries(&one, &other))];
+            format!("{:?}", threads.map(|thread| thread.join().unwrap()))
+        })
+    };
+    let takes_twice = || {
+        let mutex = Mutex::new(());
+        thread::scope(|scope| {
+            scope.spawn(|| drop(mutex.lock()));
+            let other = scope.spawn(|| mutex.try_lock().is_ok());
+            let first = scope.spawn(|| {
+                let first = mutex.try_lock().is_ok();
+                drop(mutex.lock());
+                first
+            });
+            format!("{:?}", (other.join().unwrap(), first.join().unwrap()))
+        })
+    };
+    let gives_up = || {
+        let flag = AtomicU32::new(0);
+        thread::scope(|scope| {
+            scope.spawn(|| flag.store(1, Relaxed));
+            for round in 0..2 {
+                if flag.load(Relaxed) == 1 {
+                    return round.to_string();
+                }
+                spin_loop();
+            }
+            "never".to_owned()
+        })
+    };
     let explored = |program: &dyn Fn() -> String| {
         let (mut endings, mut graphs) = (BTreeSet::new(), BTreeSet::new());
         let report = explore(program, |execution| {
@@ -118,6 +157,9 @@ fn locks() -> Vec<(u64, BTreeSet<String>)> {
         explored(&orders(2, 2, true)),
         explored(&orders(3, 1, true)),
         explored(&notified),
+        explored(&crosswise),
+        explored(&takes_twice),
+        explored(&gives_up),
     ]
 }
 

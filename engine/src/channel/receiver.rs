@@ -177,7 +177,7 @@ impl<T> Receiver<T> {
 
 impl<T> Clone for Receiver<T> {
     fn clone(&self) -> Receiver<T> {
-        self.channel.receivers.cloned();
+        self.channel.receivers.cloned(self.channel.monitor.made());
         Receiver { channel: Arc::clone(&self.channel) }
     }
 }

@@ -174,7 +174,7 @@ pub(super) fn len<T>(channel: &Channel<T>, place: Place) -> usize {
 
 impl<T> Clone for Sender<T> {
     fn clone(&self) -> Sender<T> {
-        self.channel.senders.cloned();
+        self.channel.senders.cloned(self.channel.monitor.made());
         Sender { channel: Arc::clone(&self.channel) }
     }
 }

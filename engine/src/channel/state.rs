@@ -17,7 +17,8 @@ pub(super) struct Channel<T> {
     pub receivers: Ends,
 }
 
-// SAFETY: all threads of a program run on one thread of the operating system, and no borrow of the state lasts across a switch.
+// SAFETY: all threads of a program run on one thread of the operating system, and no borrow of the state lasts
+// across a switch.
 unsafe impl<T: Send> Send for Channel<T> {}
 // SAFETY: the same.
 unsafe impl<T: Send> Sync for Channel<T> {}

@@ -1,8 +1,8 @@
 //! Coherence: what may be read, and where a write may stand.
 //!
-//! RC11's axiom says that `happens-before ; eco?` is irreflexive, where `eco` is everything that can be seen of one object:
-//! reads-from, modification order, and that a read came before the writes that it missed. For a new event, which
-//! nothing happens after yet, that is one number: it may not go behind the newest write that its thread knows
+//! RC11's axiom says that `happens-before ; eco?` is irreflexive, where `eco` is everything that can be seen of one
+//! object: reads-from, modification order, and that a read came before the writes that it missed. For a new event,
+//! which nothing happens after yet, that is one number: it may not go behind the newest write that its thread knows
 //! of, or knows to have been read.
 
 use super::{Clock, EventId, Graph, ObjectId};

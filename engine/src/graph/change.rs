@@ -76,7 +76,8 @@ pub enum Change {
     Lock,
     /// Takes a lock, by `try_lock`. Before it stands a choice: 0 for this, 1 for [`FindTaken`](Change::FindTaken).
     TryLock,
-    /// Finds a lock taken: how `try_lock` ends otherwise. It only looks, and learns nothing from whoever has the lock.
+    /// Finds a lock taken: how `try_lock` ends otherwise. It only looks, and learns nothing from whoever has the
+    /// lock.
     FindTaken,
     /// A load that waits until something is written.
     Await,

@@ -142,7 +142,7 @@ pub struct Event {
     pub(crate) last_fence: u16,
     /// All that happens before it, and itself.
     pub(crate) happens_before: Clock,
-    /// All that it hangs on: what is before it in its thread, what it reads from, and what those hang on in turn.
+    /// All that it depends on: what is before it in its thread, what it reads from, and what those depend on in turn.
     pub(crate) causes: Clock,
     /// Writes: what who reads from it and acquires will know.
     pub(crate) released: Clock,

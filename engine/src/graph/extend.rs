@@ -12,6 +12,7 @@ use crate::faults::{Fault, broken};
 
 impl Graph {
     /// Puts an event at the end of a thread whose clocks are those of the event before it, and itself.
+    #[inline]
     fn push(&mut self, thread: usize, mut event: Event) -> EventId {
         let id = EventId::new(thread, self.threads[thread].len());
         if let Some(before) = self.threads[thread].last() {
@@ -27,6 +28,7 @@ impl Graph {
     }
 
     /// Puts an event at the end of its thread, its clocks being right already.
+    #[inline]
     pub(crate) fn push_as_it_is(&mut self, id: EventId, mut event: Event) {
         event.stamp = self.order.len() as u32;
         self.order.push(id);
@@ -111,10 +113,11 @@ impl Graph {
 
     /// Works out what a read has from the write that it reads from.
     pub(crate) fn settle(&mut self, read: EventId) {
-        let event = *self.event(read);
-        let found = self.value_of(event.object, event.reads_from);
-        let before = *self.event(read.previous());
-        let handed_on = match event.reads_from {
+        let &Event { object, reads_from, .. } = self.event(read);
+        let found = self.value_of(object, reads_from);
+        let before = self.event(read.previous());
+        let (happens_before, causes_before) = (before.happens_before, before.causes);
+        let handed_on = match reads_from {
             EventId::INITIAL => None,
             write => Some((self.event(write).released, self.event(write).causes)),
         };
@@ -122,9 +125,9 @@ impl Graph {
         let counted = event.is_seq_cst();
         event.value = found;
         event.is_update = event.change.apply(found, event.shape, event.on_a_whim).is_some();
-        event.happens_before = before.happens_before;
+        event.happens_before = happens_before;
         event.happens_before.add(read);
-        event.causes = before.causes;
+        event.causes = causes_before;
         event.causes.add(read);
         if let Some((released, causes)) = handed_on {
             event.causes.join(&causes);
@@ -145,12 +148,13 @@ impl Graph {
         if first.is_of_lock() {
             if previous != EventId::INITIAL {
                 let unlock = self.unlock_of(previous).expect("a lock is taken after it was given back");
-                let unlock = *self.event(unlock);
+                let unlock = self.event(unlock);
+                let (causes, happens_before) = (unlock.causes, unlock.happens_before);
                 let event = self.event_mut(id);
-                event.causes.join(&unlock.causes);
+                event.causes.join(&causes);
                 // A lock that the program does not know of orders, and tells nothing.
                 if acquires(first.ordering) && !broken(Fault::DeafLocks) {
-                    event.happens_before.join(&unlock.happens_before);
+                    event.happens_before.join(&happens_before);
                 }
             }
         } else {

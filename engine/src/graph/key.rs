@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::{Graph, Kind};
 
 impl Graph {
-    /// Equal for two graphs of one program if and only if they are the same execution. Values are not in it, as they follow, nor are
-    /// the numbers of objects, which differ from graph to graph.
+    /// Equal for two graphs of one program if and only if they are the same execution. Values are not in it, as
+    /// they follow, nor are the numbers of objects, which differ from graph to graph.
     pub fn key(&self) -> Vec<u64> {
         let mut names = HashMap::new();
         let mut key = Vec::new();

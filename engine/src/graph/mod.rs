@@ -44,9 +44,9 @@ pub(crate) use revisit::Revisit;
 
 /// A memory model: which graphs count.
 ///
-/// Both forbid *load buffering*, in which a value is read before what it hangs on has happened: no
+/// Both forbid *load buffering*, in which a value is read before what it depends on has happened: no
 /// processor's compiler is known to do it to Rust's atomics in a way that a program's dependencies rule out,
-/// but the language alone does not forbid it, and a program that hangs on this should be asked of the litmus
+/// but the language alone does not forbid it, and a program that depends on this should be asked of the litmus
 /// checker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Model {

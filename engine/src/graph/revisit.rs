@@ -2,13 +2,14 @@
 //!
 //! The search adds events one at a time, and a read can only read from a write that is there already. So when a
 //! write comes, it is also offered to the reads that came before it. Such a *revisit* takes away everything that
-//! was added after the read, but for the write and its causes (what it hangs on): the rest may depend on what the read read, and
-//! will be done again.
+//! was added after the read, but for the write and its causes (what it depends on): the rest may depend on what the
+//! read read, and will be done again.
 //!
-//! The same graph must not be reached twice. TruSt (Kokologiannakis, Marmanis, Gladstein, Vafeiadis, "Truly Stateless,
-//! Optimal Dynamic Partial Order Reduction", POPL 2022) has a test that sees to it and needs no memory of what was
-//! visited: a revisit is done only from the one graph in which everything that it takes away was added in the
-//! *maximal* way (reads read the newest write, writes come last, choices choose 0). That one graph always exists, so nothing is missed either.
+//! The same graph must not be reached twice. TruSt (Kokologiannakis, Marmanis, Gladstein, Vafeiadis, "Truly
+//! Stateless, Optimal Dynamic Partial Order Reduction", POPL 2022) has a test that sees to it and needs no memory
+//! of what was visited: a revisit is done only from the one graph in which everything that it takes away was added
+//! in the *maximal* way (reads read the newest write, writes come last, choices choose 0). That one graph always
+//! exists, so nothing is missed either.
 
 use super::{Clock, Event, EventId, Graph, Kind, ObjectId};
 use crate::faults::{Fault, broken};
@@ -18,7 +19,7 @@ use crate::faults::{Fault, broken};
 pub(crate) struct Revisit {
     pub read: EventId,
     pub write: EventId,
-    /// What the write hangs on.
+    /// What the write depends on.
     pub causes: Clock,
 }
 
@@ -68,8 +69,8 @@ impl Graph {
         stays || event.kind == Kind::Begin && self.stays(event.reads_from, revisit)
     }
 
-    /// Makes the graph in which only what stays in a revisit is left, the write standing right after another in modification
-    /// order. What the read reads is still to be set.
+    /// Makes the graph in which only what stays in a revisit is left, the write standing right after another in
+    /// modification order. What the read reads is still to be set.
     pub(crate) fn restrict_into(&self, kept: &mut Graph, revisit: &Revisit, after: EventId) {
         kept.clear();
         kept.model = self.model;

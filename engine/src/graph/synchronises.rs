@@ -49,7 +49,8 @@ impl Graph {
         itself.into_iter().chain(fences.map(|(index, _)| EventId::new(read.thread(), index))).collect()
     }
 
-    /// Who is learnt from by reading from a write: what releases at it, and at the writes whose release sequence it continues.
+    /// Who is learnt from by reading from a write: what releases at it, and at the writes whose release sequence it
+    /// continues.
     fn teachers(&self, mut write: EventId) -> Vec<EventId> {
         let mut teachers = Vec::new();
         while write != EventId::INITIAL {

@@ -1,10 +1,10 @@
 //! What destructors see when an execution has been given up.
 //!
-//! Threads that were suspended in the middle are unwound, so that nothing leaks, and what they own is dropped: guards,
-//! reference counts, a reader's own types, which may well use atomics and locks. By then there is no graph to add to. So all
-//! objects become plain values, beginning with the newest that has been run, and the threads are unwound one after another. A
-//! reference count still reaches 0 once, a lock is still taken by one thread at a time, and nothing can go wrong
-//! that is not wrong in the destructor itself.
+//! Threads that were suspended in the middle are unwound, so that nothing leaks, and what they own is dropped:
+//! guards, reference counts, a reader's own types, which may well use atomics and locks. By then there is no graph
+//! to add to. So all objects become plain values, beginning with the newest that has been run, and the threads are
+//! unwound one after another. A reference count still reaches 0 once, a lock is still taken by one thread at a
+//! time, and nothing can go wrong that is not wrong in the destructor itself.
 
 use super::object::About;
 use super::{Engine, Request};
@@ -37,6 +37,10 @@ impl Engine {
 
     /// Does on plain values what a thread wants to do.
     pub(crate) fn step_after(&mut self, request: &Request<'_>) -> After {
+        if self.is_trial() {
+            let (found, written) = self.tried(request);
+            return After::Done(found, written);
+        }
         self.aftermath.steps += 1;
         if self.aftermath.steps > ENDLESS {
             return After::Wait;

@@ -55,7 +55,9 @@ pub(crate) fn resume(number: usize) {
         engine.threads[number].coroutine.take()
     });
     let Some(mut coroutine) = coroutine else { return };
-    match coroutine.resume(()) {
+    let result = coroutine.resume(());
+    panics::pass_on_the_engines_own();
+    match result {
         CoroutineResult::Yield(()) => with(|engine| engine.threads[number].coroutine = Some(coroutine)),
         CoroutineResult::Return(()) => {
             keep(coroutine);

@@ -6,8 +6,8 @@
 //!
 //! **Nobody is suspended, and no code of the program runs, while a reference to the engine exists.** What is given
 //! to `with` works on the engine and returns; switching to another coroutine is [`suspend`]'s and
-//! [`resume`](super::coroutine::resume)'s, which hold no reference. (`&mut` promises that nothing else touches what it refers to. A
-//! method of the engine's that resumed a coroutine would break that promise, and be miscompiled.)
+//! [`resume`](super::coroutine::resume)'s, which hold no reference. (`&mut` promises that nothing else touches what
+//! it refers to. A method of the engine's that resumed a coroutine would break that promise, and be miscompiled.)
 
 use std::any::Any;
 use std::cell::Cell;
@@ -57,20 +57,19 @@ pub(crate) fn with<R>(work: impl FnOnce(&mut Engine) -> R) -> R {
     let engine = CURRENT.get();
     assert!(!engine.is_null(), "racelab_engine's types do what they do in an exploration only");
     let _work = Work::begin();
-    // SAFETY: `CURRENT` is null or points to the box of an `Entered`, which lives as long as that is current. No other reference
-    // exists, by the rule of this file.
+    // SAFETY: `CURRENT` is null or points to the box of an `Entered`, which lives as long as that is current. No
+    // other reference exists, by the rule of this file.
     work(unsafe { &mut *engine })
 }
 
-/// Says that the engine is at work until it is dropped. Looks, where debug assertions are on, that it is not already.
+/// Says that the engine is at work until it is dropped: what panics meanwhile is the engine itself.
 struct Work;
 
 impl Work {
     #[inline]
     fn begin() -> Work {
-        if cfg!(debug_assertions) {
-            assert!(!BUSY.replace(true), "the engine is asked while it is at work");
-        }
+        let was_at_work = BUSY.replace(true);
+        debug_assert!(!was_at_work, "the engine is asked while it is at work");
         Work
     }
 }
@@ -78,13 +77,11 @@ impl Work {
 impl Drop for Work {
     #[inline]
     fn drop(&mut self) {
-        if cfg!(debug_assertions) {
-            BUSY.set(false);
-        }
+        BUSY.set(false);
     }
 }
 
-/// Whether the engine is at work, as far as that is known: what panics now is the engine itself.
+/// Whether the engine is at work: what panics now is the engine itself.
 pub(crate) fn is_at_work() -> bool {
     BUSY.get()
 }

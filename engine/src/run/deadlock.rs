@@ -1,34 +1,42 @@
 //! How a run ends: complete, failed, or with threads that nobody can help.
 //!
-//! Threads that wait at the end are a deadlock, but for two cases in which the search has other graphs that tell
-//! how it goes on: a thread that looked for a value and did not find it, though there is one that it could have found, and
-//! one whose time could have run out, had the budget allowed it.
+//! Threads that wait at the end are a deadlock, or a livelock if loops are what they wait in. But the search may have
+//! other graphs that tell how it goes on: a loop could have found something newer (see `rounds`), time could have run
+//! out, had the budget allowed it, or `try_lock` could have ended otherwise.
 
 use super::{End, Engine, Wait};
-use crate::execution::{Blocked, Deadlock, Failure, ObjectName, WaitsFor};
+use crate::execution::{Blocked, Deadlock, Failure, Looked, ObjectName, WaitsFor};
 use crate::graph::{Change, EventId, Kind, ObjectId};
 
 impl Engine {
-    /// How the run has ended.
-    pub(super) fn judge(&mut self) -> End {
+    /// How the run has ended. `None` if threads wait, and it is not known yet whether loops could find something.
+    pub(super) fn judge(&mut self) -> Option<End> {
         if let Some(failure) = self.failure.take() {
-            return End::Failed(failure);
+            return Some(End::Failed(failure));
         }
         let waiting: Vec<_> =
             (0..self.threads.len()).filter(|&thread| self.threads[thread].is_waiting()).collect();
         if waiting.is_empty() {
             if let Some(panic) = self.uncaught_panic() {
-                return End::Failed(Failure::Panic(panic));
+                return Some(End::Failed(Failure::Panic(panic)));
             }
             self.memory.is_over = true;
             let leak = self.memory.leak().filter(|_| self.leaks);
-            return leak.map_or(End::Complete, |leak| End::Failed(Failure::Leak(leak)));
+            return Some(leak.map_or(End::Complete, |leak| End::Failed(Failure::Leak(leak))));
         }
-        if waiting.iter().any(|&thread| self.may_go_on_elsewhere(thread)) {
-            return End::Blocked;
-        }
-        let threads = waiting.into_iter().map(|thread| self.blocked(thread)).collect();
-        End::Failed(Failure::Deadlock(Deadlock { threads }))
+        waiting.iter().any(|&thread| self.may_go_on_elsewhere(thread)).then_some(End::Blocked)
+    }
+
+    /// Nobody goes on, and loops look in vain, each at what is given with its thread.
+    pub(super) fn nobody_goes_on(&mut self, looked: &[(usize, Vec<(ObjectId, u64)>)]) -> End {
+        let waiting = (0..self.threads.len()).filter(|&thread| self.threads[thread].is_waiting());
+        let threads: Vec<_> = waiting.map(|thread| self.blocked(thread, looked)).collect();
+        let spins = |thread: usize| looked.iter().any(|(other, _)| *other == thread);
+        let has_livelock = (0..self.threads.len()).any(spins);
+        let is_livelock =
+            has_livelock && threads.iter().all(|blocked| ends_in(blocked.thread, &threads, spins));
+        let deadlock = Deadlock { threads };
+        End::Failed(if is_livelock { Failure::Livelock(deadlock) } else { Failure::Deadlock(deadlock) })
     }
 
     /// Whether another graph has this thread go on from here.
@@ -38,12 +46,6 @@ impl Engine {
             return true;
         }
         match self.threads[thread].wait {
-            Wait::Spin => {
-                let last = graph.threads[thread].iter().rfind(|event| event.kind == Kind::Read);
-                last.is_some_and(|read| {
-                    graph.object(read.object).writes.last().is_some_and(|&newest| newest != read.reads_from)
-                })
-            }
             Wait::Notification { timed, .. } | Wait::Token { timed, .. } | Wait::Changed { timed, .. } => {
                 timed
             }
@@ -51,7 +53,8 @@ impl Engine {
             Wait::Looked { lock, in_vain, timed } => {
                 timed || !in_vain && self.has_changed_since(lock, thread)
             }
-            // It was supposed that `try_lock` would find the lock taken, or that it would become free, and it does not.
+            // It was supposed that `try_lock` would find the lock taken, or that it would become free, and it does
+            // not.
             Wait::Taken => true,
             Wait::Grant(_) => graph.threads[thread].last().is_some_and(|last| last.change == Change::TryLock),
             _ => false,
@@ -59,7 +62,7 @@ impl Engine {
     }
 
     /// Whether anybody has changed the state that a lock guards since a thread looked at it. Looking is no change.
-    fn has_changed_since(&self, lock: ObjectId, thread: usize) -> bool {
+    pub(super) fn has_changed_since(&self, lock: ObjectId, thread: usize) -> bool {
         let mut later = self.search.graph.object(lock).writes.iter().rev();
         let last =
             |number: usize| self.search.graph.object(lock).writes.iter().rfind(|id| id.thread() == number);
@@ -76,7 +79,7 @@ impl Engine {
         self.threads[thread].wait == Wait::Spin && last.is_some_and(|last| last.call == "is_finished")
     }
 
-    fn blocked(&self, thread: usize) -> Blocked {
+    fn blocked(&self, thread: usize, looked: &[(usize, Vec<(ObjectId, u64)>)]) -> Blocked {
         let graph = &self.search.graph;
         let runner = &self.threads[thread];
         let name = |object: ObjectId| ObjectName::of(graph, object);
@@ -94,14 +97,34 @@ impl Engine {
             Wait::Notification { .. } => WaitsFor::Notification,
             Wait::Token { .. } => WaitsFor::Unpark,
             Wait::Changed { lock, .. } | Wait::Looked { lock, .. } => WaitsFor::Change(name(lock)),
-            _ => {
-                let last = graph.threads[thread].iter().rfind(|event| event.kind == Kind::Read);
-                match last {
-                    Some(read) => WaitsFor::Value { object: name(read.object), found: read.value },
-                    None => WaitsFor::Nothing,
+            _ => match looked.iter().find(|(other, _)| *other == thread) {
+                Some((_, looked)) if !looked.is_empty() => {
+                    let named = looked.iter().map(|&(object, found)| Looked { object: name(object), found });
+                    WaitsFor::Loop { looked_at: named.collect() }
                 }
-            }
+                _ => match graph.threads[thread].iter().rfind(|event| event.kind == Kind::Read) {
+                    Some(read) => WaitsFor::Change(name(read.object)),
+                    None => WaitsFor::Nothing,
+                },
+            },
         };
         Blocked { thread, waits_for, place: runner.place }
     }
+}
+
+/// Whether a thread waits because one loops, directly or by way of others that wait.
+fn ends_in(thread: usize, threads: &[Blocked], spins: impl Fn(usize) -> bool) -> bool {
+    let mut thread = thread;
+    for _ in 0..=threads.len() {
+        if spins(thread) {
+            return true;
+        }
+        let blocked = threads.iter().find(|blocked| blocked.thread == thread);
+        thread = match blocked.map(|blocked| &blocked.waits_for) {
+            Some(WaitsFor::Thread(other)) => *other,
+            Some(WaitsFor::Lock { holder: Some((holder, _)), .. }) => *holder,
+            _ => return false,
+        };
+    }
+    false
 }

@@ -11,6 +11,8 @@
 //! | `coroutine` | stacks, switching, giving up an execution |
 //! | `wait` | what a thread waits for, and whose turn it is |
 //! | `step` | one step of a thread |
+//! | `rounds` | waiting loops: which they are, and whether something will end them |
+//! | `trial` | what a thread does while that is found out |
 //! | `spawn` | threads that start threads |
 //! | `object` | which object of the program is which object of the graph |
 //! | `aftermath` | what destructors see in an execution that has been given up |
@@ -29,8 +31,10 @@ pub(crate) mod monitor;
 mod object;
 mod panics;
 pub(crate) mod perform;
+mod rounds;
 mod spawn;
 mod step;
+mod trial;
 mod wait;
 
 use std::mem;
@@ -42,6 +46,7 @@ pub(crate) use current::{Entered, abandon, is_abandonment, is_exploring, suspend
 pub(crate) use memory::Tracked;
 pub(crate) use object::{About, Slot};
 pub(crate) use panics::{is_running, set_running};
+pub(crate) use rounds::Spin;
 pub(crate) use spawn::{has_finished, join, join_if_needed, panicked, spawn};
 pub(crate) use step::{Request, Step};
 use wait::Runner;
@@ -78,6 +83,9 @@ pub(crate) struct Engine {
     pub memory: memory::Memory,
     /// Whether what is left of the heap at the end is a failure.
     pub leaks: bool,
+    /// A thread that is tried: whether its loop only waits.
+    trial: Option<trial::Trial>,
+    loops: rounds::Loops,
     /// Whether something is dropped that belongs to no thread any more, so that nothing can wait or be unwound.
     is_tidying: bool,
     /// How many threads may read a `RwLock`, and whether there is one; see `sync::rwlock`.
@@ -96,6 +104,9 @@ pub(crate) enum End {
     Failed(Failure),
     /// It waits for something that another execution finds.
     Blocked,
+    /// It has to be run again: a thread went on aside from the graph, to see whether its loop only waits, and it
+    /// does not.
+    Again,
 }
 
 impl Engine {
@@ -115,6 +126,8 @@ impl Engine {
             aftermath: aftermath::Aftermath::default(),
             memory: memory::Memory::default(),
             leaks: true,
+            trial: None,
+            loops: rounds::Loops::default(),
             is_tidying: false,
             lanes: 1,
             uses_lanes: false,
@@ -139,6 +152,7 @@ impl Engine {
         self.extending = false;
         self.nobody_else = false;
         self.failure = None;
+        self.trial = None;
         self.search.graph.ensure_thread(0);
         if self.search.graph.threads[0].is_empty() {
             let here = std::panic::Location::caller();
@@ -158,6 +172,9 @@ impl Engine {
     /// A thread has run to its end.
     fn ended(&mut self, number: usize) {
         self.threads[number].has_ended = true;
+        if self.ends_trial() {
+            return;
+        }
         if !self.abandoning && self.threads[number].done < self.search.graph.threads[number].len() {
             self.fell_short_of(number);
         }
@@ -197,13 +214,15 @@ impl Engine {
 pub(crate) fn run(main: Box<dyn FnOnce()>) -> End {
     with(Engine::begin_run);
     coroutine::start(0, main);
+    let mut is_astray = false;
     while let Some(number) = with(Engine::next_turn) {
         coroutine::resume(number);
-        if with(|engine| engine.failure.is_some()) {
+        is_astray = !with(Engine::end_trial);
+        if is_astray || with(|engine| engine.failure.is_some()) {
             break;
         }
     }
-    let end = with(Engine::judge);
+    let end = if is_astray { End::Again } else { judge() };
     if with(|engine| engine.threads.iter().any(Runner::is_waiting)) {
         coroutine::abandon_all();
     }
@@ -211,7 +230,27 @@ pub(crate) fn run(main: Box<dyn FnOnce()>) -> End {
     end
 }
 
-/// Begins the exploration anew if it knows of more threads now that may read a `RwLock`. Only before anything was shown.
+/// How the run has ended.
+fn judge() -> End {
+    if let Some(end) = with(Engine::judge) {
+        return end;
+    }
+    let mut looked = Vec::new();
+    for number in 0..with(|engine| engine.threads.len()) {
+        if with(|engine| engine.threads[number].is_waiting() && engine.threads[number].wait == Wait::Spin) {
+            with(|engine| engine.begin_last_trial(number));
+            coroutine::resume(number);
+            match with(Engine::end_last_trial) {
+                Some(at) => looked.push((number, at)),
+                None => return End::Blocked,
+            }
+        }
+    }
+    with(|engine| engine.nobody_goes_on(&looked))
+}
+
+/// Begins the exploration anew if it knows of more threads now that may read a `RwLock`. Only before anything was
+/// shown.
 pub(crate) fn begins_anew() -> bool {
     with(|engine| {
         let anew = engine.uses_lanes && engine.lanes < engine.threads.len();

@@ -1,15 +1,15 @@
 //! Steps that wait until a state allows them: what channels are made of.
 //!
-//! A *monitor* (Hoare, "Monitors: An Operating System Structuring Concept", 1974) is a state that threads work on one at a time.
-//! "Receive" is such a piece of work: it takes a message from the queue, and can be done only where there
-//! is one. The lock that sees to it is one of the engine's own locks, with two differences. It orders and tells
-//! nothing: who receives knows what the sender of *that* message knew, not what everybody knew who used the channel before. And a
-//! thread does not take it before what it wants can be done.
+//! A *monitor* (Hoare, "Monitors: An Operating System Structuring Concept", 1974) is a state that threads work on
+//! one at a time. "Receive" is such a piece of work: it takes a message from the queue, and can be done only where
+//! there is one. The lock that sees to it is one of the engine's own locks, with two differences. It orders and
+//! tells nothing: who receives knows what the sender of *that* message knew, not what everybody knew who used the
+//! channel before. And a thread does not take it before what it wants can be done.
 //!
-//! In a graph that a revisit has made, a thread may come to have the lock earlier than it took it, where what it wants cannot be
-//! done yet. Then it gives the lock back and waits for ever: it has *looked*, as a thread in a waiting loop has, and other
-//! executions have it look later. The same is done where nobody can go on, so that the search learns what
-//! else these threads could have got.
+//! In a graph that a revisit has made, a thread may come to have the lock earlier than it took it, where what it
+//! wants cannot be done yet. Then it gives the lock back and waits for ever: it has *looked*, as a thread in a
+//! waiting loop has, and other executions have it look later. The same is done where nobody can go on, so that the
+//! search learns what else these threads could have got.
 
 use std::mem;
 use std::sync::atomic::Ordering::Relaxed;
@@ -27,6 +27,10 @@ pub(crate) fn enter(about: About<'_>, timed: bool, place: Place, can_be_done: &d
     }
     let request =
         Request { about: Some(about), change: Change::Lock, ..Request::new(Kind::Read, Relaxed, place) };
+    while with(|engine| engine.is_trial()) {
+        with(|engine| engine.enters_in_trial(&request));
+        suspend();
+    }
     let mut in_vain = false;
     let first = drive(|engine: &mut Engine| {
         let thread = engine.current;

@@ -1,8 +1,8 @@
 //! Which object of the program is which object of the graph.
 //!
-//! An object has no number of its own: it may be a `static`, or have been made before the exploration. It gets one when it is first
-//! used in an execution. Where the graph already has that use, it says which number; where the use is new, a number
-//! is taken that the graph does not use. So a graph's numbers hang on nothing but the graph.
+//! An object has no number of its own: it may be a `static`, or have been made before the exploration. It gets one
+//! when it is first used in an execution. Where the graph already has that use, it says which number; where the use
+//! is new, a number is taken that the graph does not use. So a graph's numbers depend on nothing but the graph.
 //!
 //! The number is written into the object itself, with the number of the run, so that it goes wherever the
 //! object is moved, and a new object at an old address is a new object.

@@ -1,10 +1,12 @@
 //! Panics of the program: kept quiet, and written down with their place.
 //!
-//! A panic in an execution is something that was found out, not an error message. So while threads of the program run, the
-//! hook that prints panics is replaced; all other panics go where they went before.
+//! A panic in an execution is something that was found out, not an error message. So while threads of the program
+//! run, the hook that prints panics is replaced; all other panics go where they went before. Among those are the
+//! engine's own: they are printed, and passed on to whoever asked for the exploration.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::mem;
 use std::panic::{self, PanicHookInfo};
 use std::sync::Once;
 
@@ -13,6 +15,8 @@ use super::is_exploring;
 use crate::execution::Panic;
 
 thread_local! {
+    /// A panic of the engine's own, in a thread of the program.
+    static OWN: Cell<Option<(String, String)>> = const { Cell::new(None) };
     static LAST: RefCell<Option<(String, String)>> = const { RefCell::new(None) };
     static RUNNING: Cell<bool> = const { Cell::new(false) };
 }
@@ -22,7 +26,11 @@ pub(crate) fn set_running(running: bool) -> bool {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let before = panic::take_hook();
-        panic::set_hook(Box::new(move |info| match RUNNING.get() && is_exploring() && !is_at_work() {
+        panic::set_hook(Box::new(move |info| match RUNNING.get() && is_exploring() {
+            true if is_at_work() => {
+                OWN.set(Some(told(info)));
+                before(info);
+            }
             true => note(info),
             false => before(info),
         }));
@@ -35,10 +43,27 @@ pub(crate) fn is_running() -> bool {
     RUNNING.get()
 }
 
-fn note(info: &PanicHookInfo<'_>) {
+/// Its message and its place.
+fn told(info: &PanicHookInfo<'_>) -> (String, String) {
     let message = info.payload_as_str().unwrap_or("a panic without a message").to_owned();
-    let place = info.location().map(ToString::to_string).unwrap_or_default();
-    LAST.set(Some((message, place)));
+    (message, info.location().map(ToString::to_string).unwrap_or_default())
+}
+
+/// Panics if the engine has panicked in a thread of the program, which cannot be told from outside otherwise: the
+/// panic has unwound the thread as if it were the program's own, or the program has even caught it.
+pub(super) fn pass_on_the_engines_own() {
+    let Some((message, place)) = OWN.take() else { return };
+    // Nothing of this execution can be relied upon, so its threads are left lying.
+    with(|engine| engine.threads.iter_mut().for_each(|thread| mem::forget(thread.coroutine.take())));
+    RUNNING.set(false);
+    panic!(
+        "an error of racelab-engine itself, not of the program that it explores: {message}, at {place}; please report it \
+         with the program"
+    );
+}
+
+fn note(info: &PanicHookInfo<'_>) {
+    LAST.set(Some(told(info)));
     with(|engine| {
         let current = engine.current;
         engine.threads[current].is_panicking = true;

@@ -4,13 +4,14 @@ use std::sync::atomic::Ordering::{self, Acquire, Relaxed, Release};
 use std::thread::panicking;
 
 use super::aftermath::After;
-use super::{About, Engine, Request, Step, Wait, abandon, is_exploring, is_running, suspend, with};
+use super::{About, Engine, Request, Spin, Step, Wait, abandon, is_exploring, is_running, suspend, with};
 use crate::execution::{Failure, TooLarge};
 use crate::graph::{Change, EventId, Kind, Place, Shape};
 use crate::weaken::Site;
 
-/// Does something, waiting for as long as it takes. `None` if the execution has been given up, and a destructor
-/// wants something of it still.
+/// Does something, waiting for as long as it takes. `None` if it is not to be done on the graph: the execution has
+/// been given up, and a destructor wants something of it still; or the thread is tried (see
+/// [`rounds`](super::rounds)).
 pub(crate) fn perform(request: &Request<'_>) -> Option<EventId> {
     drive(|engine| engine.step(request))
 }
@@ -28,6 +29,7 @@ pub(super) fn drive(mut step: impl FnMut(&mut Engine) -> Step) -> Option<EventId
                 give_up();
                 return None;
             }
+            Step::Aside => return None,
         }
     }
 }
@@ -39,7 +41,7 @@ pub(crate) fn give_up() {
     }
 }
 
-/// The same on plain values, in a destructor of an execution that has been given up.
+/// The same on plain values, where it is not to be done on the graph.
 fn perform_after(request: &Request<'_>) -> (u64, bool) {
     loop {
         match with(|engine| engine.step_after(request)) {
@@ -193,7 +195,10 @@ pub(crate) fn try_lock_all(all: &[About<'_>], inside: About<'_>, place: Place) -
     // One of them is taken, and it is chosen which; or none is. A reader looks for writers only.
     let choices = if all.len() == 1 { 2 } else { 1 + all.len() as u64 };
     let request = Request { choices, change, ..Request::new(Kind::Choice, Relaxed, place) };
-    let chosen = perform(&request).map_or(0, |id| with(|engine| engine.search.graph.event(id).value));
+    let chosen = match perform(&request) {
+        Some(id) => with(|engine| engine.search.graph.event(id).value),
+        None => with(|engine| engine.try_lock_in_trial(place)),
+    };
     if chosen > 0 {
         let (about, is_reader): (_, fn(&str) -> bool) = match chosen {
             1 => (inside, |_| true),
@@ -203,7 +208,9 @@ pub(crate) fn try_lock_all(all: &[About<'_>], inside: About<'_>, place: Place) -
         return Locked::Refused;
     }
     for &about in all {
-        take(&ask(about));
+        if take(&ask(about)) == Locked::Refused && with(|engine| engine.is_trial()) {
+            return Locked::Refused;
+        }
     }
     Locked::Taken
 }
@@ -239,12 +246,18 @@ pub(crate) fn current_thread() -> usize {
 fn is_to_fail(place: Place) -> bool {
     let request =
         Request { choices: 2, change: Change::TryLock, ..Request::new(Kind::Choice, Relaxed, place) };
-    perform(&request).is_some_and(|id| with(|engine| engine.search.graph.event(id).value == 1))
+    match perform(&request) {
+        Some(id) => with(|engine| engine.search.graph.event(id).value == 1),
+        None => with(|engine| engine.try_lock_in_trial(place) == 1),
+    }
 }
 
 /// Looks at a lock, and goes on only if it is taken, by a call of the right sort.
 fn find_taken(request: &Request<'_>, by: fn(&str) -> bool) {
-    let Some(read) = perform(request) else { return };
+    let Some(read) = perform(request) else {
+        perform_after(request);
+        return;
+    };
     let found = |engine: &mut Engine| {
         let graph = &engine.search.graph;
         graph.found_taken(read) && by(graph.event(graph.event(read).reads_from).call)
@@ -277,7 +290,8 @@ pub(crate) fn unlock(about: About<'_>, place: Place) {
     }
 }
 
-/// Waits until something is stored, and learns what was known then. Returns the value; 0 if the execution has been given up.
+/// Waits until something is stored, and learns what was known then. Returns the value; 0 if the execution has been
+/// given up.
 pub(crate) fn await_store(about: About<'_>, timed: bool, place: Place) -> u64 {
     if is_after_all() {
         return 0;
@@ -307,19 +321,39 @@ pub(crate) fn choose(n: u64, is_whim: bool, place: Place) -> u64 {
         return 0;
     }
     let request = Request { choices: n, may_be_whim: is_whim, ..Request::new(Kind::Choice, Relaxed, place) };
-    perform(&request).map_or(0, |id| with(|engine| engine.search.graph.event(id).value))
+    match perform(&request) {
+        Some(id) => with(|engine| engine.search.graph.event(id).value),
+        None => with(|engine| if engine.is_trial() { engine.choice_in_trial(place) } else { 0 }),
+    }
 }
 
-/// A waiting loop has looked and not found: whoever looks again finds it, in another execution.
+/// The thread says that it waits, see [`rounds`](super::rounds).
 pub(crate) fn spin(place: Place) {
     if is_after_all() {
         return;
     }
-    let _ = drive(|engine| match engine.abandoning {
-        true => Step::Abandoned,
-        false => engine.wait(Wait::Spin, place),
-    });
-    // In a destructor: whatever it waits for has to come from another.
+    match with(|engine| engine.spin(place)) {
+        Spin::GoOn => {}
+        Spin::Stop => suspend(),
+        Spin::Abandoned => {
+            give_up();
+            // In a destructor: whatever it waits for has to come from another.
+            suspend();
+        }
+    }
+}
+
+/// Before something changes that is no event and that other threads see: a trial ends here.
+#[inline]
+pub(crate) fn change_aside(place: Place) {
+    if is_in_program() && with(|engine| engine.is_trial()) {
+        touch_in_trial(place);
+    }
+}
+
+/// In a trial, before plain memory is written.
+pub(crate) fn touch_in_trial(place: Place) {
+    with(|engine| engine.touches_in_trial(place));
     suspend();
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn spawn(body: Box<dyn FnOnce()>, place: Place) -> Option<usize> {
 }
 
 impl Engine {
-    /// The number of the next thread that the current one starts. It hangs on nothing but who starts it, and
+    /// The number of the next thread that the current one starts. It depends on nothing but who starts it, and
     /// which of its threads it is.
     fn next_child(&mut self) -> Option<usize> {
         let parent = self.current;

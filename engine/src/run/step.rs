@@ -58,6 +58,8 @@ pub(crate) enum Step {
     Wait,
     /// The execution has been given up.
     Abandoned,
+    /// It is to be done aside from the graph: the thread is tried.
+    Aside,
 }
 
 impl Engine {
@@ -66,6 +68,9 @@ impl Engine {
         let thread = self.current;
         if self.abandoning {
             return Step::Abandoned;
+        }
+        if self.is_trial() {
+            return self.step_in_trial(request);
         }
         if let Some(about) = request.about
             && let Some(failure) = self.uses(std::ptr::from_ref(about.slot).addr(), request.place)
@@ -104,26 +109,33 @@ impl Engine {
     /// what the graph knows nothing of (plain variables, the heap) is done in an order that contains happens-before.
     fn run_again(&mut self, thread: usize, request: &Request<'_>) -> Step {
         let id = EventId::new(thread, self.threads[thread].done);
-        let event = *self.search.graph.event(id);
-        if event.kind != request.kind || !self.is_same_object(request.about, event.object) {
-            return self.differs(Some(event), Some(request), request.place);
+        let &Event { kind, object, reads_from, value, .. } = self.search.graph.event(id);
+        if kind != request.kind || !self.is_same_object(request.about, object) {
+            return self.differs_at(id, request);
         }
-        match event.kind {
-            Kind::Join if !self.threads[event.value as usize].has_ended => {
-                return self.wait(wait_for_end(request, event.value as usize), request.place);
+        match kind {
+            Kind::Join if !self.threads[value as usize].has_ended => {
+                return self.wait(wait_for_end(request, value as usize), request.place);
             }
-            Kind::Read => {
-                let write = event.reads_from;
-                if write != EventId::INITIAL && self.threads[write.thread()].done <= write.index() {
-                    return self.wait(Wait::Event(write), request.place);
-                }
+            Kind::Read if reads_from != EventId::INITIAL && !self.has_run(reads_from) => {
+                return self.wait(Wait::Event(reads_from), request.place);
             }
             _ => {}
         }
         if !self.refresh(id, request) {
-            return self.differs(Some(event), Some(request), request.place);
+            return self.differs_at(id, request);
         }
         Step::Done(self.done(thread))
+    }
+
+    fn has_run(&self, id: EventId) -> bool {
+        self.threads[id.thread()].done > id.index()
+    }
+
+    #[cold]
+    fn differs_at(&mut self, id: EventId, request: &Request<'_>) -> Step {
+        let event = *self.search.graph.event(id);
+        self.differs(Some(event), Some(request), request.place)
     }
 
     fn is_same_object(&mut self, about: Option<About<'_>>, object: ObjectId) -> bool {
@@ -140,27 +152,27 @@ impl Engine {
     /// Whether an event has the values that it had. Addresses may be others in this run, and are put in.
     fn refresh(&mut self, id: EventId, request: &Request<'_>) -> bool {
         let graph = &mut self.search.graph;
-        let event = *graph.event(id);
+        let &Event { kind, object, reads_from, change, value, on_a_whim, is_update, .. } = graph.event(id);
         let shape = request.shape;
-        match event.kind {
+        match kind {
             Kind::Write => {
-                if event.value != request.value {
+                if value != request.value {
                     graph.event_mut(id).value = request.value;
                 }
-                shape.same(event.value, request.value)
+                shape.same(value, request.value)
             }
             Kind::Read => {
-                let operands = event.change.operands().into_iter().zip(request.change.operands());
+                let operands = change.operands().into_iter().zip(request.change.operands());
                 let same = operands.into_iter().all(|(one, other)| shape.same(one, other));
-                if !same || event.change.name() != request.change.name() {
+                if !same || change.name() != request.change.name() {
                     return false;
                 }
                 if shape.may_be_address {
-                    let found = graph.value_of(event.object, event.reads_from);
-                    let new = request.change.apply(found, shape, event.on_a_whim);
+                    let found = graph.value_of(object, reads_from);
+                    let new = request.change.apply(found, shape, on_a_whim);
                     let read = graph.event_mut(id);
-                    (read.change, read.value) = (with_operands(event.change, request.change), found);
-                    if new.is_some() != event.is_update {
+                    (read.change, read.value) = (with_operands(change, request.change), found);
+                    if new.is_some() != is_update {
                         return false;
                     }
                     if let Some(new) = new {
@@ -236,12 +248,12 @@ impl Engine {
         if self.abandoning {
             return Step::Abandoned;
         }
-        let read = *self.search.graph.event(first);
+        let &Event { object, reads_from, .. } = self.search.graph.event(first);
         if self.threads[thread].done >= self.search.graph.threads[thread].len() {
-            return self.wait(Wait::Grant(read.object), place);
+            return self.wait(Wait::Grant(object), place);
         }
-        if read.reads_from != EventId::INITIAL
-            && let Some(unlock) = self.search.graph.unlock_of(read.reads_from)
+        if reads_from != EventId::INITIAL
+            && let Some(unlock) = self.search.graph.unlock_of(reads_from)
             && self.threads[unlock.thread()].done <= unlock.index()
         {
             return self.wait(Wait::Event(unlock), place);

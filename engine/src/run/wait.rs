@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::Engine;
 use super::coroutine::{Switch, Thread};
 use crate::execution::Panic;
+use crate::faults::{Fault, broken};
 use crate::graph::{EventId, ObjectId, Place};
 
 /// What a thread waits for.
@@ -156,8 +157,8 @@ impl Engine {
     /// This rule looks at the graph alone, and it must not be another: TruSt visits each graph once because
     /// the next event is a function of the graph.
     ///
-    /// Where nobody can go on, threads that wait for locks say what they want all the same, one after another. They will
-    /// not get it here, but the search learns which other executions they could have it in.
+    /// Where nobody can go on, threads that wait for locks say what they want all the same, one after another. They
+    /// will not get it here, but the search learns which other executions they could have it in.
     pub(super) fn next_turn(&mut self) -> Option<usize> {
         let all = 0..self.threads.len();
         if !self.extending {
@@ -173,8 +174,8 @@ impl Engine {
         let next = all.clone().find(|&number| self.can_go(number));
         next.or_else(|| {
             let next = all.into_iter().find(|&number| self.waits_for_lock(number));
-            self.nobody_else = next.is_some();
-            next
+            self.nobody_else = next.is_some() && !broken(Fault::SilentWaiters);
+            next.filter(|_| self.nobody_else)
         })
     }
 

@@ -5,8 +5,8 @@
 //! could do, and notes down the others as [`Alternative`]s. When the run has ended, the last note is taken up:
 //! the graph is cut back to where it was made, and grows from there in another run.
 //!
-//! Most alternatives only cut. A *revisit*, in which an earlier read reads from a later write, makes another graph; the old one is
-//! kept below, with its notes, as a [`Frame`], until the new one has been finished. Nothing else is
+//! Most alternatives only cut. A *revisit*, in which an earlier read reads from a later write, makes another graph;
+//! the old one is kept below, with its notes, as a [`Frame`], until the new one has been finished. Nothing else is
 //! remembered: no list of what was visited, so memory stays small however long it takes.
 //!
 //! | file | what is in it |
@@ -167,7 +167,8 @@ impl Search {
         event.is_of_lock() && taken && self.graph.unlock_of(event.reads_from).is_none()
     }
 
-    /// A revisit may have taken away the second half of a lock, and kept the unlock that it had waited for: the lock is granted anew.
+    /// A revisit may have taken away the second half of a lock, and kept the unlock that it had waited for: the
+    /// lock is granted anew.
     fn grant(&mut self) -> bool {
         if broken(Fault::ForgottenGrants) {
             return true;

@@ -1,8 +1,8 @@
 //! New events: what they are first, and what they could have been.
 //!
-//! First a read reads the newest write, a write comes last in the modification order, a choice chooses 0. This is the maximal way,
-//! see [`Graph::may_revisit`](crate::graph::Graph::may_revisit). The other ways are noted down, newest writes last,
-//! and for each new write the earlier reads that may read it.
+//! First a read reads the newest write, a write comes last in the modification order, a choice chooses 0. This is
+//! the maximal way, see [`Graph::may_revisit`](crate::graph::Graph::may_revisit). The other ways are noted down,
+//! newest writes last, and for each new write the earlier reads that may read it.
 
 use super::{Alternative, Search};
 use crate::faults::{Fault, broken};
@@ -50,6 +50,7 @@ impl Search {
 
     /// Adds a write.
     pub fn add_write(&mut self, thread: usize, event: Event) {
+        assert!(!broken(Fault::Panics), "a deliberate fault");
         let (at, object) = (self.graph.order.len() as u32, event.object);
         let length = self.graph.object(object).writes.len();
         let bound = self.graph.bound(object, &self.last_of(thread).happens_before);
@@ -176,7 +177,8 @@ impl Search {
                 continue;
             }
             // Of a lock, the second half may go and be granted anew: what counts is whether the first stays.
-            let is_in_the_way = read != taker.previous() && graph.stays(taker.previous(), &revisit);
+            let half = if broken(Fault::KeptPromises) { taker } else { taker.previous() };
+            let is_in_the_way = read != taker.previous() && graph.stays(half, &revisit);
             if is_in_the_way || graph.bound(object, graph.known_before(read)) > place {
                 continue;
             }

@@ -138,6 +138,7 @@ impl<T: ?Sized> Inner<T> {
 
     /// An owner goes. The value, if it was the last.
     fn goes(&self, call: &'static str, place: Place) -> Option<Shared<T>> {
+        perform::change_aside(place);
         self.present.set(self.present.get() - 1);
         let (.., owners) = self.look(call, Release, Change::Add(1), place);
         let is_last = match perform::is_in_program() && !perform::is_given_up() {
@@ -192,6 +193,7 @@ impl<T> Arc<T> {
         if owners != 1 || others {
             return Err(this);
         }
+        perform::change_aside(place);
         let goes = Change::CompareExchange { expected: word, new: word + 1, failure: Relaxed, weak: false };
         if !this.inner.look(call, Release, goes, place).1 {
             return Err(this);
@@ -301,9 +303,11 @@ impl<T: ?Sized> Deref for Arc<T> {
 impl<T: ?Sized> Clone for Arc<T> {
     #[track_caller]
     fn clone(&self) -> Arc<T> {
+        let place = Location::caller();
+        perform::change_aside(place);
         self.inner.clones.note(1);
         self.inner.present.set(self.inner.present.get() + 1);
-        Arc { inner: Shared::clone(&self.inner), place: Location::caller() }
+        Arc { inner: Shared::clone(&self.inner), place }
     }
 }
 
@@ -334,6 +338,7 @@ impl<T: ?Sized> Weak<T> {
             if owners == 0 || is_being_made {
                 return None;
             }
+            perform::change_aside(place);
             let new = word + UPGRADE;
             let comes = Change::CompareExchange { expected: word, new, failure: Relaxed, weak: false };
             if inner.look(call, Acquire, comes, place).1 {

@@ -1,8 +1,8 @@
 //! Something that is to be done once: what `Once`, `OnceLock` and `LazyLock` have in common.
 //!
-//! Whoever comes first does it, the others wait. Who comes first is decided by a compare-exchange (Relaxed) of a word of its own; that it has been
-//! done is a store to another (Release), which the others wait for (Acquire). Those others have nothing to do with each other, so that
-//! *n* threads that want it done are *n* executions.
+//! Whoever comes first does it, the others wait. Who comes first is decided by a compare-exchange (Relaxed) of a
+//! word of its own; that it has been done is a store to another (Release), which the others wait for (Acquire).
+//! Those others have nothing to do with each other, so that *n* threads that want it done are *n* executions.
 //!
 //! Where doing it panics, the attempt has failed, and the next one begins: another pair of words.
 
@@ -96,8 +96,8 @@ impl Attempts {
         false
     }
 
-    /// Waits until it has been done; where failures count, or until it has been tried and nobody is known to try again.
-    /// Whether it has been done.
+    /// Waits until it has been done; where failures count, or until it has been tried and nobody is known to try
+    /// again. Whether it has been done.
     pub fn wait(&self, call: &'static str, place: Place, in_spite_of_failures: bool) -> bool {
         for number in 0.. {
             let attempt = self.attempt(number);

@@ -1,8 +1,9 @@
 //! A place where threads wait for each other, by the name and contract of `std::sync::Barrier`.
 //!
-//! Who comes adds one to a count (AcqRel, so that each knows what all before it knew), and sees from the number found in which round it
-//! is and whether it is the last. The last has heard from all: it raises the round's flag (Release), which the others wait for
-//! (Acquire). So all that any of them did before it came happens before all that any does afterwards.
+//! Who comes adds one to a count (AcqRel, so that each knows what all before it knew), and sees from the number
+//! found in which round it is and whether it is the last. The last has heard from all: it raises the round's flag
+//! (Release), which the others wait for (Acquire). So all that any of them did before it came happens before all
+//! that any does afterwards.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -26,7 +27,8 @@ struct Rounds {
     flags: Vec<Rc<Slot>>,
 }
 
-// SAFETY: all threads of a program run on one thread of the operating system, and no borrow of `rounds` lasts across a switch.
+// SAFETY: all threads of a program run on one thread of the operating system, and no borrow of `rounds` lasts
+// across a switch.
 unsafe impl Sync for Barrier {}
 // SAFETY: the same.
 unsafe impl Send for Barrier {}

@@ -1,8 +1,8 @@
 //! A condition variable, by the name and contract of `std::sync::Condvar`.
 //!
 //! It is a list of those who wait, each with a flag of its own, guarded by a lock. Whoever notifies one of them
-//! *chooses* which: the contract promises nothing. A flag is stored once and waited for by one thread, which can therefore
-//! read nothing else: waiting adds no execution.
+//! *chooses* which: the contract promises nothing. A flag is stored once and waited for by one thread, which can
+//! therefore read nothing else: waiting adds no execution.
 
 use std::cell::{RefCell, RefMut};
 use std::fmt;
@@ -23,8 +23,8 @@ pub struct Condvar {
     waiting: RefCell<Vec<Rc<Slot>>>,
 }
 
-// SAFETY: all threads of a program run on one thread of the operating system. The list is only touched between taking the
-// lock `slot` and giving it back.
+// SAFETY: all threads of a program run on one thread of the operating system. The list is only touched between
+// taking the lock `slot` and giving it back.
 unsafe impl Sync for Condvar {}
 // SAFETY: the same.
 unsafe impl Send for Condvar {}
@@ -102,8 +102,8 @@ impl Condvar {
         }
     }
 
-    /// Gives the lock back, waits for a notification, and takes the lock again. It may end for no reason, as often as the
-    /// explorer allows.
+    /// Gives the lock back, waits for a notification, and takes the lock again. It may end for no reason, as often
+    /// as the explorer allows.
     ///
     /// # Errors
     ///

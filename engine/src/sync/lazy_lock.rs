@@ -1,7 +1,7 @@
 //! A value that is made when it is first used, by the name and contract of `std::sync::LazyLock`.
 //!
-//! As a `static` it begins anew in each execution, so the function that makes the value may be called more than once: it is an `Fn`,
-//! where `std` takes an `FnOnce`.
+//! As a `static` it begins anew in each execution, so the function that makes the value may be called more than
+//! once: it is an `Fn`, where `std` takes an `FnOnce`.
 
 use std::fmt;
 use std::ops::Deref;

@@ -1,7 +1,7 @@
 //! A value that is written once, by the name and contract of `std::sync::OnceLock`.
 //!
-//! A `static` begins anew in each execution: what an earlier execution wrote is forgotten, without being dropped, as `static`s are
-//! never dropped.
+//! A `static` begins anew in each execution: what an earlier execution wrote is forgotten, without being dropped,
+//! as `static`s are never dropped.
 
 use std::cell::{Cell, UnsafeCell};
 use std::convert::Infallible;
@@ -21,8 +21,8 @@ pub struct OnceLock<T> {
     value: UnsafeCell<Option<T>>,
 }
 
-// SAFETY: as for `std::sync::OnceLock`: whoever reads comes after the one that wrote, and all threads of a program run on one
-// thread of the operating system.
+// SAFETY: as for `std::sync::OnceLock`: whoever reads comes after the one that wrote, and all threads of a program
+// run on one thread of the operating system.
 unsafe impl<T: Send + Sync> Sync for OnceLock<T> {}
 // SAFETY: the value goes along.
 unsafe impl<T: Send> Send for OnceLock<T> {}
@@ -52,8 +52,8 @@ impl<T> OnceLock<T> {
 
     /// Writes the value. It is the current thread's turn.
     fn put(&self, value: T) {
-        // SAFETY: nobody has a reference to the value: it is written once in a run, references from earlier runs are no
-        // more, and those who ask in this one wait.
+        // SAFETY: nobody has a reference to the value: it is written once in a run, references from earlier runs
+        // are no more, and those who ask in this one wait.
         let before = unsafe { (*self.value.get()).replace(value) };
         self.run.set(perform::poison().0);
         mem::forget(before);
@@ -100,6 +100,7 @@ impl<T> OnceLock<T> {
     ) -> Result<&T, E> {
         if let Turn::Yours(mine) = self.attempts.begin(call, place) {
             let value = make()?;
+            perform::change_aside(place);
             self.put(value);
             mine.done(call);
         } else if self.written().is_none() {

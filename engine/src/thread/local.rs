@@ -1,7 +1,7 @@
 //! Values of which each thread has its own, by the name and contract of `std::thread_local!`.
 //!
-//! A thread's value is made when the thread first asks for it, and dropped when the thread ends, before whoever joins it goes on. So
-//! it begins anew in each execution.
+//! A thread's value is made when the thread first asks for it, and dropped when the thread ends, before whoever
+//! joins it goes on. So it begins anew in each execution.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};

@@ -1,0 +1,164 @@
+//! A thread that is tried: what it does aside from the graph, to see whether its loop only waits (see `rounds`).
+//!
+//! It finds values by a simple rule, and what it writes is kept for itself. Other threads do not run meanwhile.
+
+use std::collections::HashMap;
+
+use super::object::About;
+use super::rounds::Verdict;
+use super::{Engine, Request, Step};
+use crate::graph::{Change, Event, EventId, Kind, ObjectId, Place};
+
+/// A thread that is tried: it runs aside from the graph.
+pub(crate) struct Trial {
+    pub thread: usize,
+    /// Where it said that it waits.
+    pub place: Place,
+    pub finds: Finds,
+    /// How often it may say so still.
+    pub left: u32,
+    /// What it has written.
+    pub written: HashMap<ObjectId, u64>,
+    /// The first write that changed something.
+    pub effect: Option<(&'static str, Place)>,
+    /// What it has looked at, and found.
+    pub looked: Vec<(ObjectId, u64)>,
+    /// What is known of the loop is kept by this.
+    pub key: u64,
+    pub verdict: Option<Verdict>,
+}
+
+/// What a thread that is tried finds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Finds {
+    /// Nothing new: the oldest that it may find, given what it has found.
+    TheSame,
+    /// What is newest.
+    TheNewest,
+}
+
+impl Engine {
+    /// A step in a trial: whether it can be done aside. [`tried`](Engine::tried) does it then.
+    pub(super) fn step_in_trial(&mut self, request: &Request<'_>) -> Step {
+        let trial = self.trial.as_ref().expect("there is a trial");
+        let same = trial.finds == Finds::TheSame;
+        let is_known = match request.kind {
+            Kind::Spawn | Kind::Join => false,
+            Kind::Choice => same || request.change == Change::TryLock,
+            Kind::Unlock => true,
+            _ => !matches!(request.change, Change::Await | Change::Take),
+        };
+        if !is_known || same && !self.has_done(request) {
+            return self.conclude(Verdict::GoesOn, request.place);
+        }
+        if request.kind == Kind::Read && request.change == Change::Lock {
+            let about = request.about.expect("a lock is an object");
+            if self.object_of(about.slot).is_some_and(|lock| !self.is_free_in_trial(lock)) {
+                let writes = self.trial.as_ref().is_some_and(|trial| trial.effect.is_some());
+                let verdict = if writes { Verdict::GoesOn } else { Verdict::Waits };
+                return self.conclude(verdict, request.place);
+            }
+        }
+        Step::Aside
+    }
+
+    /// In a trial, the thread wants to work on a state by a monitor. That cannot be done aside, so this ends it: if
+    /// it has done so before, in the same place, it is taken to look at the state again and again.
+    pub(super) fn enters_in_trial(&mut self, request: &Request<'_>) {
+        let Some(trial) = &self.trial else { return };
+        let goes_on = match (trial.finds, request.about.and_then(|about| self.object_of(about.slot))) {
+            (Finds::TheSame, _) => trial.effect.is_some() || !self.has_done(request),
+            (Finds::TheNewest, Some(lock)) => self.has_changed_since(lock, trial.thread),
+            (Finds::TheNewest, None) => true,
+        };
+        self.conclude(if goes_on { Verdict::GoesOn } else { Verdict::Waits }, request.place);
+    }
+
+    /// Whether the thread has done this before, in this place and with this object.
+    fn has_done(&self, request: &Request<'_>) -> bool {
+        let object = match request.about {
+            None => ObjectId::NONE,
+            Some(about) => match self.object_of(about.slot) {
+                Some(object) => object,
+                None => return false,
+            },
+        };
+        let is_it = |event: &Event| {
+            event.kind == request.kind && event.object == object && event.place == request.place
+        };
+        self.search.graph.threads[self.current].iter().rev().any(is_it)
+    }
+
+    fn is_free_in_trial(&self, object: ObjectId) -> bool {
+        match self.trial.as_ref().and_then(|trial| trial.written.get(&object)) {
+            Some(&taken) => taken == 0,
+            None => self.search.graph.is_free(object),
+        }
+    }
+
+    /// How `try_lock` ends in a trial: 0 if it takes the lock, where that is free.
+    pub(crate) fn try_lock_in_trial(&self, place: Place) -> u64 {
+        let finds_the_same = |trial: &Trial| trial.finds == Finds::TheSame;
+        if self.trial.as_ref().is_some_and(finds_the_same) { self.choice_in_trial(place) } else { 0 }
+    }
+
+    /// What a choice is in a trial.
+    pub(crate) fn choice_in_trial(&self, place: Place) -> u64 {
+        let own = &self.search.graph.threads[self.current];
+        let last = own.iter().rfind(|event| event.kind == Kind::Choice && event.place == place);
+        last.map_or(0, |event| event.value)
+    }
+
+    /// Does a step aside from the graph: the value found, and whether another was written.
+    pub(super) fn tried(&mut self, request: &Request<'_>) -> (u64, bool) {
+        let Some(about) = request.about else { return (0, false) };
+        let object = self.bind_new(about);
+        let (found, on_a_whim) = self.found_in_trial(object, about, request.place);
+        let new = match (request.kind, request.change) {
+            (Kind::Unlock, _) => Some(0),
+            (Kind::Write, _) => Some(request.value),
+            (_, Change::FindTaken) => None,
+            (_, Change::TryLock) if !self.is_free_in_trial(object) => None,
+            (_, change) => change.apply(found, request.shape, on_a_whim),
+        };
+        let is_lock =
+            request.kind == Kind::Unlock || matches!(request.change, Change::Lock | Change::TryLock);
+        let trial = self.trial.as_mut().expect("there is a trial");
+        if request.kind == Kind::Read && !trial.looked.iter().any(|&(other, _)| other == object) {
+            trial.looked.push((object, found));
+        }
+        if let Some(new) = new {
+            if request.kind == Kind::Write || new != found && !is_lock {
+                let name = if request.kind == Kind::Write { "store" } else { request.change.name() };
+                trial.effect.get_or_insert((name, request.place));
+            }
+            if is_lock || new != found {
+                trial.written.insert(object, new);
+            }
+        }
+        (found, new.is_some())
+    }
+
+    fn found_in_trial(&self, object: ObjectId, about: About<'_>, place: Place) -> (u64, bool) {
+        let trial = self.trial.as_ref().expect("there is a trial");
+        if let Some(&own) = trial.written.get(&object) {
+            return (own, false);
+        }
+        let graph = &self.search.graph;
+        if trial.finds == Finds::TheSame {
+            // The oldest value that it may read: that of the newest write that it knows of.
+            let own = &graph.threads[trial.thread];
+            let known = &own.last().expect("a thread that waits has begun").happens_before;
+            let value = match graph.write_at(object, graph.bound(object, known)) {
+                EventId::INITIAL => about.initial,
+                write => graph.event(write).value,
+            };
+            let last = own.iter().rfind(|event| event.kind == Kind::Read && event.place == place);
+            return (value, last.is_some_and(|event| event.on_a_whim));
+        }
+        match graph.object(object).writes.last() {
+            None => (about.initial, false),
+            Some(&newest) => (graph.event(newest).value, false),
+        }
+    }
+}
