@@ -57,8 +57,8 @@ pub(super) fn pass_on_the_engines_own() {
     with(|engine| engine.threads.iter_mut().for_each(|thread| mem::forget(thread.coroutine.take())));
     RUNNING.set(false);
     panic!(
-        "an error of racelab-engine itself, not of the program that it explores: {message}, at {place}; please report it \
-         with the program"
+        "an error of racelab-engine itself, not of the program that it explores: {message}, at {place}; please \
+         report it with the program"
     );
 }
 
