@@ -259,6 +259,29 @@ fn channels_of_an_execution_that_fails_are_dropped_and_all_is_well() {
     assert!(matches!(found, Failure::Deadlock(_) | Failure::Panic(_)), "{found}");
 }
 
+#[test]
+fn a_loop_that_tries_until_a_message_comes_ends() {
+    let seen = outcomes(|| {
+        let (sends, receives) = unbounded();
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                sends.send(1).unwrap();
+                sends.send(2).unwrap();
+            });
+            let mut all = Vec::new();
+            while all.len() < 2 {
+                match receives.try_recv() {
+                    Ok(message) => all.push(message),
+                    Err(TryRecvError::Empty) => thread::yield_now(),
+                    Err(TryRecvError::Disconnected) => break,
+                }
+            }
+            all
+        })
+    });
+    assert_eq!(seen, [[1, 2]]);
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Operation {
     Send(usize, u32),

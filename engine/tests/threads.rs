@@ -194,6 +194,23 @@ fn parking_equals_a_token_of_the_programs_own() {
 }
 
 #[test]
+fn to_sleep_orders_nothing_and_a_loop_that_sleeps_is_a_waiting_loop() {
+    let seen = outcomes(|| {
+        let x = AtomicU32::new(0);
+        thread::scope(|scope| {
+            scope.spawn(|| x.store(1, Relaxed));
+            thread::sleep(Duration::from_secs(1));
+            let early = x.load(Relaxed);
+            while x.load(Relaxed) == 0 {
+                thread::sleep(Duration::from_secs(1));
+            }
+            early
+        })
+    });
+    assert_eq!(seen, [0, 1]);
+}
+
+#[test]
 fn who_may_time_out_is_in_no_deadlock() {
     assert_eq!(outcomes(|| thread::park_timeout(Duration::ZERO)), [()]);
 }
