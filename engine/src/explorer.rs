@@ -141,7 +141,8 @@ impl Explorer {
         Explorer { events: most.min(MOST_EVENTS), ..self }
     }
 
-    /// Whether what is still there when an execution ends ([`Arc`](crate::sync::Arc), [`alloc`](crate::alloc)) is a failure. It is, by default.
+    /// Whether what is still there when an execution ends ([`Arc`](crate::sync::Arc), [`alloc`](crate::alloc)) is a
+    /// failure. It is, by default.
     #[must_use]
     pub fn leaks(self, leaks: bool) -> Explorer {
         Explorer { leaks, ..self }
