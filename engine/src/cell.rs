@@ -148,6 +148,9 @@ impl Accesses {
                 return None;
             }
             let mut seen = self.0.borrow_mut();
+            if let Some(failure) = engine.uses(std::ptr::from_ref(self).addr(), place) {
+                return Some(failure);
+            }
             if seen.run != engine.run {
                 *seen = Seen { run: engine.run, ..Seen::default() };
             }
@@ -166,13 +169,13 @@ impl Accesses {
             if race.is_none() {
                 seen.note(access);
             }
-            race.map(|first| DataRace { made, first, second: access })
+            race.map(|first| Failure::DataRace(DataRace { made, first, second: access }))
         });
         if is_write_in_trial {
             perform::touch_in_trial(place);
         }
         if let Some(race) = race {
-            perform::fail(Failure::DataRace(race), place);
+            perform::fail(race, place);
         }
     }
 }

@@ -14,6 +14,7 @@ pub struct Execution<'a, T> {
     /// The order in which the steps ran. It contains happens-before.
     pub steps: &'a [EventId],
     pub(crate) children: &'a [Vec<usize>],
+    pub(crate) lanes: usize,
 }
 
 /// With what an execution can be run again: its graph. It is good for the same program with the same explorer.
@@ -21,12 +22,13 @@ pub struct Execution<'a, T> {
 pub struct Address {
     pub(crate) graph: Graph,
     pub(crate) children: Vec<Vec<usize>>,
+    pub(crate) lanes: usize,
 }
 
 impl<T> Execution<'_, T> {
     /// Its address, to have it again by one run.
     pub fn address(&self) -> Address {
-        Address { graph: self.graph.clone(), children: self.children.to_vec() }
+        Address { graph: self.graph.clone(), children: self.children.to_vec(), lanes: self.lanes }
     }
 
     /// Its events, thread by thread.
@@ -72,6 +74,12 @@ impl<T> Ending<T> {
 pub enum Failure {
     /// Two accesses to plain memory that nothing orders, one of them a write: undefined behaviour.
     DataRace(DataRace),
+    /// Memory was used after it was freed, or freed while another thread may use it: undefined behaviour.
+    UseAfterFree(Freed),
+    /// Memory was freed twice: undefined behaviour.
+    DoubleFree(Freed),
+    /// Something is still there at the end that nobody can get rid of any more.
+    Leak(Leak),
     /// Threads wait for each other, and nobody can go on.
     Deadlock(Deadlock),
     /// Threads wait in loops for what will never come: they run, and nobody gets anywhere.
@@ -95,6 +103,26 @@ pub struct DataRace {
     pub first: Access,
     /// The other.
     pub second: Access,
+}
+
+/// A use of memory that does not go with its being freed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Freed {
+    /// Where the memory was allocated.
+    pub made: Place,
+    /// What ran first: that it was freed; or a use, where it is not known to be over when the memory is freed.
+    pub first: Access,
+    /// The other.
+    pub second: Access,
+}
+
+/// What is left at the end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Leak {
+    /// `Arc`, `allocation`.
+    pub sort: &'static str,
+    /// Where it was made.
+    pub made: Place,
 }
 
 /// A loop that says that it waits, and that writes in each of its rounds.
@@ -164,8 +192,12 @@ pub enum WaitsFor {
     },
     /// A notification of a condition variable.
     Notification,
+    /// That another thread unparks it.
+    Unpark,
+    /// That something can be done with an object: that a channel has a message, or room for one.
+    Change(ObjectName),
     /// That something changes that its loop looks at.
-    Change {
+    Loop {
         /// What the loop looks at in each of its rounds.
         looked_at: Vec<Looked>,
     },
@@ -243,6 +275,25 @@ impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::DataRace(race) => write!(formatter, "a data race: {}, {}", race.first, race.second),
+            Failure::UseAfterFree(Freed { made, first, second }) if first.writes => write!(
+                formatter,
+                "use after free: what was allocated at {made} was freed by thread {} at {}, and is used by thread {} at {}",
+                first.thread, first.place, second.thread, second.place
+            ),
+            Failure::UseAfterFree(Freed { made, first, second }) => write!(
+                formatter,
+                "use after free: what was allocated at {made} is freed by thread {} at {}, and nothing orders that with \
+                 its use by thread {} at {}",
+                second.thread, second.place, first.thread, first.place
+            ),
+            Failure::DoubleFree(Freed { made, first, second }) => write!(
+                formatter,
+                "double free: what was allocated at {made} was freed by thread {} at {}, and again by thread {} at {}",
+                first.thread, first.place, second.thread, second.place
+            ),
+            Failure::Leak(Leak { sort, made }) => {
+                write!(formatter, "a leak: the {sort} made at {made} is still there when the execution ends")
+            }
             Failure::Deadlock(deadlock) => write!(formatter, "a deadlock: {deadlock}"),
             Failure::Livelock(livelock) => {
                 write!(formatter, "a livelock, in which nothing will ever end a waiting loop: {livelock}")
@@ -289,12 +340,14 @@ impl fmt::Display for Blocked {
             }
             WaitsFor::Lock { lock, holder: None } => write!(formatter, "{lock}")?,
             WaitsFor::Notification => formatter.write_str("a notification")?,
-            WaitsFor::Change { looked_at } => {
+            WaitsFor::Loop { looked_at } => {
                 for (number, Looked { object, found }) in looked_at.iter().enumerate() {
                     let or = if number > 0 { ", or " } else { "" };
                     write!(formatter, "{or}{object} to be other than {found}")?;
                 }
             }
+            WaitsFor::Unpark => formatter.write_str("an `unpark`")?,
+            WaitsFor::Change(object) => write!(formatter, "another thread to use {object}")?,
             WaitsFor::Nothing => formatter.write_str("nothing that would come")?,
         }
         match self.place {

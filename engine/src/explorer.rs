@@ -11,6 +11,7 @@ use crate::execution::{Address, Ending, Execution, Failure};
 use crate::graph::{MOST_EVENTS, Model};
 use crate::run::{self, End, Engine, Entered};
 use crate::search::Search;
+use crate::thread;
 use crate::weaken::{Site, Treatment, Weaken};
 
 /// So many runs go by before the clock is looked at.
@@ -27,6 +28,7 @@ pub struct Explorer {
     executions: Option<u64>,
     time: Option<Duration>,
     events: usize,
+    leaks: bool,
     weaken: Option<Arc<Weaken>>,
     interrupted: Option<Arc<Ask>>,
 }
@@ -39,6 +41,7 @@ impl Default for Explorer {
             executions: None,
             time: None,
             events: 10_000,
+            leaks: true,
             weaken: None,
             interrupted: None,
         }
@@ -138,6 +141,13 @@ impl Explorer {
         Explorer { events: most.min(MOST_EVENTS), ..self }
     }
 
+    /// Whether what is still there when an execution ends ([`Arc`](crate::sync::Arc), [`alloc`](crate::alloc)) is a
+    /// failure. It is, by default.
+    #[must_use]
+    pub fn leaks(self, leaks: bool) -> Explorer {
+        Explorer { leaks, ..self }
+    }
+
     /// As if the program were written otherwise.
     #[must_use]
     pub fn weaken(self, treat: impl Fn(&Site) -> Treatment + Send + Sync + 'static) -> Explorer {
@@ -159,11 +169,17 @@ impl Explorer {
     ) -> Report {
         let start = Instant::now();
         let search = Search::new(self.model, self.budget);
-        let _entered = Entered::new(Engine::new(search, self.events, self.weaken.clone()));
+        let mut engine = Engine::new(search, self.events, self.weaken.clone());
+        engine.leaks = self.leaks;
+        let _entered = Entered::new(engine);
         let mut counts = Counts::default();
         let mut runs = 0;
         let stop = loop {
-            match run_once(&program) {
+            let ending = run_once(&program);
+            if counts == Counts::default() && run::begins_anew() {
+                continue;
+            }
+            match ending {
                 None => counts.blocked += 1,
                 Some(ending) => {
                     counts.executions += 1;
@@ -214,6 +230,8 @@ impl Explorer {
         search.graph = address.graph.clone();
         let mut engine = Engine::new(search, self.events, self.weaken.clone());
         engine.expect_threads(&address.children);
+        engine.lanes = address.lanes;
+        engine.leaks = self.leaks;
         let _entered = Entered::new(engine);
         let ending = run_once(&program)?;
         Some(show(ending, visit))
@@ -232,7 +250,11 @@ fn run_once<T>(program: &impl Fn() -> T) -> Option<Ending<T>> {
 /// `None` if it has to be done again.
 fn run_to_its_end<T>(program: &impl Fn() -> T) -> Option<Option<Ending<T>>> {
     let outcome = Cell::new(None);
-    let main: Box<dyn FnOnce() + '_> = Box::new(|| outcome.set(Some(program())));
+    let main: Box<dyn FnOnce() + '_> = Box::new(|| {
+        let result = program();
+        thread::drop_locals();
+        outcome.set(Some(result));
+    });
     // SAFETY: only the lifetime changes. `run::run` runs the closure to its end, unwinds it, or drops it, before it
     // returns. Where it does neither (a destructor that waits for ever), the closure never runs again and is never
     // dropped.
@@ -260,7 +282,7 @@ fn show<T, R>(ending: Ending<T>, visit: impl FnOnce(Execution<'_, T>) -> R) -> R
     }
     let lent = Lent(Some(run::lend_graph()));
     let (graph, steps, children) = lent.0.as_ref().expect("it has just been lent");
-    visit(Execution { ending, graph, steps, children })
+    visit(Execution { ending, graph, steps, children, lanes: run::with(|engine| engine.lanes) })
 }
 
 /// Explores with [`Explorer::new`].

@@ -107,7 +107,7 @@
 //! | [`graph`] | execution graphs, and which of them the memory model allows. Plain data and functions |
 //! | `search` | which graph comes next: first choices, notes, revisits |
 //! | `run` | running the program along a graph: coroutines, whose turn it is, waiting loops, deadlocks |
-//! | [`sync`], [`thread`], [`cell`], [`hint`] | what a program is written with, by `std`'s names |
+//! | [`sync`], [`thread`], [`channel`], [`cell`], [`alloc`], [`hint`] | what a program is written with, by `std`'s names |
 //! | `explorer`, `execution` | the door: what to explore, and what is shown. [`Explorer`], [`Execution`], [`Failure`] |
 //! | [`weaken`] | explores a program as if some of its orderings were weaker, without compiling it again |
 //! | `faults` | deliberate faults, each of which the tests have to see |
@@ -130,7 +130,9 @@
 //! - At most 32 threads, and 10,000 operations of a thread ([`Explorer::operations`] allows more).
 //! - "Nothing found" means: in all executions of *this* program, with these threads and this input.
 
+pub mod alloc;
 pub mod cell;
+pub mod channel;
 mod execution;
 mod explorer;
 #[doc(hidden)]
@@ -146,8 +148,8 @@ pub mod weaken;
 use std::panic::Location;
 
 pub use execution::{
-    Access, Address, Blocked, DataRace, Deadlock, Ending, EndlessLoop, Execution, Failure, Looked,
-    NotDeterministic, ObjectName, Panic, TooLarge, WaitsFor,
+    Access, Address, Blocked, DataRace, Deadlock, Ending, EndlessLoop, Execution, Failure, Freed, Leak,
+    Looked, NotDeterministic, ObjectName, Panic, TooLarge, WaitsFor,
 };
 pub use explorer::{Counts, Explorer, Report, Stop, explore};
 pub use graph::Model;

@@ -153,7 +153,7 @@ fn a_loop_that_waits_for_ever_is_told_as_a_livelock() {
     }) else {
         panic!("another failure")
     };
-    let WaitsFor::Change { looked_at } = &deadlock.threads[0].waits_for else { panic!() };
+    let WaitsFor::Loop { looked_at } = &deadlock.threads[0].waits_for else { panic!() };
     assert_eq!(looked_at[0].found, 5);
 }
 

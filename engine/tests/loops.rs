@@ -477,7 +477,7 @@ fn a_loop_that_nothing_will_ever_end_is_told_with_all_that_it_looks_at() {
         });
     });
     let Failure::Livelock(livelock) = &found else { panic!() };
-    let WaitsFor::Change { looked_at } = &livelock.threads[0].waits_for else { panic!() };
+    let WaitsFor::Loop { looked_at } = &livelock.threads[0].waits_for else { panic!() };
     assert_eq!(looked_at.iter().map(|looked| looked.found).collect::<Vec<_>>(), [1, 7]);
     assert!(found.to_string().contains("a livelock"), "{found}");
 }
@@ -592,4 +592,82 @@ fn a_fence_in_a_loop_is_no_effect() {
         })
     });
     assert_eq!(seen, [1]);
+}
+
+#[test]
+fn a_channel_may_be_polled_and_one_that_nobody_sends_to_is_a_livelock() {
+    use racelab_engine::channel::{TryRecvError, unbounded};
+    let program = |sends: u32| {
+        move || {
+            let (sender, receiver) = unbounded();
+            thread::scope(|scope| {
+                let sender = &sender;
+                scope.spawn(move || (0..sends).for_each(|number| sender.send(number).unwrap()));
+                let mut seen = Vec::new();
+                while seen.len() < 2 {
+                    match receiver.try_recv() {
+                        Ok(number) => seen.push(number),
+                        Err(TryRecvError::Empty) => yield_now(),
+                        Err(TryRecvError::Disconnected) => break,
+                    }
+                }
+                seen
+            })
+        }
+    };
+    assert_eq!(outcomes(program(2)), [[0, 1]]);
+    livelock(program(1));
+}
+
+#[test]
+fn a_read_write_lock_may_be_polled() {
+    use racelab_engine::sync::RwLock;
+    let program = |writes: bool| {
+        move || {
+            let ready = RwLock::new(false);
+            thread::scope(|scope| {
+                scope.spawn(|| *ready.write().unwrap() = writes);
+                while !*ready.read().unwrap() {
+                    spin_loop();
+                }
+            });
+            *ready.read().unwrap()
+        }
+    };
+    assert_eq!(outcomes(program(true)), [true]);
+    livelock(program(false));
+}
+
+#[test]
+fn a_loop_that_owns_and_frees_in_each_round_and_gives_up_is_explored() {
+    use racelab_engine::alloc::Box;
+    let seen = outcomes(|| {
+        let flag = AtomicU32::new(0);
+        thread::scope(|scope| {
+            scope.spawn(|| flag.store(1, Relaxed));
+            for _ in 0..2 {
+                let round = Box::new(flag.load(Relaxed));
+                if *round == 1 {
+                    return true;
+                }
+                spin_loop();
+            }
+            false
+        })
+    });
+    assert_eq!(seen, [false, true]);
+}
+
+#[test]
+fn what_main_returns_of_the_heap_is_freed_once_though_its_run_is_done_again() {
+    use racelab_engine::alloc::Box;
+    let program = || {
+        let returned = Box::new([7_u64; 8]);
+        spin_loop();
+        returned
+    };
+    for _ in 0..20 {
+        let counts = counts(program);
+        assert_eq!((counts.executions, counts.blocked), (1, 0));
+    }
 }

@@ -81,6 +81,8 @@ pub enum Change {
     FindTaken,
     /// A load that waits until something is written.
     Await,
+    /// Waits until it finds something other than 0, and writes 0: `park` takes its token. One thread alone may do so.
+    Take,
 }
 
 impl Change {
@@ -104,6 +106,7 @@ impl Change {
                 return (found == expected && !on_a_whim).then_some(new);
             }
             Change::Lock | Change::TryLock => 1,
+            Change::Take => return (found != 0).then_some(0),
         };
         Some(shape.normal(new))
     }
@@ -126,13 +129,19 @@ impl Change {
             Change::Lock => "lock",
             Change::TryLock | Change::FindTaken => "try_lock",
             Change::Await => "wait",
+            Change::Take => "park",
         }
     }
 
     /// Its operands; 0 where it has none.
     pub(crate) fn operands(self) -> [u64; 2] {
         match self {
-            Change::None | Change::Lock | Change::TryLock | Change::FindTaken | Change::Await => [0, 0],
+            Change::None
+            | Change::Lock
+            | Change::TryLock
+            | Change::FindTaken
+            | Change::Await
+            | Change::Take => [0, 0],
             Change::CompareExchange { expected, new, .. } => [expected, new],
             Change::Swap(value)
             | Change::Add(value)

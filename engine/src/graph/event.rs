@@ -136,6 +136,8 @@ pub struct Event {
     pub stamp: u32,
     /// Where in the source it is.
     pub place: Place,
+    /// What the program called, where that is not what the engine did for it: `send`, `unpark`. Otherwise empty.
+    pub call: &'static str,
     /// The number of the thread's last release fence before it; 0 if there is none.
     pub(crate) last_fence: u16,
     /// All that happens before it, and itself.
@@ -188,6 +190,9 @@ impl Event {
 
     /// What it is called in the program.
     pub fn operation(&self) -> &'static str {
+        if !self.call.is_empty() && self.kind != Kind::Unlock {
+            return self.call;
+        }
         match self.kind {
             Kind::Begin => "begin",
             Kind::Spawn => "spawn",

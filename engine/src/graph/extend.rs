@@ -54,11 +54,14 @@ impl Graph {
                 let child = event.value as usize;
                 let last = *self.threads[child].last().expect("a thread that ended has begun");
                 let event = self.event_mut(id);
-                event.happens_before.join(&last.happens_before);
                 event.causes.join(&last.causes);
-                // What it did after its last event happens before this as well.
-                event.happens_before.add_all_of(child);
                 event.causes.add_all_of(child);
+                // `is_finished` only asks.
+                if acquires(event.ordering) {
+                    event.happens_before.join(&last.happens_before);
+                    // What it did after its last event happens before this as well.
+                    event.happens_before.add_all_of(child);
+                }
             }
             _ => {}
         }
@@ -149,7 +152,8 @@ impl Graph {
                 let (causes, happens_before) = (unlock.causes, unlock.happens_before);
                 let event = self.event_mut(id);
                 event.causes.join(&causes);
-                if !broken(Fault::DeafLocks) {
+                // A lock that the program does not know of orders, and tells nothing.
+                if acquires(first.ordering) && !broken(Fault::DeafLocks) {
                     event.happens_before.join(&happens_before);
                 }
             }

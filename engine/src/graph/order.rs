@@ -36,6 +36,11 @@ impl Graph {
         if place == 0 { EventId::INITIAL } else { self.object(object).writes[place - 1] }
     }
 
+    /// The last write in an object's modification order.
+    pub(crate) fn newest(&self, object: ObjectId) -> EventId {
+        self.object(object).writes.last().copied().unwrap_or(EventId::INITIAL)
+    }
+
     /// Whether nothing can be written right after this place: a read-modify-write that read what is there
     /// stands after it.
     #[inline]

@@ -17,8 +17,12 @@ impl Engine {
         let waiting: Vec<_> =
             (0..self.threads.len()).filter(|&thread| self.threads[thread].is_waiting()).collect();
         if waiting.is_empty() {
-            let panic = self.uncaught_panic();
-            return Some(panic.map_or(End::Complete, |panic| End::Failed(Failure::Panic(panic))));
+            if let Some(panic) = self.uncaught_panic() {
+                return Some(End::Failed(Failure::Panic(panic)));
+            }
+            self.memory.is_over = true;
+            let leak = self.memory.leak().filter(|_| self.leaks);
+            return Some(leak.map_or(End::Complete, |leak| End::Failed(Failure::Leak(leak))));
         }
         waiting.iter().any(|&thread| self.may_go_on_elsewhere(thread)).then_some(End::Blocked)
     }
@@ -38,14 +42,41 @@ impl Engine {
     /// Whether another graph has this thread go on from here.
     fn may_go_on_elsewhere(&self, thread: usize) -> bool {
         let graph = &self.search.graph;
+        if self.asked_for_an_end(thread) {
+            return true;
+        }
         match self.threads[thread].wait {
-            Wait::Notification { timed, .. } => timed,
+            Wait::Notification { timed, .. } | Wait::Token { timed, .. } | Wait::Changed { timed, .. } => {
+                timed
+            }
+            Wait::Finish(_) => true,
+            Wait::Looked { lock, in_vain, timed } => {
+                timed || !in_vain && self.has_changed_since(lock, thread)
+            }
             // It was supposed that `try_lock` would find the lock taken, or that it would become free, and it does
             // not.
             Wait::Taken => true,
             Wait::Grant(_) => graph.threads[thread].last().is_some_and(|last| last.change == Change::TryLock),
             _ => false,
         }
+    }
+
+    /// Whether anybody has changed the state that a lock guards since a thread looked at it. Looking is no change.
+    pub(super) fn has_changed_since(&self, lock: ObjectId, thread: usize) -> bool {
+        let mut later = self.search.graph.object(lock).writes.iter().rev();
+        let last =
+            |number: usize| self.search.graph.object(lock).writes.iter().rfind(|id| id.thread() == number);
+        let only_looked = |id: &&EventId| {
+            let wait = self.threads[id.thread()].wait;
+            matches!(wait, Wait::Looked { lock: at, .. } if at == lock) && last(id.thread()) == Some(*id)
+        };
+        later.find(|id| id.thread() == thread || !only_looked(id)).is_some_and(|id| id.thread() != thread)
+    }
+
+    /// Whether a thread goes round a loop until another has ended, by `is_finished`: which it may be told next time.
+    fn asked_for_an_end(&self, thread: usize) -> bool {
+        let last = self.search.graph.threads[thread].last();
+        self.threads[thread].wait == Wait::Spin && last.is_some_and(|last| last.call == "is_finished")
     }
 
     fn blocked(&self, thread: usize, looked: &[(usize, Vec<(ObjectId, u64)>)]) -> Blocked {
@@ -64,12 +95,17 @@ impl Engine {
                 WaitsFor::Lock { lock: name(lock), holder }
             }
             Wait::Notification { .. } => WaitsFor::Notification,
+            Wait::Token { .. } => WaitsFor::Unpark,
+            Wait::Changed { lock, .. } | Wait::Looked { lock, .. } => WaitsFor::Change(name(lock)),
             _ => match looked.iter().find(|(other, _)| *other == thread) {
                 Some((_, looked)) if !looked.is_empty() => {
                     let named = looked.iter().map(|&(object, found)| Looked { object: name(object), found });
-                    WaitsFor::Change { looked_at: named.collect() }
+                    WaitsFor::Loop { looked_at: named.collect() }
                 }
-                _ => WaitsFor::Nothing,
+                _ => match graph.threads[thread].iter().rfind(|event| event.kind == Kind::Read) {
+                    Some(read) => WaitsFor::Change(name(read.object)),
+                    None => WaitsFor::Nothing,
+                },
             },
         };
         Blocked { thread, waits_for, place: runner.place }

@@ -18,12 +18,16 @@
 //! | `aftermath` | what destructors see in an execution that has been given up |
 //! | `deadlock` | how a run ends that nobody can go on with |
 //! | `panics` | panics of the program |
+//! | `memory` | the heap, as far as it is watched |
 //! | `perform` | what the types of the program call |
+//! | `monitor` | steps that wait until a state allows them |
 
 mod aftermath;
 mod coroutine;
 mod current;
 mod deadlock;
+mod memory;
+pub(crate) mod monitor;
 mod object;
 mod panics;
 pub(crate) mod perform;
@@ -39,10 +43,11 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
 pub(crate) use current::{Entered, abandon, is_abandonment, is_exploring, suspend, with};
+pub(crate) use memory::Tracked;
 pub(crate) use object::{About, Slot};
-pub(crate) use panics::set_running;
+pub(crate) use panics::{is_running, set_running};
 pub(crate) use rounds::Spin;
-pub(crate) use spawn::{join, join_if_needed, panicked, spawn};
+pub(crate) use spawn::{has_finished, join, join_if_needed, panicked, spawn};
 pub(crate) use step::{Request, Step};
 use wait::Runner;
 pub(crate) use wait::Wait;
@@ -75,9 +80,17 @@ pub(crate) struct Engine {
     /// Whether it is being given up.
     pub abandoning: bool,
     aftermath: aftermath::Aftermath,
+    pub memory: memory::Memory,
+    /// Whether what is left of the heap at the end is a failure.
+    pub leaks: bool,
     /// A thread that is tried: whether its loop only waits.
     trial: Option<trial::Trial>,
     loops: rounds::Loops,
+    /// Whether something is dropped that belongs to no thread any more, so that nothing can wait or be unwound.
+    is_tidying: bool,
+    /// How many threads may read a `RwLock`, and whether there is one; see `sync::rwlock`.
+    pub lanes: usize,
+    pub uses_lanes: bool,
     /// The most events of one thread.
     pub most_events: usize,
     pub weaken: Option<Arc<Weaken>>,
@@ -111,8 +124,13 @@ impl Engine {
             failure: None,
             abandoning: false,
             aftermath: aftermath::Aftermath::default(),
+            memory: memory::Memory::default(),
+            leaks: true,
             trial: None,
             loops: rounds::Loops::default(),
+            is_tidying: false,
+            lanes: 1,
+            uses_lanes: false,
             most_events,
             weaken,
         })
@@ -128,6 +146,7 @@ impl Engine {
         static RUNS: AtomicU64 = AtomicU64::new(1);
         self.run = RUNS.fetch_add(1, Relaxed);
         self.threads.iter_mut().for_each(Runner::reset);
+        self.memory.clear();
         self.steps.clear();
         self.addresses.clear();
         self.extending = false;
@@ -203,11 +222,21 @@ pub(crate) fn run(main: Box<dyn FnOnce()>) -> End {
             break;
         }
     }
-    let end = if is_astray { End::Again } else { judge() };
+    let end = if is_astray { with(Engine::goes_astray) } else { judge() };
     if with(|engine| engine.threads.iter().any(Runner::is_waiting)) {
         coroutine::abandon_all();
     }
+    coroutine::tidy_locals();
     end
+}
+
+impl Engine {
+    /// The run has to be done again.
+    fn goes_astray(&mut self) -> End {
+        // What the main thread has returned may have some of the heap, and gives it back itself.
+        self.memory.is_over = self.threads[0].has_ended;
+        End::Again
+    }
 }
 
 /// How the run has ended.
@@ -227,6 +256,19 @@ fn judge() -> End {
         }
     }
     with(|engine| engine.nobody_goes_on(&looked))
+}
+
+/// Begins the exploration anew if it knows of more threads now that may read a `RwLock`. Only before anything was
+/// shown.
+pub(crate) fn begins_anew() -> bool {
+    with(|engine| {
+        let anew = engine.uses_lanes && engine.lanes < engine.threads.len();
+        if anew {
+            engine.lanes = engine.threads.len();
+            engine.search = engine.search.anew();
+        }
+        anew
+    })
 }
 
 /// Takes the graph away to be looked at, with the order of steps and the threads' numbers, as the engine must

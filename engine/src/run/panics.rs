@@ -38,6 +38,11 @@ pub(crate) fn set_running(running: bool) -> bool {
     RUNNING.replace(running)
 }
 
+/// Whether threads of the program run now.
+pub(crate) fn is_running() -> bool {
+    RUNNING.get()
+}
+
 /// Its message and its place.
 fn told(info: &PanicHookInfo<'_>) -> (String, String) {
     let message = info.payload_as_str().unwrap_or("a panic without a message").to_owned();
@@ -52,8 +57,8 @@ pub(super) fn pass_on_the_engines_own() {
     with(|engine| engine.threads.iter_mut().for_each(|thread| mem::forget(thread.coroutine.take())));
     RUNNING.set(false);
     panic!(
-        "an error of racelab-engine itself, not of the program that it explores: {message}, at {place}; please report it \
-         with the program"
+        "an error of racelab-engine itself, not of the program that it explores: {message}, at {place}; please \
+         report it with the program"
     );
 }
 

@@ -4,8 +4,8 @@ use std::sync::atomic::Ordering::{self, Acquire, Relaxed, Release};
 use std::thread::panicking;
 
 use super::aftermath::After;
-use super::{About, Engine, Request, Spin, Step, Wait, abandon, is_exploring, suspend, with};
-use crate::execution::Failure;
+use super::{About, Engine, Request, Spin, Step, Wait, abandon, is_exploring, is_running, suspend, with};
+use crate::execution::{Failure, TooLarge};
 use crate::graph::{Change, EventId, Kind, Place, Shape};
 use crate::weaken::Site;
 
@@ -16,7 +16,7 @@ pub(crate) fn perform(request: &Request<'_>) -> Option<EventId> {
     drive(|engine| engine.step(request))
 }
 
-fn drive(mut step: impl FnMut(&mut Engine) -> Step) -> Option<EventId> {
+pub(super) fn drive(mut step: impl FnMut(&mut Engine) -> Step) -> Option<EventId> {
     loop {
         match with(&mut step) {
             Step::Done(id) => return Some(id),
@@ -36,7 +36,7 @@ fn drive(mut step: impl FnMut(&mut Engine) -> Step) -> Option<EventId> {
 
 /// In an execution that has been given up: unwinds, if that is not going on already.
 pub(crate) fn give_up() {
-    if !panicking() {
+    if !panicking() && !with(|engine| engine.is_tidying) {
         abandon();
     }
 }
@@ -46,13 +46,24 @@ fn perform_after(request: &Request<'_>) -> (u64, bool) {
     loop {
         match with(|engine| engine.step_after(request)) {
             After::Done(found, written) => return (found, written),
+            After::Wait if with(|engine| engine.is_tidying) => return (0, false),
             After::Wait => suspend(),
         }
     }
 }
 
+/// Whether a thread of the program runs. What came out of an execution may be used outside.
+pub(crate) fn is_in_program() -> bool {
+    is_exploring() && is_running()
+}
+
+/// Whether the execution has been given up.
+pub(crate) fn is_given_up() -> bool {
+    with(|engine| engine.abandoning)
+}
+
 /// In a destructor that runs when nothing is explored any more.
-fn is_after_all() -> bool {
+pub(super) fn is_after_all() -> bool {
     !is_exploring() && panicking()
 }
 
@@ -71,6 +82,11 @@ fn site(request: &mut Request<'_>, operation: &'static str) -> bool {
     true
 }
 
+/// What the program calls it.
+fn called(about: About<'_>, otherwise: &'static str) -> &'static str {
+    if about.call.is_empty() { otherwise } else { about.call }
+}
+
 /// A load or a read-modify-write: the value found, and whether another was written.
 pub(crate) fn read(
     about: About<'_>,
@@ -79,22 +95,37 @@ pub(crate) fn read(
     shape: Shape,
     place: Place,
 ) -> (u64, bool) {
+    let (found, written, _) = read_event(about, ordering, change, shape, place);
+    (found, written)
+}
+
+/// The same, and the event, if the execution has not been given up.
+pub(crate) fn read_event(
+    about: About<'_>,
+    ordering: Ordering,
+    change: Change,
+    shape: Shape,
+    place: Place,
+) -> (u64, bool, Option<EventId>) {
     if is_after_all() {
-        return (about.initial, true);
+        return (about.initial, true, None);
     }
     let mut request =
         Request { about: Some(about), change, shape, ..Request::new(Kind::Read, ordering, place) };
-    site(&mut request, change.name());
+    site(&mut request, called(about, change.name()));
     match perform(&request) {
         Some(id) => with(|engine| {
             let event = engine.search.graph.event(id);
-            let found = (event.value, event.is_update);
+            let found = (event.value, event.is_update, Some(id));
             if event.is_update {
                 engine.second_half();
             }
             found
         }),
-        None => perform_after(&request),
+        None => {
+            let (found, written) = perform_after(&request);
+            (found, written, None)
+        }
     }
 }
 
@@ -105,7 +136,7 @@ pub(crate) fn write(about: About<'_>, value: u64, ordering: Ordering, shape: Sha
     }
     let mut request =
         Request { about: Some(about), value, shape, ..Request::new(Kind::Write, ordering, place) };
-    site(&mut request, "store");
+    site(&mut request, called(about, "store"));
     if perform(&request).is_none() {
         perform_after(&request);
     }
@@ -128,22 +159,86 @@ pub(crate) fn lock(about: About<'_>, change: Change, place: Place) -> Locked {
         return Locked::LeftOut;
     }
     let mut request = Request { about: Some(about), change, ..Request::new(Kind::Read, Acquire, place) };
-    if !site(&mut request, change.name()) {
+    if !site(&mut request, called(about, change.name())) {
         return Locked::LeftOut;
     }
     if change == Change::TryLock && is_to_fail(place) {
-        find_taken(&Request { change: Change::FindTaken, ordering: Relaxed, ..request });
+        find_taken(&Request { change: Change::FindTaken, ordering: Relaxed, ..request }, |_| true);
         return Locked::Refused;
     }
-    let Some(first) = perform(&request) else {
-        let (_, written) = perform_after(&request);
+    take(&request)
+}
+
+fn take(request: &Request<'_>) -> Locked {
+    let Some(first) = perform(request) else {
+        let (_, written) = perform_after(request);
         return if written { Locked::Taken } else { Locked::Refused };
     };
-    if drive(|engine| engine.take_lock(first, place)).is_none() {
+    if drive(|engine| engine.take_lock(first, request.place)).is_none() {
         // The thread was unwinding when the execution was given up: it has to have the lock all the same.
-        perform_after(&request);
+        perform_after(request);
     }
     Locked::Taken
+}
+
+/// Takes several locks at once if all are free; otherwise a writer has `inside`, or a reader one of the others. See
+/// `sync::rwlock`.
+pub(crate) fn try_lock_all(all: &[About<'_>], inside: About<'_>, place: Place) -> Locked {
+    if is_after_all() {
+        return Locked::LeftOut;
+    }
+    let change = Change::TryLock;
+    let ask = |about| Request { about: Some(about), change, ..Request::new(Kind::Read, Acquire, place) };
+    if !site(&mut ask(all[0]), called(all[0], change.name())) {
+        return Locked::LeftOut;
+    }
+    // One of them is taken, and it is chosen which; or none is. A reader looks for writers only.
+    let choices = if all.len() == 1 { 2 } else { 1 + all.len() as u64 };
+    let request = Request { choices, change, ..Request::new(Kind::Choice, Relaxed, place) };
+    let chosen = match perform(&request) {
+        Some(id) => with(|engine| engine.search.graph.event(id).value),
+        None => with(|engine| engine.try_lock_in_trial(place)),
+    };
+    if chosen > 0 {
+        let (about, is_reader): (_, fn(&str) -> bool) = match chosen {
+            1 => (inside, |_| true),
+            lane => (all[lane as usize - 2], |call| ["read", "try_read", "downgrade"].contains(&call)),
+        };
+        find_taken(&Request { change: Change::FindTaken, ordering: Relaxed, ..ask(about) }, is_reader);
+        return Locked::Refused;
+    }
+    for &about in all {
+        if take(&ask(about)) == Locked::Refused && with(|engine| engine.is_trial()) {
+            return Locked::Refused;
+        }
+    }
+    Locked::Taken
+}
+
+/// How many threads may read a `RwLock` in this run, and which run it is. If the current one is to read and is not
+/// among them, the execution is too large.
+pub(crate) fn lanes(reads: bool, place: Place) -> (u64, usize) {
+    if !is_exploring() {
+        return (0, 1);
+    }
+    let fits = with(|engine| {
+        engine.uses_lanes = true;
+        let (thread, readers) = (engine.current, engine.lanes);
+        let fits = !reads || thread < readers || engine.abandoning;
+        if !fits {
+            engine.fail(Failure::TooLarge(TooLarge { thread, events: 0, place }), place);
+        }
+        fits
+    });
+    if !fits {
+        suspend();
+    }
+    with(|engine| (engine.run, engine.lanes))
+}
+
+/// The number of the thread that runs.
+pub(crate) fn current_thread() -> usize {
+    if is_exploring() { with(|engine| engine.current) } else { 0 }
 }
 
 /// Chooses how `try_lock` ends, before it looks at the lock: so each of its two ways is as simple as a lock, or as a
@@ -153,17 +248,21 @@ fn is_to_fail(place: Place) -> bool {
         Request { choices: 2, change: Change::TryLock, ..Request::new(Kind::Choice, Relaxed, place) };
     match perform(&request) {
         Some(id) => with(|engine| engine.search.graph.event(id).value == 1),
-        None => with(|engine| engine.fails_in_trial(place)),
+        None => with(|engine| engine.try_lock_in_trial(place) == 1),
     }
 }
 
-/// Looks at a lock, and goes on only if it is taken.
-fn find_taken(request: &Request<'_>) {
+/// Looks at a lock, and goes on only if it is taken, by a call of the right sort.
+fn find_taken(request: &Request<'_>, by: fn(&str) -> bool) {
     let Some(read) = perform(request) else {
         perform_after(request);
         return;
     };
-    if !with(|engine| engine.abandoning || engine.search.graph.found_taken(read)) {
+    let found = |engine: &mut Engine| {
+        let graph = &engine.search.graph;
+        graph.found_taken(read) && by(graph.event(graph.event(read).reads_from).call)
+    };
+    if !with(|engine| engine.abandoning || found(engine)) {
         with(|engine| engine.wait(Wait::Taken, request.place));
         suspend();
     }
@@ -191,14 +290,29 @@ pub(crate) fn unlock(about: About<'_>, place: Place) {
     }
 }
 
-/// Waits until something is stored.
-pub(crate) fn await_store(about: About<'_>, timed: bool, place: Place) {
+/// Waits until something is stored, and learns what was known then. Returns the value; 0 if the execution has been
+/// given up.
+pub(crate) fn await_store(about: About<'_>, timed: bool, place: Place) -> u64 {
     if is_after_all() {
-        return;
+        return 0;
     }
     let change = Change::Await;
     let request = Request { about: Some(about), change, timed, ..Request::new(Kind::Read, Acquire, place) };
-    perform(&request);
+    perform(&request).map_or(0, |id| with(|engine| engine.search.graph.event(id).value))
+}
+
+/// Waits for the thread's token, and takes it.
+pub(crate) fn take_token(about: About<'_>, timed: bool, place: Place) {
+    if is_after_all() {
+        return;
+    }
+    let change = Change::Take;
+    let mut request =
+        Request { about: Some(about), change, timed, ..Request::new(Kind::Read, Acquire, place) };
+    site(&mut request, "park");
+    if perform(&request).is_some() {
+        with(Engine::second_half);
+    }
 }
 
 /// A number below `n`. If it is a whim, all but 0 count as happening for no reason.
@@ -226,6 +340,14 @@ pub(crate) fn spin(place: Place) {
             // In a destructor: whatever it waits for has to come from another.
             suspend();
         }
+    }
+}
+
+/// Before something changes that is no event and that other threads see: a trial ends here.
+#[inline]
+pub(crate) fn change_aside(place: Place) {
+    if is_in_program() && with(|engine| engine.is_trial()) {
+        touch_in_trial(place);
     }
 }
 

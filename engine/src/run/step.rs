@@ -24,6 +24,8 @@ pub(crate) struct Request<'a> {
     pub may_be_whim: bool,
     /// Of a wait: whether time may run out.
     pub timed: bool,
+    /// What the program calls, where neither the kind nor the object says it.
+    pub call: &'static str,
     pub place: Place,
 }
 
@@ -40,6 +42,7 @@ impl<'a> Request<'a> {
             choices: 0,
             may_be_whim: false,
             timed: false,
+            call: "",
             place,
         }
     }
@@ -68,6 +71,11 @@ impl Engine {
         }
         if self.is_trial() {
             return self.step_in_trial(request);
+        }
+        if let Some(about) = request.about
+            && let Some(failure) = self.uses(std::ptr::from_ref(about.slot).addr(), request.place)
+        {
+            return self.fail(failure, request.place);
         }
         if self.threads[thread].done < self.search.graph.threads[thread].len() {
             self.run_again(thread, request)
@@ -107,7 +115,7 @@ impl Engine {
         }
         match kind {
             Kind::Join if !self.threads[value as usize].has_ended => {
-                return self.wait(Wait::Join(value as usize), request.place);
+                return self.wait(wait_for_end(request, value as usize), request.place);
             }
             Kind::Read if reads_from != EventId::INITIAL && !self.has_run(reads_from) => {
                 return self.wait(Wait::Event(reads_from), request.place);
@@ -202,8 +210,11 @@ impl Engine {
                 let wait = Wait::Notification { flag: object, timed: request.timed };
                 return self.wait(wait, request.place);
             }
+            (Kind::Read, Change::Take) if self.newest_value(object) == 0 => {
+                return self.wait(Wait::Token { token: object, timed: request.timed }, request.place);
+            }
             (Kind::Join, _) if !self.threads[request.value as usize].has_ended => {
-                return self.wait(Wait::Join(request.value as usize), request.place);
+                return self.wait(wait_for_end(request, request.value as usize), request.place);
             }
             _ => {}
         }
@@ -268,6 +279,10 @@ impl Engine {
     }
 }
 
+fn wait_for_end(request: &Request<'_>, thread: usize) -> Wait {
+    if request.timed { Wait::Finish(thread) } else { Wait::Join(thread) }
+}
+
 fn with_operands(before: Change, now: Change) -> Change {
     // The orderings are as applied, which may be weaker than what the program asks for.
     match (before, now) {
@@ -293,6 +308,7 @@ fn event(request: &Request<'_>, object: ObjectId) -> Event {
         may_be_whim: request.may_be_whim,
         stamp: 0,
         place: request.place,
+        call: request.about.map_or(request.call, |about| about.call),
         last_fence: 0,
         happens_before: Default::default(),
         causes: Default::default(),

@@ -46,7 +46,7 @@ impl Engine {
             Kind::Spawn | Kind::Join => false,
             Kind::Choice => same || request.change == Change::TryLock,
             Kind::Unlock => true,
-            _ => request.change != Change::Await,
+            _ => !matches!(request.change, Change::Await | Change::Take),
         };
         if !is_known || same && !self.has_done(request) {
             return self.conclude(Verdict::GoesOn, request.place);
@@ -60,6 +60,18 @@ impl Engine {
             }
         }
         Step::Aside
+    }
+
+    /// In a trial, the thread wants to work on a state by a monitor. That cannot be done aside, so this ends it: if
+    /// it has done so before, in the same place, it is taken to look at the state again and again.
+    pub(super) fn enters_in_trial(&mut self, request: &Request<'_>) {
+        let Some(trial) = &self.trial else { return };
+        let goes_on = match (trial.finds, request.about.and_then(|about| self.object_of(about.slot))) {
+            (Finds::TheSame, _) => trial.effect.is_some() || !self.has_done(request),
+            (Finds::TheNewest, Some(lock)) => self.has_changed_since(lock, trial.thread),
+            (Finds::TheNewest, None) => true,
+        };
+        self.conclude(if goes_on { Verdict::GoesOn } else { Verdict::Waits }, request.place);
     }
 
     /// Whether the thread has done this before, in this place and with this object.
@@ -84,10 +96,10 @@ impl Engine {
         }
     }
 
-    /// Whether `try_lock` finds the lock taken in a trial.
-    pub(crate) fn fails_in_trial(&self, place: Place) -> bool {
+    /// How `try_lock` ends in a trial: 0 if it takes the lock, where that is free.
+    pub(crate) fn try_lock_in_trial(&self, place: Place) -> u64 {
         let finds_the_same = |trial: &Trial| trial.finds == Finds::TheSame;
-        self.trial.as_ref().is_some_and(finds_the_same) && self.choice_in_trial(place) == 1
+        if self.trial.as_ref().is_some_and(finds_the_same) { self.choice_in_trial(place) } else { 0 }
     }
 
     /// What a choice is in a trial.

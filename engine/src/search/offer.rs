@@ -34,7 +34,7 @@ impl Search {
             _ if would_write && self.graph.is_taken(object, place) => {
                 self.offer_conflicts(thread, event, write);
             }
-            Change::Lock | Change::TryLock | Change::Await => {}
+            Change::Lock | Change::TryLock | Change::Await | Change::Take => {}
             _ if !is_newest => {
                 self.alternatives.push(Alternative::Read { at, write, on_a_whim: false });
             }
