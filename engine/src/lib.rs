@@ -107,7 +107,7 @@
 //! | [`graph`] | execution graphs, and which of them the memory model allows. Plain data and functions |
 //! | `search` | which graph comes next: first choices, notes, revisits |
 //! | `run` | running the program along a graph: coroutines, whose turn it is, waiting loops, deadlocks |
-//! | [`sync`], [`thread`], [`channel`], [`cell`], [`hint`] | what a program is written with, by `std`'s names |
+//! | [`sync`], [`thread`], [`channel`], [`cell`], [`alloc`], [`hint`] | what a program is written with, by `std`'s names |
 //! | `explorer`, `execution` | the door: what to explore, and what is shown. [`Explorer`], [`Execution`], [`Failure`] |
 //! | [`weaken`] | explores a program as if some of its orderings were weaker, without compiling it again |
 //! | `faults` | deliberate faults, each of which the tests have to see |
