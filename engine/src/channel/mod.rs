@@ -7,7 +7,7 @@
 //! race here.)
 //!
 //! Each operation is one step on the channel's state, which waits until it can be done; see
-//! [`monitor`](crate::run::monitor). A message carries a word that its sender stores (Release) and its receiver
+//! `run::monitor`. A message carries a word that its sender stores (Release) and its receiver
 //! loads (Acquire): in a graph the load, called `recv`, reads from the store, called `send`.
 //!
 //! Where time may run out, it does as often as the explorer allows: then an operation looks once more, and gives up

@@ -1,9 +1,9 @@
-//! What the program has of the heap, as far as it is watched: blocks that it allocates and frees, and what has to be dropped before an
-//! execution ends.
+//! What the program has of the heap, as far as it is watched: blocks that it allocates and frees, and what has to
+//! be dropped before an execution ends.
 //!
-//! A block that was freed is kept until the next run, so that a use of it is found instead of done: an atomic or a cell
-//! that lies in it can still be looked at. A use and a free that nothing orders are an error in either order; so each block remembers
-//! the last use of each thread, as cells remember accesses.
+//! A block that was freed is kept until the next run, so that a use of it is found instead of done: an atomic or
+//! a cell that lies in it can still be looked at. A use and a free that nothing orders are an error in either
+//! order; so each block remembers the last use of each thread, as cells remember accesses.
 
 use std::alloc::{Layout, dealloc};
 use std::collections::BTreeMap;
@@ -43,8 +43,8 @@ impl Memory {
         let kept_by_nobody = !self.is_over;
         for (address, block) in std::mem::take(&mut self.blocks) {
             if block.freed.is_some() || kept_by_nobody {
-                // SAFETY: the block was allocated with this layout. The program has given it back, which was not passed on; or its
-                // run came to nothing, and all that it had is gone.
+                // SAFETY: the block was allocated with this layout. The program has given it back, which was not
+                // passed on; or its run came to nothing, and all that it had is gone.
                 unsafe { dealloc(address as *mut u8, block.layout) };
             }
         }

@@ -1,13 +1,15 @@
 //! Values with many owners, by the names and contracts of `std::sync::Arc` and `Weak`.
 //!
-//! Only what somebody could notice is an event. That an owner is cloned nobody can: whoever counts the owners counts those clones that it knows of, as if the others
-//! came later. That an owner goes is an addition (Release) to a count of those that have gone, as it matters which is the last: that one looks again
-//! (Acquire), so that all that happened by any owner happens before the value is dropped. A [`Weak`] that becomes an owner does so
+//! Only what somebody could notice is an event. That an owner is cloned nobody can: whoever counts the owners
+//! counts those clones that it knows of, as if the others came later. That an owner goes is an addition (Release)
+//! to a count of those that have gone, as it matters which is the last: that one looks again (Acquire), so that
+//! all that happened by any owner happens before the value is dropped. A [`Weak`] that becomes an owner does so
 //! by a compare-exchange of the same word (Acquire), since it may come too late.
 //!
 //! An `Arc` that is still there when the execution ends is a leak, unless [told otherwise](crate::Explorer::leaks).
 //!
-//! `Arc<dyn Trait>` comes from [`from_std`](Arc::from_std), as a type of one's own cannot be coerced. There is no `into_raw`.
+//! `Arc<dyn Trait>` comes from [`from_std`](Arc::from_std), as a type of one's own cannot be coerced. There is no
+//! `into_raw`.
 
 use std::borrow::Borrow;
 use std::cell::{Cell, RefCell};
@@ -52,7 +54,8 @@ struct Inner<T: ?Sized> {
 
 const UPGRADE: u64 = 1 << 32;
 
-// SAFETY: as for `std::sync::Arc`. All threads of a program run on one thread of the operating system, and no borrow lasts across a switch.
+// SAFETY: as for `std::sync::Arc`. All threads of a program run on one thread of the operating system, and no
+// borrow lasts across a switch.
 unsafe impl<T: ?Sized + Send + Sync> Send for Arc<T> {}
 // SAFETY: the same.
 unsafe impl<T: ?Sized + Send + Sync> Sync for Arc<T> {}
@@ -63,7 +66,8 @@ unsafe impl<T: ?Sized + Send + Sync> Sync for Weak<T> {}
 impl<T: ?Sized + RefUnwindSafe> UnwindSafe for Arc<T> {}
 impl<T: ?Sized + RefUnwindSafe> RefUnwindSafe for Arc<T> {}
 
-/// What was done that is no event: by which thread, before which of its events, and by how much it changed a number.
+/// What was done that is no event: by which thread, before which of its events, and by how much it changed a
+/// number.
 #[derive(Default)]
 struct Ledger(RefCell<Vec<(EventId, i64)>>);
 
@@ -257,7 +261,8 @@ impl<T: ?Sized> Arc<T> {
         this.inner.pointer.get().expect("there is an owner")
     }
 
-    /// The value, if this is its only owner and there is no [`Weak`] to it. Then all that others did with it is known.
+    /// The value, if this is its only owner and there is no [`Weak`] to it. Then all that others did with it is
+    /// known.
     #[track_caller]
     pub fn get_mut(this: &mut Arc<T>) -> Option<&mut T> {
         let place = Location::caller();
@@ -332,8 +337,8 @@ impl<T: ?Sized> Weak<T> {
         let inner = self.inner.as_ref()?;
         loop {
             let (word, _, owners) = inner.look(call, Relaxed, Change::None, place);
-            // Whether the value is there follows from the word alone: in the order of this run it may have been dropped already,
-            // though in the graph this comes first. Then the compare-exchange fails.
+            // Whether the value is there follows from the word alone: in the order of this run it may have been
+            // dropped already, though in the graph this comes first. Then the compare-exchange fails.
             let is_being_made = inner.pointer.get().is_none();
             if owners == 0 || is_being_made {
                 return None;

@@ -1,5 +1,5 @@
 //! Channels by the names and contract of `std::sync::mpsc`: many senders, one receiver. They are those of
-//! [`channel`](crate::channel).
+//! [`crate::channel`].
 
 use std::cell::Cell;
 use std::marker::PhantomData;
