@@ -1,9 +1,9 @@
 //! The heap, watched: for programs that work with raw pointers.
 //!
-//! What is allocated here and used after it was freed, or while another thread may free it, freed twice, or
-//! never, ends the execution with a failure that names both places. A *use* is an operation of one of the
-//! engine's types that lies in the block: an atomic, a lock, a [cell](crate::cell::UnsafeCell). A raw pointer
-//! that is followed to plain data is not seen, which is what such cells are for.
+//! What is allocated here and used after it was freed, or while another thread may free it, freed twice, or never,
+//! ends the execution with a failure that names both places. A *use* is an operation of one of the engine's types
+//! that lies in the block: an atomic, a lock, a [cell](crate::cell::UnsafeCell). A raw pointer that is followed to
+//! plain data is not seen, which is what such cells are for.
 //!
 //! Names are std's where it has any; [`Track`] is loom's.
 

@@ -134,15 +134,15 @@ impl Explorer {
         Explorer { time: Some(most), ..self }
     }
 
-    /// At most so many events of one thread in one execution; 10,000 by default, 65,000 at most. A
-    /// read-modify-write has two.
+    /// At most so many events of one thread in one execution; 10,000 by default, 65,000 at most. A read-modify-write
+    /// has two.
     #[must_use]
     pub fn operations(self, most: usize) -> Explorer {
         Explorer { events: most.min(MOST_EVENTS), ..self }
     }
 
-    /// Whether what is still there when an execution ends ([`Arc`](crate::sync::Arc), [`alloc`](crate::alloc)) is
-    /// a failure. It is, by default.
+    /// Whether what is still there when an execution ends ([`Arc`](crate::sync::Arc), [`alloc`](crate::alloc)) is a
+    /// failure. It is, by default.
     #[must_use]
     pub fn leaks(self, leaks: bool) -> Explorer {
         Explorer { leaks, ..self }

@@ -637,3 +637,37 @@ fn a_read_write_lock_may_be_polled() {
     assert_eq!(outcomes(program(true)), [true]);
     livelock(program(false));
 }
+
+#[test]
+fn a_loop_that_owns_and_frees_in_each_round_and_gives_up_is_explored() {
+    use racelab_engine::alloc::Box;
+    let seen = outcomes(|| {
+        let flag = AtomicU32::new(0);
+        thread::scope(|scope| {
+            scope.spawn(|| flag.store(1, Relaxed));
+            for _ in 0..2 {
+                let round = Box::new(flag.load(Relaxed));
+                if *round == 1 {
+                    return true;
+                }
+                spin_loop();
+            }
+            false
+        })
+    });
+    assert_eq!(seen, [false, true]);
+}
+
+#[test]
+fn what_main_returns_of_the_heap_is_freed_once_though_its_run_is_done_again() {
+    use racelab_engine::alloc::Box;
+    let program = || {
+        let returned = Box::new([7_u64; 8]);
+        spin_loop();
+        returned
+    };
+    for _ in 0..20 {
+        let counts = counts(program);
+        assert_eq!((counts.executions, counts.blocked), (1, 0));
+    }
+}

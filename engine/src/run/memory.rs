@@ -1,9 +1,9 @@
 //! What the program has of the heap, as far as it is watched: blocks that it allocates and frees, and what has to
 //! be dropped before an execution ends.
 //!
-//! A block that was freed is kept until the next run, so that a use of it is found instead of done: an atomic or
-//! a cell that lies in it can still be looked at. A use and a free that nothing orders are an error in either
-//! order; so each block remembers the last use of each thread, as cells remember accesses.
+//! A block that was freed is kept until the next run, so that a use of it is found instead of done: an atomic or a
+//! cell that lies in it can still be looked at. A use and a free that nothing orders are an error in either order;
+//! so each block remembers the last use of each thread, as cells remember accesses.
 
 use std::alloc::{Layout, dealloc};
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ pub(crate) struct Memory {
     blocks: BTreeMap<usize, Block>,
     /// What has been made, and has to be dropped.
     tracked: Vec<Option<Leak>>,
-    /// Whether something is left of the run that can be used: an outcome.
+    /// Whether the main thread has come to its end: what it returned may have blocks still.
     pub is_over: bool,
 }
 

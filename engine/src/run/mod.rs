@@ -223,6 +223,8 @@ pub(crate) fn run(main: Box<dyn FnOnce()>) -> End {
         }
     }
     let end = if is_astray { End::Again } else { judge() };
+    // What the main thread has returned may have some of the heap, and gives it back itself, however the run ends.
+    with(|engine| engine.memory.is_over = engine.threads[0].has_ended);
     if with(|engine| engine.threads.iter().any(Runner::is_waiting)) {
         coroutine::abandon_all();
     }

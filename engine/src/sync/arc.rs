@@ -2,9 +2,9 @@
 //!
 //! Only what somebody could notice is an event. That an owner is cloned nobody can: whoever counts the owners
 //! counts those clones that it knows of, as if the others came later. That an owner goes is an addition (Release)
-//! to a count of those that have gone, as it matters which is the last: that one looks again (Acquire), so that
-//! all that happened by any owner happens before the value is dropped. A [`Weak`] that becomes an owner does so
-//! by a compare-exchange of the same word (Acquire), since it may come too late.
+//! to a count of those that have gone, as it matters which is the last: that one looks again (Acquire), so that all
+//! that happened by any owner happens before the value is dropped. A [`Weak`] that becomes an owner does so by a
+//! compare-exchange of the same word (Acquire), since it may come too late.
 //!
 //! An `Arc` that is still there when the execution ends is a leak, unless [told otherwise](crate::Explorer::leaks).
 //!
@@ -66,8 +66,7 @@ unsafe impl<T: ?Sized + Send + Sync> Sync for Weak<T> {}
 impl<T: ?Sized + RefUnwindSafe> UnwindSafe for Arc<T> {}
 impl<T: ?Sized + RefUnwindSafe> RefUnwindSafe for Arc<T> {}
 
-/// What was done that is no event: by which thread, before which of its events, and by how much it changed a
-/// number.
+/// What was done that is no event: by which thread, before which of its events, and by how much it changed a number.
 #[derive(Default)]
 struct Ledger(RefCell<Vec<(EventId, i64)>>);
 
