@@ -240,6 +240,8 @@ pub struct TooLarge {
     pub thread: usize,
     /// How many events it had, where that was too many; 0 where it wanted to start one thread too many.
     pub events: usize,
+    /// Where it wanted to read a `RwLock` and may not: how many threads may, as many as the first execution had.
+    pub readers: Option<usize>,
     /// Where.
     pub place: Place,
 }
@@ -359,7 +361,14 @@ impl fmt::Display for Blocked {
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let TooLarge { thread, events, place } = self;
+        let TooLarge { thread, events, readers, place } = self;
+        if let Some(readers) = readers {
+            return write!(
+                formatter,
+                "too large: thread {thread} reads a RwLock at {place}, and the first execution had only {readers} threads; \
+                 try to start all threads in each execution"
+            );
+        }
         match events {
             0 => write!(
                 formatter,

@@ -125,6 +125,9 @@
 //!   that writes in every round, or that waits and does not say so, is told as a failure with its place.
 //!   (`run::rounds` says how loops are told apart. A loop that gives up after more than some two thousand rounds is
 //!   thought never to do so.)
+//! - **Not there**: `select!` on channels; `Arc::into_raw` and the coercion to `Arc<dyn Trait>` (use
+//!   [`Arc::from_std`](sync::Arc::from_std)); a thread that reads a `RwLock` and that only some executions start. A raw
+//!   pointer that is followed to plain data is not seen: use a [`cell`], and [`alloc`] for what it lies in.
 //! - **The program has to be deterministic** but for what its threads read from one another: no clock, no random
 //!   numbers, nothing that outlives a run. Where the engine notices, it says so.
 //! - At most 32 threads, and 10,000 operations of a thread ([`Explorer::operations`] allows more).

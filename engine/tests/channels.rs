@@ -41,18 +41,30 @@ fn what_happened_before_a_message_was_sent_is_known_to_who_receives_it() {
 fn no_message_tells_of_another() {
     let program = || {
         let (sends, receives) = unbounded();
-        let data = Plain::new(0);
+        let (data, sent, received) = (Plain::new(0), AtomicU32::new(0), AtomicU32::new(0));
+        // Relaxed puts things in order, and tells nothing.
+        let wait_for = |flag: &AtomicU32| {
+            while flag.load(Relaxed) == 0 {
+                racelab_engine::hint::spin_loop();
+            }
+        };
         thread::scope(|scope| {
-            let also = sends.clone();
-            let data = &data;
-            scope.spawn(move || {
+            scope.spawn(|| {
                 data.set(7);
                 sends.send(1).unwrap();
+                sent.store(1, Relaxed);
             });
-            scope.spawn(move || also.send(2).unwrap());
-            let first = receives.recv().unwrap();
-            // The first to come was the other's: it says nothing of the data.
-            if first == 2 { data.get() } else { 0 }
+            scope.spawn(|| {
+                wait_for(&sent);
+                sends.send(2).unwrap();
+            });
+            scope.spawn(|| {
+                assert_eq!(receives.recv(), Ok(1));
+                received.store(1, Relaxed);
+            });
+            wait_for(&received);
+            assert_eq!(receives.recv(), Ok(2));
+            data.get()
         })
     };
     assert!(is_race(&failure(program)));

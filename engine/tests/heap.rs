@@ -244,6 +244,28 @@ fn what_another_may_still_use_must_not_be_freed() {
 }
 
 #[test]
+fn a_free_that_comes_after_a_use_but_does_not_know_of_it_is_found() {
+    let program = |ordering| {
+        move || {
+            let (node, used) = (alloc::Box::into_raw(alloc::Box::new(AtomicU32::new(5))), AtomicU32::new(0));
+            let node = AtomicPtr::new(node);
+            thread::scope(|scope| {
+                scope.spawn(|| {
+                    while used.load(Acquire) == 0 {
+                        spin_loop();
+                    }
+                    drop(unsafe { alloc::Box::from_raw(node.load(Relaxed)) });
+                });
+                unsafe { &*node.load(Relaxed) }.store(6, Relaxed);
+                used.store(1, ordering);
+            });
+        }
+    };
+    assert_eq!(outcomes(program(Release)), [()]);
+    assert!(matches!(failure(program(Relaxed)), Failure::UseAfterFree(freed) if !freed.first.writes));
+}
+
+#[test]
 fn a_use_after_a_free_is_found_in_one_thread_too() {
     let found = failure(|| {
         let node = alloc::Box::into_raw(alloc::Box::new(AtomicU32::new(5)));
@@ -294,4 +316,34 @@ fn what_is_tracked_has_to_be_dropped() {
     let Failure::Leak(leak) = failure(|| std::mem::forget(Track::new(1))) else { panic!("another failure") };
     assert_eq!(leak.sort, "value");
     assert_eq!(outcomes(|| *Track::new(1).get_ref() + Track::new(2).into_inner()), [3]);
+}
+
+#[test]
+fn what_main_returns_of_the_heap_is_freed_once_though_another_thread_fails() {
+    let found = failure(|| {
+        thread::spawn(thread::park);
+        alloc::Box::into_inner(alloc::Box::new(1));
+        Kept(Track::new(alloc::Box::new(7)).into_inner())
+    });
+    assert!(matches!(found, Failure::Deadlock(_)), "{found}");
+}
+
+/// Something to return, which is ordered as outcomes have to be.
+struct Kept(alloc::Box<u32>);
+
+impl PartialEq for Kept {
+    fn eq(&self, other: &Kept) -> bool {
+        *self.0 == *other.0
+    }
+}
+impl Eq for Kept {}
+impl PartialOrd for Kept {
+    fn partial_cmp(&self, other: &Kept) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Kept {
+    fn cmp(&self, other: &Kept) -> std::cmp::Ordering {
+        self.0.cmp(&*other.0)
+    }
 }

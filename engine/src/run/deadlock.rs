@@ -20,7 +20,6 @@ impl Engine {
             if let Some(panic) = self.uncaught_panic() {
                 return Some(End::Failed(Failure::Panic(panic)));
             }
-            self.memory.is_over = true;
             let leak = self.memory.leak().filter(|_| self.leaks);
             return Some(leak.map_or(End::Complete, |leak| End::Failed(Failure::Leak(leak))));
         }

@@ -18,7 +18,7 @@ pub(crate) struct Memory {
     blocks: BTreeMap<usize, Block>,
     /// What has been made, and has to be dropped.
     tracked: Vec<Option<Leak>>,
-    /// Whether something is left of the run that can be used: an outcome.
+    /// Whether the main thread has come to its end: what it returned may have blocks still.
     pub is_over: bool,
 }
 

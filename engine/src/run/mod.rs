@@ -222,21 +222,14 @@ pub(crate) fn run(main: Box<dyn FnOnce()>) -> End {
             break;
         }
     }
-    let end = if is_astray { with(Engine::goes_astray) } else { judge() };
+    let end = if is_astray { End::Again } else { judge() };
+    // What the main thread has returned may have some of the heap, and gives it back itself, however the run ends.
+    with(|engine| engine.memory.is_over = engine.threads[0].has_ended);
     if with(|engine| engine.threads.iter().any(Runner::is_waiting)) {
         coroutine::abandon_all();
     }
     coroutine::tidy_locals();
     end
-}
-
-impl Engine {
-    /// The run has to be done again.
-    fn goes_astray(&mut self) -> End {
-        // What the main thread has returned may have some of the heap, and gives it back itself.
-        self.memory.is_over = self.threads[0].has_ended;
-        End::Again
-    }
 }
 
 /// How the run has ended.

@@ -226,7 +226,10 @@ pub(crate) fn lanes(reads: bool, place: Place) -> (u64, usize) {
         let (thread, readers) = (engine.current, engine.lanes);
         let fits = !reads || thread < readers || engine.abandoning;
         if !fits {
-            engine.fail(Failure::TooLarge(TooLarge { thread, events: 0, place }), place);
+            engine.fail(
+                Failure::TooLarge(TooLarge { thread, events: 0, readers: Some(readers), place }),
+                place,
+            );
         }
         fits
     });

@@ -193,7 +193,12 @@ impl Engine {
         }
         if self.search.graph.threads[thread].len() >= self.most_events {
             return self.fail(
-                Failure::TooLarge(TooLarge { thread, events: self.most_events, place: request.place }),
+                Failure::TooLarge(TooLarge {
+                    thread,
+                    events: self.most_events,
+                    readers: None,
+                    place: request.place,
+                }),
                 request.place,
             );
         }

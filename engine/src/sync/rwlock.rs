@@ -9,8 +9,11 @@
 //! `inside`, and gives it back first: whoever finds *that* taken knows that somebody writes now, and is not only
 //! about to.
 //!
-//! A thread that reads already may read again, and gets the lock at once. (`std` does not promise that: a writer that
-//! waits in between can make it a deadlock, which the explorer does not show.)
+//! How many lanes there are has to be known before anybody writes: as many as the first execution has threads. A
+//! thread that only other executions start cannot read; that is told as too large.
+//!
+//! A thread that reads already may read again, and gets the lock at once. (`std` does not promise that: a writer
+//! that waits in between can make it a deadlock, which the explorer does not show.)
 
 use std::cell::{Cell, RefCell, UnsafeCell};
 use std::fmt;
