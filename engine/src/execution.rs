@@ -14,6 +14,7 @@ pub struct Execution<'a, T> {
     /// The order in which the steps ran. It contains happens-before.
     pub steps: &'a [EventId],
     pub(crate) children: &'a [Vec<usize>],
+    pub(crate) lanes: usize,
 }
 
 /// With what an execution can be run again: its graph. It is good for the same program with the same explorer.
@@ -21,12 +22,13 @@ pub struct Execution<'a, T> {
 pub struct Address {
     pub(crate) graph: Graph,
     pub(crate) children: Vec<Vec<usize>>,
+    pub(crate) lanes: usize,
 }
 
 impl<T> Execution<'_, T> {
     /// Its address, to have it again by one run.
     pub fn address(&self) -> Address {
-        Address { graph: self.graph.clone(), children: self.children.to_vec() }
+        Address { graph: self.graph.clone(), children: self.children.to_vec(), lanes: self.lanes }
     }
 
     /// Its events, thread by thread.
@@ -138,6 +140,10 @@ pub enum WaitsFor {
     },
     /// A notification of a condition variable.
     Notification,
+    /// That another thread unparks it.
+    Unpark,
+    /// That something can be done with an object: that a channel has a message, or room for one.
+    Change(ObjectName),
     /// That an atomic changes, in a loop.
     Value {
         /// Which the loop looked at last.
@@ -246,6 +252,8 @@ impl fmt::Display for Blocked {
             }
             WaitsFor::Lock { lock, holder: None } => write!(formatter, "{lock}")?,
             WaitsFor::Notification => formatter.write_str("a notification")?,
+            WaitsFor::Unpark => formatter.write_str("an `unpark`")?,
+            WaitsFor::Change(object) => write!(formatter, "another thread to use {object}")?,
             WaitsFor::Value { object, found } => write!(formatter, "{object} to be other than {found}")?,
             WaitsFor::Nothing => formatter.write_str("nothing that would come")?,
         }

@@ -11,6 +11,7 @@ use crate::execution::{Address, Ending, Execution, Failure};
 use crate::graph::{MOST_EVENTS, Model};
 use crate::run::{self, End, Engine, Entered};
 use crate::search::Search;
+use crate::thread;
 use crate::weaken::{Site, Treatment, Weaken};
 
 /// So many runs go by before the clock is looked at.
@@ -163,7 +164,11 @@ impl Explorer {
         let mut counts = Counts::default();
         let mut runs = 0;
         let stop = loop {
-            match run_once(&program) {
+            let ending = run_once(&program);
+            if counts == Counts::default() && run::begins_anew() {
+                continue;
+            }
+            match ending {
                 None => counts.blocked += 1,
                 Some(ending) => {
                     counts.executions += 1;
@@ -212,6 +217,7 @@ impl Explorer {
         search.graph = address.graph.clone();
         let mut engine = Engine::new(search, self.events, self.weaken.clone());
         engine.expect_threads(&address.children);
+        engine.lanes = address.lanes;
         let _entered = Entered::new(engine);
         let ending = run_once(&program)?;
         Some(show(ending, visit))
@@ -221,7 +227,11 @@ impl Explorer {
 /// Runs the program along the graph. `None` if that comes to nothing.
 fn run_once<T>(program: &impl Fn() -> T) -> Option<Ending<T>> {
     let outcome = Cell::new(None);
-    let main: Box<dyn FnOnce() + '_> = Box::new(|| outcome.set(Some(program())));
+    let main: Box<dyn FnOnce() + '_> = Box::new(|| {
+        let result = program();
+        thread::drop_locals();
+        outcome.set(Some(result));
+    });
     // SAFETY: only the lifetime changes. `run::run` runs the closure to its end, unwinds it, or drops it, before it returns. Where it does
     // neither (a destructor that waits for ever), the closure never runs again and is never dropped.
     let main = unsafe { mem::transmute::<Box<dyn FnOnce() + '_>, Box<dyn FnOnce() + 'static>>(main) };
@@ -247,7 +257,7 @@ fn show<T, R>(ending: Ending<T>, visit: impl FnOnce(Execution<'_, T>) -> R) -> R
     }
     let lent = Lent(Some(run::lend_graph()));
     let (graph, steps, children) = lent.0.as_ref().expect("it has just been lent");
-    visit(Execution { ending, graph, steps, children })
+    visit(Execution { ending, graph, steps, children, lanes: run::with(|engine| engine.lanes) })
 }
 
 /// Explores with [`Explorer::new`].

@@ -2,6 +2,7 @@
 //! The engine.
 
 pub mod cell;
+pub mod channel;
 mod execution;
 mod explorer;
 #[doc(hidden)]

@@ -1,4 +1,14 @@
 //! Threads, by the names and contracts of `std::thread`.
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | `handle` | `current`, `Thread`, `ThreadId`, `Builder` |
+//! | `park` | `park` and `unpark`: a token that one thread waits for |
+//! | `local` | `thread_local!` |
+
+mod handle;
+mod local;
+mod park;
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -7,6 +17,12 @@ use std::mem;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::rc::Rc;
 pub use std::thread::Result;
+use std::time::Duration;
+
+pub use handle::{Builder, Thread, ThreadId, current};
+pub(crate) use local::drop_all as drop_locals;
+pub use local::{AccessError, LocalKey};
+pub use park::{park, park_timeout};
 
 use crate::graph::Place;
 use crate::run::{self, is_abandonment, is_exploring, perform, with};
@@ -28,6 +44,7 @@ pub struct ScopedJoinHandle<'scope, T> {
 struct Handle<T> {
     number: Option<usize>,
     packet: Packet<T>,
+    thread: Thread,
 }
 
 // SAFETY: all threads of a program run on one thread of the operating system.
@@ -36,6 +53,10 @@ unsafe impl<T> Send for Handle<T> {}
 unsafe impl<T> Sync for Handle<T> {}
 
 impl<T> Handle<T> {
+    fn is_finished(&self, place: Place) -> bool {
+        self.number.is_none_or(|number| run::has_finished(number, place))
+    }
+
     fn join(self, place: Place) -> Result<T> {
         if let Some(number) = self.number {
             run::join(number, place);
@@ -58,6 +79,17 @@ impl<T> JoinHandle<T> {
     pub fn join(self) -> Result<T> {
         self.inner.join(Location::caller())
     }
+
+    /// The thread's handle.
+    pub fn thread(&self) -> &Thread {
+        &self.inner.thread
+    }
+
+    /// Whether the thread has ended. It may have, and this not know it yet.
+    #[track_caller]
+    pub fn is_finished(&self) -> bool {
+        self.inner.is_finished(Location::caller())
+    }
 }
 
 impl<T> ScopedJoinHandle<'_, T> {
@@ -69,6 +101,17 @@ impl<T> ScopedJoinHandle<'_, T> {
     #[track_caller]
     pub fn join(self) -> Result<T> {
         self.inner.join(Location::caller())
+    }
+
+    /// The thread's handle.
+    pub fn thread(&self) -> &Thread {
+        &self.inner.thread
+    }
+
+    /// Whether the thread has ended. It may have, and this not know it yet.
+    #[track_caller]
+    pub fn is_finished(&self) -> bool {
+        self.inner.is_finished(Location::caller())
     }
 }
 
@@ -85,11 +128,18 @@ impl<T> fmt::Debug for ScopedJoinHandle<'_, T> {
 }
 
 /// Starts a thread, whose function may borrow what outlives the thread.
-fn start<'a, T: 'a>(work: impl FnOnce() -> T + 'a, place: Place) -> Handle<T> {
+fn start<'a, T: 'a>(name: Option<String>, work: impl FnOnce() -> T + 'a, place: Place) -> Handle<T> {
+    let thread = Thread::new(name);
+
     let packet: Packet<T> = Rc::new(Cell::new(None));
     let put = Rc::clone(&packet);
     let body: Box<dyn FnOnce() + 'a> = Box::new(move || {
         let result = catch_unwind(AssertUnwindSafe(work));
+        // Thread-locals are dropped before anybody is told of the end.
+        let result = match catch_unwind(local::drop_all) {
+            Err(payload) if result.is_ok() => Err(payload),
+            _ => result,
+        };
         let payload = match result {
             Ok(value) => return put.set(Some(Ok(value))),
             Err(payload) => payload,
@@ -103,13 +153,17 @@ fn start<'a, T: 'a>(work: impl FnOnce() -> T + 'a, place: Place) -> Handle<T> {
     // SAFETY: only the lifetime changes. `spawn` asks for 'static. `scope` does not return before the thread has ended; and where its
     // execution is given up, threads are unwound before those that started them.
     let body = unsafe { mem::transmute::<Box<dyn FnOnce() + 'a>, Box<dyn FnOnce() + 'static>>(body) };
-    Handle { number: run::spawn(body, place), packet }
+    let number = run::spawn(body, place);
+    if let Some(number) = number {
+        thread.is_of(number);
+    }
+    Handle { number, packet, thread }
 }
 
 /// Starts a thread.
 #[track_caller]
 pub fn spawn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
-    JoinHandle { inner: start(work, Location::caller()) }
+    JoinHandle { inner: start(None, work, Location::caller()) }
 }
 
 /// Threads that may borrow what lives longer than their scope.
@@ -129,7 +183,16 @@ impl<'scope> Scope<'scope, '_> {
         &'scope self,
         work: impl FnOnce() -> T + Send + 'scope,
     ) -> ScopedJoinHandle<'scope, T> {
-        let inner = start(work, Location::caller());
+        self.start(None, work, Location::caller())
+    }
+
+    fn start<T: Send + 'scope>(
+        &'scope self,
+        name: Option<String>,
+        work: impl FnOnce() -> T + Send + 'scope,
+        place: Place,
+    ) -> ScopedJoinHandle<'scope, T> {
+        let inner = start(name, work, place);
         self.threads.borrow_mut().extend(inner.number);
         ScopedJoinHandle { inner, scope: PhantomData }
     }
@@ -179,5 +242,11 @@ pub fn panicking() -> bool {
 /// In a waiting loop it does what [`spin_loop`](crate::hint::spin_loop) does.
 #[track_caller]
 pub fn yield_now() {
+    perform::spin(Location::caller());
+}
+
+/// Lets time go by: which an execution knows nothing of, so it does what [`yield_now`] does.
+#[track_caller]
+pub fn sleep(_: Duration) {
     perform::spin(Location::caller());
 }

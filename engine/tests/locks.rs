@@ -147,17 +147,20 @@ fn explored<L: Lock>(program: &[Vec<Operation>]) -> (Explored, u64) {
                 Continue(())
             }
             Ending::Failure(what) => {
-                failure = Some(match what {
-                    Failure::DataRace(_) => "race",
-                    Failure::Deadlock(_) => "deadlock",
+                match what {
+                    Failure::DataRace(_) => {
+                        failure = Some("race");
+                        return Break(());
+                    }
+                    Failure::Deadlock(_) => failure = Some("deadlock"),
                     other => panic!("{other}"),
-                });
-                Break(())
+                }
+                Continue(())
             }
         },
     );
     assert_eq!(twice, 0, "{program:?}");
-    if failure.is_some() {
+    if failure == Some("race") {
         // How far it came until then says nothing.
         return (Explored { outcomes: BTreeSet::new(), graphs: 0, failure }, report.counts.blocked);
     }
@@ -191,26 +194,36 @@ fn random_thread(random: &mut ChaCha8Rng, most: usize, tries: bool) -> Vec<Opera
     operations
 }
 
+/// Program number `seed` of the random ones.
+fn random_program(seed: u64, tries: bool) -> Vec<Vec<Operation>> {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let threads = random.random_range(2..4);
+    let most = if threads == 2 { 7 } else { 5 };
+    (0..threads).map(|_| random_thread(&mut random, most, tries)).collect()
+}
+
+/// What came of both, which is the same, and how many runs of each came to nothing.
+fn both(seed: u64, tries: bool) -> (Explored, [u64; 2]) {
+    let program = random_program(seed, tries);
+    let (mutex, mutex_blocked) = explored::<Mutex<()>>(&program);
+    let (spin_lock, spin_blocked) = explored::<SpinLock>(&program);
+    assert_eq!(mutex, spin_lock, "seed {seed}: {program:?}");
+    (mutex, [mutex_blocked, spin_blocked])
+}
+
 fn mutex_equals_spin_lock(tries: bool, usual: u64) {
     let count = env::var("ENGINE_PROGRAMS").map_or(usual, |count| count.parse().expect("a number"));
     let (mut deadlocks, mut graphs, mut blocked) = (0, 0, [0, 0]);
     for seed in 0..count {
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        let threads = random.random_range(2..4);
-        let most = if threads == 2 { 7 } else { 5 };
-        let program: Vec<_> = (0..threads).map(|_| random_thread(&mut random, most, tries)).collect();
-        let (mutex, mutex_blocked) = explored::<Mutex<()>>(&program);
-        let (spin_lock, spin_blocked) = explored::<SpinLock>(&program);
-        assert_eq!(mutex, spin_lock, "seed {seed}: {program:?}");
-        deadlocks += u64::from(mutex.failure == Some("deadlock"));
-        graphs += mutex.graphs;
-        blocked[0] += mutex_blocked;
-        blocked[1] += spin_blocked;
+        let (explored, runs) = both(seed, tries);
+        deadlocks += u64::from(explored.failure == Some("deadlock"));
+        graphs += explored.graphs;
+        blocked = [blocked[0] + runs[0], blocked[1] + runs[1]];
     }
     println!("{count} programs, {deadlocks} deadlocks, {graphs} graphs, runs for nothing: {blocked:?}");
     assert!(deadlocks > 0 || count < 500);
-    // What locks as events are for.
-    assert!(blocked[0] * 10 < blocked[1]);
+    // What locks as events are for. Of the two ways in which `try_lock` may end, one is often found to be impossible.
+    assert!(blocked[0] * if tries { 5 } else { 10 } < blocked[1]);
 }
 
 #[test]
@@ -221,4 +234,29 @@ fn a_mutex_is_a_spin_lock_but_for_the_spinning() {
 #[test]
 fn a_mutex_that_is_tried_for_is_a_spin_lock_that_is_tried_for() {
     mutex_equals_spin_lock(true, 1_000);
+}
+
+#[test]
+fn no_execution_is_lost_where_all_threads_wait_and_none_twice_where_a_promise_is_taken_back() {
+    assert_eq!(both(2_697, true).0.graphs, 206);
+    assert_eq!(both(192, true).0.graphs, 265);
+}
+
+/// Two threads that lock crosswise, and what they see if they do not get stuck: a deadlock does not hide the rest.
+#[test]
+fn what_does_not_deadlock_is_explored_though_something_deadlocks() {
+    let crosswise = |locks: [usize; 2]| {
+        let [first, second] = locks;
+        vec![
+            Operation::Lock(first),
+            Operation::Lock(second),
+            Operation::Add(0, Relaxed),
+            Operation::Unlock(second),
+            Operation::Unlock(first),
+        ]
+    };
+    let program = [crosswise([0, 1]), crosswise([1, 0])];
+    let (mutex, _) = explored::<Mutex<()>>(&program);
+    assert_eq!((mutex.failure, mutex.graphs), (Some("deadlock"), 2));
+    assert_eq!(mutex, explored::<SpinLock>(&program).0);
 }

@@ -74,10 +74,14 @@ pub enum Change {
     },
     /// Takes a lock.
     Lock,
-    /// Takes a lock if it is free.
+    /// Takes a lock, by `try_lock`. Before it stands a choice: 0 for this, 1 for [`FindTaken`](Change::FindTaken).
     TryLock,
+    /// Finds a lock taken: how `try_lock` ends otherwise. It only looks, and learns nothing from whoever has the lock.
+    FindTaken,
     /// A load that waits until something is written.
     Await,
+    /// Waits until it finds something other than 0, and writes 0: `park` takes its token. One thread alone may do so.
+    Take,
 }
 
 impl Change {
@@ -85,7 +89,7 @@ impl Change {
     #[inline]
     pub(crate) fn apply(self, found: u64, shape: Shape, on_a_whim: bool) -> Option<u64> {
         let new = match self {
-            Change::None | Change::Await => return None,
+            Change::None | Change::Await | Change::FindTaken => return None,
             Change::Swap(new) => new,
             Change::Add(value) => found.wrapping_add(value),
             Change::Sub(value) => found.wrapping_sub(value),
@@ -100,8 +104,8 @@ impl Change {
             Change::CompareExchange { expected, new, .. } => {
                 return (found == expected && !on_a_whim).then_some(new);
             }
-            Change::Lock => 1,
-            Change::TryLock => return (!on_a_whim).then_some(1),
+            Change::Lock | Change::TryLock => 1,
+            Change::Take => return (found != 0).then_some(0),
         };
         Some(shape.normal(new))
     }
@@ -122,15 +126,21 @@ impl Change {
             Change::CompareExchange { weak: false, .. } => "compare_exchange",
             Change::CompareExchange { weak: true, .. } => "compare_exchange_weak",
             Change::Lock => "lock",
-            Change::TryLock => "try_lock",
+            Change::TryLock | Change::FindTaken => "try_lock",
             Change::Await => "wait",
+            Change::Take => "park",
         }
     }
 
     /// Its operands; 0 where it has none.
     pub(crate) fn operands(self) -> [u64; 2] {
         match self {
-            Change::None | Change::Lock | Change::TryLock | Change::Await => [0, 0],
+            Change::None
+            | Change::Lock
+            | Change::TryLock
+            | Change::FindTaken
+            | Change::Await
+            | Change::Take => [0, 0],
             Change::CompareExchange { expected, new, .. } => [expected, new],
             Change::Swap(value)
             | Change::Add(value)

@@ -128,7 +128,7 @@ pub struct Event {
     /// Reads: whether a write follows, as its second half. Writes: whether it is such a second half.
     pub is_update: bool,
     /// Whether this happened for no reason: a weak compare-exchange that failed though it found what it
-    /// expected, a wait that ended early. (Of a `try_lock`: that it found the lock taken.)
+    /// expected, a wait that ended early.
     pub on_a_whim: bool,
     /// Whether a choice other than 0 counts as happening for no reason.
     pub may_be_whim: bool,
@@ -136,6 +136,8 @@ pub struct Event {
     pub stamp: u32,
     /// Where in the source it is.
     pub place: Place,
+    /// What the program called, where that is not what the engine did for it: `send`, `unpark`. Otherwise empty.
+    pub call: &'static str,
     /// The number of the thread's last release fence before it; 0 if there is none.
     pub(crate) last_fence: u16,
     /// All that happens before it, and itself.
@@ -169,7 +171,7 @@ impl Event {
     /// Whether it is about a lock. Locks are special: what synchronises there are unlock and lock.
     #[inline]
     pub fn is_of_lock(&self) -> bool {
-        self.kind == Kind::Unlock || matches!(self.change, Change::Lock | Change::TryLock)
+        self.kind == Kind::Unlock || matches!(self.change, Change::Lock | Change::TryLock | Change::FindTaken)
     }
 
     /// Whether it counts for the axiom about `SeqCst`.
@@ -188,12 +190,16 @@ impl Event {
 
     /// What it is called in the program.
     pub fn operation(&self) -> &'static str {
+        if !self.call.is_empty() && self.kind != Kind::Unlock {
+            return self.call;
+        }
         match self.kind {
             Kind::Begin => "begin",
             Kind::Spawn => "spawn",
             Kind::Join => "join",
             Kind::Fence => "fence",
             Kind::Unlock => "unlock",
+            Kind::Choice if self.change == Change::TryLock => "try_lock",
             Kind::Choice => "choose",
             Kind::Write if !self.is_update => "store",
             Kind::Read | Kind::Write => self.change.name(),

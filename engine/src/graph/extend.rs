@@ -52,11 +52,14 @@ impl Graph {
                 let child = event.value as usize;
                 let last = *self.threads[child].last().expect("a thread that ended has begun");
                 let event = self.event_mut(id);
-                event.happens_before.join(&last.happens_before);
                 event.causes.join(&last.causes);
-                // What it did after its last event happens before this as well.
-                event.happens_before.add_all_of(child);
                 event.causes.add_all_of(child);
+                // `is_finished` only asks.
+                if acquires(event.ordering) {
+                    event.happens_before.join(&last.happens_before);
+                    // What it did after its last event happens before this as well.
+                    event.happens_before.add_all_of(child);
+                }
             }
             _ => {}
         }
@@ -145,7 +148,8 @@ impl Graph {
                 let unlock = *self.event(unlock);
                 let event = self.event_mut(id);
                 event.causes.join(&unlock.causes);
-                if !broken(Fault::DeafLocks) {
+                // A lock that the program does not know of orders, and tells nothing.
+                if acquires(first.ordering) && !broken(Fault::DeafLocks) {
                     event.happens_before.join(&unlock.happens_before);
                 }
             }
@@ -217,7 +221,7 @@ impl Graph {
     pub(crate) fn would_write(&self, event: &Event, write: EventId) -> bool {
         let found = self.value_of(event.object, write);
         match event.change {
-            Change::None | Change::Await => false,
+            Change::None | Change::Await | Change::FindTaken => false,
             change => change.apply(found, event.shape, false).is_some(),
         }
     }

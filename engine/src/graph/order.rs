@@ -8,7 +8,7 @@
 //! (Kokologiannakis, Raad, Vafeiadis, "Model Checking for Weakly Consistent Libraries", PLDI 2019): no
 //! execution has to be thrown away because somebody tried for a lock that was taken.
 
-use super::{Change, EventId, Graph, Kind, ObjectId};
+use super::{Change, Clock, EventId, Graph, Kind, ObjectId};
 
 impl Graph {
     /// The value that a write wrote.
@@ -36,6 +36,11 @@ impl Graph {
         if place == 0 { EventId::INITIAL } else { self.object(object).writes[place - 1] }
     }
 
+    /// The last write in an object's modification order.
+    pub(crate) fn newest(&self, object: ObjectId) -> EventId {
+        self.object(object).writes.last().copied().unwrap_or(EventId::INITIAL)
+    }
+
     /// Whether nothing can be written right after this place: a read-modify-write that read what is there
     /// stands after it.
     #[inline]
@@ -51,6 +56,17 @@ impl Graph {
         let later = events.iter().enumerate().skip(lock.index() + 1);
         let mut unlocks = later.filter(|(_, event)| event.kind == Kind::Unlock && event.object == object);
         unlocks.next().map(|(index, _)| EventId::new(lock.thread(), index))
+    }
+
+    /// Whether a read of a lock's, of the sort [`Change::FindTaken`], has found it taken: somebody took it, and the
+    /// thread does not know that it was given back.
+    pub(crate) fn found_taken(&self, read: EventId) -> bool {
+        self.may_find_taken(self.event(read).reads_from, self.known_before(read))
+    }
+
+    /// Whether who knows this may find the lock taken by `lock`.
+    pub(crate) fn may_find_taken(&self, lock: EventId, known: &Clock) -> bool {
+        lock != EventId::INITIAL && !self.unlock_of(lock).is_some_and(|unlock| known.knows(unlock))
     }
 
     /// Whether a lock can be taken: whoever had it last has given it back.

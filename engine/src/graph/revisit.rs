@@ -10,7 +10,7 @@
 //! visited: a revisit is done only from the one graph in which everything that it takes away was added in the
 //! *maximal* way (reads read the newest write, writes come last, choices choose 0). That one graph always exists, so nothing is missed either.
 
-use super::{Change, Clock, Event, EventId, Graph, Kind, ObjectId};
+use super::{Clock, Event, EventId, Graph, Kind, ObjectId};
 use crate::faults::{Fault, broken};
 
 /// What a revisit is about: a read, and a write that it is to read from.
@@ -47,13 +47,7 @@ impl Graph {
         match event.kind {
             Kind::Read => {
                 let write = event.reads_from;
-                // What `try_lock` does by itself depends on whether the lock is free, and promised to nobody.
-                let is_taken = || match self.unlock_of(write) {
-                    Some(unlock) if previous(unlock) => self.was_promised(write, unlock, id, revisit),
-                    _ => true,
-                };
-                let usual = event.change == Change::TryLock && write != EventId::INITIAL && is_taken();
-                event.on_a_whim == usual && (write == EventId::INITIAL || previous(write)) && is_newest(write)
+                !event.on_a_whim && (write == EventId::INITIAL || previous(write)) && is_newest(write)
             }
             Kind::Write => {
                 let reads = &self.object(event.object).reads;
@@ -63,17 +57,6 @@ impl Graph {
             Kind::Choice => event.value == 0,
             _ => true,
         }
-    }
-
-    /// Whether somebody else was to have a lock after `lock` when an event was added: who waited for the unlock
-    /// already, or for whom the event would have come too late, had the write's causes come first.
-    fn was_promised(&self, lock: EventId, unlock: EventId, id: EventId, revisit: &Revisit) -> bool {
-        let (event, unlocked) = (self.event(id), self.event(unlock).stamp);
-        self.object(event.object).reads.iter().any(|&read| {
-            let other = self.event(read);
-            let waited = other.stamp < unlocked && revisit.causes.knows(read);
-            other.reads_from == lock && other.is_update && (other.stamp < event.stamp || waited)
-        })
     }
 
     /// Whether an event stays in a revisit.

@@ -13,11 +13,15 @@ impl Graph {
             let event = self.event(id);
             match event.kind {
                 Kind::Begin if event.reads_from != EventId::INITIAL => pairs.push((event.reads_from, id)),
-                Kind::Join => {
+                Kind::Join if acquires(event.ordering) => {
                     let child = event.value as usize;
                     pairs.push((EventId::new(child, self.threads[child].len() - 1), id));
                 }
-                Kind::Write if event.is_of_lock() && event.reads_from != EventId::INITIAL => {
+                Kind::Write
+                    if event.is_of_lock()
+                        && acquires(event.ordering)
+                        && event.reads_from != EventId::INITIAL =>
+                {
                     pairs.extend(self.unlock_of(event.reads_from).map(|unlock| (unlock, id)));
                 }
                 Kind::Read if event.reads_from != EventId::INITIAL && !event.is_of_lock() => {

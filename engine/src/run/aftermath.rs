@@ -49,7 +49,7 @@ impl Engine {
         let found = self.value_after(object, about);
         let new = match request.kind {
             Kind::Read => match request.change {
-                Change::Lock | Change::Await if found == 1 => return After::Wait,
+                Change::Lock if found == 1 => return After::Wait,
                 Change::TryLock if found == 1 => None,
                 change => change.apply(found, request.shape, false),
             },

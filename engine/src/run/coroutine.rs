@@ -64,6 +64,31 @@ pub(crate) fn resume(number: usize) {
     }
 }
 
+/// Drops something that belongs to no thread any more.
+fn tidy<T>(left: T) {
+    let before = with(|engine| {
+        (mem::replace(&mut engine.is_tidying, true), mem::replace(&mut engine.abandoning, true))
+    });
+    // A destructor that panics has said all that it can.
+    let _ = catch_unwind(AssertUnwindSafe(|| drop(left)));
+    with(|engine| (engine.is_tidying, engine.abandoning) = before);
+}
+
+/// Drops the thread-locals of threads that did not come to it.
+pub(crate) fn tidy_locals() {
+    // The keys stay, so that no destructor makes again what has been dropped.
+    while let Some(left) = with(|engine| {
+        let mut all = engine.threads.iter_mut().flat_map(|thread| thread.locals.iter_mut());
+        let left = all.find_map(|(_, value)| value.take());
+        if left.is_some() {
+            engine.begin_aftermath();
+        }
+        left
+    }) {
+        tidy(left);
+    }
+}
+
 /// Ends all threads of an execution that is given up: those that others were started by last, as their stacks
 /// may hold what the others borrow.
 pub(crate) fn abandon_all() {
@@ -79,7 +104,7 @@ pub(crate) fn abandon_all() {
                 // Its closure is dropped, which may touch the engine's types.
                 Some(never_began) => {
                     with(|engine| engine.current = number);
-                    drop(never_began);
+                    tidy(never_began);
                 }
                 None => resume(number),
             }

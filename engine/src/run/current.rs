@@ -91,6 +91,9 @@ pub(crate) fn is_at_work() -> bool {
 
 /// Gives the turn back to the engine, and goes on when it is this thread's again.
 pub(crate) fn suspend() {
+    if with(|engine| engine.is_tidying) {
+        return;
+    }
     let yielder = with(|engine| engine.threads[engine.current].yielder);
     // SAFETY: a coroutine writes down the address of its own yielder when it starts (see `coroutine`), and it
     // is this coroutine that runs; so the yielder, an argument of the coroutine's function, lives.

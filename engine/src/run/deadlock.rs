@@ -29,6 +29,9 @@ impl Engine {
     /// Whether another graph has this thread go on from here.
     fn may_go_on_elsewhere(&self, thread: usize) -> bool {
         let graph = &self.search.graph;
+        if self.asked_for_an_end(thread) {
+            return true;
+        }
         match self.threads[thread].wait {
             Wait::Spin => {
                 let last = graph.threads[thread].iter().rfind(|event| event.kind == Kind::Read);
@@ -36,11 +39,36 @@ impl Engine {
                     graph.object(read.object).writes.last().is_some_and(|&newest| newest != read.reads_from)
                 })
             }
-            Wait::Notification { timed, .. } => timed,
-            // It was supposed that the lock would become free for `try_lock`, and it does not.
+            Wait::Notification { timed, .. } | Wait::Token { timed, .. } | Wait::Changed { timed, .. } => {
+                timed
+            }
+            Wait::Finish(_) => true,
+            Wait::Looked { lock, in_vain, timed } => {
+                timed || !in_vain && self.has_changed_since(lock, thread)
+            }
+            // It was supposed that `try_lock` would find the lock taken, or that it would become free, and it does not.
+            Wait::Taken => true,
             Wait::Grant(_) => graph.threads[thread].last().is_some_and(|last| last.change == Change::TryLock),
             _ => false,
         }
+    }
+
+    /// Whether anybody has changed the state that a lock guards since a thread looked at it. Looking is no change.
+    fn has_changed_since(&self, lock: ObjectId, thread: usize) -> bool {
+        let mut later = self.search.graph.object(lock).writes.iter().rev();
+        let last =
+            |number: usize| self.search.graph.object(lock).writes.iter().rfind(|id| id.thread() == number);
+        let only_looked = |id: &&EventId| {
+            let wait = self.threads[id.thread()].wait;
+            matches!(wait, Wait::Looked { lock: at, .. } if at == lock) && last(id.thread()) == Some(*id)
+        };
+        later.find(|id| id.thread() == thread || !only_looked(id)).is_some_and(|id| id.thread() != thread)
+    }
+
+    /// Whether a thread goes round a loop until another has ended, by `is_finished`: which it may be told next time.
+    fn asked_for_an_end(&self, thread: usize) -> bool {
+        let last = self.search.graph.threads[thread].last();
+        self.threads[thread].wait == Wait::Spin && last.is_some_and(|last| last.call == "is_finished")
     }
 
     fn blocked(&self, thread: usize) -> Blocked {
@@ -59,6 +87,8 @@ impl Engine {
                 WaitsFor::Lock { lock: name(lock), holder }
             }
             Wait::Notification { .. } => WaitsFor::Notification,
+            Wait::Token { .. } => WaitsFor::Unpark,
+            Wait::Changed { lock, .. } | Wait::Looked { lock, .. } => WaitsFor::Change(name(lock)),
             _ => {
                 let last = graph.threads[thread].iter().rfind(|event| event.kind == Kind::Read);
                 match last {

@@ -17,11 +17,13 @@
 //! | `deadlock` | how a run ends that nobody can go on with |
 //! | `panics` | panics of the program |
 //! | `perform` | what the types of the program call |
+//! | `monitor` | steps that wait until a state allows them |
 
 mod aftermath;
 mod coroutine;
 mod current;
 mod deadlock;
+pub(crate) mod monitor;
 mod object;
 mod panics;
 pub(crate) mod perform;
@@ -37,7 +39,7 @@ use std::sync::atomic::Ordering::Relaxed;
 pub(crate) use current::{Entered, abandon, is_abandonment, is_exploring, suspend, with};
 pub(crate) use object::{About, Slot};
 pub(crate) use panics::set_running;
-pub(crate) use spawn::{join, join_if_needed, panicked, spawn};
+pub(crate) use spawn::{has_finished, join, join_if_needed, panicked, spawn};
 pub(crate) use step::{Request, Step};
 use wait::Runner;
 pub(crate) use wait::Wait;
@@ -57,7 +59,7 @@ pub(crate) struct Engine {
     pub current: usize,
     /// Whether all of the graph has been run again, so that it may grow.
     pub extending: bool,
-    /// Whether it is the turn of a thread that tries for a lock, because no other can go on.
+    /// Whether it is the turn of a thread that waits for a lock, because no other can go on.
     nobody_else: bool,
     /// The events that have been run, in that order.
     pub steps: Vec<EventId>,
@@ -70,6 +72,11 @@ pub(crate) struct Engine {
     /// Whether it is being given up.
     pub abandoning: bool,
     aftermath: aftermath::Aftermath,
+    /// Whether something is dropped that belongs to no thread any more, so that nothing can wait or be unwound.
+    is_tidying: bool,
+    /// How many threads may read a `RwLock`, and whether there is one; see `sync::rwlock`.
+    pub lanes: usize,
+    pub uses_lanes: bool,
     /// The most events of one thread.
     pub most_events: usize,
     pub weaken: Option<Arc<Weaken>>,
@@ -100,6 +107,9 @@ impl Engine {
             failure: None,
             abandoning: false,
             aftermath: aftermath::Aftermath::default(),
+            is_tidying: false,
+            lanes: 1,
+            uses_lanes: false,
             most_events,
             weaken,
         })
@@ -188,7 +198,20 @@ pub(crate) fn run(main: Box<dyn FnOnce()>) -> End {
     if with(|engine| engine.threads.iter().any(Runner::is_waiting)) {
         coroutine::abandon_all();
     }
+    coroutine::tidy_locals();
     end
+}
+
+/// Begins the exploration anew if it knows of more threads now that may read a `RwLock`. Only before anything was shown.
+pub(crate) fn begins_anew() -> bool {
+    with(|engine| {
+        let anew = engine.uses_lanes && engine.lanes < engine.threads.len();
+        if anew {
+            engine.lanes = engine.threads.len();
+            engine.search = engine.search.anew();
+        }
+        anew
+    })
 }
 
 /// Takes the graph away to be looked at, with the order of steps and the threads' numbers, as the engine must

@@ -33,12 +33,29 @@ pub(crate) struct About<'a> {
     pub sort: &'static str,
     /// What it began with.
     pub initial: u64,
+    /// What the program calls, if that is something else than what is done; otherwise empty.
+    pub call: &'static str,
+}
+
+impl<'a> About<'a> {
+    pub fn new(slot: &'a Slot, sort: &'static str) -> About<'a> {
+        About { slot, sort, initial: 0, call: "" }
+    }
+
+    pub fn called(self, call: &'static str) -> About<'a> {
+        About { call, ..self }
+    }
 }
 
 impl Slot {
     #[track_caller]
     pub const fn new() -> Slot {
         Slot { stamp: AtomicU64::new(0), made: Location::caller() }
+    }
+
+    /// One that was made at a place, whoever makes it now.
+    pub fn at(made: Place) -> Slot {
+        Slot { stamp: AtomicU64::new(0), made }
     }
 
     pub fn made(&self) -> Place {

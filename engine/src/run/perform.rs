@@ -5,7 +5,7 @@ use std::thread::panicking;
 
 use super::aftermath::After;
 use super::{About, Engine, Request, Step, Wait, abandon, is_exploring, suspend, with};
-use crate::execution::Failure;
+use crate::execution::{Failure, TooLarge};
 use crate::graph::{Change, EventId, Kind, Place, Shape};
 use crate::weaken::Site;
 
@@ -15,7 +15,7 @@ pub(crate) fn perform(request: &Request<'_>) -> Option<EventId> {
     drive(|engine| engine.step(request))
 }
 
-fn drive(mut step: impl FnMut(&mut Engine) -> Step) -> Option<EventId> {
+pub(super) fn drive(mut step: impl FnMut(&mut Engine) -> Step) -> Option<EventId> {
     loop {
         match with(&mut step) {
             Step::Done(id) => return Some(id),
@@ -34,7 +34,7 @@ fn drive(mut step: impl FnMut(&mut Engine) -> Step) -> Option<EventId> {
 
 /// In an execution that has been given up: unwinds, if that is not going on already.
 pub(crate) fn give_up() {
-    if !panicking() {
+    if !panicking() && !with(|engine| engine.is_tidying) {
         abandon();
     }
 }
@@ -44,13 +44,14 @@ fn perform_after(request: &Request<'_>) -> (u64, bool) {
     loop {
         match with(|engine| engine.step_after(request)) {
             After::Done(found, written) => return (found, written),
+            After::Wait if with(|engine| engine.is_tidying) => return (0, false),
             After::Wait => suspend(),
         }
     }
 }
 
 /// In a destructor that runs when nothing is explored any more.
-fn is_after_all() -> bool {
+pub(super) fn is_after_all() -> bool {
     !is_exploring() && panicking()
 }
 
@@ -69,6 +70,11 @@ fn site(request: &mut Request<'_>, operation: &'static str) -> bool {
     true
 }
 
+/// What the program calls it.
+fn called(about: About<'_>, otherwise: &'static str) -> &'static str {
+    if about.call.is_empty() { otherwise } else { about.call }
+}
+
 /// A load or a read-modify-write: the value found, and whether another was written.
 pub(crate) fn read(
     about: About<'_>,
@@ -82,7 +88,7 @@ pub(crate) fn read(
     }
     let mut request =
         Request { about: Some(about), change, shape, ..Request::new(Kind::Read, ordering, place) };
-    site(&mut request, change.name());
+    site(&mut request, called(about, change.name()));
     match perform(&request) {
         Some(id) => with(|engine| {
             let event = engine.search.graph.event(id);
@@ -103,7 +109,7 @@ pub(crate) fn write(about: About<'_>, value: u64, ordering: Ordering, shape: Sha
     }
     let mut request =
         Request { about: Some(about), value, shape, ..Request::new(Kind::Write, ordering, place) };
-    site(&mut request, "store");
+    site(&mut request, called(about, "store"));
     if perform(&request).is_none() {
         perform_after(&request);
     }
@@ -126,21 +132,102 @@ pub(crate) fn lock(about: About<'_>, change: Change, place: Place) -> Locked {
         return Locked::LeftOut;
     }
     let mut request = Request { about: Some(about), change, ..Request::new(Kind::Read, Acquire, place) };
-    if !site(&mut request, change.name()) {
+    if !site(&mut request, called(about, change.name())) {
         return Locked::LeftOut;
     }
-    let Some(first) = perform(&request) else {
-        let (_, written) = perform_after(&request);
-        return if written { Locked::Taken } else { Locked::Refused };
-    };
-    if with(|engine| engine.search.graph.event(first).on_a_whim) {
+    if change == Change::TryLock && is_to_fail(place) {
+        find_taken(&Request { change: Change::FindTaken, ordering: Relaxed, ..request }, |_| true);
         return Locked::Refused;
     }
-    if drive(|engine| engine.take_lock(first, place)).is_none() {
+    take(&request)
+}
+
+fn take(request: &Request<'_>) -> Locked {
+    let Some(first) = perform(request) else {
+        let (_, written) = perform_after(request);
+        return if written { Locked::Taken } else { Locked::Refused };
+    };
+    if drive(|engine| engine.take_lock(first, request.place)).is_none() {
         // The thread was unwinding when the execution was given up: it has to have the lock all the same.
-        perform_after(&request);
+        perform_after(request);
     }
     Locked::Taken
+}
+
+/// Takes several locks at once if all are free; otherwise a writer has `inside`, or a reader one of the others. See
+/// `sync::rwlock`.
+pub(crate) fn try_lock_all(all: &[About<'_>], inside: About<'_>, place: Place) -> Locked {
+    if is_after_all() {
+        return Locked::LeftOut;
+    }
+    let change = Change::TryLock;
+    let ask = |about| Request { about: Some(about), change, ..Request::new(Kind::Read, Acquire, place) };
+    if !site(&mut ask(all[0]), called(all[0], change.name())) {
+        return Locked::LeftOut;
+    }
+    // One of them is taken, and it is chosen which; or none is. A reader looks for writers only.
+    let choices = if all.len() == 1 { 2 } else { 1 + all.len() as u64 };
+    let request = Request { choices, change, ..Request::new(Kind::Choice, Relaxed, place) };
+    let chosen = perform(&request).map_or(0, |id| with(|engine| engine.search.graph.event(id).value));
+    if chosen > 0 {
+        let (about, is_reader): (_, fn(&str) -> bool) = match chosen {
+            1 => (inside, |_| true),
+            lane => (all[lane as usize - 2], |call| ["read", "try_read", "downgrade"].contains(&call)),
+        };
+        find_taken(&Request { change: Change::FindTaken, ordering: Relaxed, ..ask(about) }, is_reader);
+        return Locked::Refused;
+    }
+    for &about in all {
+        take(&ask(about));
+    }
+    Locked::Taken
+}
+
+/// How many threads may read a `RwLock` in this run, and which run it is. If the current one is to read and is not
+/// among them, the execution is too large.
+pub(crate) fn lanes(reads: bool, place: Place) -> (u64, usize) {
+    if !is_exploring() {
+        return (0, 1);
+    }
+    let fits = with(|engine| {
+        engine.uses_lanes = true;
+        let (thread, readers) = (engine.current, engine.lanes);
+        let fits = !reads || thread < readers || engine.abandoning;
+        if !fits {
+            engine.fail(Failure::TooLarge(TooLarge { thread, events: 0, place }), place);
+        }
+        fits
+    });
+    if !fits {
+        suspend();
+    }
+    with(|engine| (engine.run, engine.lanes))
+}
+
+/// The number of the thread that runs.
+pub(crate) fn current_thread() -> usize {
+    if is_exploring() { with(|engine| engine.current) } else { 0 }
+}
+
+/// Chooses how `try_lock` ends, before it looks at the lock: so each of its two ways is as simple as a lock, or as a
+/// load. Whichever turns out to be impossible is given up.
+fn is_to_fail(place: Place) -> bool {
+    let request =
+        Request { choices: 2, change: Change::TryLock, ..Request::new(Kind::Choice, Relaxed, place) };
+    perform(&request).is_some_and(|id| with(|engine| engine.search.graph.event(id).value == 1))
+}
+
+/// Looks at a lock, and goes on only if it is taken, by a call of the right sort.
+fn find_taken(request: &Request<'_>, by: fn(&str) -> bool) {
+    let Some(read) = perform(request) else { return };
+    let found = |engine: &mut Engine| {
+        let graph = &engine.search.graph;
+        graph.found_taken(read) && by(graph.event(graph.event(read).reads_from).call)
+    };
+    if !with(|engine| engine.abandoning || found(engine)) {
+        with(|engine| engine.wait(Wait::Taken, request.place));
+        suspend();
+    }
 }
 
 /// What came of taking a lock.
@@ -165,14 +252,28 @@ pub(crate) fn unlock(about: About<'_>, place: Place) {
     }
 }
 
-/// Waits until something is stored.
-pub(crate) fn await_store(about: About<'_>, timed: bool, place: Place) {
+/// Waits until something is stored, and learns what was known then. Returns the value; 0 if the execution has been given up.
+pub(crate) fn await_store(about: About<'_>, timed: bool, place: Place) -> u64 {
     if is_after_all() {
-        return;
+        return 0;
     }
     let change = Change::Await;
     let request = Request { about: Some(about), change, timed, ..Request::new(Kind::Read, Acquire, place) };
-    perform(&request);
+    perform(&request).map_or(0, |id| with(|engine| engine.search.graph.event(id).value))
+}
+
+/// Waits for the thread's token, and takes it.
+pub(crate) fn take_token(about: About<'_>, timed: bool, place: Place) {
+    if is_after_all() {
+        return;
+    }
+    let change = Change::Take;
+    let mut request =
+        Request { about: Some(about), change, timed, ..Request::new(Kind::Read, Acquire, place) };
+    site(&mut request, "park");
+    if perform(&request).is_some() {
+        with(Engine::second_half);
+    }
 }
 
 /// A number below `n`. If it is a whim, all but 0 count as happening for no reason.

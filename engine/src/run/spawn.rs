@@ -1,7 +1,7 @@
 //! Threads that start threads.
 
 use std::any::Any;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::{Acquire, Relaxed};
 
 use super::wait::Runner;
 use super::{Engine, Request, coroutine, panics, perform, step, with};
@@ -63,12 +63,23 @@ impl Engine {
 
 /// Waits for the end of a thread. `false` if the execution has been given up.
 pub(crate) fn join(number: usize, place: Place) -> bool {
-    let request = Request { value: number as u64, ..Request::new(Kind::Join, Relaxed, place) };
+    let request = Request { value: number as u64, ..Request::new(Kind::Join, Acquire, place) };
     let done = perform::perform(&request).is_some();
     if done {
         with(|engine| engine.threads[number].is_joined = true);
     }
     done
+}
+
+/// Whether a thread has ended: a choice. Where the answer is yes it has to be true, and tells no more than that.
+pub(crate) fn has_finished(number: usize, place: Place) -> bool {
+    let call = "is_finished";
+    let request = Request { choices: 2, call, ..Request::new(Kind::Choice, Relaxed, place) };
+    let yes =
+        perform::perform(&request).is_some_and(|id| with(|engine| engine.search.graph.event(id).value == 1));
+    let value = number as u64;
+    let request = Request { value, timed: true, call, ..Request::new(Kind::Join, Relaxed, place) };
+    yes && perform::perform(&request).is_some()
 }
 
 /// Waits for the end of a thread unless somebody has; whether it panicked and nobody has been told.

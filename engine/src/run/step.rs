@@ -24,6 +24,8 @@ pub(crate) struct Request<'a> {
     pub may_be_whim: bool,
     /// Of a wait: whether time may run out.
     pub timed: bool,
+    /// What the program calls, where neither the kind nor the object says it.
+    pub call: &'static str,
     pub place: Place,
 }
 
@@ -40,6 +42,7 @@ impl<'a> Request<'a> {
             choices: 0,
             may_be_whim: false,
             timed: false,
+            call: "",
             place,
         }
     }
@@ -102,13 +105,11 @@ impl Engine {
         }
         match event.kind {
             Kind::Join if !self.threads[event.value as usize].has_ended => {
-                return self.wait(Wait::Join(event.value as usize), request.place);
+                return self.wait(wait_for_end(request, event.value as usize), request.place);
             }
             Kind::Read => {
                 let write = event.reads_from;
-                let unheard = event.change == Change::TryLock && event.on_a_whim;
-                if write != EventId::INITIAL && !unheard && self.threads[write.thread()].done <= write.index()
-                {
+                if write != EventId::INITIAL && self.threads[write.thread()].done <= write.index() {
                     return self.wait(Wait::Event(write), request.place);
                 }
             }
@@ -181,20 +182,22 @@ impl Engine {
         }
         let object = request.about.map_or(ObjectId::NONE, |about| self.bind_new(about));
         match (request.kind, request.change) {
-            (Kind::Read, Change::Lock) if !self.search.graph.is_free(object) => {
-                return self.wait(Wait::Lock(object), request.place);
-            }
-            (Kind::Read, Change::TryLock)
+            (Kind::Read, Change::Lock | Change::TryLock)
                 if !self.search.graph.is_free(object) && !mem::take(&mut self.nobody_else) =>
             {
-                return self.wait(Wait::Try(object), request.place);
+                let tries = request.change == Change::TryLock;
+                let wait = if tries { Wait::Try(object) } else { Wait::Lock(object) };
+                return self.wait(wait, request.place);
             }
             (Kind::Read, Change::Await) if self.search.graph.object(object).writes.is_empty() => {
                 let wait = Wait::Notification { flag: object, timed: request.timed };
                 return self.wait(wait, request.place);
             }
+            (Kind::Read, Change::Take) if self.newest_value(object) == 0 => {
+                return self.wait(Wait::Token { token: object, timed: request.timed }, request.place);
+            }
             (Kind::Join, _) if !self.threads[request.value as usize].has_ended => {
-                return self.wait(Wait::Join(request.value as usize), request.place);
+                return self.wait(wait_for_end(request, request.value as usize), request.place);
             }
             _ => {}
         }
@@ -259,6 +262,10 @@ impl Engine {
     }
 }
 
+fn wait_for_end(request: &Request<'_>, thread: usize) -> Wait {
+    if request.timed { Wait::Finish(thread) } else { Wait::Join(thread) }
+}
+
 fn with_operands(before: Change, now: Change) -> Change {
     // The orderings are as applied, which may be weaker than what the program asks for.
     match (before, now) {
@@ -284,6 +291,7 @@ fn event(request: &Request<'_>, object: ObjectId) -> Event {
         may_be_whim: request.may_be_whim,
         stamp: 0,
         place: request.place,
+        call: request.about.map_or(request.call, |about| about.call),
         last_fence: 0,
         happens_before: Default::default(),
         causes: Default::default(),

@@ -1,5 +1,8 @@
 //! What a thread of the program waits for.
 
+use std::any::Any;
+use std::rc::Rc;
+
 use super::Engine;
 use super::coroutine::{Switch, Thread};
 use crate::execution::Panic;
@@ -16,9 +19,11 @@ pub(crate) enum Wait {
     Event(EventId),
     /// The end of a thread.
     Join(usize),
+    /// The end of a thread that was supposed to have ended.
+    Finish(usize),
     /// A lock that another has.
     Lock(ObjectId),
-    /// A lock that another has, and that it would do without: it waits for as long as others can go on.
+    /// A lock that another has, and that it could do without: another execution has it do without.
     Try(ObjectId),
     /// A lock that it will have as soon as that is given back.
     Grant(ObjectId),
@@ -28,6 +33,29 @@ pub(crate) enum Wait {
         /// Whether time may run out.
         timed: bool,
     },
+    /// Its token, which `unpark` makes available.
+    Token {
+        token: ObjectId,
+        /// Whether time may run out.
+        timed: bool,
+    },
+    /// That somebody changes the state that a lock guards, so that what it wants to do can be done; see `monitor`.
+    Changed {
+        lock: ObjectId,
+        /// Who had the lock last when it looked.
+        seen: EventId,
+        /// Whether time may run out.
+        timed: bool,
+    },
+    /// It has looked at such a state, and what it wants could not be done there: in another execution it looks later.
+    Looked {
+        lock: ObjectId,
+        /// Whether it looked because nobody could go on in this run.
+        in_vain: bool,
+        timed: bool,
+    },
+    /// It was to find a lock taken, and has found it free: another execution has it find it taken.
+    Taken,
     /// A value that it has not found: this execution is given up, and another finds it.
     Spin,
     /// Nothing any more: it has ended the execution.
@@ -52,6 +80,10 @@ pub(crate) struct Runner {
     pub is_panicking: bool,
     /// Whether some thread has been told how it ended.
     pub is_joined: bool,
+    /// Its name and its token, once somebody has asked for them.
+    pub handle: Option<crate::thread::Thread>,
+    /// Its thread-locals: by the addresses of their keys.
+    pub locals: Vec<(usize, Option<Rc<dyn Any>>)>,
 }
 
 impl Runner {
@@ -68,12 +100,19 @@ impl Runner {
             panic: None,
             is_panicking: false,
             is_joined: false,
+            handle: None,
+            locals: Vec::new(),
         }
     }
 
     /// Makes it ready for another run.
     pub fn reset(&mut self) {
         *self = Runner { coroutine: self.coroutine.take(), ..Runner::new() };
+    }
+
+    /// The value of a thread-local, if there is one; `None` inside if it has been dropped.
+    pub fn known_local(&self, key: usize) -> Option<Option<Rc<dyn Any>>> {
+        self.locals.iter().find(|(known, _)| *known == key).map(|(_, value)| value.clone())
     }
 
     pub fn is_waiting(&self) -> bool {
@@ -93,13 +132,20 @@ impl Engine {
             Wait::Nothing => true,
             Wait::Turn => self.extending,
             Wait::Event(id) => self.threads[id.thread()].done > id.index(),
-            Wait::Join(child) => self.threads[child].has_ended && (is_in_graph || self.extending),
+            Wait::Join(child) | Wait::Finish(child) => {
+                self.threads[child].has_ended && (is_in_graph || self.extending)
+            }
             Wait::Lock(lock) | Wait::Try(lock) => self.extending && self.search.graph.is_free(lock),
             Wait::Grant(_) => is_in_graph,
             Wait::Notification { flag, .. } => {
                 self.extending && !self.search.graph.object(flag).writes.is_empty()
             }
-            Wait::Spin | Wait::Over => false,
+            Wait::Token { token, .. } => self.extending && self.newest_value(token) != 0,
+            Wait::Changed { lock, seen, .. } => {
+                let graph = &self.search.graph;
+                self.extending && graph.is_free(lock) && graph.newest(lock) != seen
+            }
+            Wait::Looked { .. } | Wait::Taken | Wait::Spin | Wait::Over => false,
         }
     }
 
@@ -109,6 +155,9 @@ impl Engine {
     /// memory is as it was. Then the graph grows, and each time it is the first thread's turn that can go on.
     /// This rule looks at the graph alone, and it must not be another: TruSt visits each graph once because
     /// the next event is a function of the graph.
+    ///
+    /// Where nobody can go on, threads that wait for locks say what they want all the same, one after another. They will
+    /// not get it here, but the search learns which other executions they could have it in.
     pub(super) fn next_turn(&mut self) -> Option<usize> {
         let all = 0..self.threads.len();
         if !self.extending {
@@ -123,11 +172,21 @@ impl Engine {
         }
         let next = all.clone().find(|&number| self.can_go(number));
         next.or_else(|| {
-            let tries = |&number: &usize| matches!(self.threads[number].wait, Wait::Try(_));
-            let next = all.into_iter().find(|number| self.threads[*number].is_waiting() && tries(number));
+            let next = all.into_iter().find(|&number| self.waits_for_lock(number));
             self.nobody_else = next.is_some();
             next
         })
+    }
+
+    /// Whether a thread waits for a lock, and has not been promised it; or for what others do with its lock.
+    fn waits_for_lock(&self, number: usize) -> bool {
+        let thread = &self.threads[number];
+        thread.is_waiting() && matches!(thread.wait, Wait::Lock(_) | Wait::Try(_) | Wait::Changed { .. })
+    }
+
+    /// The newest value of an object.
+    pub(super) fn newest_value(&self, object: ObjectId) -> u64 {
+        self.search.graph.value_of(object, self.search.graph.newest(object))
     }
 
     /// Whether an earlier thread can go on, so that it is its turn.

@@ -6,7 +6,7 @@
 //! default: enough to find most programs that do not bear it. One that tests *twice* in place of a loop needs two.
 
 use super::Search;
-use crate::graph::{Change, Event, Kind};
+use crate::graph::{Event, Kind};
 
 impl Search {
     /// Whether anything may happen for no reason.
@@ -18,7 +18,7 @@ impl Search {
     pub(super) fn is_over_budget(&self) -> bool {
         let is_whim = |event: &&Event| match event.kind {
             Kind::Choice => event.may_be_whim && event.value != 0,
-            _ => event.on_a_whim && event.change != Change::TryLock,
+            _ => event.on_a_whim,
         };
         self.graph.threads.iter().flatten().filter(is_whim).count() > self.budget as usize
     }

@@ -59,6 +59,11 @@ impl Search {
         }
     }
 
+    /// The same search, from its beginning.
+    pub fn anew(&self) -> Search {
+        Search::new(self.graph.model, self.budget)
+    }
+
     /// Goes to the next graph from which a run can go on; `false` if there is none.
     pub fn advance(&mut self) -> bool {
         loop {

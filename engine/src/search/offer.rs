@@ -18,9 +18,7 @@ impl Search {
             self.offer_read(thread, &event, place, &known);
         }
         let newest = self.graph.write_at(object, length);
-        // A lock that is taken: `try_lock` fails.
-        let fails = event.change == Change::TryLock && !self.graph.is_free(object);
-        let read = self.graph.add_read(thread, event, newest, fails);
+        let read = self.graph.add_read(thread, event, newest, false);
         // It is newer than all the rest, so no axiom can be against it.
         self.finish(read);
     }
@@ -32,25 +30,11 @@ impl Search {
         let write = self.graph.write_at(object, place);
         let would_write = self.graph.would_write(event, write);
         match event.change {
-            Change::TryLock => {
-                let taken = write != EventId::INITIAL;
-                let unlock = if taken { self.graph.unlock_of(write) } else { None };
-                let is_usual = is_newest && unlock.is_none();
-                if taken && !is_usual && !unlock.is_some_and(|unlock| known.knows(unlock)) {
-                    self.alternatives.push(Alternative::Read { at, write, on_a_whim: true });
-                }
-                if self.graph.is_taken(object, place) {
-                    self.offer_conflicts(thread, event, write);
-                } else if taken && unlock.is_none() && self.graph.waits_for(object, write).is_none() {
-                    // It comes after the unlock that is still to come.
-                    self.alternatives.push(Alternative::Read { at, write, on_a_whim: false });
-                }
-            }
-            Change::Lock if is_newest => {}
+            Change::FindTaken if !self.graph.may_find_taken(write, known) => {}
             _ if would_write && self.graph.is_taken(object, place) => {
                 self.offer_conflicts(thread, event, write);
             }
-            Change::Lock | Change::Await => {}
+            Change::Lock | Change::TryLock | Change::Await | Change::Take => {}
             _ if !is_newest => {
                 self.alternatives.push(Alternative::Read { at, write, on_a_whim: false });
             }
@@ -103,7 +87,6 @@ impl Search {
     /// Whether a read that reads this value could also fail for no reason.
     fn may_fail(&self, change: Change, found: u64) -> bool {
         match change {
-            Change::TryLock => true,
             Change::CompareExchange { expected, weak: true, .. } => expected == found && self.has_budget(),
             _ => false,
         }
@@ -192,7 +175,8 @@ impl Search {
             if causes.knows(read) || !graph.may_revisit(&revisit) {
                 continue;
             }
-            let is_in_the_way = read != taker.previous() && graph.stays(taker, &revisit);
+            // Of a lock, the second half may go and be granted anew: what counts is whether the first stays.
+            let is_in_the_way = read != taker.previous() && graph.stays(taker.previous(), &revisit);
             if is_in_the_way || graph.bound(object, graph.known_before(read)) > place {
                 continue;
             }

@@ -67,7 +67,7 @@ impl Condvar {
                 perform::unlock(self.0, self.1);
             }
         }
-        let about = About { slot: &self.slot, sort: "Condvar", initial: 0 };
+        let about = About::new(&self.slot, "Condvar");
         perform::lock(about, Change::Lock, place);
         let _locked = Locked(about, place);
         work(self.waiting.borrow_mut())
@@ -203,7 +203,7 @@ impl Condvar {
 }
 
 fn flag(slot: &Slot) -> About<'_> {
-    About { slot, sort: "notification", initial: 0 }
+    About::new(slot, "notification")
 }
 
 fn wake(slot: &Slot, place: Place) {

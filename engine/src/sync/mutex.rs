@@ -71,7 +71,7 @@ impl<T> Mutex<T> {
 
 impl<T: ?Sized> Mutex<T> {
     pub(super) fn about(&self) -> About<'_> {
-        About { slot: &self.slot, sort: "Mutex", initial: 0 }
+        About::new(&self.slot, "Mutex")
     }
 
     /// Waits for the lock, and takes it.

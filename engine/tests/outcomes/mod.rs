@@ -1,0 +1,82 @@
+//! What programs come to.
+
+#![allow(dead_code)]
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::ControlFlow::Continue;
+
+use racelab_engine::cell::UnsafeCell;
+use racelab_engine::{Ending, Explorer, Failure};
+
+/// All that an exploration has shown.
+#[derive(Debug)]
+pub struct All<T> {
+    /// How often each outcome came.
+    pub outcomes: BTreeMap<T, u32>,
+    pub failures: Vec<Failure>,
+    pub graphs: usize,
+    pub blocked: u64,
+}
+
+pub fn all<T: Ord>(explorer: &Explorer, program: impl Fn() -> T) -> All<T> {
+    let (mut outcomes, mut failures, mut graphs, mut shown) =
+        (BTreeMap::new(), Vec::new(), HashSet::new(), 0);
+    let report = explorer.explore(program, |execution| {
+        shown += 1;
+        if execution.ending.outcome().is_some() {
+            assert!(graphs.insert(execution.graph.key()), "a graph comes twice");
+        }
+        match execution.ending {
+            Ending::Outcome(outcome) => *outcomes.entry(outcome).or_insert(0) += 1,
+            Ending::Failure(failure) => failures.push(failure),
+        }
+        Continue(())
+    });
+    assert!(report.is_exhaustive(), "{report:?} {failures:?}");
+    All { outcomes, failures, graphs: graphs.len(), blocked: report.counts.blocked }
+}
+
+/// The outcomes of a program that does not fail.
+pub fn outcomes<T: Ord>(program: impl Fn() -> T) -> Vec<T> {
+    let all = all(&Explorer::new(), program);
+    assert_eq!(all.failures, []);
+    all.outcomes.into_keys().collect()
+}
+
+/// How a program fails first.
+pub fn failure<T: Ord>(program: impl Fn() -> T) -> Failure {
+    let mut all = all(&Explorer::new(), program);
+    assert!(!all.failures.is_empty(), "it does not fail");
+    all.failures.swap_remove(0)
+}
+
+pub fn is_race(failure: &Failure) -> bool {
+    matches!(failure, Failure::DataRace(_))
+}
+
+pub fn is_deadlock(failure: &Failure) -> bool {
+    matches!(failure, Failure::Deadlock(_))
+}
+
+/// Plain memory that nothing guards.
+pub struct Plain(UnsafeCell<u32>);
+
+// SAFETY: accesses are watched, and an execution ends at a race.
+unsafe impl Sync for Plain {}
+
+impl Plain {
+    #[track_caller]
+    pub fn new(value: u32) -> Plain {
+        Plain(UnsafeCell::new(value))
+    }
+
+    #[track_caller]
+    pub fn get(&self) -> u32 {
+        self.0.with(|value| unsafe { *value })
+    }
+
+    #[track_caller]
+    pub fn set(&self, new: u32) {
+        self.0.with_mut(|value| unsafe { *value = new });
+    }
+}
