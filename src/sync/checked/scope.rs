@@ -4,11 +4,11 @@
 use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::mem;
-use std::panic::Location;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
-use super::backend::{self, JoinHandle};
+use super::backend::{self, JoinHandle, Judge};
 use super::record::{self, Action};
 use crate::sync::Name;
 
@@ -42,9 +42,17 @@ struct JoinAll(Rc<RefCell<Vec<Running>>>);
 
 impl Drop for JoinAll {
     fn drop(&mut self) {
-        // Once loom has given up, no thread of this execution runs again.
-        if !record::failed() {
-            self.0.take().iter().for_each(|running| join(running));
+        match backend::judge() {
+            // Where the engine gives an execution up, its threads have been unwound already, and a join says so by
+            // a panic, which must not leave a destructor.
+            Judge::Engine if std::thread::panicking() => {
+                for running in self.0.take() {
+                    let _ = catch_unwind(AssertUnwindSafe(|| join(&running)));
+                }
+            }
+            // Once loom has given up, no thread of this execution runs again.
+            _ if record::failed() => {}
+            _ => self.0.take().iter().for_each(join),
         }
     }
 }
