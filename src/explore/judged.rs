@@ -2,6 +2,13 @@
 //!
 //! No orders of starting and no bound on preemptions are needed; what may happen for no reason (an early wake-up, a
 //! weak compare-exchange that fails) is a part of the search, once in each execution.
+//!
+//! Not here yet: the commands still ask loom. For them this has to give an [`Exploration`](super::Exploration), in
+//! which an outcome has the [`Address`](racelab_engine::Address) of its simplest execution (by its cost, from the
+//! graph) in place of a number; replays of it with recording on; reads-from out of the graph, in place of the numbers in values that
+//! loom needs; sites collected and weakened; an execution that does not end; and scenarios whose larger forms
+//! (atomic-add and atomic-load-store with 3 workers and 2 batches each) need more than a million executions. An `Arc`
+//! that leaks is seen by loom alone, and the engine's places of a lock are those of the wrapper.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow::{Break, Continue};

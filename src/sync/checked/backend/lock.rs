@@ -93,6 +93,7 @@ pub enum RwLockWriteGuard<'a> {
     Loom(of_loom::RwLockWriteGuard<'a, ()>),
 }
 
+#[allow(clippy::new_without_default)] // It depends on who explores.
 impl RwLock {
     /// An open lock.
     #[track_caller]
@@ -137,6 +138,7 @@ pub enum Condvar {
     Loom(of_loom::Condvar),
 }
 
+#[allow(clippy::new_without_default)] // It depends on who explores.
 impl Condvar {
     /// Nobody waits yet.
     #[track_caller]
