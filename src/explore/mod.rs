@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `search` | one run of loom over a scenario: counts executions, collects outcomes |
 //! | [`exploration`] | all runs together: the verdict, and any execution shown again |
+//! | [`judged`] | a scenario explored by the engine |
 //! | [`failure`] | what loom's report means |
 //! | [`story`] | an execution as a person would tell it: steps of threads |
 //! | `ending` | how a story ends: who waits for what, what races |
@@ -26,6 +27,7 @@ pub mod diagram;
 mod ending;
 pub mod exploration;
 pub mod failure;
+pub mod judged;
 pub(crate) mod quiet;
 mod report;
 mod round;

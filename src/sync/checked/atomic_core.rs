@@ -10,10 +10,10 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64 as Plain, Ordering::Relaxed as Unordered};
 
-use loom::sync::atomic as loom_atomic;
-use loom::sync::atomic::Ordering;
+use std::sync::atomic::Ordering;
 
 use super::Name;
+use super::backend::{self, Judge};
 use super::choice::{self, Whim};
 use super::record::{self, Action, Orderings, Place, Read};
 use super::site::{self, Part};
@@ -47,7 +47,7 @@ impl Shown {
 #[derive(Debug)]
 pub(super) struct Core {
     /// The value in the upper `bits`, and below it the number of its store where stores are numbered.
-    inner: loom_atomic::AtomicU64,
+    inner: backend::AtomicU64,
     /// What `inner` was last set to. A plain atomic because wrappers are shared between threads; all of
     /// them run on one operating-system thread, so nothing has to be ordered.
     newest: Plain,
@@ -63,7 +63,7 @@ impl Core {
     pub(super) fn new(value: u64, bits: u32, shown: Shown) -> Self {
         let content = value << (u64::BITS - bits);
         Core {
-            inner: loom_atomic::AtomicU64::new(content),
+            inner: backend::AtomicU64::new(content),
             newest: Plain::new(content),
             history: Mutex::new(vec![(content, None)]),
             numbers: Plain::new(0),
@@ -79,7 +79,10 @@ impl Core {
 
     /// Whether stores are numbered.
     fn numbered(&self) -> bool {
-        self.bits <= 32 && record::is_on() && !record::is_changed(self.name)
+        self.bits <= 32
+            && backend::judge() == Judge::Loom
+            && record::is_on()
+            && !record::is_changed(self.name)
     }
 
     /// What `inner` holds for a value, the number of its store aside.
@@ -118,7 +121,7 @@ impl Core {
         place: Place,
         written: Ordering,
         operand: u64,
-        change: fn(&loom_atomic::AtomicU64, u64, Ordering) -> u64,
+        change: fn(&backend::AtomicU64, u64, Ordering) -> u64,
         result: fn(u64, u64) -> u64,
     ) -> u64 {
         record::set_changed(self.name);
@@ -143,6 +146,8 @@ impl Core {
         let result = if weak && choice::applies(Whim::FailsWeakly) {
             // It reads the newest value, writes it back, and says that it failed.
             Err(self.inner.fetch_add(0, fails))
+        } else if weak {
+            self.inner.compare_exchange_weak(expected, new, succeeds, fails)
         } else {
             self.inner.compare_exchange(expected, new, succeeds, fails)
         };

@@ -2,10 +2,10 @@
 
 use std::panic::Location;
 
-use loom::sync::atomic as loom_atomic;
-use loom::sync::atomic::Ordering;
+use std::sync::atomic::Ordering;
 
 use super::atomic_core::{Core, Shown};
+use super::backend;
 use super::record::{self, Action, Orderings};
 use super::site;
 use super::{Name, Nameable};
@@ -15,7 +15,7 @@ use super::{Name, Nameable};
 pub fn fence(written: Ordering) {
     let (place, object) = (Location::caller(), Name::from("memory"));
     if let Some(applied) = site::applied_fence(place, object, written) {
-        loom_atomic::fence(applied);
+        backend::fence(applied);
         record::event(place, object, || Action::Fences(Orderings { written, applied }));
     }
 }
@@ -55,7 +55,7 @@ macro_rules! atomic {
 
             #[track_caller]
             pub fn swap(&self, value: $value, ordering: Ordering) -> $value {
-                let swap = loom_atomic::AtomicU64::swap;
+                let swap = backend::AtomicU64::swap;
                 $from(self.0.change(Location::caller(), ordering, $to(value), swap, |_, new| new))
             }
 
@@ -98,27 +98,27 @@ macro_rules! atomic_integer {
         impl $atomic {
             #[track_caller]
             pub fn fetch_add(&self, amount: $value, ordering: Ordering) -> $value {
-                self.change(ordering, amount, loom_atomic::AtomicU64::fetch_add, u64::wrapping_add)
+                self.change(ordering, amount, backend::AtomicU64::fetch_add, u64::wrapping_add)
             }
 
             #[track_caller]
             pub fn fetch_sub(&self, amount: $value, ordering: Ordering) -> $value {
-                self.change(ordering, amount, loom_atomic::AtomicU64::fetch_sub, u64::wrapping_sub)
+                self.change(ordering, amount, backend::AtomicU64::fetch_sub, u64::wrapping_sub)
             }
 
             #[track_caller]
             pub fn fetch_or(&self, bits: $value, ordering: Ordering) -> $value {
-                self.change(ordering, bits, loom_atomic::AtomicU64::fetch_or, |found, bits| found | bits)
+                self.change(ordering, bits, backend::AtomicU64::fetch_or, |found, bits| found | bits)
             }
 
             #[track_caller]
             pub fn fetch_xor(&self, bits: $value, ordering: Ordering) -> $value {
-                self.change(ordering, bits, loom_atomic::AtomicU64::fetch_xor, |found, bits| found ^ bits)
+                self.change(ordering, bits, backend::AtomicU64::fetch_xor, |found, bits| found ^ bits)
             }
 
             #[track_caller]
             pub fn fetch_and(&self, bits: $value, ordering: Ordering) -> $value {
-                self.change(ordering, bits, loom_atomic::AtomicU64::fetch_and, |found, bits| found & bits)
+                self.change(ordering, bits, backend::AtomicU64::fetch_and, |found, bits| found & bits)
             }
 
             #[track_caller]
@@ -126,7 +126,7 @@ macro_rules! atomic_integer {
                 &self,
                 ordering: Ordering,
                 operand: $value,
-                change: fn(&loom_atomic::AtomicU64, u64, Ordering) -> u64,
+                change: fn(&backend::AtomicU64, u64, Ordering) -> u64,
                 result: fn(u64, u64) -> u64,
             ) -> $value {
                 self.0.change(Location::caller(), ordering, operand as u64, change, result) as $value

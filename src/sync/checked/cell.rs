@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 use std::panic::Location;
 
+use super::backend::UnsafeCell;
 use super::mutex::shown;
 use super::record::{self, Action};
 use super::{Name, Nameable};
@@ -10,7 +11,7 @@ use super::{Name, Nameable};
 /// Data that no lock guards: that accesses are ordered is the caller's business, and loom checks it.
 #[derive(Debug)]
 pub struct Guarded<T> {
-    inner: loom::cell::UnsafeCell<T>,
+    inner: UnsafeCell<T>,
     name: Name,
 }
 
@@ -27,7 +28,7 @@ impl<T: Debug> Guarded<T> {
     /// A cell that holds `value`.
     #[track_caller]
     pub fn new(value: T) -> Self {
-        Guarded { inner: loom::cell::UnsafeCell::new(value), name: Name::from("cell") }
+        Guarded { inner: UnsafeCell::new(value), name: Name::from("cell") }
     }
 
     /// Lends the value to `use_it` for reading.

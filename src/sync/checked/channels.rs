@@ -15,9 +15,8 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crossbeam::channel::{RecvError, SendError};
-use loom::sync::Mutex;
-use loom::thread::{Thread, current, park};
 
+use super::backend::{Mutex, Thread, current, park};
 use super::mutex::shown;
 use super::record::{self, Action};
 use super::{Name, Nameable};
@@ -71,7 +70,7 @@ impl<T> Shared<T> {
     /// Repeats `attempt` until it has a result, and waits for a change in between.
     fn wait_for<R>(&self, mut attempt: impl FnMut(&mut State<T>) -> Option<R>) -> R {
         loop {
-            let mut state = self.state.lock().unwrap();
+            let mut state = self.state.lock();
             if let Some(result) = attempt(&mut state) {
                 state.wake_all();
                 return result;
@@ -131,14 +130,14 @@ impl<T: fmt::Debug> Receiver<T> {
 
 impl<T> Clone for Sender<T> {
     fn clone(&self) -> Self {
-        self.0.state.lock().unwrap().senders += 1;
+        self.0.state.lock().senders += 1;
         Sender(Arc::clone(&self.0), self.1)
     }
 }
 
 impl<T> Clone for Receiver<T> {
     fn clone(&self) -> Self {
-        self.0.state.lock().unwrap().receivers += 1;
+        self.0.state.lock().receivers += 1;
         Receiver(Arc::clone(&self.0), self.1)
     }
 }
@@ -150,7 +149,7 @@ fn leave<T>(shared: &Shared<T>, side: impl FnOnce(&mut State<T>) -> &mut usize) 
     if record::failed() {
         return;
     }
-    let mut state = shared.state.lock().unwrap();
+    let mut state = shared.state.lock();
     let left = side(&mut state);
     *left -= 1;
     if *left == 0 {

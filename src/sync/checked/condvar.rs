@@ -3,8 +3,9 @@
 
 use std::fmt::Debug;
 use std::panic::Location;
-use std::sync::{Arc, LockResult, Mutex, PoisonError};
+use std::sync::{Arc, LockResult, Mutex};
 
+use super::backend;
 use super::choice::{self, Whim};
 use super::mutex::MutexGuard;
 use super::record::{self, Action, Place};
@@ -14,10 +15,10 @@ use super::{Name, Nameable};
 /// `std::sync::Condvar`, explored by loom.
 #[derive(Debug)]
 pub struct Condvar {
-    inner: loom::sync::Condvar,
+    inner: backend::Condvar,
     /// Where notifications are to wake another thread: a condition variable for each waiting thread, so
     /// that one of them can be picked. Longest first.
-    waiting: Mutex<Vec<Arc<loom::sync::Condvar>>>,
+    waiting: Mutex<Vec<Arc<backend::Condvar>>>,
     name: Name,
 }
 
@@ -30,11 +31,7 @@ impl Nameable for Condvar {
 #[allow(missing_docs, clippy::new_without_default)] // As in std, to which the type's page points.
 impl Condvar {
     pub fn new() -> Self {
-        Condvar {
-            inner: loom::sync::Condvar::new(),
-            waiting: Mutex::default(),
-            name: Name::from("condition"),
-        }
+        Condvar { inner: backend::Condvar::new(), waiting: Mutex::default(), name: Name::from("condition") }
     }
 
     #[track_caller]
@@ -66,7 +63,7 @@ impl Condvar {
         record::event(place, self.name, || Action::Waits);
         record::blocked();
         // Where the lock is left out, it is taken for the wait alone: loom waits only with one.
-        let relock = || lock.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let relock = || lock.inner.lock();
         let held = guard.held.take();
         std::mem::forget(guard);
         let left_out = held.is_none();
@@ -76,14 +73,14 @@ impl Condvar {
             drop(held);
             relock()
         } else {
-            let mine = Arc::new(loom::sync::Condvar::new());
+            let mine = Arc::new(backend::Condvar::new());
             let inner = if choice::is_chosen(Whim::WakesAnother) {
                 self.waiting.lock().unwrap().push(Arc::clone(&mine));
                 &*mine
             } else {
                 &self.inner
             };
-            inner.wait(held).unwrap_or_else(PoisonError::into_inner)
+            inner.wait(held)
         };
         record::event(place, self.name, || Action::Wakes(early));
         lock.guard((!left_out).then_some(held), place)

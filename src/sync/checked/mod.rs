@@ -11,6 +11,7 @@
 
 mod atomic_core;
 mod atomics;
+pub mod backend;
 mod cell;
 mod channels;
 pub mod choice;
@@ -24,10 +25,9 @@ pub mod site;
 use std::any::Any;
 use std::panic::Location;
 
+pub use backend::{Arc, spin_loop};
 pub use cell::{Guarded, NonAtomic};
 pub use condvar::Condvar;
-pub use loom::hint::spin_loop;
-pub use loom::sync::Arc;
 pub use mutex::{Mutex, MutexGuard};
 pub use rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -36,13 +36,13 @@ use super::Name;
 /// Atomic types, fences and orderings.
 pub mod atomic {
     pub use super::atomics::{AtomicBool, AtomicI32, AtomicU32, AtomicU64, AtomicUsize, fence};
-    pub use loom::sync::atomic::Ordering;
+    pub use std::sync::atomic::Ordering;
 }
 
 /// Threads.
 pub mod thread {
+    pub use super::backend::yield_now;
     pub use super::scope::{Scope, ScopedJoinHandle, scope};
-    pub use loom::thread::yield_now;
 }
 
 /// Multi-producer, multi-consumer channels: a stand-in with crossbeam's contract.

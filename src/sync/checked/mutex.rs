@@ -9,10 +9,9 @@ use std::cell;
 use std::fmt::Debug;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
-use std::sync::{LockResult, PoisonError};
+use std::sync::LockResult;
 
-use loom::cell::UnsafeCell;
-
+use super::backend::{self, UnsafeCell};
 use super::record::{self, Action, Place};
 use super::site::{self, Part};
 use super::{Name, Nameable};
@@ -20,7 +19,7 @@ use super::{Name, Nameable};
 /// `std::sync::Mutex`, explored by loom.
 #[derive(Debug)]
 pub struct Mutex<T> {
-    pub(super) inner: loom::sync::Mutex<()>,
+    pub(super) inner: backend::Mutex<()>,
     accesses: UnsafeCell<()>,
     value: cell::UnsafeCell<T>,
     name: Name,
@@ -34,7 +33,7 @@ unsafe impl<T: Send> Sync for Mutex<T> {}
 pub struct MutexGuard<'a, T: Debug> {
     pub(super) lock: &'a Mutex<T>,
     /// None while the guard is with a condition variable, and where the lock is left out.
-    pub(super) held: Option<loom::sync::MutexGuard<'a, ()>>,
+    pub(super) held: Option<backend::MutexGuard<'a, ()>>,
     place: Place,
     /// Whether the value was lent for writing.
     written: bool,
@@ -50,7 +49,7 @@ impl<T> Nameable for Mutex<T> {
 impl<T: Debug> Mutex<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
-        let (inner, accesses) = (loom::sync::Mutex::new(()), UnsafeCell::new(()));
+        let (inner, accesses) = (backend::Mutex::new(()), UnsafeCell::new(()));
         Mutex { inner, accesses, value: cell::UnsafeCell::new(value), name: Name::from("mutex") }
     }
 
@@ -59,14 +58,14 @@ impl<T: Debug> Mutex<T> {
         let place = Location::caller();
         record::event(place, self.name, || Action::Wants("locks"));
         let left_out = site::left_out(place, Part::Lock, self.name);
-        let held = (!left_out).then(|| self.inner.lock().unwrap_or_else(PoisonError::into_inner));
+        let held = (!left_out).then(|| self.inner.lock());
         Ok(self.guard(held, place))
     }
 
     /// A guard of the lock, which is held or left out.
     pub(super) fn guard<'a>(
         &'a self,
-        held: Option<loom::sync::MutexGuard<'a, ()>>,
+        held: Option<backend::MutexGuard<'a, ()>>,
         place: Place,
     ) -> MutexGuard<'a, T> {
         let how = if held.is_some() { "locks" } else { "does not lock" };

@@ -9,8 +9,9 @@
 use std::cell::{Cell, RefCell};
 use std::panic::Location;
 
-use loom::sync::atomic::Ordering;
-use loom::thread::ThreadId;
+use std::sync::atomic::Ordering;
+
+use super::backend::{self, ThreadId};
 
 use crate::sync::Name;
 
@@ -205,7 +206,7 @@ pub(super) fn event(place: Place, object: Name, action: impl FnOnce() -> Action)
     if FAILED.get() {
         return;
     }
-    let id = loom::thread::current().id();
+    let id = backend::current().id();
     let (cost, switched) = (COST.get(), LAST.replace(Some(id)).is_some_and(|last| last != id));
     let (operations, switches) = (cost.operations + 1, cost.switches + u32::from(switched));
     COST.set(Cost { operations, switches, ..cost });
@@ -270,7 +271,7 @@ pub(super) fn label(name: Name) {
 
 /// The number of the current thread, in the order in which they were started.
 pub(super) fn current() -> usize {
-    index_of(loom::thread::current().id())
+    index_of(backend::current().id())
 }
 
 /// The number of a thread; a new one gets the next number. Whoever starts a thread asks at once.

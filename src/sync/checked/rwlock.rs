@@ -5,10 +5,9 @@ use std::cell;
 use std::fmt::Debug;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
-use std::sync::{LockResult, PoisonError};
+use std::sync::LockResult;
 
-use loom::cell::UnsafeCell;
-
+use super::backend::{self, UnsafeCell};
 use super::mutex::shown;
 use super::record::{self, Action, Place};
 use super::site::{self, Part};
@@ -17,7 +16,7 @@ use super::{Name, Nameable};
 /// `std::sync::RwLock`, explored by loom.
 #[derive(Debug)]
 pub struct RwLock<T> {
-    inner: loom::sync::RwLock<()>,
+    inner: backend::RwLock,
     accesses: UnsafeCell<()>,
     value: cell::UnsafeCell<T>,
     name: Name,
@@ -29,14 +28,14 @@ unsafe impl<T: Send + Sync> Sync for RwLock<T> {}
 /// Others may read, and nobody writes, as long as this lives.
 pub struct RwLockReadGuard<'a, T: Debug> {
     lock: &'a RwLock<T>,
-    held: Option<loom::sync::RwLockReadGuard<'a, ()>>,
+    held: Option<backend::RwLockReadGuard<'a>>,
     place: Place,
 }
 
 /// Nobody else reads or writes as long as this lives.
 pub struct RwLockWriteGuard<'a, T: Debug> {
     lock: &'a RwLock<T>,
-    held: Option<loom::sync::RwLockWriteGuard<'a, ()>>,
+    held: Option<backend::RwLockWriteGuard<'a>>,
     place: Place,
     /// Whether the value was lent for writing.
     written: bool,
@@ -52,7 +51,7 @@ impl<T> Nameable for RwLock<T> {
 impl<T: Debug> RwLock<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
-        let (inner, accesses) = (loom::sync::RwLock::new(()), UnsafeCell::new(()));
+        let (inner, accesses) = (backend::RwLock::new(), UnsafeCell::new(()));
         RwLock { inner, accesses, value: cell::UnsafeCell::new(value), name: Name::from("lock") }
     }
 
@@ -61,7 +60,7 @@ impl<T: Debug> RwLock<T> {
         let place = Location::caller();
         record::event(place, self.name, || Action::Wants("read-locks"));
         let left_out = site::left_out(place, Part::ReadLock, self.name);
-        let held = (!left_out).then(|| self.inner.read().unwrap_or_else(PoisonError::into_inner));
+        let held = (!left_out).then(|| self.inner.read());
         let how = if left_out { "does not read-lock" } else { "read-locks" };
         record::event(place, self.name, || Action::Locks(how, self.shown()));
         Ok(RwLockReadGuard { lock: self, held, place })
@@ -72,7 +71,7 @@ impl<T: Debug> RwLock<T> {
         let place = Location::caller();
         record::event(place, self.name, || Action::Wants("write-locks"));
         let left_out = site::left_out(place, Part::WriteLock, self.name);
-        let held = (!left_out).then(|| self.inner.write().unwrap_or_else(PoisonError::into_inner));
+        let held = (!left_out).then(|| self.inner.write());
         let how = if left_out { "does not write-lock" } else { "write-locks" };
         record::event(place, self.name, || Action::Locks(how, self.shown()));
         Ok(RwLockWriteGuard { lock: self, held, place, written: false })

@@ -4,12 +4,11 @@
 use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::mem;
-use std::panic::Location;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
-use loom::thread::JoinHandle;
-
+use super::backend::{self, JoinHandle, Judge};
 use super::record::{self, Action};
 use crate::sync::Name;
 
@@ -21,7 +20,7 @@ pub struct Scope<'scope, 'env: 'scope> {
 }
 
 /// A thread that nobody has joined yet, or nothing.
-type Running = Rc<RefCell<Option<JoinHandle<()>>>>;
+type Running = Rc<RefCell<Option<JoinHandle>>>;
 
 /// `std::thread::ScopedJoinHandle`, explored by loom.
 pub struct ScopedJoinHandle<'scope, T> {
@@ -43,9 +42,17 @@ struct JoinAll(Rc<RefCell<Vec<Running>>>);
 
 impl Drop for JoinAll {
     fn drop(&mut self) {
-        // Once loom has given up, no thread of this execution runs again.
-        if !record::failed() {
-            self.0.take().iter().for_each(|running| join(running));
+        match backend::judge() {
+            // Where the engine gives an execution up, its threads have been unwound already, and a join says so by
+            // a panic, which must not leave a destructor.
+            Judge::Engine if std::thread::panicking() => {
+                for running in self.0.take() {
+                    let _ = catch_unwind(AssertUnwindSafe(|| join(&running)));
+                }
+            }
+            // Once loom has given up, no thread of this execution runs again.
+            _ if record::failed() => {}
+            _ => self.0.take().iter().for_each(join),
         }
     }
 }
@@ -54,7 +61,7 @@ impl Drop for JoinAll {
 fn join(running: &Running) {
     let thread = running.take();
     if let Some(thread) = thread {
-        let (place, child) = (Location::caller(), record::index_of(thread.thread().id()));
+        let (place, child) = (Location::caller(), record::index_of(thread.id()));
         let name = Name::from(("thread", child));
         record::event(place, name, || Action::Wants("joins"));
         // A panic never gets here: it ends the exploration on the spot.
@@ -72,15 +79,17 @@ impl<'scope> Scope<'scope, '_> {
     ) -> ScopedJoinHandle<'scope, T> {
         let result = Arc::new(Mutex::new(None));
         let put = Arc::clone(&result);
-        let work: Box<dyn FnOnce() + 'scope> = Box::new(move || {
+        let work: Box<dyn FnOnce() + Send + 'scope> = Box::new(move || {
             let value = work();
             *put.lock().unwrap() = Some(value);
         });
         // SAFETY: only the lifetime changes. What `work` borrows outlives the scope, and `JoinAll` lets
         // the scope end only when the thread has; if loom gives up instead, the thread never runs again.
-        let work = unsafe { mem::transmute::<Box<dyn FnOnce() + 'scope>, Box<dyn FnOnce() + 'static>>(work) };
-        let thread = loom::thread::spawn(work);
-        let child = record::index_of(thread.thread().id());
+        let work = unsafe {
+            mem::transmute::<Box<dyn FnOnce() + Send + 'scope>, Box<dyn FnOnce() + Send + 'static>>(work)
+        };
+        let thread = backend::spawn(work);
+        let child = record::index_of(thread.id());
         record::event(Location::caller(), Name::from(("thread", child)), || Action::Starts(child));
         let running: Running = Rc::new(RefCell::new(Some(thread)));
         self.running.borrow_mut().push(Rc::clone(&running));

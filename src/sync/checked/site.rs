@@ -7,7 +7,7 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use loom::sync::atomic::Ordering;
+use std::sync::atomic::Ordering;
 
 use super::record::Place;
 use crate::sync::Name;
