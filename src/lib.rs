@@ -23,7 +23,8 @@
 //! | [`lesson`], [`machine`], [`report`] | the lessons' list, what this runs on, and how text gets on the screen |
 //!
 //! What a litmus test is, and what a memory model allows it to do, needs no threads: it is a crate of its own,
-//! [`racelab_litmus`].
+//! [`racelab_litmus`]. So is the explorer that runs a program once for each of its execution graphs,
+//! `racelab_engine`, which asks for nothing that is in here.
 //!
 //! # Two builds of one source
 //!

@@ -26,10 +26,9 @@ pub(crate) struct Lost {
 impl Lost {
     /// What is said of it, and what it had recorded by then; `None` as long as all is well.
     pub fn how(&self) -> Option<(String, Execution)> {
-        if self.aborted.load(Ordering::Relaxed) {
-            return Some((ABORTED.to_owned(), Execution::default()));
-        }
-        self.panicked_twice.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let panicked_twice = self.panicked_twice.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let aborted = || (ABORTED.to_owned(), Execution::default());
+        panicked_twice.or_else(|| self.aborted.load(Ordering::Relaxed).then(aborted))
     }
 }
 
@@ -42,7 +41,7 @@ const NO_UNWINDING: &str = "panic in a ";
 /// Runs `work`; returns its panic message, if it panicked with one, and what it ended with otherwise.
 ///
 /// The first message counts: it is the cause, and what comes later happens while things fall apart.
-/// Where Rust would abort, the thread sleeps for ever instead, and `lost` says so.
+/// Where Rust aborts, the thread sleeps for ever instead (see [`aborts`]), and `lost` says so.
 pub(crate) fn quietly(lost: &Arc<Lost>, work: impl FnOnce()) -> (Option<String>, std::thread::Result<()>) {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -59,7 +58,7 @@ pub(crate) fn quietly(lost: &Arc<Lost>, work: impl FnOnce()) -> (Option<String>,
             record::fail();
             let message = info.payload_as_str().unwrap_or("a panic without a message");
             if message.starts_with(NO_UNWINDING) && info.location().is_some_and(is_of_rust) {
-                sleep_for_ever();
+                return note_second_panic();
             }
             MESSAGE.with_borrow_mut(|kept| kept.get_or_insert_with(|| message.to_owned()).len());
             LAST.set(message.to_owned());
@@ -80,13 +79,16 @@ fn is_of_rust(place: &panic::Location<'_>) -> bool {
     place.file().contains("library/core/")
 }
 
-/// A destructor panicked while the first panic unwound. That is what Rust aborts for, once this returns.
-fn sleep_for_ever() -> ! {
+/// A destructor panicked while the first panic unwound. That is what Rust aborts for, once the hook returns. (It has
+/// to return: while a thread is in the hook, nobody can take the hook away, as the test harness does in the end.)
+fn note_second_panic() {
     let first = MESSAGE.take().unwrap_or_default();
     let twice = format!("{first} (and while that unwound, a destructor panicked as well: {})", LAST.take());
     let lost = LOST.with_borrow(Arc::clone);
     *lost.panicked_twice.lock().unwrap_or_else(PoisonError::into_inner) = Some((twice, record::take()));
+    #[cfg(not(unix))]
     loop {
+        // Nothing stops Rust from aborting here.
         std::thread::park();
     }
 }
