@@ -220,3 +220,27 @@ fn what_differs_from_c_is_remarked_upon() {
 fn a_byte_order_mark_is_skipped() {
     assert!(read("\u{feff}C t\n{}\nP0 () {}\n", &Options::default()).is_ok());
 }
+
+/// A plain read that races has no value, so a loop that waits for one never ends here. What it read first races.
+#[test]
+fn a_race_in_a_loop_that_is_cut_off_is_a_race() {
+    let text = |first: &str, second: &str| {
+        format!(
+            "C spin\n{{ x = 0; y = 0; }}\nP0 (int* x, atomic_int* y) {{ {first} }}\n\
+             P1 (int* x, atomic_int* y) {{ {second} }}\nexists (x=1)"
+        )
+    };
+    let undefined = |first: &str, second: &str, model: &Model| {
+        let test = reading(&text(first, second), &Options::default()).test;
+        let found = behaviour(&test, model, &Limits::default()).expect("small enough");
+        matches!(found, Behaviour::Undefined(_))
+    };
+    for model in [Model::CPP20, Model::RC11] {
+        assert!(undefined("while (*x == 0) { }", "*x = 1;", &model), "{}", model.name);
+        let acquired = "while (atomic_load_explicit(y, memory_order_acquire) == 0) { } int r0 = *x;";
+        let released = "*x = 1; atomic_store_explicit(y, 1, memory_order_release);";
+        assert!(!undefined(acquired, released, &model), "{}", model.name);
+        let relaxed = "*x = 1; atomic_store_explicit(y, 1, memory_order_relaxed);";
+        assert!(undefined(acquired, relaxed, &model), "{}", model.name);
+    }
+}

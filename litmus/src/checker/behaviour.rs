@@ -70,14 +70,21 @@ pub fn check(test: &Test, model: &Model, limits: &Limits) -> Result<Checked, Unf
     search(test, model, &guesses, limits, &mut |execution| {
         let nothing = Relation::empty(execution.events.len());
         if let Some((first, second)) = model.race(execution) {
-            // Happens-before does not depend on modification orders: any will do that ends in a way that counts.
+            // Happens-before does not depend on modification orders: any will do that ends in a way that counts. One
+            // that was cut off has no end, and its race is one all the same.
+            let unmade = execution.has_values_out_of_thin_air();
             execution.complete(model, &nothing, limits, &mut |execution| {
-                if test.filter.is_some() && !test.counts(&execution.outcome(test)) {
+                let counts = || !execution.cut_off && test.counts(&execution.outcome(test));
+                if test.filter.is_some() && !counts() {
                     return Continue(());
                 }
+                from_nowhere |= unmade;
                 race = Some(Race { first, second, execution: Box::new(execution.clone()) });
                 Break(Stop::Enough)
             })?;
+            return Continue(());
+        }
+        if execution.cut_off {
             return Continue(());
         }
         let unmade = execution.has_values_out_of_thin_air();
@@ -139,6 +146,9 @@ pub fn for_each_execution_ending(
 ) -> Result<(), Unfinished> {
     let guesses = guesses(test, model, ending, limits)?;
     search(test, model, &guesses, limits, &mut |execution| {
+        if execution.cut_off {
+            return Continue(());
+        }
         let mut orders = Vec::new();
         execution.for_each_order_that_ends(ending, limits, &mut |order| {
             orders.push(*order);

@@ -39,6 +39,9 @@ pub struct Execution {
     pub hb: Relation,
     /// What each thread's registers hold in the end.
     pub registers: Vec<Vec<Value>>,
+    /// Whether a thread waits in it for what does not come, or has gone round a loop as often as is looked at. Then it
+    /// is the beginning of an execution, and has no end.
+    pub cut_off: bool,
     pub(super) sets: Sets,
     /// Reads of a value that nothing makes of the initial values: it comes out of thin air.
     pub(super) unmade: Set,
@@ -83,6 +86,7 @@ impl Execution {
             sw: nothing,
             hb: nothing,
             registers: Vec::new(),
+            cut_off: false,
             sets: Sets { at, of, ..Sets::default() },
             unmade: 0,
         };

@@ -97,12 +97,8 @@ impl Search<'_> {
     fn go_on(&mut self) -> Step {
         let (mut finished, mut guesser) = (true, None);
         for thread in 0..self.programs.len() {
-            let Some(next) = self.programs[thread].next(&mut self.cursors[thread]) else {
-                if self.cursors[thread].stuck {
-                    return Continue(());
-                }
-                continue;
-            };
+            // A thread that is stuck goes no further, but the others do: what they do may race with what it did.
+            let Some(next) = self.programs[thread].next(&mut self.cursors[thread]) else { continue };
             let Some(location) = next.reads() else {
                 // It need not wait for anything, so no thread after it can be the first.
                 return self.perform(thread, &next, 0, None, false);
@@ -122,6 +118,7 @@ impl Search<'_> {
             None if finished && self.owed == 0 => {
                 self.execution.registers =
                     self.cursors.iter().map(|cursor| cursor.registers.clone()).collect();
+                self.execution.cut_off = self.cursors.iter().any(|cursor| cursor.stuck);
                 (self.visit)(&mut self.execution)
             }
             None => Continue(()),
