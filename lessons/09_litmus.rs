@@ -138,7 +138,7 @@ mod lesson {
         );
         lesson.section("Fences", "Message passing again, with fences instead of orderings:");
         compared(&mut lesson, &["MP+fences", "MP+relfence-late", "MP+relfence+acq"]);
-        lesson.say("A Release fence publishes what came before it, through the stores after it: one after the flag is too late.");
+        lesson.say("A Release fence publishes what came before it; after the flag is too late.");
         predicted(
             &mut lesson,
             "LB",
