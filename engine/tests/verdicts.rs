@@ -7,13 +7,13 @@ mod outcomes;
 
 use std::ops::ControlFlow::Continue;
 
-use outcomes::{Plain, failure, is_race, outcomes};
+use outcomes::{Plain, failure, is_race, next_exploration_works, outcomes};
 use racelab_engine::hint::spin_loop;
 use racelab_engine::sync::atomic::AtomicU32;
 use racelab_engine::sync::atomic::Ordering::{self, Acquire, Relaxed, Release, SeqCst};
 use racelab_engine::sync::atomic::fence;
 use racelab_engine::sync::{Condvar, Mutex};
-use racelab_engine::{Explorer, Failure, WaitsFor, thread};
+use racelab_engine::{Ending, Explorer, Failure, WaitsFor, thread};
 
 /// How many are at work, counted by guards.
 struct AtWork<'a>(&'a AtomicU32);
@@ -168,6 +168,33 @@ fn sequence_lock(has_fences: bool) -> impl Fn() -> (u32, u32) {
 fn a_sequence_lock_keeps_what_belongs_together_and_needs_its_fences() {
     assert_eq!(outcomes(sequence_lock(true)), [(0, 0), (1, 1)]);
     assert!(outcomes(sequence_lock(false)).contains(&(0, 1)));
+}
+
+#[test]
+fn after_a_loop_without_an_end_the_next_exploration_works() {
+    let first_failure = |writes: bool| {
+        let mut found = None;
+        Explorer::new().explore(
+            || {
+                let (rounds, flag) = (AtomicU32::new(0), AtomicU32::new(0));
+                while flag.load(Relaxed) == 0 {
+                    rounds.fetch_add(u32::from(writes), Relaxed);
+                    spin_loop();
+                }
+            },
+            |execution| {
+                if let Ending::Failure(failure) = execution.ending {
+                    found = Some(failure);
+                }
+                Continue(())
+            },
+        );
+        found
+    };
+    assert!(matches!(first_failure(true), Some(Failure::EndlessLoop(_))));
+    next_exploration_works();
+    assert!(matches!(first_failure(false), Some(Failure::Livelock(_))));
+    next_exploration_works();
 }
 
 #[test]
