@@ -284,3 +284,52 @@ for (const quiz of quizzes.filter(({ chapter }) => chapter)) {
         assert.ok(content <= shown, `${content} pixels on a screen of ${shown}`);
     });
 }
+
+/** The parts of the litmus tests whose text has less than 4.5:1 of contrast with what is behind it. */
+function faint() {
+    const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const rgba = (colour) => {
+        canvas.clearRect(0, 0, 1, 1);
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        return [...canvas.getImageData(0, 0, 1, 1).data];
+    };
+    const luminance = (colour) => {
+        const [red, green, blue] = rgba(colour).map((part) =>
+            part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const ground = (part) => {
+        for (; part; part = part.parentElement) {
+            const colour = getComputedStyle(part).backgroundColor;
+            if (rgba(colour)[3] === 255) {
+                return colour;
+            }
+        }
+        return "white";
+    };
+    const parts = [...document.querySelectorAll(".litmus, .litmus *")].filter((part) =>
+        [...part.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== ""));
+    const contrast = (part) => {
+        const [dark, light] = [luminance(getComputedStyle(part).color), luminance(ground(part))].sort((a, b) => a - b);
+        return (light + 0.05) / (dark + 0.05);
+    };
+    return { looked: parts.length, faint: parts.filter((part) => contrast(part) < 4.5).map((part) => part.outerHTML.slice(0, 80)) };
+}
+
+for (const theme of ["light", "rust", "coal", "navy", "ayu"]) {
+    test(`litmus tests can be read in ${theme}, also on a phone`, async () => {
+        for (const chapter of ["memory_model.html", "09_litmus.html"]) {
+            const page = await open({ chapter, selector: ".litmus" }, { width: 390, height: 844, theme });
+            const { looked, faint: found } = await page.value(faint);
+            assert.ok(looked > 100, `${looked} parts`);
+            assert.deepEqual(found, []);
+            // Every thread and every column is in sight.
+            const outside = await page.value(() => [...document.querySelectorAll(".litmus *")]
+                .filter((part) => part.getBoundingClientRect().right > innerWidth)
+                .map((part) => part.outerHTML.slice(0, 80)));
+            assert.deepEqual(outside, []);
+            assertQuiet(page);
+        }
+    });
+}

@@ -154,6 +154,9 @@ pub struct Litmus {
     /// Also write everything to this file as JSON; - for standard output, instead of text
     #[arg(long, value_name = "FILE", requires = "test")]
     pub json: Option<PathBuf>,
+    /// Print the columns as HTML, for the book
+    #[arg(long, requires = "test", conflicts_with_all = ["why", "json"], hide = true)]
+    pub html: bool,
     /// How often to run it on this machine
     #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
     pub runs: u64,

@@ -56,7 +56,7 @@ impl Published {
     /// Stores a new weight and announces it.
     pub fn publish(&self, weight: f32) -> (usize, f32) {
         self.weight.store(weight, Relaxed);
-        // Relaxed where Release belongs: nothing keeps the store above before this.
+        // One more update: this announces the store above.
         (self.version.fetch_add(1, Relaxed) + 1, weight)
     }
     // ANCHOR_END: publish
@@ -64,7 +64,7 @@ impl Published {
     // ANCHOR: read
     /// Reads the version, and then the weight.
     pub fn read(&self) -> (usize, f32) {
-        // Relaxed where Acquire belongs: nothing keeps the load below after this.
+        // What has been announced, and then what is there.
         let version = self.version.load(Relaxed);
         (version, self.weight.load(Relaxed))
     }

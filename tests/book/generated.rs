@@ -95,8 +95,10 @@ fn how_long_it_took_is_left_out() {
 fn a_line_that_cannot_be_read_is_named_with_what_is_expected() {
     let cases = [
         ("lessons.txt lessons", "a colon"),
-        ("lessons.html: lessons", ".txt or .svg"),
-        ("../lessons.txt: lessons", ".txt or .svg"),
+        ("lessons.pdf: lessons", ".txt, .html or .svg"),
+        ("../lessons.txt: lessons", ".txt, .html or .svg"),
+        ("lessons.html: lessons", "--html"),
+        ("litmus_SB.txt: litmus SB --no-hardware --html", "--html"),
         ("lessons.txt:", "a command"),
         ("relock.svg: explain relock", "--svg"),
         ("relock.txt: explain relock --svg", "--svg"),

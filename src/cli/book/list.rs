@@ -17,6 +17,11 @@ pub struct Listed {
 }
 
 impl Listed {
+    /// Whether the command prints HTML for a page.
+    fn is_html(&self) -> bool {
+        self.file.ends_with(".html")
+    }
+
     /// Whether what the command draws is shown, instead of what it prints.
     pub fn is_drawing(&self) -> bool {
         self.file.ends_with(".svg")
@@ -40,14 +45,19 @@ fn listed((line, text): (usize, &str)) -> Result<Listed, UserError> {
     };
     let listed = Listed { file: file.trim().to_owned(), arguments: words(command), line };
     let is_word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
-    if !(listed.file.ends_with(".txt") || listed.is_drawing()) || !listed.file.chars().all(is_word) {
-        return wrong("expected a name of letters, digits and _ that ends with .txt or .svg");
+    let has_kind = listed.file.ends_with(".txt") || listed.is_html() || listed.is_drawing();
+    if !has_kind || !listed.file.chars().all(is_word) {
+        return wrong("expected a name of letters, digits and _ that ends with .txt, .html or .svg");
     }
     if listed.arguments.is_empty() {
         return wrong("expected a command after the colon");
     }
-    if listed.is_drawing() != (listed.arguments.last().is_some_and(|last| last == "--svg")) {
+    let ends_with = |option: &str| listed.arguments.last().is_some_and(|last| last == option);
+    if listed.is_drawing() != ends_with("--svg") {
         return wrong("expected a command that ends with --svg for a file .svg, and for no other");
+    }
+    if listed.is_html() != ends_with("--html") {
+        return wrong("expected a command that ends with --html for a file .html, and for no other");
     }
     Ok(listed)
 }

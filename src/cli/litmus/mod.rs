@@ -46,6 +46,10 @@ fn show(named: &Named, arguments: &Litmus) -> Result<ExitCode, UserError> {
     named.stays(&json_file)?;
     let columns = ask(&named.test, &question(arguments)).map_err(unfinished)?;
     let mut page = ResultFile::page(&[&json_file]);
+    if arguments.html {
+        page.verbatim(&columns.html());
+        return Ok(ExitCode::SUCCESS);
+    }
     title(&mut page, named);
     page.verbatim(&columns.text());
     if let Some(outcome) = columns.asked() {

@@ -7,8 +7,10 @@
 //! | `notes` | why a cell differs from C++20's, a sentence each |
 //! | [`divergence`] | where loom differs, and why |
 //! | `text` | the columns as text |
+//! | `html` | the columns as HTML, for the book |
 
 pub mod divergence;
+mod html;
 mod notes;
 mod rows;
 mod text;

@@ -169,7 +169,7 @@ impl Columns {
         })
     }
 
-    fn answer_in_words(&self) -> Option<String> {
+    pub(super) fn answer_in_words(&self) -> Option<String> {
         if self.language.outcomes().is_some_and(BTreeSet::is_empty) {
             return Some(
                 "By C++20 there is no execution that counts: each waits for what never comes, or is left out \
@@ -194,7 +194,7 @@ impl Columns {
     }
 
     /// What is said instead of outcomes: of C++20, and of each other model that has a data race.
-    fn undefined(&self) -> Vec<String> {
+    pub(super) fn undefined(&self) -> Vec<String> {
         let mut paragraphs = Vec::new();
         let mut known: Option<String> = None;
         for says in self.models() {
@@ -267,7 +267,7 @@ impl Columns {
     }
 
     /// What is said where values come out of thin air.
-    fn out_of_thin_air(&self) -> Option<String> {
+    pub(super) fn out_of_thin_air(&self) -> Option<String> {
         let models = self.models();
         let models: Vec<_> = models.iter().filter(|says| says.thin_air.is_some()).collect();
         let tried: BTreeSet<_> = models.iter().flat_map(|says| says.thin_air).flatten().collect();
@@ -284,7 +284,7 @@ impl Columns {
     }
 
     /// What a cell says. The machine's column has a count.
-    fn word(&self, column: usize, cell: &Cell) -> String {
+    pub(super) fn word(&self, column: usize, cell: &Cell) -> String {
         match (cell.count, column, cell.happens) {
             _ if cell.undefined => "undefined".to_owned(),
             (Some(0), ..) => "never".to_owned(),
@@ -300,7 +300,7 @@ impl Columns {
     }
 
     /// How far each column looked.
-    fn extent(&self) -> String {
+    pub(super) fn extent(&self) -> String {
         let explored = format!("engine: {}. loom: {}.", self.engine.extent(), self.loom.extent());
         match &self.machine {
             Machine::Unasked => explored,
