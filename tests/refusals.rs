@@ -27,7 +27,7 @@ const COMMANDS: &[&[&str]] = &[
     &["--help"],
 ];
 
-const LESSONS: [&str; 9] = [
+const LESSONS: [&str; 10] = [
     env!("CARGO_BIN_EXE_01_one_thread"),
     env!("CARGO_BIN_EXE_02_lost_update"),
     env!("CARGO_BIN_EXE_03_mutex"),
@@ -37,6 +37,7 @@ const LESSONS: [&str; 9] = [
     env!("CARGO_BIN_EXE_07_atomics"),
     env!("CARGO_BIN_EXE_08_publish"),
     env!("CARGO_BIN_EXE_09_litmus"),
+    env!("CARGO_BIN_EXE_10_barrier"),
 ];
 
 /// Every program that there is, with its arguments.

@@ -3,6 +3,8 @@
 // Each lesson is a program of its own, and a part of this one.
 #[path = "../../lessons/07_atomics.rs"]
 mod atomics;
+#[path = "../../lessons/10_barrier.rs"]
+mod barrier;
 #[path = "../../lessons/06_channels.rs"]
 mod channels;
 #[path = "../../lessons/09_litmus.rs"]
@@ -39,6 +41,7 @@ const PROGRAMS: [fn(); LESSONS.len()] = [
     atomics::main,
     publish::main,
     litmus::main,
+    barrier::main,
 ];
 
 /// Lists the lessons.

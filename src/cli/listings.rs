@@ -33,6 +33,8 @@ mod held_lock;
 mod join;
 #[path = "../../book/listings/meeting_in_time.rs"]
 mod meeting_in_time;
+#[path = "../../book/listings/notify_first.rs"]
+mod notify_first;
 #[path = "../../book/listings/one_buffer.rs"]
 mod one_buffer;
 #[path = "../../book/listings/race_free.rs"]
@@ -65,6 +67,7 @@ const LISTINGS: &[Listing] = &[
     ("held_lock", held_lock::main),
     ("join", join::main),
     ("meeting_in_time", meeting_in_time::main),
+    ("notify_first", notify_first::main),
     ("one_buffer", one_buffer::main),
     ("race_free", race_free::main),
     ("release_sequence", release_sequence::main),

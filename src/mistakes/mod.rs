@@ -11,10 +11,15 @@ pub mod channel_never_closed;
 pub mod check_then_act;
 #[cfg(loom)]
 pub mod forgotten_barrier;
+pub mod if_for_while;
 pub mod load_then_store;
 #[cfg(loom)]
 pub mod lock_order;
 pub mod lost_update;
+#[cfg(loom)]
+pub mod lost_wakeup;
+#[cfg(loom)]
+pub mod one_worker_short;
 pub mod relaxed_publish;
 #[cfg(loom)]
 pub mod relock;
@@ -48,7 +53,7 @@ pub struct Mistake {
 
 /// Every mistake, in the order of the lessons.
 #[cfg(loom)]
-pub const MISTAKES: [Mistake; 12] = [
+pub const MISTAKES: [Mistake; 15] = [
     lost_update::MISTAKE,
     unguarded_weights::MISTAKE,
     wrong_lock::MISTAKE,
@@ -61,4 +66,7 @@ pub const MISTAKES: [Mistake; 12] = [
     channel_never_closed::MISTAKE,
     load_then_store::MISTAKE,
     relaxed_publish::MISTAKE,
+    lost_wakeup::MISTAKE,
+    if_for_while::MISTAKE,
+    one_worker_short::MISTAKE,
 ];

@@ -1,8 +1,8 @@
 //! The list of approaches: what the commands, the tests and the benchmark go through.
 
 use super::{
-    Train, atomic_add, atomic_load_store, channel, mutex_per_layer, mutex_short, mutex_whole_step, rwlock,
-    sequential, thread_local,
+    Train, atomic_add, atomic_load_store, bulk_synchronous, channel, mutex_per_layer, mutex_short,
+    mutex_whole_step, rwlock, sequential, thread_local,
 };
 use crate::network::Network;
 use crate::scenario::is_named;
@@ -79,5 +79,6 @@ pub fn approaches<N: Network>() -> Vec<Approach<N>> {
         approach("channel", "06_channels", Stale, false, channel::train),
         approach("atomic-add", "07_atomics", StaleAndTorn, false, atomic_add::train),
         approach("atomic-load-store", "07_atomics", Lossy, false, atomic_load_store::train),
+        approach("bulk-synchronous", "10_barrier", AsSequential, true, bulk_synchronous::train),
     ]
 }

@@ -15,6 +15,7 @@
 //! | [`channel`] | one thread owns the weights; gradients are sent to it |
 //! | [`atomic`], [`atomic_add`] | no lock; each addition to a weight is one atomic step |
 //! | [`atomic_load_store`] | no lock; a weight is loaded, then stored, and an update may get lost |
+//! | [`bulk_synchronous`] | all compute, all meet at a lock and a condition variable, one updates for all |
 //!
 //! They are generic over [`Network`](crate::network::Network), so loom explores with [`Tally`](crate::network::Tally) the very
 //! functions that train on digits with [`Perceptron`](crate::network::Perceptron).
@@ -23,6 +24,7 @@ pub mod approach;
 pub mod atomic;
 pub mod atomic_add;
 pub mod atomic_load_store;
+pub mod bulk_synchronous;
 pub mod channel;
 pub mod mutex_per_layer;
 pub mod mutex_short;

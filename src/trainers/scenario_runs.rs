@@ -10,7 +10,7 @@ use crate::sync::{AtomicF32, Barrier, Broken, Guarded, label_thread, named, thre
 
 use super::atomic::AtomicWeights;
 use super::rwlock::SharedWeights;
-use super::{Plan, Unwatched, Watch, thread_local};
+use super::{Plan, Train, Unwatched, Watch};
 
 /// A reader copies the weights while one worker trains: it must see the weights of one moment.
 pub(super) fn read_while_training() -> String {
@@ -126,9 +126,10 @@ pub(super) fn pass_then_give_up() -> String {
     if seen == [Ok(7), Ok(7)] { "both passed".to_owned() } else { format!("{seen:?}") }
 }
 
-/// One of two workers wants to stop after its first step of three. Only worker 0 is asked, and its word is
-/// taken in the round after: so they stop after two steps, or not at all.
-pub(super) fn stop_at_once(worker: usize) -> String {
+/// One of two workers wants to stop after its first step of three. In thread-local only worker 0 is asked, and its
+/// word is taken in the round after: so they stop after two steps, or not at all. In bulk-synchronous nobody makes
+/// another round without it.
+pub(super) fn stop_at_once(train: Train<Tally>, worker: usize) -> String {
     struct Stops(usize);
     impl Watch for Stops {
         fn step(&self, worker: usize, _loss: f32) -> ControlFlow<()> {
@@ -136,7 +137,7 @@ pub(super) fn stop_at_once(worker: usize) -> String {
         }
     }
     let (network, plan) = (Tally::new(1), Plan { workers: 2, rate: 1.0 });
-    let trained = thread_local::train(&network, vec![0.0], &batches_of_four(3), &plan, &Stops(worker));
+    let trained = train(&network, vec![0.0], &batches_of_four(3), &plan, &Stops(worker));
     crate::scenario::arrived(&trained.expect("a tally does not panic"), 3)
 }
 

@@ -11,8 +11,8 @@ use super::scenario_runs::{
     receiver_leaves, send_two, stop_at_once, stop_while_training,
 };
 use super::{
-    atomic_add, atomic_load_store, channel, mutex_per_layer, mutex_short, mutex_whole_step, rwlock,
-    sequential, thread_local,
+    atomic_add, atomic_load_store, bulk_synchronous, channel, mutex_per_layer, mutex_short, mutex_whole_step,
+    rwlock, sequential, thread_local,
 };
 
 const ONE: &[&str] = &["1 of 1 updates arrived"];
@@ -59,10 +59,13 @@ pub const SAFE: &[Scenario] = &[
     Scenario::new("thread-local", "3 workers, 1 batch", ONE, || tally(thread_local::train, 3, 1, 1))
         .bounded(3),
     Scenario::new("thread-local", "worker 0 of 2 wants to stop", &["2 of 3 updates arrived"], || {
-        stop_at_once(0)
+        stop_at_once(thread_local::train, 0)
     })
     .bounded(2),
-    Scenario::new("thread-local", "worker 1 of 2 wants to stop", THREE, || stop_at_once(1)).bounded(2),
+    Scenario::new("thread-local", "worker 1 of 2 wants to stop", THREE, || {
+        stop_at_once(thread_local::train, 1)
+    })
+    .bounded(2),
     Scenario::new("thread-local", "worker 1 of 2 panics", PANIC, || panicking_tally(thread_local::train, 2)),
     Scenario::new("channel", "1 worker, 2 batches", TWO, || tally(channel::train, 1, 2, 1)),
     Scenario::new("channel", "2 workers, 1 batch each", TWO, || tally(channel::train, 2, 2, 1)).bounded(2),
@@ -109,6 +112,19 @@ pub const SAFE: &[Scenario] = &[
     Scenario::new("atomic-load-store", "worker 1 of 2 panics", PANIC, || {
         panicking_tally(atomic_load_store::train, 2)
     }),
+    Scenario::new("bulk-synchronous", "2 workers, 2 batches", TWO, || {
+        tally(bulk_synchronous::train, 2, 2, 1)
+    }),
+    Scenario::new("bulk-synchronous", "3 workers, 1 batch", ONE, || tally(bulk_synchronous::train, 3, 1, 1))
+        .bounded(3),
+    Scenario::new("bulk-synchronous", "worker 0 of 2 wants to stop", &["1 of 3 updates arrived"], || {
+        stop_at_once(bulk_synchronous::train, 0)
+    })
+    .bounded(3),
+    Scenario::new("bulk-synchronous", "worker 1 of 2 panics", PANIC, || {
+        panicking_tally(bulk_synchronous::train, 2)
+    })
+    .bounded(3),
     Scenario::new("barrier", "2 threads, 2 rounds", &["2 rounds, every write seen"], || meet(2, 2)),
     Scenario::new("barrier", "2 threads, 3 rounds", &["3 rounds, every write seen"], || meet(2, 3))
         .bounded(3),

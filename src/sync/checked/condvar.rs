@@ -86,9 +86,12 @@ impl Condvar {
         lock.guard((!left_out).then_some(held), place)
     }
 
+    /// Wakes one. It is a site: left out, whoever waits is told nothing.
     #[track_caller]
     pub fn notify_one(&self) {
-        record::event(Location::caller(), self.name, || Action::Does("notifies one"));
+        if !self.notifies(Location::caller(), "notifies one") {
+            return;
+        }
         let another = choice::applies(Whim::WakesAnother);
         if !choice::is_chosen(Whim::WakesAnother) {
             return self.inner.notify_one();
@@ -99,13 +102,23 @@ impl Condvar {
         picked.inspect(|waiting| waiting.notify_one());
     }
 
+    /// Wakes all. It is a site as [`notify_one`](Condvar::notify_one) is.
     #[track_caller]
     pub fn notify_all(&self) {
-        record::event(Location::caller(), self.name, || Action::Does("notifies all"));
+        if !self.notifies(Location::caller(), "notifies all") {
+            return;
+        }
         if !choice::is_chosen(Whim::WakesAnother) {
             return self.inner.notify_all();
         }
         let waiting = std::mem::take(&mut *self.waiting.lock().unwrap());
         waiting.iter().for_each(|waiting| waiting.notify_one());
+    }
+
+    /// Whether it notifies, or is left out on trial.
+    fn notifies(&self, place: Place, how: &'static str) -> bool {
+        let left_out = site::left_out(place, Part::Notify, self.name);
+        record::event(place, self.name, || Action::Does(if left_out { "does not notify" } else { how }));
+        !left_out
     }
 }

@@ -35,6 +35,8 @@ pub enum Part {
     WaitLoop,
     /// A meeting at a barrier.
     Barrier,
+    /// A notification of threads that wait.
+    Notify,
 }
 
 impl fmt::Display for Part {
@@ -50,6 +52,7 @@ impl fmt::Display for Part {
             Part::WriteLock => "write lock",
             Part::WaitLoop => "wait loop",
             Part::Barrier => "barrier",
+            Part::Notify => "notification",
         })
     }
 }
