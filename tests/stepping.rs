@@ -10,7 +10,7 @@ use racelab::stepping::interleaving::{DEADLOCK, Interleaving};
 use racelab::stepping::program::Program;
 use racelab::stepping::{Graph, State, atomics, mistakes};
 use racelab_loom::explore::story::file;
-use racelab_loom::explore::{Exploration, explore};
+use racelab_loom::explore::{Exploration, explore_by_loom as explore};
 use racelab_loom::mistakes::MISTAKES;
 use racelab_loom::scenario::{FailureKind, Scenario};
 use racelab_loom::sync::atomic::AtomicUsize;
@@ -122,7 +122,7 @@ fn allowed_and_stepped(test: &Test) -> (BTreeSet<String>, BTreeSet<String>) {
     let names = ["worker 0", "worker 1", "worker 2", "worker 3"];
     let machine = Executions::new(test, &names[..test.threads.len()]).expect("it is small");
     let stepped = Graph::of(&machine).endings().into_iter().map(str::to_owned).collect();
-    let Ok(Behaviour::Outcomes(allowed)) = behaviour(test, &Model::CPP20, &Limits::default()) else {
+    let Ok(Behaviour::Outcomes(allowed)) = behaviour(test, &Model::CPP20, &Limits::of_loom()) else {
         panic!("{} is small and has no data race", test.name)
     };
     (allowed.iter().map(|outcome| in_words(test, outcome)).collect(), stepped)
