@@ -1,9 +1,14 @@
 //! The engine against loom on the kit's scenarios: the same outcomes for the safe trainers, and something wrong with
 //! each mistake.
 
+use racelab_loom::explore::story::Story;
 use racelab_loom::explore::{Exploration, Failure, explore, explore_by_loom};
 use racelab_loom::mistakes::MISTAKES;
+use racelab_loom::scenario::Scenario;
+use racelab_loom::sync::atomic::AtomicU32;
+use racelab_loom::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use racelab_loom::sync::checked::record::Action;
+use racelab_loom::sync::workers;
 use racelab_loom::trainers::scenarios::{SAFE, safe};
 
 fn kind(exploration: &Exploration) -> Option<racelab_loom::scenario::FailureKind> {
@@ -65,4 +70,28 @@ fn a_safe_scenario_is_told_without_anything_going_wrong() {
         found.extent(),
         format!("{} executions, exhaustive within the engine's limits", found.executions)
     );
+}
+
+/// Of two equal values, a load that read the older does not synchronise with the newer.
+#[test]
+fn a_load_of_the_older_of_two_equal_values_is_not_drawn_as_synchronising() {
+    let run = || {
+        let (value, data) = (AtomicU32::new(0), AtomicU32::new(0));
+        let read = workers(2, |me| {
+            if me == 0 {
+                value.store(1, Relaxed);
+                data.store(7, Relaxed);
+                value.fetch_or(1, Release);
+                return 0;
+            }
+            if value.load(Acquire) == 1 { data.load(Relaxed) } else { 7 }
+        });
+        read[1].to_string()
+    };
+    let found = explore(&Scenario::new("equal", "of a test", &["7"], run));
+    let counterexample = found.counterexample().expect("0 is wrong, and can be seen");
+    let story = Story::of_counterexample(&counterexample, false);
+    assert!(!story.arrows.iter().any(|arrow| arrow.synchronises), "{}", found.report());
+    assert!(story.arrows.iter().all(|arrow| story.steps[arrow.from].text.contains("stores 1")), "{story:?}");
+    assert!(!found.report().contains("older equal"), "{}", found.report());
 }

@@ -82,11 +82,12 @@ impl Placing<'_> {
         self.older += u32::from(event.kind == Kind::Read && newest != event.reads_from);
         self.run[thread] += 1;
         self.events.push(id);
-        if event.kind == Kind::Read && event.is_update {
-            if let Some(second) = self.next_of(thread) {
-                self.run[thread] += 1;
-                self.events.push(second);
-            }
+        if event.kind == Kind::Read
+            && event.is_update
+            && let Some(second) = self.next_of(thread)
+        {
+            self.run[thread] += 1;
+            self.events.push(second);
         }
     }
 
