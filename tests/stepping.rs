@@ -122,7 +122,7 @@ fn allowed_and_stepped(test: &Test) -> (BTreeSet<String>, BTreeSet<String>) {
     let names = ["worker 0", "worker 1", "worker 2", "worker 3"];
     let machine = Executions::new(test, &names[..test.threads.len()]).expect("it is small");
     let stepped = Graph::of(&machine).endings().into_iter().map(str::to_owned).collect();
-    let Ok(Behaviour::Outcomes(allowed)) = behaviour(test, &Model::CPP20, &Limits::of_loom()) else {
+    let Ok(Behaviour::Outcomes(allowed)) = behaviour(test, &Model::CPP20, &Limits::default()) else {
         panic!("{} is small and has no data race", test.name)
     };
     (allowed.iter().map(|outcome| in_words(test, outcome)).collect(), stepped)
