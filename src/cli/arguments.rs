@@ -40,6 +40,9 @@ pub enum Command {
     Check {
         /// Approaches (mutex, atomic-add, barrier, ...) or mistakes (lost_update, ...)
         names: Vec<String>,
+        /// Ask for a second opinion: in a column of its own
+        #[arg(long, value_name = "WHO", value_enum)]
+        with: Option<Second>,
         #[command(flatten)]
         limits: Ends,
     },
@@ -93,6 +96,13 @@ pub struct Ends {
     pub seconds: u64,
 }
 
+/// Who has a second opinion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Second {
+    /// The model checker that Rust programmers know
+    Loom,
+}
+
 /// What to explain, and how.
 #[derive(Args)]
 pub struct Explain {
@@ -104,6 +114,9 @@ pub struct Explain {
     /// Only characters that every terminal has
     #[arg(long)]
     pub ascii: bool,
+    /// Show what somebody else than the engine sees
+    #[arg(long, value_name = "WHO", value_enum)]
+    pub with: Option<Second>,
     /// Numbered sentences instead of a diagram, for a screen reader
     #[arg(long)]
     pub steps: bool,

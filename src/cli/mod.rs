@@ -58,7 +58,7 @@ pub fn run() -> ExitCode {
     let result = match command {
         Command::Tour => tour::run(),
         Command::Compare(arguments) => compare::run(&arguments),
-        Command::Check { names, limits } => check::run(&names, limits),
+        Command::Check { names, with, limits } => check::run(&names, with, limits),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Weaken(arguments) => weaken::run(&arguments),
         Command::Litmus(arguments) => litmus::run(&arguments),

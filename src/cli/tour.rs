@@ -125,7 +125,7 @@ fn arrived() -> Result<f32, UserError> {
 
 /// Explores a mistake; Ctrl-C ends that.
 fn explore(mistake: &Mistake) -> Exploration {
-    explore_within(&mistake.scenario, &Limits { interrupted: interrupt::interrupted, ..Limits::default() })
+    explore_within(&mistake.scenario, &Limits { interrupted: interrupt::interrupted, ..Limits::of_loom() })
 }
 
 /// Why an ordering is there: what happens without it.

@@ -25,11 +25,11 @@ use loom::MAX_THREADS;
 
 use super::test::{LocationId, Mode, Outcome, Statement, Test};
 use super::thread::{run, runnable};
-use crate::explore::Failure;
 use crate::explore::exploration::permutations;
 use crate::explore::failure::{self, INTERRUPTED};
 use crate::explore::quiet::quietly;
 use crate::explore::search::{OVERFLOW, builder};
+use crate::explore::{Failure, Judge};
 use crate::report::counted;
 use crate::sync::checked::{choice, record};
 
@@ -79,7 +79,7 @@ pub fn explored(test: &Test, limits: &Limits) -> Explored {
         return Explored { unasked: Some(why), ..Explored::default() };
     }
     if test.threads.len() > MAX_THREADS {
-        return Explored { failure: Some(Failure::TooManyThreads), ..Explored::default() };
+        return Explored { failure: Some(Failure::TooManyThreads(Judge::Loom)), ..Explored::default() };
     }
     let (start, test) = (Instant::now(), Arc::new(runnable(test)));
     let every_order = test.threads.iter().any(|thread| loads_then_writes(&thread.body));
@@ -169,7 +169,7 @@ impl Explored {
         if let Some(why) = &self.unasked {
             return why.clone();
         }
-        if self.failure == Some(Failure::TooManyThreads) {
+        if self.failure == Some(Failure::TooManyThreads(Judge::Loom)) {
             return format!("not asked, because it has {MAX_THREADS} threads and no more");
         }
         let how = match (&self.failure, self.stopped) {

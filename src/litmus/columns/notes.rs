@@ -99,7 +99,7 @@ impl Columns {
                     format!("loom reports a data race that is none. {causes}")
                 }
                 (Failure::DataRace, None) => format!("loom reports a data race that is none. {UNKNOWN}"),
-                (Failure::TooManyThreads, _) => format!(
+                (Failure::TooManyThreads(_), _) => format!(
                     "loom was not asked: the test has {} threads, and loom has room for {MAX_THREADS}.",
                     self.test.threads.len()
                 ),
