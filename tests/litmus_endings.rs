@@ -27,7 +27,18 @@ fn columns(test: &Test, loom: Explored) -> Columns {
     let engine = on_engine::explored(test, &on_engine::LIMITS);
     let causes = causes(test, &language, &loom, || false);
     let (machine, thin_air, beside) = (Machine::Unasked, None, Vec::new());
-    Columns { test: test.clone(), language, thin_air, engine, loom, causes, machine, beside, limits }
+    Columns {
+        test: test.clone(),
+        language,
+        thin_air,
+        rounds: None,
+        engine,
+        loom,
+        causes,
+        machine,
+        beside,
+        limits,
+    }
 }
 
 fn store(value: i32) -> Statement {
