@@ -9,7 +9,7 @@
 //! A weak compare-exchange may fail for no reason as often as the test has one, so that nothing is left out.
 //!
 //! Where something is assumed and is not so, or a filter leaves the end out, the execution does not count. A data
-//! race ends an execution there and then, so nobody knows whether that one would have counted.
+//! race ends an execution there and then, and makes the test undefined whether that one would have counted or not.
 
 mod program;
 

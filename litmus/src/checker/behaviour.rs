@@ -29,9 +29,9 @@ pub struct Race {
     pub second: EventId,
     /// An execution in which they race.
     pub execution: Box<Execution>,
-    /// Whether in every execution with a race some thread reads what is written only after it: program order and
-    /// reads-from go round in a circle, as RC11 forbids. A value out of thin air is of that kind, even if the
-    /// program names it as a constant.
+    /// Whether in every execution with a race program order and reads-from go round in a circle, as RC11 forbids. So
+    /// it is where a value comes out of thin air, even one that the program names as a constant; but load
+    /// buffering is of that kind too.
     pub circular: bool,
 }
 

@@ -51,9 +51,9 @@
 //!   ([`Options::rounds`]), and an execution that needs more is cut off: "no" is then "not within so many
 //!   rounds". `__VERIFIER_assume(value)`, which other checkers have, says directly which executions are looked at;
 //!   `__racelab_rounds(2, value)` is where a loop was cut off after 2 rounds.
-//! * A data race makes a program undefined wherever it is: in an execution that the filter leaves out too (herd looks for
-//!   races only in those that it keeps), and in the beginning of one whose assumption fails or that is cut off,
-//!   since C runs that beginning. What a thread would do after an assumption that fails does not count.
+//! * A data race makes a program undefined wherever it is: in an execution that the filter leaves out too, and in
+//!   the beginning of one whose assumption fails or that is cut off, since C runs that beginning. What a thread
+//!   would do after an assumption that fails does not count.
 //! * A question: `exists`, `~exists`, `forall`, `locations`, `filter` (only executions that end so count), and
 //!   in a condition `0:a=1:b` and `x=[y]` beside numbers.
 //! * `!`, `&&`, `||`, `?:`, `+=`, `++` and casts are understood as well, but not by herd.

@@ -233,8 +233,8 @@ fn race_in_words(race: &Race, test: &Test) -> Vec<String> {
     lines
 }
 
-/// Said of a race that only executions have in which something is its own cause.
-pub const CIRCULAR_RACE: &str = "Only executions have this race in which a thread reads what is written because \
-     of that, or later: a circle of program order and reads-from. If each step of it depends on the one before, the \
-     value comes out of thin air, which C++20 does not forbid but asks implementations not to do. RC11 forbids \
-     all such circles.";
+/// Said of a race that only executions have in which program order and reads-from go round in a circle.
+pub const CIRCULAR_RACE: &str = "Every execution with this race has a circle of program order and reads-from in it. \
+     Load buffering is such a circle too, and C++20 allows it. But where each step of the circle depends on the one \
+     before, a value comes out of thin air: C++20 does not forbid that, and asks implementations not to do it. RC11 \
+     forbids all such circles.";

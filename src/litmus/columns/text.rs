@@ -63,6 +63,7 @@ pub fn initial(test: &Test) -> String {
             .join(", ")
     };
     match (of_kind(true), of_kind(false)) {
+        (atomic, plain) if atomic.is_empty() && plain.is_empty() => "Nothing is shared.".to_owned(),
         (atomic, plain) if plain.is_empty() => format!("At first {atomic}."),
         (atomic, plain) if atomic.is_empty() => format!("At first {plain}, not atomic."),
         (atomic, plain) => format!("At first {atomic}, and {plain}, not atomic."),
@@ -283,8 +284,8 @@ impl Columns {
         if self.test.filter.is_some() && !race.execution.cut_off {
             let end = race.execution.outcome(&self.test);
             if !self.test.counts(&end) {
-                text += " The filter leaves the execution with the race out; the program has it all the same. (herd \
-                         looks for races only in executions that the filter leaves.)";
+                text +=
+                    " The filter leaves the execution with the race out; the program has it all the same.";
             }
         }
         text
