@@ -357,3 +357,21 @@ fn a_value_without_a_name_gets_one_where_it_cannot_be_written_in_place() {
     assert_eq!(again.threads[0].body, test.threads[0].body, "{written}");
     assert_eq!(rust_lines(&test)[0], ["let t0 = d;", "let t1 = x.load(SeqCst);", "let r0 = t1 + t0;"]);
 }
+
+#[test]
+fn a_keyword_of_rust_is_written_raw_and_what_cannot_be_gets_another_name() {
+    let text = "C t\n{}\nP0 (atomic_int* match) { int let = 1; int mut = let; int _ = mut; int __ = 3; int self = _; \
+                atomic_store(match, self); }\nexists (0:let=1 /\\ match=1)";
+    let written = rust_lines(&parse(text).unwrap())[0].join("\n");
+    for line in [
+        "r#let = 1;",
+        "r#mut = r#let;",
+        "___ = r#mut;",
+        "__ = 3;",
+        "self_ = ___;",
+        "r#match.store(self_, SeqCst);",
+    ] {
+        assert!(written.contains(line), "no `{line}` in\n{written}");
+    }
+    assert!(!written.contains(" let = ") && !written.contains(" _ = "), "{written}");
+}

@@ -261,3 +261,13 @@ fn what_is_cut_off_is_not_said_to_be_impossible() {
     assert!(said.starts_with("Within 2 rounds of each loop no execution ends so."), "{said}");
     assert!(!said.contains("cannot happen") && !said.contains("nothing writes"), "{said}");
 }
+
+#[test]
+fn a_lock_is_explained_by_message_passing_through_it() {
+    for (name, ending) in [("Lock+swap", "0:r0=0 1:r0=0 data=1"), ("Lock+cas", "0:r0=1 1:r0=1 data=1")] {
+        let said = words(&test(name), &Model::CPP20, ending);
+        for part in ["stores 1 in data", "it synchronises with", "stores 0 in lock (Release)"] {
+            assert!(said.contains(part), "{name}: no `{part}` in\n{said}");
+        }
+    }
+}

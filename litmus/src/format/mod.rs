@@ -126,6 +126,7 @@ mod parser;
 mod remarks;
 mod reserved;
 mod rust;
+mod rust_names;
 mod rust_values;
 mod settle;
 mod size;

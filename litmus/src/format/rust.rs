@@ -140,7 +140,7 @@ impl<'t> Writer<'t> {
     }
 
     fn statement(&mut self, statement: &Statement, number: usize, depth: usize) {
-        let place = |location: usize| self.test.locations[location].name.as_str();
+        let place = |location: usize| self.values.location(location);
         let value = match statement {
             Statement::Let { register, value } => {
                 if self.values.is_constant(*register) {
