@@ -375,3 +375,34 @@ fn a_keyword_of_rust_is_written_raw_and_what_cannot_be_gets_another_name() {
     }
     assert!(!written.contains(" let = ") && !written.contains(" _ = "), "{written}");
 }
+
+#[test]
+fn a_constant_fits_the_type_that_is_declared_or_is_refused() {
+    let fitting = [
+        "char r = 127;",
+        "char r = -128;",
+        "unsigned char r = 255;",
+        "int r = (short)32767;",
+        "unsigned r = 2147483647;",
+        "uint16_t r = 65535;",
+        "bool r = 1;",
+        "long r = -1;",
+        "int r = (atomic_uint)1;",
+    ];
+    for text in fitting {
+        assert!(parse(&around(text)).is_ok(), "{text}");
+    }
+    let others = [
+        ("char r = 128;", "128"),
+        ("unsigned char r = 256;", "256"),
+        ("int r = (unsigned char)300;", "300"),
+        ("unsigned r = -1;", "-1"),
+        ("int r = (short)32768;", "32768"),
+        ("bool r = 2;", "2"),
+        ("int8_t r = -129;", "-129"),
+    ];
+    for (text, value) in others {
+        let said = refusal(&around(text));
+        assert!(said.contains(&format!("{value} does not fit this type")), "{text}: {said}");
+    }
+}

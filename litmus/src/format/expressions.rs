@@ -165,7 +165,9 @@ impl Parser {
                     self.note_width(found.other_width);
                     self.cursor.count()?;
                     self.cursor.enter()?;
+                    let at = self.cursor.at();
                     let value = self.operand(scope, body)?;
+                    found.check(&value, at)?;
                     self.cursor.leave();
                     return Ok(value);
                 }
