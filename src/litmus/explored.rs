@@ -69,6 +69,8 @@ pub struct Explored {
     pub unasked: Option<String>,
     /// Why it ended before its end, if it did.
     pub stopped: Option<&'static str>,
+    /// If executions were cut off because a loop would go on: after how many rounds.
+    pub rounds: Option<usize>,
     /// How long it took.
     pub elapsed: Duration,
 }
@@ -142,7 +144,7 @@ pub(super) fn loaded_then_written(body: &[Statement]) -> BTreeSet<LocationId> {
                 Statement::Load { .. }
                 | Statement::Let { .. }
                 | Statement::Fence(_)
-                | Statement::Assume(_) => {}
+                | Statement::Assume(..) => {}
             }
         }
     }
@@ -155,7 +157,8 @@ impl Explored {
     /// Whether every execution was explored, within what loom explores. Not so where the orders of starting
     /// are united, because loom skips executions there.
     pub fn is_exhaustive(&self) -> bool {
-        self.unasked.is_none() && self.failure.is_none() && self.stopped.is_none() && self.orders == 1
+        let is_whole = self.stopped.is_none() && self.rounds.is_none() && self.orders == 1;
+        self.unasked.is_none() && self.failure.is_none() && is_whole
     }
 
     /// How it ended, in a word or a few: `complete`, `stopped at limit`, `interrupted`, or what kind of
@@ -182,7 +185,10 @@ impl Explored {
                     self.orders
                 )
             }
-            (None, None) => "exhaustive within loom's limits".to_owned(),
+            (None, None) => match self.rounds {
+                None => "exhaustive within loom's limits".to_owned(),
+                Some(rounds) => format!("all that loom has within {}", counted(rounds as u64, "round")),
+            },
         };
         format!("{}, {how}", counted(self.executions, "execution"))
     }
