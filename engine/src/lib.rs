@@ -68,9 +68,11 @@
 //!
 //! Again `W flag = 1` could be read by `R flag`, if `R data` were taken away, and this time the engine notes it.
 //! Why now and not before? What remains would be the same graph both times: two ways lead to it, and only one may
-//! be gone. The rule is that whatever is taken away must have been added in the *maximal* way: each load having
-//! read the newest store that was there, or that the new store depends on. `R data <- W data` is maximal, `R data <-
-//! initial` was not. For every graph there is exactly one such way, so each is found, and none twice.
+//! be gone. The rule is that the load that is to read anew, and whatever is taken away, must have been added in the
+//! *maximal* way: each load having read the newest store that was there, or that the new store depends on, and each
+//! store having come last in the modification order, with no earlier load that reads from it. `R data <- W data` is
+//! maximal, `R data <- initial` was not; and `R flag <- initial`, the load that is to read anew, is maximal in both
+//! graphs. For every graph there is exactly one such way, so each is found, and none twice.
 //!
 //! **The third graph.** `R flag` reads from `W flag`, and `R data` is gone. The reader goes on and loads `data`
 //! again. As an `Acquire` load has read from a `Release` store, `W data` happens before this load, which can
@@ -94,9 +96,10 @@
 //! - The memory model is RC11: Lahav, Vafeiadis, Kang, Hur, Dreyer, "Repairing Sequential Consistency in C/C++11",
 //!   PLDI 2017; or, by a switch, C++20 without load buffering (see [`Model`]).
 //! - Locks and other parts of a library as events of their own: Kokologiannakis, Raad, Vafeiadis, "Model Checking
-//!   for Weakly Consistent Libraries", PLDI 2019; the checker in which all of this was put to use first is GenMC:
-//!   Kokologiannakis, Vafeiadis, "GenMC: A Model Checker for Weak Memory Models", CAV 2021.
-//! - Waiting loops: Kokologiannakis, Ren, Vafeiadis, "Dynamic Partial Order Reductions for Spinloops", FMCAD 2021.
+//!   for Weakly Consistent Libraries", PLDI 2019. A checker of this kind is described in Kokologiannakis, Vafeiadis,
+//!   "GenMC: A Model Checker for Weak Memory Models", CAV 2021.
+//! - Waiting loops: Kokologiannakis, Ren, Vafeiadis, "Dynamic Partial Order Reductions for Spinloops", FMCAD 2021,
+//!   pages 163 to 172.
 //!
 //! # The rooms
 //!
@@ -115,7 +118,9 @@
 //! # What it does not do
 //!
 //! - **Load buffering** is not shown: executions in which a load reads a value that only comes to be stored because
-//!   of it, or after it. C++20 and Rust allow some of them; RC11 does not, and no search of this kind reaches them.
+//!   of it, or after it. C++20 and Rust allow some of them; RC11 does not, and *this* search does not reach them, as
+//!   it adds a store only after what its thread has read. Others do: HMC (Kokologiannakis, Vafeiadis, ASPLOS 2020) and
+//!   WMC (Moiseenko, Kokologiannakis, Vafeiadis, "Model Checking for a Multi-Execution Memory Model", OOPSLA 2022).
 //!   A program in which each of two threads loads one variable and then stores to the other should be asked of the
 //!   litmus checker, which has the whole model: `racelab litmus LB` shows the pattern.
 //! - **What happens for no reason** (a weak compare-exchange that fails, a wait that ends early, a time-out)

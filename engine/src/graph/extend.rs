@@ -13,9 +13,12 @@ use crate::faults::{Fault, broken};
 impl Graph {
     /// Puts an event at the end of a thread whose clocks are those of the event before it, and itself.
     #[inline]
-    fn push(&mut self, thread: usize, mut event: Event) -> EventId {
+    fn push(&mut self, thread: usize, event: Event) -> EventId {
         let id = EventId::new(thread, self.threads[thread].len());
-        if let Some(before) = self.threads[thread].last() {
+        self.push_as_it_is(id, event);
+        // In its place: an event is large, and each move of it is a copy.
+        let (event, earlier) = self.threads[thread].split_last_mut().expect("it has just been put there");
+        if let Some(before) = earlier.last() {
             event.happens_before = before.happens_before;
             event.causes = before.causes;
             event.last_fence =
@@ -23,12 +26,11 @@ impl Graph {
         }
         event.happens_before.add(id);
         event.causes.add(id);
-        self.push_as_it_is(id, event);
         id
     }
 
     /// Puts an event at the end of its thread, its clocks being right already.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push_as_it_is(&mut self, id: EventId, mut event: Event) {
         event.stamp = self.order.len() as u32;
         self.order.push(id);
@@ -103,9 +105,7 @@ impl Graph {
         write: EventId,
         on_a_whim: bool,
     ) -> EventId {
-        event.reads_from = write;
-        event.on_a_whim = on_a_whim;
-        event.is_update = false;
+        (event.reads_from, event.on_a_whim, event.is_update) = (write, on_a_whim, false);
         let id = self.push(thread, event);
         self.settle(id);
         id

@@ -298,6 +298,7 @@ fn with_operands(before: Change, now: Change) -> Change {
     }
 }
 
+#[inline]
 fn event(request: &Request<'_>, object: ObjectId) -> Event {
     Event {
         kind: request.kind,

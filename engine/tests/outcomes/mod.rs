@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow::Continue;
 
 use racelab_engine::cell::UnsafeCell;
-use racelab_engine::{Ending, Explorer, Failure};
+use racelab_engine::sync::atomic::AtomicU32;
+use racelab_engine::sync::atomic::Ordering::Relaxed;
+use racelab_engine::{Ending, Explorer, Failure, thread};
 
 /// All that an exploration has shown.
 #[derive(Debug)]
@@ -47,7 +49,20 @@ pub fn outcomes<T: Ord>(program: impl Fn() -> T) -> Vec<T> {
 pub fn failure<T: Ord>(program: impl Fn() -> T) -> Failure {
     let mut all = all(&Explorer::new(), program);
     assert!(!all.failures.is_empty(), "it does not fail");
+    next_exploration_works();
     all.failures.swap_remove(0)
+}
+
+/// Whatever came before: another program has its outcomes, each graph once.
+pub fn next_exploration_works() {
+    let next = all(&Explorer::new(), || {
+        let x = AtomicU32::new(0);
+        thread::scope(|scope| {
+            scope.spawn(|| x.store(1, Relaxed));
+            x.load(Relaxed)
+        })
+    });
+    assert_eq!((next.failures, next.outcomes), (vec![], BTreeMap::from([(0, 1), (1, 1)])));
 }
 
 pub fn is_race(failure: &Failure) -> bool {
