@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use racelab::data::Source;
-use racelab::report::{complain, printable};
+use racelab::report::{Page, complain, printable};
 use racelab_loom::explore::aborts;
 use racelab_loom::litmus::checker::Axiom;
 use racelab_loom::litmus::format::{MOST_ROUNDS, Plain};
@@ -324,8 +324,8 @@ pub fn read() -> Result<Command, ExitCode> {
         Ok(arguments) => Ok(arguments.command.unwrap_or(Command::Tour)),
         Err(error) => match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-                // A closed pipe is no error here.
-                let _ = error.print();
+                // Not by clap's own printing, which takes no notice of whether anybody can read it.
+                Page::new().verbatim(&error.render().ansi().to_string());
                 Err(ExitCode::SUCCESS)
             }
             _ => Err(UserError::new(in_one_line(&error)).report()),

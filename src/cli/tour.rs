@@ -46,6 +46,7 @@ pub fn run() -> Result<ExitCode, UserError> {
     page.say(&results::conditions(comparison));
     page.blank();
     results::table(&mut page, &compared.measured);
+    results::unfinished(&mut page, &compared);
     if !compared.unmeasured.is_empty() {
         return compared.end();
     }
