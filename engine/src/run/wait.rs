@@ -57,6 +57,8 @@ pub(crate) enum Wait {
     },
     /// It was to find a lock taken, and has found it free: another execution has it find it taken.
     Taken,
+    /// Nothing any more: another execution, which nobody can tell from this one, has it go on.
+    OutOfTurn,
     /// A value that it has not found: this execution is given up, and another finds it.
     Spin,
     /// Nothing any more: it has ended the execution.
@@ -146,7 +148,7 @@ impl Engine {
                 let graph = &self.search.graph;
                 self.extending && graph.is_free(lock) && graph.newest(lock) != seen
             }
-            Wait::Looked { .. } | Wait::Taken | Wait::Spin | Wait::Over => false,
+            Wait::Looked { .. } | Wait::Taken | Wait::OutOfTurn | Wait::Spin | Wait::Over => false,
         }
     }
 
