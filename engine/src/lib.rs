@@ -129,7 +129,7 @@
 //!   times.
 //! - **Waiting loops** have to say so by [`hint::spin_loop`] or [`thread::yield_now`], and may only look. A loop
 //!   that writes in every round, or that waits and does not say so, is told as a failure with its place.
-//!   (`run::rounds` says how loops are told apart. A loop that gives up after more than some two thousand rounds is
+//!   (`run::rounds` says how loops are told apart. A loop that gives up after more than some five thousand rounds is
 //!   thought never to do so.)
 //! - **Not there**: `select!` on channels; `Arc::into_raw` and the coercion to `Arc<dyn Trait>` (use
 //!   [`Arc::from_std`](sync::Arc::from_std)); a thread that reads a `RwLock` and that only some executions start. A raw

@@ -97,7 +97,7 @@ fn a_barrier_costs_one_execution_for_each_thread_that_can_be_the_last() {
         let all = all(&Explorer::new(), || {
             let barrier = Barrier::new(threads);
             workers(threads, || {
-                (0..rounds).for_each(|_| drop(barrier.wait()));
+                (0..rounds).for_each(|_| _ = barrier.wait());
             });
         });
         assert_eq!((all.graphs, all.failures), (threads.pow(rounds), vec![]));
@@ -140,7 +140,7 @@ fn all_that_can_be_told_of_a_barrier_is_shown() {
 fn whoever_comes_too_late_at_a_barrier_is_told() {
     let late: HashSet<_> = all(&Explorer::new(), || {
         let barrier = Barrier::new(3);
-        workers(4, || drop(barrier.wait()));
+        workers(4, || _ = barrier.wait());
     })
     .failures
     .iter()

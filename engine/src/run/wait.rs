@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::Engine;
 use super::coroutine::{Switch, Thread};
+use super::history::History;
 use crate::execution::Panic;
 use crate::faults::{Fault, broken};
 use crate::graph::{EventId, ObjectId, Place};
@@ -76,6 +77,8 @@ pub(crate) struct Runner {
     pub has_ended: bool,
     /// How many of its events have been run.
     pub done: usize,
+    /// What it has done and found, as far as a loop has asked.
+    pub history: History,
     /// How many threads it has started.
     pub spawned: usize,
     /// How it panicked.
@@ -99,6 +102,7 @@ impl Runner {
             is_started: false,
             has_ended: false,
             done: 0,
+            history: History::default(),
             spawned: 0,
             panic: None,
             is_panicking: false,
