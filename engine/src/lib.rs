@@ -120,7 +120,8 @@
 //! - **Load buffering** is not shown: executions in which a load reads a value that only comes to be stored because
 //!   of it, or after it. C++20 and Rust allow some of them; RC11 does not, and *this* search does not reach them, as
 //!   it adds a store only after what its thread has read. Others do: HMC (Kokologiannakis, Vafeiadis, ASPLOS 2020) and
-//!   WMC (Moiseenko, Kokologiannakis, Vafeiadis, "Model Checking for a Multi-Execution Memory Model", OOPSLA 2022).
+//!   WMC (Moiseenko, Kokologiannakis, Vafeiadis, "Model Checking for a Multi-Execution Memory Model", OOPSLA 2022,
+//!   pages 758 to 785).
 //!   A program in which each of two threads loads one variable and then stores to the other should be asked of the
 //!   litmus checker, which has the whole model: `racelab litmus LB` shows the pattern.
 //! - **What happens for no reason** (a weak compare-exchange that fails, a wait that ends early, a time-out)
@@ -128,7 +129,7 @@
 //!   times.
 //! - **Waiting loops** have to say so by [`hint::spin_loop`] or [`thread::yield_now`], and may only look. A loop
 //!   that writes in every round, or that waits and does not say so, is told as a failure with its place.
-//!   (`run::rounds` says how loops are told apart. A loop that gives up after more than some two thousand rounds is
+//!   (`run::rounds` says how loops are told apart. A loop that gives up after more than some five thousand rounds is
 //!   thought never to do so.)
 //! - **Not there**: `select!` on channels; `Arc::into_raw` and the coercion to `Arc<dyn Trait>` (use
 //!   [`Arc::from_std`](sync::Arc::from_std)); a thread that reads a `RwLock` and that only some executions start. A raw

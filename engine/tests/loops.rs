@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow::Continue;
 use std::ptr;
+use std::time::{Duration, Instant};
 
 use racelab_engine::cell::UnsafeCell;
 use racelab_engine::hint::spin_loop;
@@ -458,6 +459,50 @@ fn a_loop_that_gives_up_after_some_rounds_goes_on_with_what_it_does_then() {
         })
     });
     assert_eq!(seen, [0, 1, 2, 3]);
+}
+
+/// Looks so often whether a flag is up; how often it has looked in vain.
+fn looks(flag: &AtomicU32, most: u32) -> u32 {
+    for round in 0..most {
+        if flag.load(Relaxed) == 1 {
+            return round;
+        }
+        spin_loop();
+    }
+    most
+}
+
+#[test]
+fn a_loop_may_go_on_for_thousands_of_rounds_until_it_gives_up() {
+    let start = Instant::now();
+    assert_eq!(outcomes(|| looks(&AtomicU32::new(0), 4_000)), [4_000]);
+    // One trial and one run, each of so many rounds. A trial for each round takes hundreds of times as long.
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_flag_is_seen_in_each_of_many_rounds_or_never() {
+    let seen = outcomes(|| {
+        let flag = AtomicU32::new(0);
+        thread::scope(|scope| {
+            scope.spawn(|| flag.store(1, Relaxed));
+            looks(&flag, 300)
+        })
+    });
+    assert_eq!(seen, (0..=300).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_loop_that_writes_may_go_on_for_thousands_of_rounds_too() {
+    let seen = outcomes(|| {
+        let x = AtomicU32::new(0);
+        (0..4_000).for_each(|_| {
+            x.fetch_add(1, Relaxed);
+            spin_loop();
+        });
+        x.into_inner()
+    });
+    assert_eq!(seen, [4_000]);
 }
 
 fn livelock<T: Ord>(program: impl Fn() -> T) -> Failure {

@@ -26,6 +26,9 @@ fn engine_equals_checker(model: Model, usual: u64) {
         compared += 1;
         races += u64::from(both.ours.is_none());
         graphs += both.our_graphs;
+        if (seed + 1) % 10_000 == 0 {
+            println!("{model:?}: {} of {count} programs are equal or left out", seed + 1);
+        }
     }
     println!("{compared} of {count} programs compared, {races} with a race, {graphs} graphs");
     // Or the random programs say nothing.

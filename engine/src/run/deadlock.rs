@@ -55,6 +55,7 @@ impl Engine {
             // It was supposed that `try_lock` would find the lock taken, or that it would become free, and it does
             // not.
             Wait::Taken => true,
+            Wait::OutOfTurn => true,
             Wait::Grant(_) => graph.threads[thread].last().is_some_and(|last| last.change == Change::TryLock),
             _ => false,
         }

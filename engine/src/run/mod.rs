@@ -13,6 +13,7 @@
 //! | `step` | one step of a thread |
 //! | `rounds` | waiting loops: which they are, and whether something will end them |
 //! | `trial` | what a thread does while that is found out |
+//! | `history` | what a thread has done and found, as one number |
 //! | `spawn` | threads that start threads |
 //! | `object` | which object of the program is which object of the graph |
 //! | `aftermath` | what destructors see in an execution that has been given up |
@@ -26,6 +27,7 @@ mod aftermath;
 mod coroutine;
 mod current;
 mod deadlock;
+mod history;
 mod memory;
 pub(crate) mod monitor;
 mod object;

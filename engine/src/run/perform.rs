@@ -284,6 +284,19 @@ fn find_taken(request: &Request<'_>, by: fn(&str) -> bool) {
     }
 }
 
+/// Goes on only if the thread whose write it has read has a lower number than its own. For orders that
+/// nobody can tell apart: another execution has this one.
+pub(crate) fn stop_if_out_of_turn(read: EventId, place: Place) {
+    let is_out_of_turn = with(|engine| {
+        let before = engine.search.graph.event(read).reads_from.thread();
+        engine.weaken.is_none() && before > read.thread()
+    });
+    if is_out_of_turn {
+        with(|engine| engine.wait(Wait::OutOfTurn, place));
+        suspend();
+    }
+}
+
 /// What came of taking a lock.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Locked {

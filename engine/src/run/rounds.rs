@@ -22,6 +22,10 @@
 //!   up after a few rounds, and the thread goes on as if it had said nothing;
 //! - or it says the same again and again, and writes: such a loop has endless executions, and is told as a failure.
 //!
+//! A thread that goes on is run again from the beginning, as it has gone astray. It then says in the graph what it has
+//! said in its trial, and is not tried anew each time: as long as it finds what it found there, it is known to go on.
+//! So a loop that gives up after a thousand rounds costs one trial, not a thousand.
+//!
 //! Whether a read-modify-write writes is a matter of values: a lock that is tried for by `swap(true)` finds `true`
 //! and leaves it. To lock, look and unlock counts as looking, as a thread that has not done it has learned only
 //! less.
@@ -30,7 +34,6 @@
 //! another execution. If none would, nothing will ever end their loops: a *livelock*.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::trial::{Finds, Trial};
 use super::{Engine, Step, Wait};
@@ -40,7 +43,7 @@ use crate::graph::{ObjectId, Place};
 
 /// How often a loop has to say that it waits until it is believed: at its first trial or where it has given up
 /// before, and elsewhere.
-const FIRST_TRIAL: u32 = 2_000;
+const FIRST_TRIAL: u32 = 5_000;
 const LATER_TRIAL: u32 = 64;
 
 /// So many findings are kept.
@@ -112,13 +115,10 @@ impl Engine {
     }
 
     /// A number for all that decides what the current thread does next: what it has done and found.
-    fn history(&self, place: Place) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        (self.current, place).hash(&mut hasher);
-        for event in &self.search.graph.threads[self.current] {
-            (event.kind, event.value, event.is_update, event.on_a_whim, event.place.line()).hash(&mut hasher);
-        }
-        hasher.finish()
+    fn history(&mut self, place: Place) -> u64 {
+        let history = &mut self.threads[self.current].history;
+        history.learn(&self.search.graph.threads[self.current]);
+        history.key(self.current, place)
     }
 
     fn begin_trial(&mut self, thread: usize, place: Place, finds: Finds, left: u32, key: u64) {
@@ -130,6 +130,8 @@ impl Engine {
             written: HashMap::new(),
             effect: None,
             looked: Vec::new(),
+            history: Some(self.threads[thread].history.clone()),
+            passed: Vec::new(),
             key,
             verdict: None,
         });
@@ -142,6 +144,7 @@ impl Engine {
         let is_round = place == trial.place && !trial.looked.is_empty();
         let is_enough = trial.finds == Finds::TheNewest && (is_round || trial.effect.is_some());
         if trial.left > 0 && !is_enough {
+            trial.passed.extend(trial.history.as_ref().map(|history| history.key(trial.thread, place)));
             return Spin::GoOn;
         }
         let verdict = if trial.effect.is_some() { Verdict::Writes } else { Verdict::Waits };
@@ -188,6 +191,7 @@ impl Engine {
             }
             Verdict::GoesOn => {
                 self.loops.waits.insert(trial.key, false);
+                self.loops.waits.extend(trial.passed.into_iter().map(|key| (key, false)));
                 self.loops.went_on.insert(trial.place);
                 false
             }

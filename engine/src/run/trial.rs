@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use super::history::History;
 use super::object::About;
 use super::rounds::Verdict;
 use super::{Engine, Request, Step};
@@ -23,7 +24,12 @@ pub(crate) struct Trial {
     pub effect: Option<(&'static str, Place)>,
     /// What it has looked at, and found.
     pub looked: Vec<(ObjectId, u64)>,
-    /// What is known of the loop is kept by this.
+    /// What the thread has done and found until now, as if it were in the graph. Not where it uses a lock: what it finds
+    /// behind one stands in no event.
+    pub history: Option<History>,
+    /// What is known of the loop is kept by these, where it has said since then that it waits.
+    pub passed: Vec<u64>,
+    /// And by this, where the trial began.
     pub key: u64,
     pub verdict: Option<Verdict>,
 }
@@ -111,9 +117,13 @@ impl Engine {
 
     /// Does a step aside from the graph: the value found, and whether another was written.
     pub(super) fn tried(&mut self, request: &Request<'_>) -> (u64, bool) {
-        let Some(about) = request.about else { return (0, false) };
+        let Some(about) = request.about else {
+            self.remember(request, 0, false);
+            return (0, false);
+        };
         let object = self.bind_new(about);
         let (found, on_a_whim) = self.found_in_trial(object, about, request.place);
+        self.remember(request, if request.kind == Kind::Write { request.value } else { found }, on_a_whim);
         let new = match (request.kind, request.change) {
             (Kind::Unlock, _) => Some(0),
             (Kind::Write, _) => Some(request.value),
@@ -137,6 +147,18 @@ impl Engine {
             }
         }
         (found, new.is_some())
+    }
+
+    /// Notes what was done aside, as if it were an event.
+    fn remember(&mut self, request: &Request<'_>, value: u64, on_a_whim: bool) {
+        let Some(trial) = &mut self.trial else { return };
+        let is_of_lock = request.kind == Kind::Unlock
+            || matches!(request.change, Change::Lock | Change::TryLock | Change::FindTaken);
+        if is_of_lock {
+            trial.history = None;
+        } else if let Some(history) = &mut trial.history {
+            history.add(request.kind, value, on_a_whim && request.kind == Kind::Read, request.place);
+        }
     }
 
     fn found_in_trial(&self, object: ObjectId, about: About<'_>, place: Place) -> (u64, bool) {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::Engine;
 use super::coroutine::{Switch, Thread};
+use super::history::History;
 use crate::execution::Panic;
 use crate::faults::{Fault, broken};
 use crate::graph::{EventId, ObjectId, Place};
@@ -57,6 +58,8 @@ pub(crate) enum Wait {
     },
     /// It was to find a lock taken, and has found it free: another execution has it find it taken.
     Taken,
+    /// Nothing any more: another execution, which nobody can tell from this one, has it go on.
+    OutOfTurn,
     /// A value that it has not found: this execution is given up, and another finds it.
     Spin,
     /// Nothing any more: it has ended the execution.
@@ -74,6 +77,8 @@ pub(crate) struct Runner {
     pub has_ended: bool,
     /// How many of its events have been run.
     pub done: usize,
+    /// What it has done and found, as far as a loop has asked.
+    pub history: History,
     /// How many threads it has started.
     pub spawned: usize,
     /// How it panicked.
@@ -97,6 +102,7 @@ impl Runner {
             is_started: false,
             has_ended: false,
             done: 0,
+            history: History::default(),
             spawned: 0,
             panic: None,
             is_panicking: false,
@@ -146,7 +152,7 @@ impl Engine {
                 let graph = &self.search.graph;
                 self.extending && graph.is_free(lock) && graph.newest(lock) != seen
             }
-            Wait::Looked { .. } | Wait::Taken | Wait::Spin | Wait::Over => false,
+            Wait::Looked { .. } | Wait::Taken | Wait::OutOfTurn | Wait::Spin | Wait::Over => false,
         }
     }
 

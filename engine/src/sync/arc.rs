@@ -6,6 +6,10 @@
 //! that happened by any owner happens before the value is dropped. A [`Weak`] that becomes an owner does so by a
 //! compare-exchange of the same word (Acquire), since it may come too late.
 //!
+//! So `n` owners that go cost `n!` executions, though most often nobody can tell their order but for the last. Unlike
+//! those who come to a [`Barrier`](super::Barrier), they do not stop there: one may be known to have gone before
+//! another, and a third may count them in between. Then the orders differ, and all are explored.
+//!
 //! An `Arc` that is still there when the execution ends is a leak, unless [told otherwise](crate::Explorer::leaks).
 //!
 //! `Arc<dyn Trait>` comes from [`from_std`](Arc::from_std), as a type of one's own cannot be coerced. There is no

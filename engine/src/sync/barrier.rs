@@ -4,6 +4,12 @@
 //! found in which round it is and whether it is the last. The last has heard from all: it raises the round's flag
 //! (Release), which the others wait for (Acquire). So all that any of them did before it came happens before all
 //! that any does afterwards.
+//!
+//! Nobody can tell in which order the others came before the last: they have nothing to do in between, and in the end
+//! each knows what all of them knew, in whatever order they were counted. So of all these orders one is shown, in which
+//! the threads come by their numbers, and a thread that finds itself counted out of turn stops there: its execution is
+//! one of those that are blocked. For `n` threads that leaves `n` executions in place of `n!`, one for each that can be
+//! the last. (That holds of AcqRel and no less. Where the explorer [weakens](crate::weaken) something, all are shown.)
 
 use std::cell::RefCell;
 use std::fmt;
@@ -60,10 +66,17 @@ impl Barrier {
     pub fn wait(&self) -> BarrierWaitResult {
         let place = Location::caller();
         let count = About::new(&self.count, "Barrier").called("wait");
-        let (before, _) = perform::read(count, AcqRel, Change::Add(1), Shape::NONE, place);
+        let (before, _, arrival) = perform::read_event(count, AcqRel, Change::Add(1), Shape::NONE, place);
         let flag = self.flag(before / self.size, place);
         let about = About::new(&flag, "Barrier").called("wait");
+        let is_first = before % self.size == 0;
         let is_last = before % self.size == self.size - 1;
+        if let Some(arrival) = arrival
+            && !is_first
+            && !is_last
+        {
+            perform::stop_if_out_of_turn(arrival, place);
+        }
         if is_last {
             perform::write(about, 1, Release, Shape::NONE, place);
         } else {
