@@ -11,7 +11,7 @@ use racelab::lesson::tell;
 use racelab::network::{Network, Perceptron};
 use racelab::report::{Align, grouped, table};
 use racelab::trainers::{Plan, Train, Unwatched, sequential, thread_local};
-use racelab_loom::explore::explore;
+use racelab_loom::explore::explore_by_loom as explore;
 use racelab_loom::trainers::scenarios::safe;
 
 /// Tells the lesson.

@@ -12,7 +12,7 @@ use racelab::network::Tally;
 use racelab::report::grouped;
 use racelab::scenario::batches_of_four;
 use racelab::trainers::{Approach, Kind, Plan, Unwatched, approaches};
-use racelab_loom::explore::explore;
+use racelab_loom::explore::explore_by_loom as explore;
 use racelab_loom::mistakes::{lost_update as explored_lost_update, unguarded_weights};
 use racelab_loom::scenario::{Scenario, tally};
 

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 
 use racelab::lesson::{seen, tell};
 use racelab::sync::workers;
-use racelab_loom::explore::explore;
+use racelab_loom::explore::explore_by_loom as explore;
 use racelab_loom::mistakes::{Mistake, lock_order, relock, torn_weights, wrong_lock};
 use racelab_loom::trainers::scenarios::safe;
 

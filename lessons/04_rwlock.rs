@@ -15,7 +15,7 @@ use racelab::lesson::{seen as sentences, tell};
 use racelab::report::{Align, table};
 use racelab::trainers::rwlock::SharedWeights;
 use racelab::trainers::{Plan, Watch};
-use racelab_loom::explore::explore;
+use racelab_loom::explore::explore_by_loom as explore;
 use racelab_loom::mistakes::{check_then_act, relock};
 use racelab_loom::trainers::scenarios::safe;
 

@@ -11,7 +11,7 @@ use std::time::Instant;
 use racelab::lesson::{seen, tell};
 use racelab::machine::cores;
 use racelab::sync::{CachePadded, workers};
-use racelab_loom::explore::explore;
+use racelab_loom::explore::explore_by_loom as explore;
 use racelab_loom::mistakes::forgotten_barrier;
 use racelab_loom::scenario::Scenario;
 use racelab_loom::sync::{AtomicF32, atomic::Ordering, thread};

@@ -6,7 +6,7 @@
 //! and threads that wait for messages can wait for ever.
 
 use racelab::lesson::tell;
-use racelab_loom::explore::explore;
+use racelab_loom::explore::explore_by_loom as explore;
 use racelab_loom::mistakes::channel_never_closed;
 use racelab_loom::scenario::Scenario;
 use racelab_loom::sync::{channel, label_thread, named, thread};

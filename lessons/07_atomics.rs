@@ -13,7 +13,7 @@ use racelab::lesson::{seen, tell};
 use racelab::network::descend;
 use racelab::sync::AtomicF32;
 use racelab::sync::atomic::Ordering::Relaxed;
-use racelab_loom::explore::explore;
+use racelab_loom::explore::explore_by_loom as explore;
 use racelab_loom::mistakes::load_then_store;
 use racelab_loom::trainers::scenarios::safe;
 

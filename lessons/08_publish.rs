@@ -13,7 +13,7 @@ use racelab::machine::cores;
 use racelab::mistakes::relaxed_publish::Published;
 use racelab::report::grouped;
 use racelab::sync::{Barrier, workers};
-use racelab_loom::explore::explore;
+use racelab_loom::explore::explore_by_loom as explore;
 use racelab_loom::mistakes::relaxed_publish;
 use racelab_loom::trainers::scenarios::safe;
 

@@ -44,3 +44,17 @@ impl fmt::Display for Machine {
         self.processor.iter().try_for_each(|name| write!(formatter, ", {name}"))
     }
 }
+
+/// Removes the variables of the environment that loom takes settings from: what is explored is not to depend
+/// on them, and loom panics at one that it cannot read.
+///
+/// # Safety
+/// There may be no other thread, which could read the environment meanwhile.
+pub unsafe fn forget_settings_of_loom() {
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("LOOM_") {
+            // SAFETY: the caller sees to it.
+            unsafe { std::env::remove_var(name) };
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! Scenarios: what loom explores. A small run of a trainer or a mistake that ends with an outcome.
+//! Scenarios: what is explored. A small run of a trainer or a mistake that ends with an outcome.
 
 use std::sync::LazyLock;
 
@@ -89,6 +89,12 @@ pub enum FailureKind {
     Endless,
     /// A thread ends the whole program.
     Aborted,
+    /// Threads wait in loops for what will never come.
+    Livelock,
+    /// Memory was used after it was freed, or freed twice.
+    UseAfterFree,
+    /// It cannot be explored: it is not deterministic, say, or a waiting loop of it writes.
+    Unfit,
 }
 
 impl FailureKind {
@@ -105,6 +111,9 @@ impl FailureKind {
             FailureKind::StackOverflow => "stack overflow",
             FailureKind::Endless => "endless",
             FailureKind::Aborted => "aborted",
+            FailureKind::Livelock => "livelock",
+            FailureKind::UseAfterFree => "use after free",
+            FailureKind::Unfit => "unfit",
         }
     }
 }

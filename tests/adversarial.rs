@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use racelab_loom::explore::{Exploration, Limits, explore, explore_within};
+use racelab_loom::explore::{Exploration, Limits, explore_by_loom as explore, explore_within};
 use racelab_loom::scenario::{FailureKind, Scenario};
 use racelab_loom::sync::atomic::AtomicBool;
 use racelab_loom::sync::atomic::Ordering::Relaxed;
@@ -116,7 +116,7 @@ fn a_scenario_that_starts_too_many_threads_is_told_the_limit() {
 
 #[test]
 fn an_execution_that_never_ends_is_left_behind() {
-    let limits = Limits { one_execution: Duration::from_millis(300), ..Limits::default() };
+    let limits = Limits { one_execution: Duration::from_millis(300), ..Limits::of_loom() };
     let endless = || {
         let start = Instant::now();
         // For ever, as far as the exploration can tell; not for ever for this machine.
@@ -134,7 +134,7 @@ fn an_execution_that_never_ends_is_left_behind() {
 
 #[test]
 fn an_exploration_stops_at_its_limit_and_says_so() {
-    let limits = Limits { executions: 100, ..Limits::default() };
+    let limits = Limits { executions: 100, ..Limits::of_loom() };
     let exploration = explore_within(safe("atomic-add", "2 workers, 2"), &limits);
     assert_eq!(exploration.all_executions(), 100);
     assert!(!exploration.is_exhaustive());
@@ -250,7 +250,7 @@ fn an_execution_that_never_ends_ends_soon_once_somebody_wants_that() {
         }
         "done".to_owned()
     };
-    let limits = Limits { interrupted: || true, one_execution: Duration::from_secs(50), ..Limits::default() };
+    let limits = Limits { interrupted: || true, one_execution: Duration::from_secs(50), ..Limits::of_loom() };
     // Interrupted before the first execution, there is nothing to wait for.
     assert_eq!(explore_within(&scenario(endless), &limits).all_executions(), 0);
     static ASKED: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
@@ -265,16 +265,16 @@ fn an_execution_that_never_ends_ends_soon_once_somebody_wants_that() {
 fn only_an_exhaustive_exploration_says_that_something_is_mended() {
     let harmless = || "done".to_owned();
     let mended = |scenario: &Scenario, limits| explore_within(scenario, &limits).mended();
-    let all = mended(&scenario(harmless), Limits::default()).expect("nothing is wrong");
+    let all = mended(&scenario(harmless), Limits::of_loom()).expect("nothing is wrong");
     assert!(all.contains("mistake is mended"), "{all}");
     let wrong = || "wrong".to_owned();
-    assert_eq!(mended(&scenario(wrong), Limits::default()), None);
+    assert_eq!(mended(&scenario(wrong), Limits::of_loom()), None);
     for (scenario, limits) in [
-        (*safe("mutex-short", "2 workers"), Limits { executions: 10, ..Limits::default() }),
-        (*safe("mutex-short", "2 workers"), Limits { time: Duration::ZERO, ..Limits::default() }),
-        (*safe("mutex-short", "2 workers"), Limits { interrupted: || true, ..Limits::default() }),
-        (scenario(harmless).bounded(1), Limits::default()),
-        (scenario(harmless).every_order_of(2), Limits::default()),
+        (*safe("mutex-short", "2 workers"), Limits { executions: 10, ..Limits::of_loom() }),
+        (*safe("mutex-short", "2 workers"), Limits { time: Duration::ZERO, ..Limits::of_loom() }),
+        (*safe("mutex-short", "2 workers"), Limits { interrupted: || true, ..Limits::of_loom() }),
+        (scenario(harmless).bounded(1), Limits::of_loom()),
+        (scenario(harmless).every_order_of(2), Limits::of_loom()),
     ] {
         let so_far = mended(&scenario, limits).expect("nothing is wrong");
         assert!(so_far.contains("so far") && !so_far.contains("mistake is mended"), "{so_far}");

@@ -1,7 +1,7 @@
 //! What loom leaves out and the wrappers explore as a choice: early wake-ups, weak compare-exchanges that
 //! fail for no reason, notifications that wake another thread, and orders of starting threads.
 
-use racelab_loom::explore::{Exploration, Limits, explore, explore_within};
+use racelab_loom::explore::{Exploration, Limits, explore_by_loom as explore, explore_within};
 use racelab_loom::scenario::Scenario;
 use racelab_loom::sync::atomic::AtomicU32;
 use racelab_loom::sync::atomic::Ordering::Relaxed;
@@ -126,7 +126,7 @@ fn a_notification_of_one_may_wake_any_waiting_thread() {
     });
     // ANCHOR: first_come
     assert_eq!(exploration.values(), ["woken 1", "woken 2"], "{}", exploration.report());
-    let without = Limits { choices: false, ..Limits::default() };
+    let without = Limits { choices: false, ..Limits::of_loom() };
     let first_come = explore_within(&exploration.scenario, &without);
     assert_eq!(first_come.values(), ["woken 1"], "loom by itself wakes who has waited longest");
     // ANCHOR_END: first_come

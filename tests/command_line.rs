@@ -214,7 +214,9 @@ fn a_closed_pipe_ends_it_without_a_complaint() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_it_with_the_results_so_far_and_exit_code_130() {
-    for arguments in [&["compare", "--epochs", "5000"][..], &["check", "barrier", "channel-stand-in"]] {
+    for arguments in
+        [&["compare", "--epochs", "5000"][..], &["check", "barrier", "channel-stand-in", "--with", "loom"]]
+    {
         let child = racelab(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // It listens from its first moments on; this is for the program to be loaded.
         std::thread::sleep(Duration::from_secs(1));

@@ -1,47 +1,97 @@
 //! The engine against loom on the kit's scenarios: the same outcomes for the safe trainers, and something wrong with
 //! each mistake.
 
-use std::collections::BTreeSet;
-use std::io::Write;
-
-use racelab_loom::explore::judged::{Judged, judged};
-use racelab_loom::explore::{Limits, explore};
+use racelab_loom::explore::story::Story;
+use racelab_loom::explore::{Exploration, Failure, explore, explore_by_loom};
 use racelab_loom::mistakes::MISTAKES;
 use racelab_loom::scenario::Scenario;
-use racelab_loom::trainers::scenarios::SAFE;
+use racelab_loom::sync::atomic::AtomicU32;
+use racelab_loom::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use racelab_loom::sync::checked::record::Action;
+use racelab_loom::sync::workers;
+use racelab_loom::trainers::scenarios::{SAFE, safe};
 
-fn by_the_engine(scenario: &Scenario) -> Judged {
-    let found = judged(scenario, &Limits::default());
-    let (subject, about) = (scenario.subject, scenario.about);
-    let _ = writeln!(
-        std::io::stderr(),
-        "{subject}, {about}: {} executions, {:?}, {:?}, {:?}, {:.3?}",
-        found.executions,
-        found.outcomes.keys().collect::<Vec<_>>(),
-        found.failure,
-        found.stopped,
-        found.elapsed
-    );
-    found
+fn kind(exploration: &Exploration) -> Option<racelab_loom::scenario::FailureKind> {
+    exploration.failure.as_ref().map(Failure::kind)
 }
 
 #[test]
 fn every_safe_scenario_ends_with_each_of_its_allowed_outcomes_and_no_other() {
     for scenario in SAFE {
-        let found = by_the_engine(scenario);
+        let found = explore(scenario);
         let about = format!("{}, {}", scenario.subject, scenario.about);
-        assert_eq!((&found.failure, found.stopped), (&None, None), "{about}");
-        let outcomes: BTreeSet<_> = found.outcomes.keys().map(String::as_str).collect();
-        assert_eq!(outcomes, scenario.allowed.iter().copied().collect(), "{about}");
+        assert_eq!((&found.failure, found.is_exhaustive()), (&None, true), "{about}: {}", found.extent());
+        let mut allowed = scenario.allowed.to_vec();
+        allowed.sort_unstable();
+        assert_eq!(found.values(), allowed, "{about}");
     }
 }
 
 #[test]
 fn every_mistake_fails_by_the_engine_for_the_reason_that_loom_finds() {
     for mistake in &MISTAKES {
-        let found = by_the_engine(&mistake.scenario);
-        let by_loom = explore(&mistake.scenario);
-        let kind = found.failure.as_ref().map(|(failure, _)| failure.kind());
-        assert_eq!(kind, by_loom.failure.map(|failure| failure.kind()), "{}", mistake.scenario.subject);
+        let found = explore(&mistake.scenario);
+        assert_eq!(kind(&found), Some(mistake.kind), "{}", found.report());
+        assert_eq!(kind(&found), kind(&explore_by_loom(&mistake.scenario)), "{}", mistake.name);
+        assert!(!found.counterexample().expect("one").execution.events.is_empty(), "{}", mistake.name);
+        assert_eq!(found.report(), explore(&mistake.scenario).report(), "{}", mistake.name);
     }
+}
+
+#[test]
+fn a_witness_ends_with_its_outcome_and_reads_from_what_was_stored() {
+    for scenario in SAFE.iter().filter(|scenario| scenario.subject.starts_with("atomic")) {
+        let found = explore(scenario);
+        for outcome in &found.outcomes {
+            let witness = found.witness(outcome);
+            assert_eq!(witness.outcome.as_ref(), Some(&outcome.value), "{}", scenario.about);
+            for (index, event) in witness.events.iter().enumerate() {
+                let Action::Loads(read) = &event.action else { continue };
+                let Some(from) = read.from else { continue };
+                let stored = match &witness.events[from].action {
+                    Action::Stores(value, _) | Action::Changes(_, value) => value,
+                    other => panic!("{other:?} stores nothing"),
+                };
+                assert!(
+                    from < index && *stored == read.value && !read.equal,
+                    "{}: {event:?}",
+                    scenario.about
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_safe_scenario_is_told_without_anything_going_wrong() {
+    let found = explore(safe("mutex-short", "2 workers"));
+    assert!(found.counterexample().is_none());
+    assert_eq!(
+        found.extent(),
+        format!("{} executions, exhaustive within the engine's limits", found.executions)
+    );
+}
+
+/// Of two equal values, a load that read the older does not synchronise with the newer.
+#[test]
+fn a_load_of_the_older_of_two_equal_values_is_not_drawn_as_synchronising() {
+    let run = || {
+        let (value, data) = (AtomicU32::new(0), AtomicU32::new(0));
+        let read = workers(2, |me| {
+            if me == 0 {
+                value.store(1, Relaxed);
+                data.store(7, Relaxed);
+                value.fetch_or(1, Release);
+                return 0;
+            }
+            if value.load(Acquire) == 1 { data.load(Relaxed) } else { 7 }
+        });
+        read[1].to_string()
+    };
+    let found = explore(&Scenario::new("equal", "of a test", &["7"], run));
+    let counterexample = found.counterexample().expect("0 is wrong, and can be seen");
+    let story = Story::of_counterexample(&counterexample, false);
+    assert!(!story.arrows.iter().any(|arrow| arrow.synchronises), "{}", found.report());
+    assert!(story.arrows.iter().all(|arrow| story.steps[arrow.from].text.contains("stores 1")), "{story:?}");
+    assert!(!found.report().contains("older equal"), "{}", found.report());
 }

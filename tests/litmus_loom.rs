@@ -131,7 +131,7 @@ fn five_threads_fit_and_six_do_not() {
     let threads = ["add(x, 1, relaxed);"; 6];
     let one_order = |threads| litmus(threads, "exists (x=0)");
     let explored = within(&one_order(&threads), &Limits::default());
-    assert_eq!(explored.failure, Some(Failure::TooManyThreads));
+    assert_eq!(explored.failure, Some(Failure::TooManyThreads(racelab_loom::explore::Judge::Loom)));
     assert_eq!((explored.executions, explored.ending()), (0, "too many threads"));
     assert_eq!(explored.extent(), "not asked, because it has 5 threads and no more");
     let explored = within(&one_order(&threads[..5]), &Limits::default());

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32 as UnseenU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex as Unseen};
 use std::time::Duration;
 
-use racelab_loom::explore::{Exploration, Limits, explore, explore_within};
+use racelab_loom::explore::{Exploration, Limits, explore_by_loom as explore, explore_within};
 use racelab_loom::scenario::Scenario;
 use racelab_loom::sync::atomic::AtomicU32;
 use racelab_loom::sync::{Condvar, Mutex, thread, workers};
@@ -19,7 +19,7 @@ fn explored(allowed: &'static [&'static str], run: fn() -> String) -> Exploratio
 
 /// What loom finds by itself.
 fn without_choices(run: fn() -> String) -> Exploration {
-    let limits = Limits { choices: false, ..Limits::default() };
+    let limits = Limits { choices: false, ..Limits::of_loom() };
     explore_within(&Scenario::new("limits", "of a test", &[], run), &limits)
 }
 

@@ -1,6 +1,6 @@
 //! Every mistake fails, and for the reason it is named for.
 
-use racelab_loom::explore::explore;
+use racelab_loom::explore::explore_by_loom as explore;
 use racelab_loom::mistakes::{MISTAKES, Mistake};
 use racelab_loom::scenario::FailureKind;
 

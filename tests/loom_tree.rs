@@ -14,7 +14,7 @@ fn ends(nodes: &[Node]) -> Vec<(String, Vec<usize>)> {
 #[test]
 fn every_execution_is_at_one_leaf_of_the_tree_with_its_outcome() {
     for scenario in [tiny::TWO_WORKERS, tiny::A_MESSAGE] {
-        let exploration = explore_within(&scenario, &Limits { choices: false, ..Limits::default() });
+        let exploration = explore_within(&scenario, &Limits { choices: false, ..Limits::of_loom() });
         let tree = Tree::of(&exploration);
         let ends = ends(&tree.first);
         let mut numbers: Vec<_> = ends.iter().flat_map(|(_, numbers)| numbers.clone()).collect();
@@ -28,7 +28,7 @@ fn every_execution_is_at_one_leaf_of_the_tree_with_its_outcome() {
 
 #[test]
 fn two_workers_that_read_and_write_back_have_six_orders() {
-    let limits = Limits { choices: false, ..Limits::default() };
+    let limits = Limits { choices: false, ..Limits::of_loom() };
     let tree = Tree::of(&explore_within(&tiny::TWO_WORKERS, &limits));
     // Four steps, two of each worker: as many orders as there are ways to choose two places of four.
     assert_eq!(tree.leaves(), 6, "{}", tree.text());

@@ -11,7 +11,7 @@ use racelab_loom::sync::{Mutex, workers};
 use racelab_loom::trainers::scenarios::SAFE;
 
 fn weakened(scenarios: &[Scenario]) -> Vec<Row> {
-    let limits = Limits::default();
+    let limits = Limits::of_loom();
     let passed: Vec<_> = scenarios.iter().map(|scenario| sites(scenario, &limits)).collect();
     trials(&passed).iter().map(|trial| trial.run(&limits)).collect()
 }

@@ -54,7 +54,7 @@ fn plainly(program: fn() -> String) -> (u64, BTreeSet<String>) {
 }
 
 fn explored(program: fn() -> String, record_all: bool) -> Exploration {
-    let limits = Limits { choices: false, record_all, ..Limits::default() };
+    let limits = Limits { choices: false, record_all, ..Limits::of_loom() };
     explore_within(&Scenario::new("program", "of a test", &[], program), &limits)
 }
 

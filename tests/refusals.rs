@@ -25,6 +25,8 @@ const COMMANDS: &[&[&str]] = &[
     &["listing", "join"],
     &["listing", "sum_of_floats"],
     &["--help"],
+    &["--version"],
+    &["help", "compare"],
 ];
 
 const LESSONS: [&str; 10] = [
@@ -63,19 +65,20 @@ fn said(output: &Output) -> String {
 fn a_full_disk_ends_every_program_with_one_line_and_exit_code_2() {
     for mut program in programs() {
         let output = program.stdin(Stdio::null()).stdout(full()).stderr(Stdio::piped()).output().unwrap();
-        // clap prints its help and takes no notice of whether anybody can read it.
-        if !program.get_args().any(|argument| argument == "--help") {
-            assert_eq!(output.status.code(), Some(2), "{program:?}: {}", said(&output));
-            assert_eq!(said(&output).lines().count(), 1, "{program:?}: {}", said(&output));
-            assert!(said(&output).contains("No space left"), "{program:?}: {}", said(&output));
-        }
+        assert_eq!(output.status.code(), Some(2), "{program:?}: {}", said(&output));
+        assert_eq!(said(&output).lines().count(), 1, "{program:?}: {}", said(&output));
+        assert!(
+            said(&output).contains("cannot write to standard output: No space left"),
+            "{program:?}: {}",
+            said(&output)
+        );
     }
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn where_not_even_the_complaint_can_be_written_the_exit_code_says_it() {
-    for mut program in programs().filter(|program| !program.get_args().any(|argument| argument == "--help")) {
+    for mut program in programs() {
         let status = program.stdin(Stdio::null()).stdout(full()).stderr(full()).status().unwrap();
         assert_eq!(status.code(), Some(2), "{program:?}");
     }
@@ -167,6 +170,33 @@ fn what_a_terminal_would_obey_is_spelled_out_in_complaints() {
         assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{arguments:?}: {said:?}");
         let obeyed = |letter: char| letter.is_control() || letter == '\u{202e}';
         assert!(!said.trim_end_matches('\n').contains(obeyed), "{arguments:?}: {said:?}");
+    }
+}
+
+#[test]
+fn settings_of_loom_in_the_environment_have_no_effect() {
+    for mut program in programs() {
+        for name in ["LOOM_MAX_THREADS", "LOOM_MAX_BRANCHES", "LOOM_MAX_PERMUTATIONS", "LOOM_MAX_DURATION"] {
+            program.env(name, "no number");
+        }
+        program.env("LOOM_MAX_PREEMPTIONS", "0").env("LOOM_CHECKPOINT_INTERVAL", "no number");
+        let output = program.stdin(Stdio::null()).output().unwrap();
+        let is_wrong = program.get_args().any(|argument| argument == "lost_update");
+        assert_eq!(output.status.code(), Some(i32::from(is_wrong)), "{program:?}: {}", said(&output));
+        assert_eq!(said(&output), "", "{program:?}");
+    }
+}
+
+#[test]
+fn arguments_that_are_no_text_are_bad_input() {
+    use std::os::unix::ffi::OsStrExt;
+    // clap prints its help and its version whatever comes after.
+    let prints = |argument: &std::ffi::OsStr| argument == "--help" || argument == "--version";
+    for mut program in programs().filter(|program| !program.get_args().any(prints)) {
+        let output =
+            program.arg(std::ffi::OsStr::from_bytes(b"a\xff")).stdin(Stdio::null()).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{program:?}: {}", said(&output));
+        assert_eq!(said(&output).lines().count(), 1, "{program:?}: {}", said(&output));
     }
 }
 

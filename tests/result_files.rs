@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use racelab_loom::litmus::gallery::gallery;
+
 /// A folder of a test's own, which is gone when it is done.
 struct Folder(PathBuf);
 
@@ -88,7 +90,23 @@ fn a_full_disk_leaves_no_half_of_an_exported_test() {
     // Not even the first file fits.
     let said = complaint(&shell(&folder.0, "trap '' XFSZ; ulimit -f 0; racelab litmus --export tests"));
     assert!(said.contains("cannot write tests/"), "{said}");
-    assert_eq!(fs::read_dir(folder.0.join("tests")).unwrap().count(), 0);
+    assert!(folder.names().is_empty(), "nor is an empty folder left");
+}
+
+#[test]
+fn an_export_that_fails_half_way_takes_back_what_it_wrote() {
+    let folder = Folder::new("export-half");
+    // The last test that is written cannot be, because its name leads nowhere: by then there are all the others.
+    fs::create_dir(folder.0.join("tests")).unwrap();
+    let last = gallery().last().map(|entry| format!("{}.litmus", entry.name)).unwrap();
+    symlink("missing/there", folder.0.join("tests").join(&last)).unwrap();
+    let said = complaint(&shell(&folder.0, "racelab litmus --export tests"));
+    assert!(said.contains(&format!("cannot write tests/{last}")), "{said}");
+    let left: Vec<_> =
+        fs::read_dir(folder.0.join("tests")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, [&*last], "the link was there before, and nothing else");
+    complaint(&shell(&folder.0, "trap '' XFSZ; ulimit -f 0; racelab litmus --export a/b/c"));
+    assert_eq!(folder.names(), ["tests"], "folders that were made are gone");
 }
 
 #[test]
@@ -137,11 +155,13 @@ fn one_file_is_not_both_json_and_svg_by_whatever_name() {
     folder.write("a", OLD);
     symlink("a", folder.0.join("link")).unwrap();
     symlink("missing", folder.0.join("to_missing")).unwrap();
+    fs::hard_link(folder.0.join("a"), folder.0.join("same")).unwrap();
     for (json, svg) in [
         ("a", "a"),
         ("a", "./a"),
         ("a", "$PWD/a"),
         ("link", "a"),
+        ("same", "link"),
         ("new", "./new"),
         ("missing", "to_missing"),
         ("/dev/null", "/dev/null"),
@@ -156,7 +176,7 @@ fn one_file_is_not_both_json_and_svg_by_whatever_name() {
         assert!(complaint(&shell(&folder.0, &line)).contains("standard output"), "{stdout}");
     }
     assert_eq!(folder.read("a"), OLD);
-    assert_eq!(folder.names(), ["a", "link", "to_missing"]);
+    assert_eq!(folder.names(), ["a", "link", "same", "to_missing"]);
 }
 
 #[test]
@@ -202,7 +222,11 @@ fn pipes_and_devices_are_written_as_they_are() {
         fs::remove_file(folder.0.join("got")).unwrap();
     }
     assert!(shell(&folder.0, &format!("{explain} --json /dev/null")).status.success());
-    assert!(complaint(&shell(&folder.0, &format!("{explain} --json /dev/full"))).contains("/dev/full"));
+    for redirected in ["", "> /dev/full", "2> said > /dev/full; code=$?; cat said >&2; rm said; exit $code"] {
+        let said = complaint(&shell(&folder.0, &format!("{explain} --json /dev/full {redirected}")));
+        assert!(said.contains("cannot write /dev/full: No space left"), "{redirected}: {said}");
+        assert!(said.contains("make room there"), "{redirected}: {said}");
+    }
     let closed = shell(&folder.0, &format!("{explain} --json >(exit) > /dev/null"));
     assert_eq!((closed.status.code(), &*closed.stderr), (Some(0), &b""[..]), "nobody reads it");
 }
@@ -244,6 +268,7 @@ fn ctrl_c_does_not_replace_results_by_none() {
     assert_eq!(folder.read("old.json"), OLD);
     assert_eq!(folder.names(), ["old.json"]);
     assert!(String::from_utf8_lossy(&output.stdout).contains("Nothing was written to old.json"));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("Not finished. Not measured: sequential, "));
     // On standard output there is nothing to lose, and what there is says what it is.
     let output = interrupted(&folder.0, &["compare", "--epochs", "10000", "--json", "-"]);
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
@@ -270,4 +295,19 @@ fn what_cannot_be_written_is_found_out_before_the_work() {
         assert!(said.contains("cannot write"), "{path}: {said}");
     }
     assert_eq!(folder.names(), ["folder", "loop"]);
+}
+
+#[test]
+fn two_interrupts_at_once_are_one_and_the_complaint_is_whole() {
+    // `timeout` sends the signal to its child, and then to all of the group, its child included.
+    let folder = Folder::new("twice");
+    assert!(shell(&folder.0, "mkfifo pipe").status.success());
+    for _ in 0..8 {
+        let mut command = Command::new("timeout");
+        command.args(["--preserve-status", "-s", "INT", "0.3", env!("CARGO_BIN_EXE_racelab")]);
+        let output =
+            command.args(["explain", "relock", "--json", "pipe"]).current_dir(&folder.0).output().unwrap();
+        assert_eq!(output.status.code(), Some(130));
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "error: interrupted: nobody reads from pipe\n");
+    }
 }

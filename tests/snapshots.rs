@@ -75,7 +75,8 @@ fn the_same_is_written_as_json() {
     let json: serde_json::Value =
         serde_json::from_str(&racelab(&["explain", "relaxed_publish", "--json", "-"])).expect("JSON");
     let exploration = &json["explorations"][0];
-    assert_eq!(exploration["executions"], 24);
+    assert_eq!(exploration["explored_by"], "engine");
+    assert_eq!(exploration["executions"], 4);
     assert_eq!(exploration["exhaustive"], true);
     assert_eq!(exploration["counterexample"]["kind"], "wrong outcome");
     let events = exploration["counterexample"]["execution"]["events"].as_array().unwrap();
@@ -88,10 +89,20 @@ fn the_same_is_written_as_json() {
 #[test]
 fn a_safe_trainer_is_explained_with_a_witness_of_each_outcome() {
     let shown = racelab(&["explain", "rwlock"]);
-    for part in ["no counterexample", "the simplest way to: read 1 and 1", "exhaustive within loom's limits"]
+    for part in
+        ["no counterexample", "the simplest way to: read 1 and 1", "exhaustive within the engine's limits"]
     {
         assert!(shown.contains(part), "{part}\n{shown}");
     }
+}
+
+#[test]
+fn loom_is_the_second_opinion() {
+    let shown = racelab(&["explain", "rwlock", "--with", "loom"]);
+    assert!(shown.contains("exhaustive within loom's limits"), "{shown}");
+    let table = racelab(&["check", "mutex-short", "--with", "loom"]);
+    let row = table.lines().find(|line| line.contains("2 workers, 2 batches")).expect("a row");
+    assert!(row.contains(" 70 ") && row.contains("182"), "the engine's executions, and loom's: {table}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use racelab::stepping::interleaving::{DEADLOCK, Interleaving};
 use racelab::stepping::program::Program;
 use racelab::stepping::{Graph, State, atomics, mistakes};
 use racelab_loom::explore::story::file;
-use racelab_loom::explore::{Exploration, explore};
+use racelab_loom::explore::{Exploration, explore_by_loom as explore};
 use racelab_loom::mistakes::MISTAKES;
 use racelab_loom::scenario::{FailureKind, Scenario};
 use racelab_loom::sync::atomic::AtomicUsize;

@@ -96,7 +96,7 @@ fn turn(plain: fn() -> String, wrapped: fn() -> String, turns: &mut Turns) -> Du
     let (executions, elapsed) = plainly(plain);
     turns.plain.push(executions as f64 / elapsed.as_secs_f64());
     let wrapped = |record_all| {
-        let limits = Limits { choices: false, record_all, ..Limits::default() };
+        let limits = Limits { choices: false, record_all, ..Limits::of_loom() };
         let exploration = explore_within(&Scenario::new("program", "of a benchmark", &[], wrapped), &limits);
         assert_eq!(exploration.executions, executions, "the wrappers change nothing");
         exploration.elapsed
@@ -127,7 +127,7 @@ fn median(mut numbers: Vec<f64>) -> f64 {
 
 /// How long one core takes to check and to weaken everything; `racelab` uses all there are.
 fn everything() {
-    let limits = Limits::default();
+    let limits = Limits::of_loom();
     let start = Instant::now();
     let explorations: Vec<_> = SAFE.iter().map(|scenario| explore_within(scenario, &limits)).collect();
     assert!(explorations.iter().all(|exploration| !exploration.failed()), "all that is safe is found safe");

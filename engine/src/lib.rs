@@ -156,6 +156,8 @@ pub mod weaken;
 
 use std::panic::Location;
 
+use graph::EventId;
+
 pub use execution::{
     Access, Address, Blocked, DataRace, Deadlock, Ending, EndlessLoop, Execution, Failure, Freed, Leak,
     Looked, NotDeterministic, ObjectName, Panic, TooLarge, WaitsFor,
@@ -172,4 +174,11 @@ pub use graph::Model;
 pub fn choose(n: usize) -> usize {
     assert!(n > 0, "there is no number below 0 to choose");
     run::perform::choose(n as u64, false, Location::caller()) as usize
+}
+
+/// The event that the current thread did last: for a program that writes down what it does, to find the place of its
+/// notes in the graph. `None` where the graph has no place for them: outside of a program, once an execution has been
+/// given up, and while a waiting loop is run aside to see whether it only waits.
+pub fn here() -> Option<EventId> {
+    run::perform::here()
 }

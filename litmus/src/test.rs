@@ -17,7 +17,7 @@ pub use std::sync::atomic::Ordering;
 
 pub use condition::{Condition, Formula, Observable, Quantifier};
 pub use expression::{Expression, Operator};
-pub use statement::{Change, Mode, Statement};
+pub use statement::{Assumed, Change, Mode, Statement};
 
 /// What locations and registers hold: C's `int`, 32 bits, wrapping around.
 pub type Value = i32;
@@ -105,7 +105,7 @@ impl Test {
         fn collect<'t>(body: &'t [Statement], operations: &mut Vec<&'t Statement>) {
             for statement in body {
                 match statement {
-                    Statement::Let { .. } | Statement::Assume(_) => {}
+                    Statement::Let { .. } | Statement::Assume(..) => {}
                     Statement::If { then, otherwise, .. } => {
                         collect(then, operations);
                         collect(otherwise, operations);
@@ -125,7 +125,7 @@ impl Test {
         fn change_all(body: &mut [Statement], change: &impl Fn(&mut Statement)) {
             for statement in body {
                 match statement {
-                    Statement::Let { .. } | Statement::Assume(_) => {}
+                    Statement::Let { .. } | Statement::Assume(..) => {}
                     Statement::If { then, otherwise, .. } => {
                         change_all(then, change);
                         change_all(otherwise, change);
@@ -137,6 +137,20 @@ impl Test {
         let mut changed = self.clone();
         changed.threads.iter_mut().for_each(|thread| change_all(&mut thread.body, change));
         changed
+    }
+
+    /// The most rounds that are looked at of a loop of this test, if it has one that is not followed to its end
+    /// whatever happens.
+    pub fn rounds(&self) -> Option<usize> {
+        fn most(body: &[Statement]) -> Option<usize> {
+            let rounds = body.iter().map(|statement| match statement {
+                Statement::Assume(_, Assumed::EnoughRounds(rounds)) => Some(*rounds),
+                Statement::If { then, otherwise, .. } => most(then).max(most(otherwise)),
+                _ => None,
+            });
+            rounds.max().flatten()
+        }
+        self.threads.iter().map(|thread| most(&thread.body)).max().flatten()
     }
 
     /// Whether it asks anything: a test without a condition has one that is always true.

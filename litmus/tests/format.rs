@@ -357,3 +357,52 @@ fn a_value_without_a_name_gets_one_where_it_cannot_be_written_in_place() {
     assert_eq!(again.threads[0].body, test.threads[0].body, "{written}");
     assert_eq!(rust_lines(&test)[0], ["let t0 = d;", "let t1 = x.load(SeqCst);", "let r0 = t1 + t0;"]);
 }
+
+#[test]
+fn a_keyword_of_rust_is_written_raw_and_what_cannot_be_gets_another_name() {
+    let text = "C t\n{}\nP0 (atomic_int* match) { int let = 1; int mut = let; int _ = mut; int __ = 3; int self = _; \
+                atomic_store(match, self); }\nexists (0:let=1 /\\ match=1)";
+    let written = rust_lines(&parse(text).unwrap())[0].join("\n");
+    for line in [
+        "r#let = 1;",
+        "r#mut = r#let;",
+        "___ = r#mut;",
+        "__ = 3;",
+        "self_ = ___;",
+        "r#match.store(self_, SeqCst);",
+    ] {
+        assert!(written.contains(line), "no `{line}` in\n{written}");
+    }
+    assert!(!written.contains(" let = ") && !written.contains(" _ = "), "{written}");
+}
+
+#[test]
+fn a_constant_fits_the_type_that_is_declared_or_is_refused() {
+    let fitting = [
+        "char r = 127;",
+        "char r = -128;",
+        "unsigned char r = 255;",
+        "int r = (short)32767;",
+        "unsigned r = 2147483647;",
+        "uint16_t r = 65535;",
+        "bool r = 1;",
+        "long r = -1;",
+        "int r = (atomic_uint)1;",
+    ];
+    for text in fitting {
+        assert!(parse(&around(text)).is_ok(), "{text}");
+    }
+    let others = [
+        ("char r = 128;", "128"),
+        ("unsigned char r = 256;", "256"),
+        ("int r = (unsigned char)300;", "300"),
+        ("unsigned r = -1;", "-1"),
+        ("int r = (short)32768;", "32768"),
+        ("bool r = 2;", "2"),
+        ("int8_t r = -129;", "-129"),
+    ];
+    for (text, value) in others {
+        let said = refusal(&around(text));
+        assert!(said.contains(&format!("{value} does not fit this type")), "{text}: {said}");
+    }
+}

@@ -67,7 +67,7 @@ fn every_test_is_small_enough_to_enumerate() {
 
 fn operations(body: &[Statement]) -> usize {
     let of = |statement: &Statement| match statement {
-        Statement::Let { .. } | Statement::Assume(_) => 0,
+        Statement::Let { .. } | Statement::Assume(..) => 0,
         Statement::If { then, otherwise, .. } => operations(then) + operations(otherwise),
         _ => 1,
     };

@@ -253,3 +253,21 @@ fn an_explanation_that_is_interrupted_or_too_large_says_so() {
     assert!(without_reason.count() > 3);
     assert!(!answers.iter().any(|answer| matches!(answer, Ok(Why::Allowed(_) | Why::Undefined(_)))));
 }
+
+#[test]
+fn what_is_cut_off_is_not_said_to_be_impossible() {
+    let test = read("C t\n{}\nP0 () { int a = 0; do { a++; } while (a < 3); }\nexists (0:a=3)");
+    let said = words(&test, &Model::CPP20, "0:a=3");
+    assert!(said.starts_with("Within 2 rounds of each loop no execution ends so."), "{said}");
+    assert!(!said.contains("cannot happen") && !said.contains("nothing writes"), "{said}");
+}
+
+#[test]
+fn a_lock_is_explained_by_message_passing_through_it() {
+    for (name, ending) in [("Lock+swap", "0:r0=0 1:r0=0 data=1"), ("Lock+cas", "0:r0=1 1:r0=1 data=1")] {
+        let said = words(&test(name), &Model::CPP20, ending);
+        for part in ["stores 1 in data", "it synchronises with", "stores 0 in lock (Release)"] {
+            assert!(said.contains(part), "{name}: no `{part}` in\n{said}");
+        }
+    }
+}

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use racelab::data::Source;
-use racelab::report::{complain, printable};
+use racelab::report::{Page, complain, printable};
 use racelab_loom::explore::aborts;
 use racelab_loom::litmus::checker::Axiom;
 use racelab_loom::litmus::format::{MOST_ROUNDS, Plain};
@@ -40,6 +40,9 @@ pub enum Command {
     Check {
         /// Approaches (mutex, atomic-add, barrier, ...) or mistakes (lost_update, ...)
         names: Vec<String>,
+        /// Ask for a second opinion: in a column of its own
+        #[arg(long, value_name = "WHO", value_enum)]
+        with: Option<Second>,
         #[command(flatten)]
         limits: Ends,
     },
@@ -93,6 +96,13 @@ pub struct Ends {
     pub seconds: u64,
 }
 
+/// Who has a second opinion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Second {
+    /// The model checker that Rust programmers know
+    Loom,
+}
+
 /// What to explain, and how.
 #[derive(Args)]
 pub struct Explain {
@@ -104,6 +114,9 @@ pub struct Explain {
     /// Only characters that every terminal has
     #[arg(long)]
     pub ascii: bool,
+    /// Show what somebody else than the engine sees
+    #[arg(long, value_name = "WHO", value_enum)]
+    pub with: Option<Second>,
     /// Numbered sentences instead of a diagram, for a screen reader
     #[arg(long)]
     pub steps: bool,
@@ -311,8 +324,8 @@ pub fn read() -> Result<Command, ExitCode> {
         Ok(arguments) => Ok(arguments.command.unwrap_or(Command::Tour)),
         Err(error) => match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-                // A closed pipe is no error here.
-                let _ = error.print();
+                // Not by clap's own printing, which takes no notice of whether anybody can read it.
+                Page::new().verbatim(&error.render().ansi().to_string());
                 Err(ExitCode::SUCCESS)
             }
             _ => Err(UserError::new(in_one_line(&error)).report()),

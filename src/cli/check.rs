@@ -1,27 +1,32 @@
-//! `racelab check`: loom explores the safe trainers, or whatever is named.
+//! `racelab check`: the engine explores the safe trainers, or whatever is named; loom's opinion stands beside it, if
+//! it is asked.
 
 use std::process::ExitCode;
 use std::time::Instant;
 
 use racelab::report::{Align, Page, counted, grouped, table};
-use racelab_loom::explore::{Exploration, explore_within};
+use racelab_loom::explore::{Exploration, Judge, Limits, explore_within};
 use racelab_loom::scenario::Scenario;
 use racelab_loom::trainers::scenarios::SAFE;
 
-use super::arguments::{Ends, UserError};
+use super::arguments::{Ends, Second, UserError};
 use super::explore::took;
 use super::{RACELAB, explore, interrupt};
 
 /// Explores; exit code 0 if nothing is wrong, 1 if something is, or was stopped before its end.
-pub fn run(names: &[String], ends: Ends) -> Result<ExitCode, UserError> {
+pub fn run(names: &[String], with: Option<Second>, ends: Ends) -> Result<ExitCode, UserError> {
     let scenarios = choose(names)?;
     let limits = explore::limits(ends);
     let start = Instant::now();
     let explorations =
         explore::on_all_cores("exploring", &scenarios, |scenario| explore_within(scenario, &limits));
+    let by_loom = Limits { judge: Judge::Loom, ..limits };
+    let second = with.map(|Second::Loom| {
+        explore::on_all_cores("asking loom", &scenarios, |scenario| explore_within(scenario, &by_loom))
+    });
     // The verdict is in the exit code too, whoever reads the page to its end.
     let mut page = Page::patient();
-    page.verbatim(&show(&explorations));
+    page.verbatim(&show(&explorations, second.as_deref()));
     let failed: Vec<_> = explorations.iter().filter(|exploration| exploration.is_wrong()).collect();
     let stopped = explorations.iter().any(|exploration| exploration.stopped.is_some());
     for exploration in &failed {
@@ -52,21 +57,13 @@ pub fn run(names: &[String], ends: Ends) -> Result<ExitCode, UserError> {
     })
 }
 
-/// How far the search went: what was not explored exhaustively, and why.
+/// How far the search went.
 fn how_far(explorations: &[Exploration]) -> String {
-    let any = |what: fn(&Exploration) -> bool| explorations.iter().any(what);
-    let mut exceptions = Vec::new();
-    if any(|exploration| exploration.scenario.preemptions.is_some()) {
-        exceptions.push("preemptions are bounded");
-    }
-    if any(|exploration| exploration.scenario.orders_of > 1) {
-        exceptions.push("a thread loads and then writes one atomic");
-    }
-    if any(|exploration| exploration.stopped.is_some()) {
-        exceptions.push("it says stopped");
-    }
-    let but = if exceptions.is_empty() { "" } else { ", but where " };
-    format!("exhaustive within loom's limits{but}{}", exceptions.join(" or "))
+    let stopped = explorations.iter().any(|exploration| exploration.stopped.is_some());
+    format!(
+        "exhaustive within the engine's limits{}",
+        if stopped { ", but where it says stopped" } else { "" }
+    )
 }
 
 /// The scenarios with these names; all safe ones for none.
@@ -78,42 +75,48 @@ fn choose(names: &[String]) -> Result<Vec<Scenario>, UserError> {
     Ok(named.concat())
 }
 
-fn show(explorations: &[Exploration]) -> String {
-    let rows: Vec<_> = explorations
-        .iter()
-        .map(|exploration| {
-            let found = match &exploration.failure {
-                Some(failure) => failure.kind().name(),
-                None if exploration.is_wrong() => "an outcome gone",
-                None if exploration.stopped.is_some() => "nothing so far",
-                None => "nothing",
-            };
-            let Scenario { subject, about, .. } = exploration.scenario;
-            vec![
-                subject.to_owned(),
-                textwrap::fill(about, 26),
-                grouped(exploration.all_executions()),
-                bound(exploration),
-                found.to_owned(),
-            ]
-        })
-        .collect();
-    let headers = [
+fn show(explorations: &[Exploration], second: Option<&[Exploration]>) -> String {
+    let row = |(number, exploration): (usize, &Exploration)| {
+        let Scenario { subject, about, .. } = exploration.scenario;
+        let mut row = vec![
+            subject.to_owned(),
+            textwrap::fill(about, 26),
+            grouped(exploration.all_executions()),
+            found(exploration).to_owned(),
+        ];
+        row.extend(second.map(|second| by_loom(&second[number])));
+        row
+    };
+    let rows: Vec<_> = explorations.iter().enumerate().map(row).collect();
+    let mut headers = vec![
         ("subject", Align::Left),
         ("scenario", Align::Left),
         ("executions", Align::Right),
-        ("preempted", Align::Left),
         ("found", Align::Left),
     ];
+    headers.extend(second.map(|_| ("by loom", Align::Left)));
     table(&headers, &rows)
 }
 
-/// How often a thread may be preempted in an execution: nothing where every execution was explored.
-fn bound(exploration: &Exploration) -> String {
-    match (exploration.stopped, exploration.scenario.preemptions) {
-        (Some("interrupted"), _) => "interrupted".to_owned(),
-        (Some(_), _) => "stopped".to_owned(),
-        (None, Some(bound)) => format!("at most {bound}"),
-        (None, None) => String::new(),
+fn found(exploration: &Exploration) -> &'static str {
+    match (&exploration.failure, exploration.stopped) {
+        (Some(failure), _) => failure.kind().name(),
+        (None, Some("interrupted")) => "interrupted",
+        (None, Some(_)) => "stopped",
+        (None, None) if exploration.is_wrong() => "an outcome gone",
+        (None, None) => "nothing",
     }
+}
+
+/// loom's opinion: its executions, how many of all those it went through, and what it found, if anything.
+fn by_loom(exploration: &Exploration) -> String {
+    let bound = match exploration.scenario.preemptions {
+        Some(bound) => format!(", at most {bound} preempted"),
+        None => String::new(),
+    };
+    let found = match found(exploration) {
+        "nothing" => String::new(),
+        found => format!(", {found}"),
+    };
+    textwrap::fill(&format!("{}{bound}{found}", grouped(exploration.all_executions())), 22)
 }

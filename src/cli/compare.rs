@@ -54,6 +54,7 @@ pub fn run(arguments: &Compare) -> Result<ExitCode, UserError> {
     let budget = if arguments.thorough { THOROUGH } else { BUDGET };
     let compared = compare(comparison, &chosen, budget)?;
     results::table(&mut page, &compared.measured);
+    results::unfinished(&mut page, &compared);
     let json = results::to_json(comparison, budget, &compared);
     ResultFile::write_unless(compared.measured.is_empty(), &mut page, &mut json_file, &json)?;
     compared.end()

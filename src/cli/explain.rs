@@ -7,7 +7,7 @@ use racelab::report::Page;
 use racelab_loom::explore::diagram::{Style, draw, sentences};
 use racelab_loom::explore::story::{Story, file};
 use racelab_loom::explore::weaken::source;
-use racelab_loom::explore::{Exploration, Failure, Limits, explore_within, svg};
+use racelab_loom::explore::{Exploration, Failure, Judge, Limits, explore_within, svg};
 use racelab_loom::mistakes::Mistake;
 use serde_json::{Value, json};
 
@@ -20,7 +20,8 @@ pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
     let scenarios = explore::named(&arguments.name)?;
     let [mut json_file, mut svg_file] =
         ResultFile::open_both(arguments.json.as_deref(), arguments.svg.as_deref())?;
-    let limits = Limits { progress: explore::progress, ..explore::limits(arguments.limits) };
+    let judge = if arguments.with.is_some() { Judge::Loom } else { Judge::Engine };
+    let limits = Limits { progress: explore::progress, judge, ..explore::limits(arguments.limits) };
     let mut page = ResultFile::page(&[&json_file, &svg_file]);
     let (mut explained, mut executions) = (Vec::new(), 0);
     let mut drawing = None;
@@ -112,7 +113,7 @@ fn explain(page: &mut Page, exploration: &Exploration, stories: &[(String, Story
                     mistake.kind.name()
                 ));
             }
-            page.say(&format!("Then let loom judge: {RACELAB} check {}", mistake.name));
+            page.say(&format!("Then see whether it holds: {RACELAB} check {}", mistake.name));
         }
     }
     if exploration.stopped.is_some() {

@@ -19,8 +19,8 @@ pub enum ResultFile {
     Whole(PathBuf, PathBuf),
     /// A pipe or a device, which is written as it is.
     Straight(PathBuf, File),
-    /// Standard output.
-    Stdout,
+    /// Standard output, by the path that was typed.
+    Stdout(PathBuf),
 }
 
 impl ResultFile {
@@ -28,7 +28,7 @@ impl ResultFile {
     pub fn open(path: Option<&Path>) -> Result<Option<Self>, UserError> {
         let Some(path) = path else { return Ok(None) };
         if path.as_os_str() == "-" || is_stream(path, &io::stdout()) {
-            return Ok(Some(ResultFile::Stdout));
+            return Ok(Some(ResultFile::Stdout(path.to_owned())));
         }
         let there = path.metadata();
         let is_file = there.as_ref().map_or(true, |there| there.is_file() || there.is_dir());
@@ -55,7 +55,7 @@ impl ResultFile {
     pub fn open_both(json: Option<&Path>, svg: Option<&Path>) -> Result<[Option<Self>; 2], UserError> {
         let files = [ResultFile::open(json)?, ResultFile::open(svg)?];
         match &files {
-            [Some(ResultFile::Stdout), Some(ResultFile::Stdout)] => Err(UserError::new(
+            [Some(ResultFile::Stdout(_)), Some(ResultFile::Stdout(_))] => Err(UserError::new(
                 "only one of --json and --svg can be standard output: give the other the name of a file",
             )),
             [Some(one), Some(other)] if one.is_same(other) => Err(UserError::new(format!(
@@ -69,18 +69,21 @@ impl ResultFile {
     /// The path that was typed.
     fn path(&self) -> &Path {
         match self {
-            ResultFile::Whole(path, _) | ResultFile::Straight(path, _) => path,
-            ResultFile::Stdout => Path::new("-"),
+            ResultFile::Whole(path, _) | ResultFile::Straight(path, _) | ResultFile::Stdout(path) => path,
         }
     }
 
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
-            (ResultFile::Whole(_, one), ResultFile::Whole(_, other)) => one == other,
+            (ResultFile::Whole(_, one), ResultFile::Whole(_, other)) => {
+                // Or two names of one file.
+                let identity = |path: &Path| File::open(path).ok().and_then(|file| identity(&file));
+                one == other || identity(one).is_some_and(|one| Some(one) == identity(other))
+            }
             (ResultFile::Straight(_, one), ResultFile::Straight(_, other)) => {
                 identity(one).is_some_and(|one| Some(one) == identity(other))
             }
-            (ResultFile::Stdout, ResultFile::Stdout) => true,
+            (ResultFile::Stdout(_), ResultFile::Stdout(_)) => true,
             _ => false,
         }
     }
@@ -96,7 +99,7 @@ impl ResultFile {
     /// pipe loses only the page.
     pub fn page(files: &[&Option<Self>]) -> Page {
         let files = || files.iter().filter_map(|file| file.as_ref());
-        if files().any(|file| matches!(file, ResultFile::Stdout)) {
+        if files().any(|file| matches!(file, ResultFile::Stdout(_))) {
             Page::hidden()
         } else if files().next().is_some() {
             Page::patient()
@@ -112,7 +115,7 @@ impl ResultFile {
         let written = match file {
             ResultFile::Whole(_, target) => replace(target, results.as_bytes()),
             ResultFile::Straight(_, file) => file.write_all(results.as_bytes()),
-            ResultFile::Stdout => {
+            ResultFile::Stdout(_) => {
                 let mut stdout = io::stdout().lock();
                 stdout.write_all(results.as_bytes()).and_then(|()| stdout.flush())
             }
@@ -120,12 +123,12 @@ impl ResultFile {
         match (written, &*file) {
             (Ok(()), _) => Ok(()),
             // Whoever reads from a pipe may stop whenever he likes.
-            (Err(error), ResultFile::Straight(..) | ResultFile::Stdout)
+            (Err(error), ResultFile::Straight(..) | ResultFile::Stdout(_))
                 if error.kind() == ErrorKind::BrokenPipe =>
             {
                 Ok(())
             }
-            (Err(error), ResultFile::Stdout) => {
+            (Err(error), ResultFile::Stdout(path)) if path.as_os_str() == "-" => {
                 Err(UserError::new(format!("cannot write to standard output: {error}")))
             }
             (Err(error), _) => Err(unwritable(file.path(), &error)),
@@ -152,7 +155,13 @@ impl ResultFile {
 
 fn unwritable(path: &Path, error: &io::Error) -> UserError {
     let path = path.display();
-    UserError::new(format!("cannot write {path}: {error}; name a file in a folder that you may write to"))
+    let advice = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "make room there, or name a file elsewhere"
+        }
+        _ => "name a file in a folder that you may write to",
+    };
+    UserError::new(format!("cannot write {path}: {error}; {advice}"))
 }
 
 /// What makes a file itself, whatever path leads to it: its device and its number there.

@@ -1,9 +1,9 @@
 //! Explorations as JSON.
 
-use racelab_loom::explore::Exploration;
 use racelab_loom::explore::exploration::in_words;
 use racelab_loom::explore::story::file;
 use racelab_loom::explore::weaken::{Row, Verdict};
+use racelab_loom::explore::{Exploration, Judge};
 use racelab_loom::sync::checked::record::{Action, Event, Execution, Orderings, Read};
 use serde_json::{Value, json};
 
@@ -33,17 +33,25 @@ pub fn exploration(exploration: &Exploration) -> Value {
     json!({
         "subject": exploration.scenario.subject,
         "scenario": exploration.scenario.about,
+        "explored_by": judge(exploration.judge),
         "executions": exploration.executions,
         "choices_beside_loom": exploration.with_choices.0,
         "executions_with_choices": exploration.with_choices.1,
         "exhaustive": exploration.is_exhaustive(),
-        "preemption_bound": exploration.scenario.preemptions,
+        "preemption_bound": exploration.scenario.preemptions.filter(|_| exploration.judge == Judge::Loom),
         "ending": exploration.ending(),
         "stopped": exploration.stopped,
         "outcomes": outcomes,
         "allowed_but_not_seen": exploration.missing(),
         "counterexample": counterexample,
     })
+}
+
+fn judge(judge: Judge) -> &'static str {
+    match judge {
+        Judge::Engine => "engine",
+        Judge::Loom => "loom",
+    }
 }
 
 /// What came of a scenario before any of its sites was weakened.

@@ -26,27 +26,18 @@ mod weaken;
 use std::process::ExitCode;
 
 use arguments::Command;
+use racelab::machine::forget_settings_of_loom;
 use racelab::report;
 use racelab_loom::explore::aborts;
 
 /// What to type for this program, in a clone of the project.
 const RACELAB: &str = "cargo run --release --";
 
-/// loom takes settings from the environment, and panics at one that it cannot read. What is explored here is
-/// not to depend on them.
-fn forget_settings_of_loom() {
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("LOOM_") {
-            // SAFETY: no other thread has been started yet, so none reads the environment meanwhile.
-            unsafe { std::env::remove_var(name) };
-        }
-    }
-}
-
 /// Reads the arguments and does what they say.
 pub fn run() -> ExitCode {
     report::end_quietly();
-    forget_settings_of_loom();
+    // SAFETY: no other thread has been started yet.
+    unsafe { forget_settings_of_loom() };
     let command = match arguments::read() {
         Ok(command) => command,
         Err(code) => return code,
@@ -58,7 +49,7 @@ pub fn run() -> ExitCode {
     let result = match command {
         Command::Tour => tour::run(),
         Command::Compare(arguments) => compare::run(&arguments),
-        Command::Check { names, limits } => check::run(&names, limits),
+        Command::Check { names, with, limits } => check::run(&names, with, limits),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Weaken(arguments) => weaken::run(&arguments),
         Command::Litmus(arguments) => litmus::run(&arguments),

@@ -25,8 +25,11 @@ pub fn conditions(comparison: &Comparison) -> String {
     )
 }
 
-/// The table, what its columns mean, and what this run shows.
+/// The table, what its columns mean, and what this run shows; nothing where nothing was measured.
 pub fn table(page: &mut Page, measured: &[Measured]) {
+    if measured.is_empty() {
+        return;
+    }
     page.verbatim(&show(measured, cores()));
     page.blank();
     page.say(&legend(measured, cores(), Detail::Kinds));
@@ -35,6 +38,15 @@ pub fn table(page: &mut Page, measured: &[Measured]) {
         page.blank();
         page.say(&speeds);
     }
+}
+
+/// Says what is missing, if anything is.
+pub fn unfinished(page: &mut Page, compared: &Compared) {
+    if compared.unmeasured.is_empty() {
+        return;
+    }
+    page.blank();
+    page.say(&format!("Not finished. Not measured: {}.", compared.unmeasured.join(", ")));
 }
 
 /// The results as JSON.

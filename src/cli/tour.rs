@@ -46,6 +46,7 @@ pub fn run() -> Result<ExitCode, UserError> {
     page.say(&results::conditions(comparison));
     page.blank();
     results::table(&mut page, &compared.measured);
+    results::unfinished(&mut page, &compared);
     if !compared.unmeasured.is_empty() {
         return compared.end();
     }
@@ -125,7 +126,7 @@ fn arrived() -> Result<f32, UserError> {
 
 /// Explores a mistake; Ctrl-C ends that.
 fn explore(mistake: &Mistake) -> Exploration {
-    explore_within(&mistake.scenario, &Limits { interrupted: interrupt::interrupted, ..Limits::default() })
+    explore_within(&mistake.scenario, &Limits { interrupted: interrupt::interrupted, ..Limits::of_loom() })
 }
 
 /// Why an ordering is there: what happens without it.

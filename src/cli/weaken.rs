@@ -37,8 +37,11 @@ pub fn run(arguments: &Weaken) -> Result<ExitCode, UserError> {
         && rows.iter().all(is_finished);
     if broken > 0 {
         fails_as_it_is(&mut page, &baseline, broken);
-    } else {
+    } else if finished || !rows.is_empty() {
         weakened(&mut page, &rows, arguments, &limits);
+        stopped(&mut page, &baseline);
+    } else {
+        page.say("Nothing was weakened: no site was found.");
         stopped(&mut page, &baseline);
     }
     page.say(&took(start.elapsed()));

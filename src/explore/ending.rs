@@ -10,10 +10,11 @@ impl Teller<'_> {
         let Some(failure) = self.failure else { return Vec::new() };
         let mut end = vec![failure.to_string()];
         match failure {
-            Failure::Deadlock => end.extend(self.waiting()),
+            Failure::Deadlock | Failure::Livelock => end.extend(self.waiting()),
             Failure::DataRace => end.extend(self.racing()),
             _ => {}
         }
+        end.extend(self.execution.end.iter().cloned());
         end
     }
 
@@ -78,7 +79,7 @@ impl Teller<'_> {
             _ => false,
         };
         let is_last = || !self.events()[index + 1..].iter().any(|later| later.thread == event.thread);
-        self.failure == Some(&Failure::Deadlock) && waits && is_last()
+        matches!(self.failure, Some(Failure::Deadlock | Failure::Livelock)) && waits && is_last()
     }
 
     /// What the access at `index` races with, if it is the one at which the exploration ended.

@@ -2,10 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use racelab_engine as engine;
+
+use super::by_engine;
 use super::failure::{self, Counterexample, Failure};
 use super::search::{Address, Conditions, Found, Limits, Search};
 use crate::report::{counted, grouped};
 use crate::scenario::Scenario;
+use crate::sync::checked::backend::Judge;
 use crate::sync::checked::choice::{Choice, Whim};
 use crate::sync::checked::record::{Cost, Execution};
 use crate::sync::checked::site::{Site, Weaker};
@@ -15,7 +19,9 @@ use crate::sync::checked::site::{Site, Weaker};
 pub struct Exploration {
     /// What was explored.
     pub scenario: Scenario,
-    /// How many executions loom explored by itself, under all spawn orders together.
+    /// Who explored.
+    pub judge: Judge,
+    /// How many executions there were; of loom, those that it explored by itself, under all spawn orders together.
     pub executions: u64,
     /// How many more with a choice that loom does not explore, and how many such choices there were.
     pub with_choices: (usize, u64),
@@ -34,13 +40,25 @@ pub struct Exploration {
     /// How long it took.
     pub elapsed: Duration,
     /// The execution that shows the failure.
-    failed_at: Option<Address>,
+    failed_at: Option<At>,
+    /// Whether the failure ended it.
+    ended: bool,
     /// Whether running that one again would show nothing, because it does not come back.
     unrepeatable: bool,
 }
 
-/// An outcome, and where its simplest witness is: that with the fewest loads of something other than the
-/// newest value, and among those the one with the fewest switches between threads.
+/// Where an execution is, to have it again.
+#[derive(Clone, Debug)]
+enum At {
+    /// One of loom's.
+    Loom(Address),
+    /// One of the engine's, and what was weaker than written.
+    Engine(Box<engine::Address>, Option<(Site, Weaker)>),
+}
+
+/// An outcome, and where its simplest witness is. By the engine that is the one with the fewest operations, among
+/// those with the fewest loads of something other than the newest value, among those with the fewest switches
+/// between threads; by loom, operations count last.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// What the scenario reported.
@@ -48,14 +66,28 @@ pub struct Outcome {
     /// Whether the specification allows it.
     pub allowed: bool,
     cost: Cost,
-    at: Address,
+    at: At,
 }
 
 impl Outcome {
     /// What has to happen beside for it, that loom does not explore by itself.
     pub fn choice(&self) -> Option<Choice> {
-        self.at.conditions.choice
+        self.at.choice()
     }
+}
+
+impl At {
+    fn choice(&self) -> Option<Choice> {
+        match self {
+            At::Loom(address) => address.conditions.choice,
+            At::Engine(..) => None,
+        }
+    }
+}
+
+/// Has loom explore `scenario`, within the default limits.
+pub fn explore_by_loom(scenario: &Scenario) -> Exploration {
+    explore_within(scenario, &Limits::of_loom())
 }
 
 /// Explores every execution of `scenario`, within the default limits.
@@ -75,8 +107,14 @@ pub(super) fn explore_weakened(
     weakened: Option<(Site, Weaker)>,
     sites: bool,
 ) -> Exploration {
-    let mut exploration = Exploration::begin(scenario);
+    let mut exploration = Exploration::begin(scenario, limits.judge);
     let start = Instant::now();
+    if limits.judge == Judge::Engine {
+        exploration.run_engine(limits, weakened, sites);
+        exploration.judge();
+        exploration.elapsed = start.elapsed();
+        return exploration;
+    }
     let mut offered: Vec<Choice> = Vec::new();
     for order in permutations(scenario.orders_of) {
         let conditions = Conditions { order, choice: None, weakened };
@@ -102,9 +140,10 @@ pub(super) fn explore_weakened(
 }
 
 impl Exploration {
-    fn begin(scenario: &Scenario) -> Self {
+    fn begin(scenario: &Scenario, judge: Judge) -> Self {
         Exploration {
             scenario: *scenario,
+            judge,
             executions: 0,
             with_choices: (0, 0),
             stopped: None,
@@ -114,7 +153,24 @@ impl Exploration {
             sites: Vec::new(),
             elapsed: Duration::ZERO,
             failed_at: None,
+            ended: false,
             unrepeatable: false,
+        }
+    }
+
+    /// Runs the engine and adds what it found.
+    fn run_engine(&mut self, limits: &Limits, weakened: Option<(Site, Weaker)>, sites: bool) {
+        let found = by_engine::explore(&self.scenario, limits, weakened, sites);
+        (self.executions, self.stopped, self.blocked) = (found.executions, found.stopped, found.blocked);
+        (self.sites, self.ended) = (found.sites, found.ended);
+        let at = |address| At::Engine(Box::new(address), weakened);
+        for (value, (cost, address)) in found.outcomes {
+            let allowed = self.scenario.allowed.contains(&value.as_str());
+            self.outcomes.push(Outcome { value, allowed, cost, at: at(address) });
+        }
+        if let Some((failure, address)) = found.failure {
+            self.unrepeatable = address.is_none();
+            (self.failure, self.failed_at) = (Some(failure), address.map(at));
         }
     }
 
@@ -140,6 +196,7 @@ impl Exploration {
         }
         for (value, &(cost, number)) in &found.outcomes {
             let at = Address { conditions: conditions.clone(), number, changed: found.changed.clone() };
+            let at = At::Loom(at);
             let allowed = scenario.allowed.contains(&value.as_str());
             let outcome = Outcome { value: value.clone(), allowed, cost, at };
             match self.outcomes.iter_mut().find(|known| known.value == *value) {
@@ -152,7 +209,8 @@ impl Exploration {
             self.failure = Some(Failure::of(message));
             self.unrepeatable = found.unrepeatable;
             let (number, changed) = (found.executions, found.changed.clone());
-            self.failed_at = Some(Address { conditions, number, changed });
+            self.failed_at = Some(At::Loom(Address { conditions, number, changed }));
+            self.ended = true;
         }
         found
     }
@@ -174,12 +232,13 @@ impl Exploration {
         }
     }
 
-    /// The execution that shows what is wrong: run again, since loom takes the same way every time, and
-    /// this time recorded. `None` if nothing is wrong.
+    /// The execution that shows what is wrong: run again, and this time recorded. `None` if nothing is wrong.
     pub fn counterexample(&self) -> Option<Counterexample> {
-        let at = self.failed_at.as_ref()?;
-        let execution = if self.unrepeatable { Execution::default() } else { self.again(at) };
-        Some(Counterexample { failure: self.failure.clone()?, execution, choice: at.conditions.choice })
+        let failure = self.failure.clone()?;
+        let at = self.failed_at.as_ref().filter(|_| !self.unrepeatable);
+        let execution = at.map(|at| self.again(at)).unwrap_or_default();
+        let choice = self.failed_at.as_ref().and_then(At::choice);
+        Some(Counterexample { failure, execution, choice })
     }
 
     /// The simplest execution with this outcome.
@@ -191,12 +250,16 @@ impl Exploration {
     /// from the first one on, so this is for explorations with few. Of one that was explored under several
     /// orders of starting, those of one order.
     pub fn every_execution(&self, most: u64) -> Vec<Execution> {
-        let Some(Outcome { at, .. }) = self.outcomes.first() else { return Vec::new() };
+        let Some(Outcome { at: At::Loom(at), .. }) = self.outcomes.first() else { return Vec::new() };
         let numbers = 1..=self.executions.min(most);
-        numbers.map(|number| self.again(&Address { number, ..at.clone() })).collect()
+        numbers.map(|number| self.again(&At::Loom(Address { number, ..at.clone() }))).collect()
     }
 
-    fn again(&self, at: &Address) -> Execution {
+    fn again(&self, at: &At) -> Execution {
+        let at = match at {
+            At::Loom(at) => at,
+            At::Engine(address, weakened) => return by_engine::replay(&self.scenario, address, *weakened),
+        };
         let limits = Limits::default();
         let conditions = at.conditions.clone();
         let search = Search {
@@ -225,7 +288,7 @@ impl Exploration {
     /// are united, because loom skips executions there.
     pub fn is_exhaustive(&self) -> bool {
         let bounded = self.scenario.preemptions.is_some() || self.scenario.orders_of > 1;
-        self.stopped.is_none() && !bounded && !self.ended_by_failure()
+        self.stopped.is_none() && !(bounded && self.judge == Judge::Loom) && !self.ended
     }
 
     /// How it ended, in a word or a few: `complete`, `stopped at limit`, `interrupted`, or what kind of
@@ -242,8 +305,9 @@ impl Exploration {
     /// How far the search went, in words: `14 executions, exhaustive within loom's limits`.
     pub fn extent(&self) -> String {
         let how = match (self.stopped, self.scenario.preemptions) {
-            _ if self.ended_by_failure() => "ended by the failure".to_owned(),
+            _ if self.ended => "ended by the failure".to_owned(),
             (Some(why), _) => format!("not exhaustive: stopped, {why}"),
+            (None, _) if self.judge == Judge::Engine => "exhaustive within the engine's limits".to_owned(),
             (None, Some(bound)) => format!("not exhaustive: at most {bound} preemptions each"),
             (None, None) if self.scenario.orders_of > 1 => {
                 let orders = (1..=self.scenario.orders_of).product::<usize>();
@@ -261,10 +325,6 @@ impl Exploration {
             );
         }
         extent
-    }
-
-    fn ended_by_failure(&self) -> bool {
-        self.failure.as_ref().is_some_and(|failure| !matches!(failure, Failure::WrongOutcome(_)))
     }
 }
 

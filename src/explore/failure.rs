@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::scenario::FailureKind;
+use crate::sync::checked::backend::Judge;
 use crate::sync::checked::choice::Choice;
 use crate::sync::checked::record::Execution;
 
@@ -24,8 +25,14 @@ pub enum Failure {
     Leak,
     /// An execution has more operations than loom takes.
     TooLarge,
-    /// There are more threads than loom has.
-    TooManyThreads,
+    /// There are more threads than the explorer has.
+    TooManyThreads(Judge),
+    /// Threads wait in loops for what will never come.
+    Livelock,
+    /// Memory was used after it was freed, or freed twice; in words.
+    UseAfterFree(String),
+    /// It cannot be explored, for the given reason.
+    Unfit(String),
     /// A thread needs more stack than loom gives it.
     StackOverflow,
     /// An execution does not end.
@@ -44,7 +51,7 @@ impl Failure {
         } else if message.contains("maximum number of branches") {
             Failure::TooLarge
         } else if message.contains("max_threads") || message.contains("self.max()") {
-            Failure::TooManyThreads
+            Failure::TooManyThreads(Judge::Loom)
         } else if message == ENDLESS {
             Failure::Endless
         } else if message == OVERFLOW {
@@ -67,7 +74,10 @@ impl Failure {
             Failure::Panic(_) => FailureKind::Panic,
             Failure::Leak => FailureKind::Leak,
             Failure::TooLarge => FailureKind::TooLarge,
-            Failure::TooManyThreads => FailureKind::TooManyThreads,
+            Failure::TooManyThreads(_) => FailureKind::TooManyThreads,
+            Failure::Livelock => FailureKind::Livelock,
+            Failure::UseAfterFree(_) => FailureKind::UseAfterFree,
+            Failure::Unfit(_) => FailureKind::Unfit,
             Failure::StackOverflow => FailureKind::StackOverflow,
             Failure::Endless => FailureKind::Endless,
             Failure::Aborted => FailureKind::Aborted,
@@ -89,7 +99,12 @@ impl fmt::Display for Failure {
                 "too large to explore: an execution has more than 10,000 operations. A loop that spins must call \
                  yield_now or spin_loop, or wait at a condition variable; otherwise make the scenario smaller"
             }
-            Failure::TooManyThreads => {
+            Failure::UseAfterFree(text) | Failure::Unfit(text) => return formatter.write_str(text),
+            Failure::Livelock => "livelock: threads wait in loops for what will never come",
+            Failure::TooManyThreads(Judge::Engine) => {
+                "too many threads: it starts more than 31 beside the first, which is the engine's limit"
+            }
+            Failure::TooManyThreads(Judge::Loom) => {
                 "too many threads: it starts more than 4 beside the first, which is loom's limit"
             }
             Failure::StackOverflow => {

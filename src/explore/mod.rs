@@ -1,10 +1,12 @@
-//! Exploration: loom runs every execution of a scenario, and this room says what was seen.
+//! Exploration: the engine runs every execution of a scenario, or loom does, and this room says what was seen.
 //!
 //! | file | what it does |
 //! | --- | --- |
 //! | `search` | one run of loom over a scenario: counts executions, collects outcomes |
 //! | [`exploration`] | all runs together: the verdict, and any execution shown again |
-//! | [`judged`] | a scenario explored by the engine |
+//! | `by_engine` | the engine over a scenario: the same |
+//! | `linear`, `settle` | the order in which a graph is best told; from where each value was read |
+//! | `words` | what the engine found wrong, in words |
 //! | [`failure`] | what loom's report means |
 //! | [`story`] | an execution as a person would tell it: steps of threads |
 //! | `ending` | how a story ends: who waits for what, what races |
@@ -23,22 +25,26 @@
 
 pub mod aborts;
 mod arrows;
+mod by_engine;
 pub mod diagram;
 mod ending;
 pub mod exploration;
 pub mod failure;
-pub mod judged;
+mod linear;
 pub(crate) mod quiet;
 mod report;
 mod round;
 pub(crate) mod search;
+mod settle;
 pub mod story;
 pub mod svg;
 pub mod tiny;
 pub mod tree;
 mod tree_svg;
 pub mod weaken;
+mod words;
 
-pub use exploration::{Exploration, Outcome, explore, explore_within};
+pub use crate::sync::checked::backend::Judge;
+pub use exploration::{Exploration, Outcome, explore, explore_by_loom, explore_within};
 pub use failure::{Counterexample, Failure};
 pub use search::Limits;

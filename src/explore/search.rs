@@ -10,6 +10,7 @@ use super::failure::INTERRUPTED;
 use super::quiet::{ABORTED, Lost, quietly};
 use crate::scenario::Scenario;
 use crate::sync::Name;
+use crate::sync::checked::backend::Judge;
 use crate::sync::checked::choice::{self, Choice};
 use crate::sync::checked::record::{self, Cost, Execution};
 use crate::sync::checked::site::{self, Site, Weaker};
@@ -25,7 +26,10 @@ pub struct Limits {
     pub one_execution: Duration,
     /// At the first outcome that is not allowed, instead of looking for the simplest way to one.
     pub first_failure: bool,
-    /// With the choices that loom does not explore, after everything that it does.
+    /// Who explores.
+    pub judge: Judge,
+    /// With the choices that loom does not explore, after everything that it does; under the engine, with what may
+    /// happen for no reason.
     pub choices: bool,
     /// Recording every execution, not only those that are shown: to see what recording costs.
     pub record_all: bool,
@@ -36,18 +40,26 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// A million executions, a minute, five seconds for one; nobody interrupts, nobody is told.
+    /// The engine, a million executions, a minute, five seconds for one; nobody interrupts, nobody is told.
     fn default() -> Self {
         Limits {
             executions: 1_000_000,
             time: Duration::from_secs(60),
             one_execution: Duration::from_secs(5),
             first_failure: false,
+            judge: Judge::Engine,
             choices: true,
             record_all: false,
             interrupted: || false,
             progress: |_, _| (),
         }
+    }
+}
+
+impl Limits {
+    /// The same, with loom in the engine's place.
+    pub fn of_loom() -> Limits {
+        Limits { judge: Judge::Loom, ..Limits::default() }
     }
 }
 
@@ -138,7 +150,7 @@ pub(super) struct Search<'a> {
 }
 
 /// How long one execution may go on after somebody wants the exploration ended.
-const PATIENCE: Duration = Duration::from_millis(500);
+pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What is said where one execution does not end.
 pub(super) const ENDLESS: &str = "an execution does not end";

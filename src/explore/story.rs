@@ -211,7 +211,8 @@ impl Teller<'_> {
                     format!("{object}: changes {} to {value} ({})", read.value, shown(&read.orderings))
                 }
                 Action::Fails(read, expected) => {
-                    format!("{object}: expects {expected}, finds {}", self.read(read))
+                    let whim = if read.on_a_whim { ", and fails for no reason" } else { "" };
+                    format!("{object}: expects {expected}, finds {}{whim}", self.read(read))
                 }
                 Action::Fences(orderings) => format!("fence ({})", shown(orderings)),
                 Action::Waits if self.waits_for_ever(index) => format!("waits at {object}, for ever"),

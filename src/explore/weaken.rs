@@ -3,8 +3,8 @@
 //! A site is *needed* if a counterexample appears once it is weaker. If none does, then either the code
 //! is stronger than it must be or the scenarios lack the case that needs it; which of the two is a
 //! matter of argument, and the argument stands in the source beside the site, after the words
-//! "Kept though weaker would do:". loom's word alone is no reason to weaken anything: it does not
-//! explore load buffering, and here all other sites stand while one is weakened.
+//! "Kept though weaker would do:". An explorer's word alone is no reason to weaken anything: none here
+//! explores load buffering, and here all other sites stand while one is weakened.
 
 use std::path::Path;
 
@@ -14,6 +14,7 @@ use super::exploration::{Exploration, explore_weakened};
 use super::search::Limits;
 use super::story::file;
 use crate::scenario::Scenario;
+use crate::sync::checked::backend::Judge;
 pub use crate::sync::checked::site::{Part, Site, Weaker};
 
 /// A site, the scenarios that pass it, and what is to be tried instead of what is written there.
@@ -149,7 +150,8 @@ impl Trial {
             executions: 0,
             reason: reason(&self.site),
         };
-        if self.site.ordering == Some(SeqCst) && self.site.part != Part::Fence {
+        if limits.judge == Judge::Loom && self.site.ordering == Some(SeqCst) && self.site.part != Part::Fence
+        {
             row.verdict = Verdict::CannotTell;
             return row;
         }

@@ -3,7 +3,7 @@
 use super::{Lesson, Stops};
 use crate::compare::{BUDGET, Comparison, Detail, Measured, Setting, Unmeasured, legend, said, show};
 use crate::data::Source;
-use crate::machine::cores;
+use crate::machine::{cores, forget_settings_of_loom};
 use crate::network::Perceptron;
 use crate::report::{Page, Status, complain, end_quietly};
 use crate::sync;
@@ -19,18 +19,23 @@ pub struct Told {
     stops: Stops,
 }
 
-/// Opens the page of the lesson with this name.
+/// Opens the page of the lesson with this name. That is the first thing that a lesson does, before there
+/// is a second thread.
 ///
 /// # Panics
 /// If there is no such lesson.
 pub fn tell(name: &str) -> Told {
     end_quietly();
+    // SAFETY: no other thread has been started yet.
+    unsafe { forget_settings_of_loom() };
     let lesson = Lesson::find(name).expect("a lesson of the list");
     if sync::CHECKED {
         complain("lessons train on real threads, and this is a build for loom: run it without --cfg loom");
         std::process::exit(2);
     }
-    let stops = Stops::asked(name, std::env::args()).unwrap_or_else(|complaint| {
+    // What is no text is no argument of a lesson's, and is to be complained of like any other.
+    let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+    let stops = Stops::asked(name, arguments).unwrap_or_else(|complaint| {
         complain(&complaint.to_string());
         std::process::exit(2);
     });

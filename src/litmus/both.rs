@@ -33,23 +33,38 @@ pub fn ask(test: &Test, question: &Question) -> Result<Columns, Unfinished> {
     // All models together, and the notes about them.
     let limits = checker::Limits::default().interrupted_by(question.interrupted);
     let allowed = |model: &Model| check(test, model, &limits);
-    let Checked { behaviour: language, thin_air } = allowed(&Model::CPP20)?;
+    let Checked { behaviour: language, thin_air, rounds } = allowed(&Model::CPP20)?;
     let beside = question.models.iter().map(|&(full, without)| {
         let model = without.map_or(full, |axiom| full.without(axiom));
-        let Checked { behaviour, thin_air } = allowed(&model)?;
-        Ok(Beside { model, without, allowed: behaviour, thin_air })
+        let Checked { behaviour, thin_air, rounds } = allowed(&model)?;
+        Ok(Beside { model, without, allowed: behaviour, thin_air, rounds })
     });
     let beside = beside.collect::<Result<_, _>>()?;
     let interrupted = question.interrupted;
-    let engine = on_engine::explored(test, &Limits { interrupted, ..on_engine::LIMITS });
-    let loom = explored(test, &Limits { interrupted, ..Limits::default() });
+    // Where C++20 has a data race the search ended there, and nobody knows.
+    let cut_off = rounds.or_else(|| language.outcomes().is_none().then(|| test.rounds()).flatten());
+    let mut engine = on_engine::explored(test, &Limits { interrupted, ..on_engine::LIMITS });
+    engine.rounds = cut_off;
+    let mut loom = explored(test, &Limits { interrupted, ..Limits::default() });
+    loom.rounds = cut_off;
     let causes = causes(test, &language, &loom, interrupted);
     let machine = match (question.runs, &language) {
         (None, _) => Machine::Unasked,
         (Some(_), Behaviour::Undefined(_)) => Machine::NotRun(machine::NotRun::DataRace.to_string()),
         (Some(runs), Behaviour::Outcomes(_)) => on_this_machine(test, runs, interrupted),
     };
-    Ok(Columns { test: test.clone(), language, thin_air, engine, loom, causes, machine, beside, limits })
+    Ok(Columns {
+        test: test.clone(),
+        language,
+        thin_air,
+        rounds,
+        engine,
+        loom,
+        causes,
+        machine,
+        beside,
+        limits,
+    })
 }
 
 fn on_this_machine(test: &Test, runs: u64, interrupted: fn() -> bool) -> Machine {

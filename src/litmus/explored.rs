@@ -25,11 +25,11 @@ use loom::MAX_THREADS;
 
 use super::test::{LocationId, Mode, Outcome, Statement, Test};
 use super::thread::{run, runnable};
-use crate::explore::Failure;
 use crate::explore::exploration::permutations;
 use crate::explore::failure::{self, INTERRUPTED};
 use crate::explore::quiet::quietly;
 use crate::explore::search::{OVERFLOW, builder};
+use crate::explore::{Failure, Judge};
 use crate::report::counted;
 use crate::sync::checked::{choice, record};
 
@@ -69,6 +69,8 @@ pub struct Explored {
     pub unasked: Option<String>,
     /// Why it ended before its end, if it did.
     pub stopped: Option<&'static str>,
+    /// If executions were cut off because a loop would go on: after how many rounds.
+    pub rounds: Option<usize>,
     /// How long it took.
     pub elapsed: Duration,
 }
@@ -79,7 +81,7 @@ pub fn explored(test: &Test, limits: &Limits) -> Explored {
         return Explored { unasked: Some(why), ..Explored::default() };
     }
     if test.threads.len() > MAX_THREADS {
-        return Explored { failure: Some(Failure::TooManyThreads), ..Explored::default() };
+        return Explored { failure: Some(Failure::TooManyThreads(Judge::Loom)), ..Explored::default() };
     }
     let (start, test) = (Instant::now(), Arc::new(runnable(test)));
     let every_order = test.threads.iter().any(|thread| loads_then_writes(&thread.body));
@@ -142,7 +144,7 @@ pub(super) fn loaded_then_written(body: &[Statement]) -> BTreeSet<LocationId> {
                 Statement::Load { .. }
                 | Statement::Let { .. }
                 | Statement::Fence(_)
-                | Statement::Assume(_) => {}
+                | Statement::Assume(..) => {}
             }
         }
     }
@@ -155,7 +157,8 @@ impl Explored {
     /// Whether every execution was explored, within what loom explores. Not so where the orders of starting
     /// are united, because loom skips executions there.
     pub fn is_exhaustive(&self) -> bool {
-        self.unasked.is_none() && self.failure.is_none() && self.stopped.is_none() && self.orders == 1
+        let is_whole = self.stopped.is_none() && self.rounds.is_none() && self.orders == 1;
+        self.unasked.is_none() && self.failure.is_none() && is_whole
     }
 
     /// How it ended, in a word or a few: `complete`, `stopped at limit`, `interrupted`, or what kind of
@@ -169,7 +172,7 @@ impl Explored {
         if let Some(why) = &self.unasked {
             return why.clone();
         }
-        if self.failure == Some(Failure::TooManyThreads) {
+        if self.failure == Some(Failure::TooManyThreads(Judge::Loom)) {
             return format!("not asked, because it has {MAX_THREADS} threads and no more");
         }
         let how = match (&self.failure, self.stopped) {
@@ -182,7 +185,10 @@ impl Explored {
                     self.orders
                 )
             }
-            (None, None) => "exhaustive within loom's limits".to_owned(),
+            (None, None) => match self.rounds {
+                None => "exhaustive within loom's limits".to_owned(),
+                Some(rounds) => format!("all that loom has within {}", counted(rounds as u64, "round")),
+            },
         };
         format!("{}, {how}", counted(self.executions, "execution"))
     }

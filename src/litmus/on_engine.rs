@@ -9,7 +9,7 @@
 //! A weak compare-exchange may fail for no reason as often as the test has one, so that nothing is left out.
 //!
 //! Where something is assumed and is not so, or a filter leaves the end out, the execution does not count. A data
-//! race ends an execution there and then, so nobody knows whether that one would have counted.
+//! race ends an execution there and then, and makes the test undefined whether that one would have counted or not.
 
 mod program;
 
@@ -34,6 +34,8 @@ pub struct Found {
     pub outcomes: BTreeSet<Outcome>,
     /// How many executions there were, each another graph.
     pub executions: u64,
+    /// If executions were cut off because a loop would go on: after how many rounds.
+    pub rounds: Option<usize>,
     /// How it ended.
     pub ending: Ending,
     /// How long it took.
@@ -68,6 +70,7 @@ pub fn explored(test: &Test, limits: &Limits) -> Found {
     let unasked = |why| Found {
         outcomes: BTreeSet::new(),
         executions: 0,
+        rounds: None,
         ending: Ending::Unasked(why),
         elapsed: Duration::ZERO,
     };
@@ -105,7 +108,7 @@ pub fn explored(test: &Test, limits: &Limits) -> Found {
         (None, Stop::Interrupted) => Ending::Stopped(INTERRUPTED),
         (None, Stop::Exhausted | Stop::Enough | Stop::Unfit) => Ending::Complete,
     };
-    Found { outcomes, executions: report.counts.executions, ending, elapsed: report.elapsed }
+    Found { outcomes, executions: report.counts.executions, rounds: None, ending, elapsed: report.elapsed }
 }
 
 /// How many weak compare-exchanges a test has: in a test without loops, as many as can fail.
@@ -116,9 +119,9 @@ fn weak_exchanges(test: &Test) -> u32 {
 }
 
 impl Found {
-    /// Whether every execution was explored.
+    /// Whether every execution was explored, to its end.
     pub fn is_exhaustive(&self) -> bool {
-        self.ending == Ending::Complete
+        self.ending == Ending::Complete && self.rounds.is_none()
     }
 
     /// How it ended, in a word or a few.
@@ -153,7 +156,10 @@ impl Found {
     /// had to wait for it.
     pub fn extent(&self) -> String {
         let how = match &self.ending {
-            Ending::Complete => "exhaustive under RC11".to_owned(),
+            Ending::Complete => match self.rounds {
+                None => "exhaustive under RC11".to_owned(),
+                Some(rounds) => format!("all that RC11 has within {}", counted(rounds as u64, "round")),
+            },
             Ending::DataRace => "ended by the data race".to_owned(),
             Ending::Stopped(why) => format!("not exhaustive: stopped, {why}"),
             Ending::Failed(what) => format!("ended by a failure: {what}"),

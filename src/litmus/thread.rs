@@ -197,8 +197,8 @@ pub(super) fn run_thread<P: Access>(body: &[Statement], memory: &[P], registers:
                     return false;
                 }
             }
-            Statement::Assume(condition) if condition.value(registers) == 0 => return false,
-            Statement::Assume(_) => {}
+            Statement::Assume(condition, _) if condition.value(registers) == 0 => return false,
+            Statement::Assume(..) => {}
         }
     }
     true

@@ -21,7 +21,8 @@ pub const EXIT_CODE: u8 = 2;
 
 /// Says `error: ...` on standard error. Where that cannot be written either, there is nobody left to tell.
 pub fn complain(message: &str) {
-    let _ = writeln!(io::stderr(), "error: {message}");
+    // In one piece: standard error has no buffer, and a program that is ended meanwhile has said all or nothing.
+    let _ = io::stderr().write_all(format!("error: {message}\n").as_bytes());
 }
 
 /// From now on, a panic of `println!` or of a `spawn` ends the program quietly: 0 where a reader has closed
@@ -36,6 +37,8 @@ pub fn end_quietly() {
                 if is_broken_pipe(why) {
                     exit(0);
                 }
+                let why =
+                    why.replacen("stdout", "standard output", 1).replacen("stderr", "standard error", 1);
                 complain(&format!("cannot write to {why}"));
                 exit(EXIT_CODE.into());
             }

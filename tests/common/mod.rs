@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use racelab_loom::explore::{Exploration, explore};
+use racelab_loom::explore::{Exploration, explore_by_loom as explore};
 use racelab_loom::trainers::scenarios::SAFE;
 
 /// Explores every scenario of `subject` and checks that it ends with each of its allowed outcomes and

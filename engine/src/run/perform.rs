@@ -57,6 +57,19 @@ pub(crate) fn is_in_program() -> bool {
     is_exploring() && is_running()
 }
 
+/// The event that the current thread did last, if what it does now belongs to the graph.
+pub(crate) fn here() -> Option<EventId> {
+    if !is_in_program() {
+        return None;
+    }
+    with(|engine| {
+        let thread = engine.current;
+        let is_aside = engine.abandoning || engine.is_tidying || engine.is_trial();
+        let done = engine.threads[thread].done;
+        (!is_aside && done > 0).then(|| EventId::new(thread, done - 1))
+    })
+}
+
 /// Whether the execution has been given up.
 pub(crate) fn is_given_up() -> bool {
     with(|engine| engine.abandoning)

@@ -25,6 +25,13 @@ struct Inner {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ThreadId(usize);
 
+impl ThreadId {
+    /// The thread's number in the graph: 0 is the main thread.
+    pub fn number(self) -> usize {
+        self.0 - 1
+    }
+}
+
 impl fmt::Debug for ThreadId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "ThreadId({})", self.0)

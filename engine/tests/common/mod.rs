@@ -86,7 +86,7 @@ fn run_thread(body: &[Statement], memory: &[Memory], registers: &mut [Value]) {
                 registers[*succeeded] = Value::from(result.is_ok());
             }
             Statement::Fence(Ordering::Relaxed) => {}
-            Statement::Assume(_) => unreachable!("no test that is compared has one"),
+            Statement::Assume(..) => unreachable!("no test that is compared has one"),
             Statement::Fence(ordering) => fence(*ordering),
             Statement::If { condition, then, otherwise } => {
                 let taken = if condition.value(registers) != 0 { then } else { otherwise };

@@ -11,6 +11,10 @@
 //! | no thin air | `sb` and `rf` together have no cycle |
 //! | total store order | `ghb` has no cycle |
 //!
+//! Half of visibility is an optimisation. That a non-atomic read takes what happens before it is C++20's wording ("the
+//! visible side effect"). Of an atomic read of a non-atomic write C++20 says no such thing; but where it does not happen
+//! after the write the two race, and the race shows as well if the read takes another value.
+//!
 //! Each but visibility's grows as an execution grows. So a part of an execution that breaks one need not be built
 //! further. What happens before a read is known once nothing that came before it is owed; see `search`.
 

@@ -29,6 +29,10 @@ pub struct Race {
     pub second: EventId,
     /// An execution in which they race.
     pub execution: Box<Execution>,
+    /// Whether in every execution with a race program order and reads-from go round in a circle, as RC11 forbids. So
+    /// it is where a value comes out of thin air, even one that the program names as a constant; but load
+    /// buffering is of that kind too.
+    pub circular: bool,
 }
 
 impl Behaviour {
@@ -53,6 +57,10 @@ pub struct Checked {
     pub behaviour: Behaviour,
     /// If values come out of thin air: those that were tried. Any others may be as possible.
     pub thin_air: Option<BTreeSet<Value>>,
+    /// If an execution was cut off because a loop would go on: after how many rounds. Then what is said to be
+    /// impossible is so within that many rounds only. None where there is a data race, which stays one
+    /// however many rounds there are.
+    pub rounds: Option<usize>,
 }
 
 /// What a model says of a test.
@@ -65,26 +73,37 @@ pub fn check(test: &Test, model: &Model, limits: &Limits) -> Result<Checked, Unf
     let mut outcomes = BTreeSet::new();
     let mut race = None;
     let mut from_nowhere = false;
+    let mut rounds = None;
     let guesses = guesses(test, model, &[], limits)?;
     let shown = test.shown();
-    search(test, model, &guesses, limits, &mut |execution| {
+    let searched = search(test, model, &guesses, limits, &mut |execution| {
         let nothing = Relation::empty(execution.events.len());
         if let Some((first, second)) = model.race(execution) {
-            // Happens-before does not depend on modification orders: any will do that ends in a way that counts. One
-            // that was cut off has no end, and its race is one all the same.
+            // Happens-before does not depend on modification orders: any will do. How it ends does not matter either: a
+            // program with a race in it means nothing, whatever a filter says about its ends.
             let unmade = execution.has_values_out_of_thin_air();
             execution.complete(model, &nothing, limits, &mut |execution| {
-                let counts = || !execution.cut_off && test.counts(&execution.outcome(test));
-                if test.filter.is_some() && !counts() {
-                    return Continue(());
-                }
                 from_nowhere |= unmade;
-                race = Some(Race { first, second, execution: Box::new(execution.clone()) });
-                Break(Stop::Enough)
+                let circular = !execution.satisfies(Axiom::NoThinAir, model);
+                let execution = Box::new(execution.clone());
+                race = Some(Race { first, second, execution, circular });
+                // One without a circle says more.
+                if circular { Continue(()) } else { Break(Stop::Enough) }
             })?;
             return Continue(());
         }
+        if race.is_some() {
+            return Continue(());
+        }
         if execution.cut_off {
+            if execution.out_of_rounds > rounds {
+                // If it can come so far.
+                match execution.complete(model, &nothing, limits, &mut |_| Break(Stop::Enough)) {
+                    Break(Stop::Enough) => rounds = execution.out_of_rounds,
+                    Continue(()) => {}
+                    Break(stop) => return Break(stop),
+                }
+            }
             return Continue(());
         }
         let unmade = execution.has_values_out_of_thin_air();
@@ -119,10 +138,17 @@ pub fn check(test: &Test, model: &Model, limits: &Limits) -> Result<Checked, Unf
             }
         }
         Continue(())
-    })?;
+    });
+    match (searched, &mut race) {
+        (Ok(()), _) => {}
+        // There is a race, but whether only such races are there nobody knows.
+        (Err(Unfinished::TooLarge { .. }), Some(race)) => race.circular = false,
+        (Err(unfinished), _) => return Err(unfinished),
+    }
     let thin_air = from_nowhere.then(|| guesses.tried());
+    let rounds = rounds.filter(|_| race.is_none());
     let behaviour = race.map_or(Behaviour::Outcomes(outcomes), Behaviour::Undefined);
-    Ok(Checked { behaviour, thin_air })
+    Ok(Checked { behaviour, thin_air, rounds })
 }
 
 /// Calls `visit` with every execution of a test that a model allows, complete with modification orders, until

@@ -42,6 +42,8 @@ pub struct Execution {
     /// Whether a thread waits in it for what does not come, or has gone round a loop as often as is looked at. Then it
     /// is the beginning of an execution, and has no end.
     pub cut_off: bool,
+    /// If it is the latter: after how many rounds. Whatever the other threads wait for, this one may bring it later.
+    pub out_of_rounds: Option<usize>,
     pub(super) sets: Sets,
     /// Reads of a value that nothing makes of the initial values: it comes out of thin air.
     pub(super) unmade: Set,
@@ -87,6 +89,7 @@ impl Execution {
             hb: nothing,
             registers: Vec::new(),
             cut_off: false,
+            out_of_rounds: None,
             sets: Sets { at, of, ..Sets::default() },
             unmade: 0,
         };

@@ -3,7 +3,8 @@
 //! A memory model does not say how a program runs. It says which *executions* count: an execution is a graph
 //! of events, with edges for who reads from whom and in which order each location is written, and a model is
 //! a few axioms about such graphs. So the checker enumerates the graphs, and keeps those that satisfy the
-//! axioms. It is exhaustive: litmus tests have no loops.
+//! axioms. It is exhaustive, except where a loop is cut off after a number of rounds: then the answer is one
+//! "within so many rounds" ([`Checked::rounds`]).
 //!
 //! | file | what is in it |
 //! | --- | --- |

@@ -45,7 +45,8 @@ pub enum SeqCst {
 pub enum Axiom {
     /// What happens before what agrees with the order in which each location is written and read.
     Coherence,
-    /// What is not atomic on one side is read only from what happens before.
+    /// What is not atomic on one side is read only from what happens before. For a non-atomic read that is C++20's
+    /// rule; for an atomic read of a non-atomic write it only saves work.
     Visibility,
     /// A read-modify-write is one step.
     Atomicity,
@@ -93,8 +94,9 @@ impl Axiom {
                  to be overwritten, and no write that goes before one it knows of"
             }
             Axiom::Visibility => {
-                "a non-atomic read has its value from a write that happens before it, and so has any read of \
-                 a non-atomic write"
+                "a non-atomic read has its value from a write that happens before it (C++20's visible side \
+                 effect); here so has an atomic read of a non-atomic write, which is no rule of C++20's but \
+                 saves work: any other is a data race"
             }
             Axiom::Atomicity => {
                 "nothing is written between what a read-modify-write reads and what it writes"
@@ -133,7 +135,9 @@ const fn bits(axioms: &[Axiom]) -> u8 {
 impl Model {
     /// C++20 as amended by P0668R5 and P0982R1: what Rust refers to. It has no axiom against values out of
     /// thin air, only a recommendation. Visibility and coherence together say that a non-atomic read reads
-    /// "the visible side effect" ([intro.races]): a write that happens before it and that no other hides.
+    /// "the visible side effect" ([intro.races]): a write that happens before it and that no other hides. That
+    /// an atomic read of a non-atomic write needs the same is not C++20's wording but an optimisation: a read that
+    /// breaks it races with that write.
     pub const CPP20: Model = Model {
         name: "C++20",
         synchronisation: Some(Synchronisation::Updates),
@@ -144,7 +148,9 @@ impl Model {
 
     /// RC11, as in the PLDI 2017 paper and herd's `rc11.cat`. They have no axiom of visibility, and need none: a
     /// read that breaks it is a data race, and where nothing is its own cause the race shows as well if the
-    /// read has the value that it may see. With the axiom fewer executions need be looked at.
+    /// read has the value that it may see. With the axiom fewer executions need be looked at. The argument needs
+    /// executions that are cut off (by a wait that never ends, by a bound on loops) to be looked at for races
+    /// too: with the value that it may see a thread may wait for ever, and its read races all the same.
     pub const RC11: Model = Model {
         name: "RC11",
         synchronisation: Some(Synchronisation::UpdatesAndOwnStores),

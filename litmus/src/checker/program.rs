@@ -1,8 +1,9 @@
 //! A thread as a list of steps, and how far it has come.
 //!
-//! An `if` becomes a jump over what is not done. All jumps go forward: a litmus test has no loops.
+//! An `if` becomes a jump over what is not done. All jumps go forward: of a loop the reader
+//! leaves a number of rounds, one inside the other.
 
-use super::super::test::{Expression, LocationId, Mode, Ordering, Statement, Thread, Value};
+use super::super::test::{Assumed, Expression, LocationId, Mode, Ordering, Statement, Thread, Value};
 use super::event::{Event, Kind};
 
 /// A thread without nesting.
@@ -25,8 +26,9 @@ pub(super) enum Step<'t> {
 pub(super) struct Cursor {
     pub step: usize,
     pub registers: Vec<Value>,
-    /// Whether it has come to an assumption that does not hold: then this is no execution.
-    pub stuck: bool,
+    /// The assumption that it has come to and that does not hold, if it has: then this is the beginning of an
+    /// execution only.
+    pub stuck: Option<Assumed>,
 }
 
 /// What a thread does to memory next.
@@ -63,7 +65,7 @@ impl<'t> Program<'t> {
 
     /// The thread before it starts.
     pub fn start(thread: &Thread) -> Cursor {
-        Cursor { step: 0, registers: vec![0; thread.registers.len()], stuck: false }
+        Cursor { step: 0, registers: vec![0; thread.registers.len()], stuck: None }
     }
 
     /// Goes on to the next operation on memory, or fence; to none at the end and where it is stuck.
@@ -74,9 +76,9 @@ impl<'t> Program<'t> {
                     cursor.registers[*register] = value.value(&cursor.registers);
                     cursor.step += 1;
                 }
-                Step::Do(Statement::Assume(condition), _) => {
+                Step::Do(Statement::Assume(condition, assumed), _) => {
                     if condition.value(&cursor.registers) == 0 {
-                        cursor.stuck = true;
+                        cursor.stuck = Some(*assumed);
                         return None;
                     }
                     cursor.step += 1;
@@ -170,7 +172,7 @@ impl Next<'_> {
             }
             Statement::Fence(ordering) => (Kind::Fence, None, Mode::Atomic(ordering), None, None),
             // `Program::next` has dealt with these.
-            Statement::Let { .. } | Statement::If { .. } | Statement::Assume(_) => {
+            Statement::Let { .. } | Statement::If { .. } | Statement::Assume(..) => {
                 (Kind::Fence, None, Mode::Atomic(Ordering::Relaxed), None, None)
             }
         };

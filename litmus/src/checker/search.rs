@@ -16,7 +16,7 @@
 
 use std::ops::ControlFlow::{Break, Continue};
 
-use super::super::test::{Mode, Observable, Statement, Test, Value};
+use super::super::test::{Assumed, Mode, Observable, Statement, Test, Value};
 use super::circles::{Circles, Owed};
 use super::event::Event;
 use super::execution::Execution;
@@ -118,7 +118,13 @@ impl Search<'_> {
             None if finished && self.owed == 0 => {
                 self.execution.registers =
                     self.cursors.iter().map(|cursor| cursor.registers.clone()).collect();
-                self.execution.cut_off = self.cursors.iter().any(|cursor| cursor.stuck);
+                let stuck = || self.cursors.iter().filter_map(|cursor| cursor.stuck);
+                let rounds = stuck().map(|assumed| match assumed {
+                    Assumed::Met => None,
+                    Assumed::EnoughRounds(rounds) => Some(rounds),
+                });
+                self.execution.out_of_rounds = rounds.max().flatten();
+                self.execution.cut_off = stuck().next().is_some();
                 (self.visit)(&mut self.execution)
             }
             None => Continue(()),

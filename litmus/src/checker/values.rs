@@ -120,7 +120,7 @@ fn named(test: &Test, ending: &[(Observable, Value)], made: &[Values]) -> Values
 /// Whether a statement does more with values than copy them and see whether they are equal.
 fn does_arithmetic(statement: &Statement) -> bool {
     match statement {
-        Statement::Let { value, .. } | Statement::Store { value, .. } | Statement::Assume(value) => {
+        Statement::Let { value, .. } | Statement::Store { value, .. } | Statement::Assume(value, _) => {
             adds(value)
         }
         Statement::Update { change, .. } => *change != Change::Swap,
@@ -230,7 +230,7 @@ impl Writer<'_> {
                     registers[*succeeded].extend([(false, 0), (false, 1)]);
                     registers[*expected].extend(&readable[*location]);
                 }
-                Statement::Fence(_) | Statement::Assume(_) => {}
+                Statement::Fence(_) | Statement::Assume(..) => {}
                 Statement::If { then, otherwise, .. } => {
                     self.run(then, readable, registers, written)?;
                     self.run(otherwise, readable, registers, written)?;
@@ -293,7 +293,7 @@ fn count_writes(body: &[Statement]) -> usize {
 fn constants(body: &[Statement], found: &mut Values) {
     for statement in body {
         match statement {
-            Statement::Let { value, .. } | Statement::Store { value, .. } | Statement::Assume(value) => {
+            Statement::Let { value, .. } | Statement::Store { value, .. } | Statement::Assume(value, _) => {
                 in_expression(value, found);
             }
             Statement::Update { operand, .. } => in_expression(operand, found),

@@ -1,10 +1,12 @@
 //! The operations on atomics, by C's names, and the orderings that each may have.
 
+use super::MOST_ROUNDS;
 use super::error::{Parsed, Position, quoted, wrong};
+use super::loops::ROUNDS;
 use super::names::{Meaning, Scope};
 use super::parser::{POINTERS, Parser};
 use super::remarks::Remark;
-use crate::test::{Change, Expression, LocationId, Mode, Operator, Ordering, Register, Statement};
+use crate::test::{Assumed, Change, Expression, LocationId, Mode, Operator, Ordering, Register, Statement};
 
 /// What an ordering is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,7 +64,7 @@ impl Parser {
                     Operator::Equal,
                     Box::new(Expression::Constant(0)),
                 );
-                body.push(Statement::Assume(was_free));
+                body.push(Statement::Assume(was_free, Assumed::Met));
             }
             "unlock" | "mtx_unlock" | "spin_unlock" | "pthread_mutex_unlock" => {
                 let location = self.only_argument(scope)?;
@@ -74,7 +76,20 @@ impl Parser {
                 self.cursor.expect("(", "after __VERIFIER_assume")?;
                 let value = self.expression(scope, body)?;
                 self.cursor.expect(")", "after the condition")?;
-                body.push(Statement::Assume(value));
+                body.push(Statement::Assume(value, Assumed::Met));
+            }
+            ROUNDS => {
+                self.cursor.expect("(", &format!("after {ROUNDS}"))?;
+                let at = self.cursor.at();
+                let rounds = usize::try_from(self.cursor.value("a number of rounds")?).unwrap_or_default();
+                if !(1..=MOST_ROUNDS).contains(&rounds) {
+                    return wrong(at, format!("the rounds of a loop are from 1 to {MOST_ROUNDS}"));
+                }
+                self.cursor.expect(",", "before the condition")?;
+                let value = self.expression(scope, body)?;
+                self.cursor.expect(")", "after the condition")?;
+                self.noted.insert(Remark::Loop(rounds));
+                body.push(Statement::Assume(value, Assumed::EnoughRounds(rounds)));
             }
             "atomic_store" => {
                 let location = self.first_argument(scope)?;

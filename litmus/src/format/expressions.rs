@@ -144,17 +144,18 @@ impl Parser {
         match self.cursor.peek() {
             Token::Number(_) => Ok(Expression::Constant(self.cursor.value("a number")?)),
             Token::Symbol("-") if next_is_number => Ok(Expression::Constant(self.cursor.value("a number")?)),
-            Token::Symbol("-" | "!") => {
-                let is_not = self.cursor.take() == Token::Symbol("!");
+            Token::Symbol("-" | "!" | "~") => {
+                let symbol = self.cursor.take();
                 self.cursor.count()?;
                 self.cursor.enter()?;
                 let value = Box::new(self.operand(scope, body)?);
                 self.cursor.leave();
-                let zero = Box::new(Expression::Constant(0));
-                Ok(if is_not {
-                    Expression::Not(value)
-                } else {
-                    Expression::Binary(zero, Operator::Sub, value)
+                let constant = |value| Box::new(Expression::Constant(value));
+                Ok(match symbol {
+                    Token::Symbol("!") => Expression::Not(value),
+                    // All bits the other way round.
+                    Token::Symbol("~") => Expression::Binary(value, Operator::BitXor, constant(-1)),
+                    _ => Expression::Binary(constant(0), Operator::Sub, value),
                 })
             }
             Token::Symbol("(") => {
@@ -164,7 +165,9 @@ impl Parser {
                     self.note_width(found.other_width);
                     self.cursor.count()?;
                     self.cursor.enter()?;
+                    let at = self.cursor.at();
                     let value = self.operand(scope, body)?;
+                    found.check(&value, at)?;
                     self.cursor.leave();
                     return Ok(value);
                 }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use super::loops::ROUNDS;
 use super::nameless::{mentions, operands, result, unwritten, written_names};
 use super::nested::{has_parentheses, is_joined};
-use crate::test::{Change, Expression, Mode, Ordering, Register, Statement, Test};
+use crate::test::{Assumed, Change, Expression, Mode, Ordering, Register, Statement, Test};
 
 /// Writes one thread.
 pub(super) struct Writer<'t> {
@@ -109,8 +110,12 @@ impl<'t> Writer<'t> {
                 };
                 self.line(depth, &line);
             }
-            Statement::Assume(value) => {
-                let line = format!("__VERIFIER_assume({});", self.value(value));
+            Statement::Assume(value, assumed) => {
+                let value = self.value(value);
+                let line = match assumed {
+                    Assumed::Met => format!("__VERIFIER_assume({value});"),
+                    Assumed::EnoughRounds(rounds) => format!("{ROUNDS}({rounds}, {value});"),
+                };
                 self.line(depth, &line);
             }
             Statement::Fence(how) => self.line(depth, &format!("atomic_thread_fence({});", ordering(*how))),
@@ -162,7 +167,7 @@ impl<'t> Writer<'t> {
                 format!("atomic_compare_exchange_{how}_explicit({arguments})")
             }
             Statement::Let { value, .. } => self.value(value),
-            Statement::Store { .. } | Statement::Fence(_) | Statement::If { .. } | Statement::Assume(_) => {
+            Statement::Store { .. } | Statement::Fence(_) | Statement::If { .. } | Statement::Assume(..) => {
                 String::new()
             }
         }
@@ -236,7 +241,7 @@ fn used(body: &[Statement], own: &mut BTreeSet<Register>, locations: &mut BTreeS
                 used(then, own, locations);
                 used(otherwise, own, locations);
             }
-            Statement::Let { .. } | Statement::Fence(_) | Statement::Assume(_) => {}
+            Statement::Let { .. } | Statement::Fence(_) | Statement::Assume(..) => {}
         }
     }
 }

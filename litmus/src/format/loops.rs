@@ -1,12 +1,17 @@
 //! Loops, of which a litmus test has none: a bounded number of rounds, one after the other, each inside the
-//! `if` of the one before. What would need more rounds is no execution.
+//! `if` of the one before. An execution that would need more rounds is cut off there: how it ends nobody has
+//! looked at, and whoever answers has to say so.
 
 use super::error::{Parsed, wrong};
 use super::lexer::Token;
 use super::names::Scope;
 use super::parser::Parser;
 use super::remarks::Remark;
-use crate::test::{Expression, Mode, Operator, Statement};
+use crate::test::{Assumed, Expression, Mode, Operator, Statement};
+
+/// Stands where a loop was cut off, in what is written: so many rounds are over, and only executions are looked at
+/// in which the condition is true.
+pub(super) const ROUNDS: &str = "__racelab_rounds";
 
 /// Where the parts of a loop are, as places among the tokens.
 struct Loop {
@@ -100,7 +105,7 @@ impl Parser {
         }
         self.cursor.expect(")", "after the condition")?;
         self.cursor.jump(end);
-        body.push(Statement::Assume(ended(condition)));
+        body.push(Statement::Assume(ended(condition), Assumed::Met));
         self.noted.insert(Remark::Wait);
         Ok(true)
     }
@@ -124,7 +129,8 @@ impl Parser {
         let mut round = Vec::new();
         self.cursor.jump(parts.body);
         if left == 0 {
-            body.push(Statement::Assume(ended(condition)));
+            let rounds = Assumed::EnoughRounds(self.options.rounds);
+            body.push(Statement::Assume(ended(condition), rounds));
         } else {
             self.statement(scope, &mut round)?;
             let end = self.cursor.place();

@@ -48,8 +48,14 @@
 //!   not looked at.
 //! * Loops: `while`, `do`, `for`. One that only loads atomics until a condition is no longer true becomes the
 //!   last of its rounds, which is all that makes a difference. Others are followed for a number of rounds
-//!   ([`Options::rounds`]), and what needs more is not looked at. `__VERIFIER_assume(value)`, which other
-//!   checkers have, says directly which executions are looked at.
+//!   ([`Options::rounds`]), and an execution that needs more is cut off: "no" is then "not within so many
+//!   rounds". `__VERIFIER_assume(value)`, which other checkers have, says directly which executions are looked at;
+//!   `__racelab_rounds(2, value)` is where a loop was cut off after 2 rounds.
+//! * Every type is taken for `int`, and a remark says so. A constant that is declared or cast to a type that does not
+//!   hold it is refused; what arithmetic or a later assignment makes of a narrow or unsigned variable is not looked at.
+//! * A data race makes a program undefined wherever it is: in an execution that the filter leaves out too, and in
+//!   the beginning of one whose assumption fails or that is cut off, since C runs that beginning. What a thread
+//!   would do after an assumption that fails does not count.
 //! * A question: `exists`, `~exists`, `forall`, `locations`, `filter` (only executions that end so count), and
 //!   in a condition `0:a=1:b` and `x=[y]` beside numbers.
 //! * `!`, `&&`, `||`, `?:`, `+=`, `++` and casts are understood as well, but not by herd.
@@ -73,11 +79,14 @@
 //! | `break`, `continue`, `goto`, `switch`, `return` | `while (1) { break; }` | `break` is not supported |
 //! | a loop without a condition | `for (;;) ;` | a loop without a condition never ends |
 //! | functions but those above | `int r = READ_ONCE(x);` | `READ_ONCE` is not supported |
+//! | Linux's updates with a mark | `int r = __atomic_add_unless{mb}(x, 1, 0);` | P0 has no variable `__atomic_add_unless` |
 //! | functions of one's own | `f(x);` | `f` is not supported |
 //! | an ordering that is not possible | `atomic_store_explicit(x, 1, memory_order_acquire);` | Acquire is not possible here |
 //! | an expected value that threads share | `P0 (int* x, int* e) { SCAS(x, e, 1, memory_order_relaxed, memory_order_relaxed); } P1 (int* e) {}` | more than one thread has `e` |
 //! | one name for two variables, one inside the other | `int r = 1; { int r = 2; }` | `r` is declared already |
 //! | numbers of more than 32 bits | `int r = 2147483648;` | this number does not fit |
+//! | constants that a narrow or unsigned type changes | `char r = 300;` | 300 does not fit this type |
+//! | the same in a cast | `int r = (unsigned char)300;` | 300 does not fit this type |
 //! | numbers that C reads as octal and herd as decimal | `int r = 010;` | `010`: C reads a number that begins with 0 as octal |
 //! | names that mean something else | `int for = 1;` | `for` cannot be a name |
 //! | addresses in a condition | `exists (x=y)` | a location's name alone is its address in herd |
@@ -122,6 +131,7 @@ mod parser;
 mod remarks;
 mod reserved;
 mod rust;
+mod rust_names;
 mod rust_values;
 mod settle;
 mod size;

@@ -107,7 +107,7 @@ fn takes_nested(statement: &Statement, hidden: &BTreeSet<Register>) -> bool {
         Statement::Update { operand: value, .. } | Statement::CompareExchange { desired: value, .. } => {
             is_always_done(value, hidden)
         }
-        Statement::If { condition: value, .. } | Statement::Assume(value) => is_always_done(value, hidden),
+        Statement::If { condition: value, .. } | Statement::Assume(value, _) => is_always_done(value, hidden),
         Statement::Load { .. } | Statement::Fence(_) => true,
     }
 }
@@ -148,7 +148,7 @@ pub(super) fn operands(statement: &Statement) -> Vec<Register> {
         | Statement::Update { operand: value, .. }
         | Statement::CompareExchange { desired: value, .. }
         | Statement::If { condition: value, .. }
-        | Statement::Assume(value) => registers(value, &mut found),
+        | Statement::Assume(value, _) => registers(value, &mut found),
         Statement::Load { .. } | Statement::Fence(_) => {}
     }
     found
@@ -161,7 +161,7 @@ pub(super) fn result(statement: &Statement) -> Option<Register> {
         | Statement::Load { register, .. }
         | Statement::Update { register, .. }
         | Statement::CompareExchange { succeeded: register, .. } => Some(*register),
-        Statement::Store { .. } | Statement::Fence(_) | Statement::If { .. } | Statement::Assume(_) => None,
+        Statement::Store { .. } | Statement::Fence(_) | Statement::If { .. } | Statement::Assume(..) => None,
     }
 }
 

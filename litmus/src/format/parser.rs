@@ -14,6 +14,7 @@ use super::remarks::Remark;
 use super::reserved::acceptable;
 use super::settle::settle;
 use super::size::excess;
+use super::types::Type;
 use super::{LONGEST_TEXT, MOST_LOCATIONS, MOST_ROUNDS, MOST_THREADS, Options, Plain, Reading};
 use crate::test::{Location, LocationId, Register, Test, Thread, Value};
 
@@ -262,7 +263,10 @@ impl Parser {
         if matches!(self.cursor.peek(), Token::Symbol("," | ")")) {
             return Err(self.cursor.unexpected("a parameter: `atomic_int* x` or `int* x`"));
         }
-        let found = self.cursor.words_of_type()?;
+        // A type here, and a name anywhere else.
+        let is_mutex = *self.cursor.peek_second() == Token::Symbol("*") && self.cursor.takes_word("mutex");
+        let found =
+            if is_mutex { Type { atomic: true, ..Type::default() } } else { self.cursor.words_of_type()? };
         self.note_width(found.other_width);
         self.cursor.expect("*", "after the type: a parameter is a pointer to a location")?;
         while ["volatile", "const", "restrict"].into_iter().any(|word| self.cursor.takes_word(word)) {}

@@ -77,7 +77,7 @@ impl fmt::Display for Remark {
             ),
             Remark::Loop(rounds) => write!(
                 formatter,
-                "A loop is followed for {rounds} round{}; executions that need more are left out (--rounds N).",
+                "A loop is followed for {rounds} round{}; executions that need more are cut off (--rounds N).",
                 if *rounds == 1 { "" } else { "s" }
             ),
         }

@@ -6,7 +6,7 @@ use super::names::thread_number;
 use super::types::is_part_of_type;
 
 /// The keywords of C up to C23, but for those that are parts of a type.
-const KEYWORDS: [&str; 50] = [
+const KEYWORDS: [&str; 51] = [
     "alignas",
     "alignof",
     "auto",
@@ -57,6 +57,7 @@ const KEYWORDS: [&str; 50] = [
     "false",
     "NULL",
     "__VERIFIER_assume",
+    "__racelab_rounds",
 ];
 
 /// Words of a condition and of what stands around it.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::nameless::{mentions, result, unwritten};
 use super::rust_values::Values;
-use crate::test::{Change, Expression, Mode, Observable, Operator, Register, Statement, Test};
+use crate::test::{Assumed, Change, Expression, Mode, Observable, Operator, Register, Statement, Test};
 
 /// A line of Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,7 +140,7 @@ impl<'t> Writer<'t> {
     }
 
     fn statement(&mut self, statement: &Statement, number: usize, depth: usize) {
-        let place = |location: usize| self.test.locations[location].name.as_str();
+        let place = |location: usize| self.values.location(location);
         let value = match statement {
             Statement::Let { register, value } => {
                 if self.values.is_constant(*register) {
@@ -181,9 +181,13 @@ impl<'t> Writer<'t> {
                 );
                 return self.compare_exchange(statement, &call, number, depth);
             }
-            Statement::Assume(value) => {
+            Statement::Assume(value, assumed) => {
                 let condition = self.values.condition(&opposite(value));
-                return self.line(depth, &format!("while {condition} {{}}"), Some(number));
+                let does = match assumed {
+                    Assumed::Met => "{}",
+                    Assumed::EnoughRounds(_) => "{ /* more rounds */ }",
+                };
+                return self.line(depth, &format!("while {condition} {does}"), Some(number));
             }
             Statement::Fence(ordering) => {
                 return self.line(depth, &format!("fence({ordering:?});"), Some(number));

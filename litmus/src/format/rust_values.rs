@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::nameless::{mentions, written_names};
+use super::nameless::mentions;
 use super::nested::has_parentheses;
-use crate::test::{Expression, Observable, Operator, Register, Statement, Test};
+use super::rust_names::Names;
+use crate::test::{Expression, LocationId, Observable, Operator, Register, Statement, Test};
 
 /// What the variables of a thread are called, and what is written in place of some of them.
 pub(super) struct Values {
-    names: Vec<String>,
+    names: Names,
     unwritten: BTreeSet<Register>,
     /// Expected values that are constants, and that nobody looks at afterwards.
     constants: BTreeMap<Register, Expression>,
@@ -20,12 +21,17 @@ impl Values {
     /// Looks at a thread; `unwritten` are those that are not written.
     pub fn new(test: &Test, thread: usize, unwritten: BTreeSet<Register>) -> Self {
         let constants = constants(test, thread);
-        Values { names: written_names(test, thread), unwritten, constants, kept: BTreeMap::new() }
+        Values { names: Names::new(test, thread), unwritten, constants, kept: BTreeMap::new() }
     }
 
     /// What a variable is called.
     pub fn name(&self, register: Register) -> &str {
-        &self.names[register]
+        &self.names.registers[register]
+    }
+
+    /// What a location is called.
+    pub fn location(&self, location: LocationId) -> &str {
+        &self.names.locations[location]
     }
 
     /// Whether what a variable holds is written where it is used.

@@ -74,7 +74,7 @@ fn renumber(body: &mut [Statement], numbers: &[Register]) {
                 renumber_value(value, numbers);
             }
             Statement::Load { register, .. } => *register = numbers[*register],
-            Statement::Store { value, .. } | Statement::Assume(value) => renumber_value(value, numbers),
+            Statement::Store { value, .. } | Statement::Assume(value, _) => renumber_value(value, numbers),
             Statement::Update { register, operand, .. } => {
                 *register = numbers[*register];
                 renumber_value(operand, numbers);

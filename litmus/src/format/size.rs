@@ -97,7 +97,7 @@ fn value(statement: &Statement) -> Option<&Expression> {
         | Statement::Update { operand: value, .. }
         | Statement::CompareExchange { desired: value, .. }
         | Statement::If { condition: value, .. }
-        | Statement::Assume(value) => Some(value),
+        | Statement::Assume(value, _) => Some(value),
         Statement::Load { .. } | Statement::Fence(_) => None,
     }
 }

@@ -95,7 +95,11 @@ impl Parser {
             if self.cursor.is("[") {
                 return wrong(at, format!("{} is an array, which is not supported", quoted(&name)));
             } else if self.cursor.is("=") {
+                let before = body.len();
                 self.first_assignment(&name, at, scope, body)?;
+                if let [Statement::Let { value, .. }] = &body[before..] {
+                    found.check(value, at)?;
+                }
             }
             let register = scope.variable(&name);
             if !scope.declare(register) {

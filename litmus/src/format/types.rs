@@ -4,6 +4,7 @@ use super::cursor::Cursor;
 use super::error::{Parsed, Position, quoted, wrong};
 use super::lexer::Token;
 use super::parser::POINTERS;
+use crate::test::{Expression, Value};
 
 /// What the words of a type say.
 #[derive(Clone, Copy, Default)]
@@ -12,11 +13,54 @@ pub(super) struct Type {
     pub atomic: bool,
     /// Whether it is another type than `int`.
     pub other_width: bool,
+    /// How many bits it has, if fewer than `int`.
+    pub bits: Option<u32>,
+    /// Whether it has no values below 0.
+    pub unsigned: bool,
+}
+
+impl Type {
+    /// Whether C would keep this constant as it is. A variable is an `int` here, so another constant is refused.
+    pub fn holds(&self, value: Value) -> bool {
+        let value = i64::from(value);
+        match (self.bits, self.unsigned) {
+            (Some(bits), true) => (0..1 << bits).contains(&value),
+            (Some(bits), false) => (-(1 << (bits - 1))..1 << (bits - 1)).contains(&value),
+            (None, true) => value >= 0,
+            (None, false) => true,
+        }
+    }
+
+    /// Refuses a value that is a constant and does not fit. What arithmetic makes of others is not looked at.
+    pub fn check(&self, value: &Expression, at: Position) -> Parsed<()> {
+        match value {
+            Expression::Constant(value) if !self.holds(*value) => wrong(
+                at,
+                format!("{value} does not fit this type: C would change it, and all types are `int` here"),
+            ),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// How many bits a word's type has, if they are fewer than `int`'s.
+fn bits(word: &str) -> Option<u32> {
+    match word {
+        "bool" | "_Bool" => Some(1),
+        "char" | "schar" | "uchar" | "int8_t" | "uint8_t" => Some(8),
+        "short" | "ushort" | "int16_t" | "uint16_t" => Some(16),
+        _ => None,
+    }
+}
+
+/// Whether a word's type has no values below 0.
+fn is_unsigned(word: &str) -> bool {
+    word.starts_with('u') || word == "size_t" || word == "__uint128_t" || matches!(word, "bool" | "_Bool")
 }
 
 /// What one word says, if it is part of a type that is understood.
 fn part(word: &str) -> Option<Type> {
-    let of = |atomic, other_width| Some(Type { atomic, other_width });
+    let of = |atomic, other_width| Some(Type { atomic, other_width, ..Type::default() });
     match word {
         "int" | "int32_t" | "signed" | "volatile" | "const" | "register" => of(false, false),
         "atomic_int" | "_Atomic" => of(true, false),
@@ -24,7 +68,12 @@ fn part(word: &str) -> Option<Type> {
         "mtx_t" | "spinlock_t" | "pthread_mutex_t" | "atomic_t" => of(true, false),
         _ => {
             let plain = word.strip_prefix("atomic_").unwrap_or(word);
-            OTHER_WIDTHS.contains(&plain).then_some(Type { atomic: plain != word, other_width: true })
+            OTHER_WIDTHS.contains(&plain).then(|| Type {
+                atomic: plain != word,
+                other_width: true,
+                bits: bits(plain),
+                unsigned: is_unsigned(plain),
+            })
         }
     }
 }
@@ -106,6 +155,8 @@ impl Cursor {
                 self.take();
                 found.atomic |= part.atomic;
                 found.other_width |= part.other_width;
+                found.bits = found.bits.or(part.bits);
+                found.unsigned |= part.unsigned;
             } else if let Some(open) = open.pop() {
                 return wrong(open, "this parenthesis is not closed");
             } else if seen.is_empty() {

@@ -77,7 +77,18 @@ pub enum Statement {
     },
     /// Only executions in which this is anything but 0 count. A loop that waits becomes this, and a lock: of
     /// the executions, those remain in which the wait is over.
-    Assume(Expression),
+    Assume(Expression, Assumed),
+}
+
+/// Why an execution does not count in which an assumption fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Assumed {
+    /// The thread waits for what does not come, or the test itself leaves the execution out. What counts is
+    /// all there is.
+    Met,
+    /// A loop would go on, and no more than so many rounds of it are looked at. The execution may end in some
+    /// way that nobody has looked at.
+    EnoughRounds(usize),
 }
 
 impl Statement {
@@ -90,7 +101,9 @@ impl Statement {
             Statement::Update { location, .. } | Statement::CompareExchange { location, .. } => {
                 Some((*location, true))
             }
-            Statement::Let { .. } | Statement::Fence(_) | Statement::If { .. } | Statement::Assume(_) => None,
+            Statement::Let { .. } | Statement::Fence(_) | Statement::If { .. } | Statement::Assume(..) => {
+                None
+            }
         }
     }
 }

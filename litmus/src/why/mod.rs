@@ -19,9 +19,12 @@ mod search;
 mod words;
 
 pub use ending::{Ending, ending};
+pub use words::CIRCULAR_RACE;
+
+use std::collections::BTreeSet;
 
 use super::checker::cycle::Link;
-use super::checker::{Axiom, Behaviour, Execution, Limits, Model, Race, Unfinished, behaviour};
+use super::checker::{Axiom, Behaviour, Checked, Execution, Limits, Model, Race, Unfinished, check};
 use super::test::{Observable, Test, Value};
 
 /// Why, or why not.
@@ -39,6 +42,8 @@ pub enum Why {
     NeverTogether,
     /// It is forbidden, and the test is too large to say why.
     TooLarge,
+    /// No execution that was looked at ends so, and others were cut off: a loop would go on after so many rounds.
+    NotWithinRounds(usize),
 }
 
 /// What would have to happen for a forbidden outcome.
@@ -51,22 +56,31 @@ pub struct Forbidden {
     /// The axioms of which it is enough to switch off one for such an end to be allowed, by this execution or
     /// another.
     pub enough: Vec<Axiom>,
+    /// If other executions were cut off because a loop would go on: after how many rounds.
+    pub rounds: Option<usize>,
 }
 
 /// Why a test can end in a certain way under a model, or why it cannot.
 ///
 /// Where the limits allow the answer and not the reason, the answer is given without it.
 pub fn why(test: &Test, model: &Model, ending: &Ending, limits: &Limits) -> Result<Why, Unfinished> {
-    if let Behaviour::Undefined(race) = behaviour(test, model, limits)? {
+    let Checked { behaviour, rounds, .. } = check(test, model, limits)?;
+    if let Behaviour::Undefined(race) = behaviour {
         return Ok(Why::Undefined(race));
     }
     if let Some(execution) = search::simplest(test, model, ending, limits, search::strangeness)? {
         return Ok(Why::Allowed(execution));
     }
-    match why_not(test, model, ending, limits) {
-        Err(Unfinished::TooLarge { .. }) => Ok(Why::TooLarge),
-        answer => answer,
-    }
+    let why = match why_not(test, model, ending, limits) {
+        Err(Unfinished::TooLarge { .. }) => Why::TooLarge,
+        answer => answer?,
+    };
+    Ok(match (why, rounds) {
+        (Why::Forbidden(forbidden), _) => Why::Forbidden(Forbidden { rounds, ..forbidden }),
+        // The reason would hold of the executions alone that were looked at.
+        (_, Some(rounds)) => Why::NotWithinRounds(rounds),
+        (why, None) => why,
+    })
 }
 
 /// Why a test cannot end so.
@@ -85,7 +99,7 @@ fn why_not(test: &Test, model: &Model, ending: &Ending, limits: &Limits) -> Resu
                 enough.push(axiom);
             }
         }
-        return Ok(Why::Forbidden(Forbidden { execution, broken, enough }));
+        return Ok(Why::Forbidden(Forbidden { execution, broken, enough, rounds: None }));
     }
     // Not even without any axiom.
     let lawless = model.axioms().fold(*model, Model::without);
@@ -134,10 +148,22 @@ fn subsets(of: &[Axiom], size: usize) -> Vec<Vec<Axiom>> {
         .collect()
 }
 
+/// What a circle counts as more that stays at one location: enough for message passing to be preferred to it.
+const AT_ONE_LOCATION: usize = 3;
+
 /// The circles that break these axioms, and how long they are together.
+///
+/// A circle at one location mostly says no more than that its writes were put in a bad order, or that a
+/// read-modify-write reads what comes later. One that goes through another location teaches more, even if it is
+/// longer: it says what the test is there to show.
 fn circles(execution: &Execution, axioms: &[Axiom], model: &Model) -> (Broken, usize) {
     let circles = axioms.iter().filter_map(|&axiom| Some((axiom, execution.cycle(axiom, model)?)));
     let circles: Broken = circles.collect();
-    let length = circles.iter().map(|(_, circle)| circle.len()).sum();
+    let length = |circle: &[Link]| {
+        let locations: BTreeSet<_> =
+            circle.iter().filter_map(|link| execution.events[link.from].location).collect();
+        circle.len() + if circle.len() > 1 && locations.len() == 1 { AT_ONE_LOCATION } else { 0 }
+    };
+    let length = circles.iter().map(|(_, circle)| length(circle)).sum();
     (circles, length)
 }

@@ -31,6 +31,7 @@ impl Why {
                 "It cannot happen: each of these values occurs, but in no run of the threads all of them."
                     .to_string(),
             ],
+            Why::NotWithinRounds(rounds) => vec![not_within(*rounds)],
             Why::TooLarge => {
                 vec![format!("{} forbids it; the test has too many executions to say why.", model.name)]
             }
@@ -38,13 +39,22 @@ impl Why {
     }
 }
 
+/// Said where executions were cut off.
+fn not_within(rounds: usize) -> String {
+    let s = if rounds == 1 { "" } else { "s" };
+    format!(
+        "Within {rounds} round{s} of each loop no execution ends so. Some go on longer, and were not looked at \
+         (--rounds N)."
+    )
+}
+
 /// Said of an execution in which a value causes itself.
 const OUT_OF_THIN_AIR: &str = "A value here comes out of thin air: nothing causes it but itself, and others \
                                would do as well.";
 
 fn forbidden_in_words(forbidden: &Forbidden, test: &Test, model: &Model) -> Vec<String> {
-    let Forbidden { execution, broken, enough } = forbidden;
-    let mut lines = Vec::new();
+    let Forbidden { execution, broken, enough, rounds } = forbidden;
+    let mut lines: Vec<_> = rounds.iter().map(|&rounds| not_within(rounds)).collect();
     for (index, (axiom, circle)) in broken.iter().enumerate() {
         let also = if index == 0 { "" } else { " too" };
         lines.push(format!("{} forbids it{also}: {axiom}.", model.name));
@@ -194,7 +204,7 @@ impl Race {
 
 /// Both accesses, and why nothing orders them.
 fn race_in_words(race: &Race, test: &Test) -> Vec<String> {
-    let Race { first, second, execution } = race;
+    let Race { first, second, execution, circular } = race;
     let accesses = race.in_words(test);
     let mut lines = vec![
         "This program has a data race: the language says nothing about what it does.".to_string(),
@@ -217,5 +227,14 @@ fn race_in_words(race: &Race, test: &Test) -> Vec<String> {
         )),
     }
     lines.extend(steps(execution, test));
+    if *circular {
+        lines.push(CIRCULAR_RACE.to_owned());
+    }
     lines
 }
+
+/// Said of a race that only executions have in which program order and reads-from go round in a circle.
+pub const CIRCULAR_RACE: &str = "Every execution with this race has a circle of program order and reads-from in it. \
+     Load buffering is such a circle too, and C++20 allows it. But where each step of the circle depends on the one \
+     before, a value comes out of thin air: C++20 does not forbid that, and asks implementations not to do it. RC11 \
+     forbids all such circles.";

@@ -103,7 +103,7 @@ impl State {
                 registers[succeeded] = Value::from(succeeds);
             }
             Statement::Fence(_) => {}
-            Statement::Assume(_) => unreachable!("no random program has one"),
+            Statement::Assume(..) => unreachable!("no random program has one"),
             Statement::If { condition, then, otherwise } => {
                 let body = if condition.value(registers) != 0 { then } else { otherwise };
                 left.splice(0..0, body);

@@ -217,7 +217,7 @@ fn sequential(body: &[Statement], fences: bool) -> Vec<Statement> {
                 *then = self::sequential(then, fences);
                 *otherwise = self::sequential(otherwise, fences);
             }
-            Statement::Let { .. } | Statement::Assume(_) => {}
+            Statement::Let { .. } | Statement::Assume(..) => {}
         }
         if fences {
             sequential.push(Statement::Fence(Ordering::SeqCst));

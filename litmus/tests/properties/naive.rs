@@ -91,8 +91,8 @@ fn run(thread: usize, mut path: Path, mut left: Vec<Numbered>, values: &[Value],
             let body = if condition.value(&path.registers) != 0 { then } else { otherwise };
             left.splice(0..0, body);
         }
-        Statement::Assume(condition) if condition.value(&path.registers) == 0 => return,
-        Statement::Assume(_) => {}
+        Statement::Assume(condition, _) if condition.value(&path.registers) == 0 => return,
+        Statement::Assume(..) => {}
         Statement::Fence(ordering) => {
             path.events.push(event(Kind::Fence, None, Mode::Atomic(ordering), None, None));
         }

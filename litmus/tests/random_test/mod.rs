@@ -1,8 +1,8 @@
 //! Random programs, with the parts of the format that a person seldom puts together.
 
 use racelab_litmus::test::{
-    Change, Condition, Expression, Formula, Location, Mode, Observable, Operator, Ordering, Quantifier,
-    Statement, Test, Thread, Value,
+    Assumed, Change, Condition, Expression, Formula, Location, Mode, Observable, Operator, Ordering,
+    Quantifier, Statement, Test, Thread, Value,
 };
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
@@ -99,7 +99,7 @@ fn statement(random: &mut ChaCha8Rng, depth: usize) -> Statement {
             weak: random.random_bool(0.3),
         },
         6 => Statement::Fence(one_of(random, &FENCE)),
-        7 if random.random_bool(0.2) => Statement::Assume(expression(random, 2)),
+        7 if random.random_bool(0.2) => Statement::Assume(expression(random, 2), assumed(random)),
         7 if depth > 0 => Statement::If {
             condition: expression(random, 3),
             then: body(random, depth - 1),
@@ -159,4 +159,8 @@ fn formula(random: &mut ChaCha8Rng, threads: usize, depth: usize) -> Formula {
         3 => Formula::True,
         _ => *parts.0,
     }
+}
+
+fn assumed(random: &mut ChaCha8Rng) -> Assumed {
+    if random.random_bool(0.5) { Assumed::Met } else { Assumed::EnoughRounds(random.random_range(1..=4)) }
 }

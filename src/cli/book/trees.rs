@@ -8,7 +8,7 @@ use crate::cli::arguments::UserError;
 
 /// Two parts for each program, the tree as text and as a drawing.
 pub fn parts(_: &Folder) -> Result<Vec<Part>, UserError> {
-    let limits = Limits { choices: false, ..Limits::default() };
+    let limits = Limits { choices: false, ..Limits::of_loom() };
     let programs = [tiny::TWO_WORKERS, tiny::A_MESSAGE];
     let parts = programs.iter().flat_map(|scenario| {
         let tree = Tree::of(&explore_within(scenario, &limits));

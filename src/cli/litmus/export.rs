@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use racelab::report::{Page, counted, printable};
@@ -10,6 +10,17 @@ use racelab_loom::litmus::gallery::gallery;
 
 use crate::cli::arguments::UserError;
 use crate::cli::replace::{replace, target};
+
+/// Takes back what was written before something went wrong, and the folders that were made for it. What cannot be
+/// removed stays: there is a complaint already.
+fn remove(written: &[(PathBuf, &str)], made: &[&Path]) {
+    for (path, _) in written {
+        let _ = fs::remove_file(path);
+    }
+    for folder in made {
+        let _ = fs::remove_dir(folder);
+    }
+}
 
 /// Writes each test to a file of its name in the folder, which is made if it is not there. A file that is
 /// there already is left as it is: if it is another than the gallery's, nothing is written at all.
@@ -20,7 +31,13 @@ pub fn run(folder: &Path) -> Result<ExitCode, UserError> {
             path.display()
         ))
     };
-    fs::create_dir_all(folder).map_err(|error| cannot(folder, &error))?;
+    // From the folder itself upwards.
+    let is_made = |folder: &&Path| folder.as_os_str() != "" && !folder.exists();
+    let made: Vec<_> = folder.ancestors().take_while(is_made).collect();
+    fs::create_dir_all(folder).map_err(|error| {
+        remove(&[], &made);
+        cannot(folder, &error)
+    })?;
     let mut missing = Vec::new();
     for entry in gallery() {
         let path = folder.join(format!("{}.litmus", entry.name));
@@ -35,10 +52,11 @@ pub fn run(folder: &Path) -> Result<ExitCode, UserError> {
             }
         }
     }
-    for (path, text) in &missing {
-        target(path)
-            .and_then(|target| replace(&target, text.as_bytes()))
-            .map_err(|error| cannot(path, &error))?;
+    for (written, (path, text)) in missing.iter().enumerate() {
+        target(path).and_then(|target| replace(&target, text.as_bytes())).map_err(|error| {
+            remove(&missing[..written], &made);
+            cannot(path, &error)
+        })?;
     }
     let (all, there) = (gallery().len(), gallery().len() - missing.len());
     let folder = printable(&folder.display().to_string());

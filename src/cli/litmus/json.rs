@@ -40,10 +40,16 @@ pub fn columns(columns: &Columns, remarks: &[Remark]) -> Value {
             Behaviour::Undefined(race) => json!({
                 "location": race.location(&columns.test),
                 "accesses": race.in_words(&columns.test),
+                "circular": race.circular,
             }),
             Behaviour::Outcomes(_) => Value::Null,
         };
-        (says.name.clone(), json!({ "data_race": race, "tried_out_of_thin_air": says.thin_air }))
+        let said = json!({
+            "data_race": race,
+            "tried_out_of_thin_air": says.thin_air,
+            "cut_off_after_rounds": says.rounds,
+        });
+        (says.name.clone(), said)
     });
     json!({
         "finished": !interrupt::interrupted(),
@@ -52,12 +58,15 @@ pub fn columns(columns: &Columns, remarks: &[Remark]) -> Value {
         // C++20's; each model's own is below.
         "data_race": is_undefined,
         "answer": columns.answer(),
+        // If the answer is one within so many rounds of each loop, and another might come with more.
+        "answer_within_rounds": columns.answer_within_rounds(),
         "remarks": remarks.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "models": Map::from_iter(models),
         "outcomes": if columns.has_outcomes() { rows.collect() } else { Vec::new() },
         "engine": {
             "executions": columns.engine.executions,
             "exhaustive": columns.engine.is_exhaustive(),
+            "cut_off_after_rounds": columns.engine.rounds,
             "ending": columns.engine.ending(),
             "stopped": columns.engine.stopped(),
             "not_asked": columns.engine.unasked(),
@@ -67,6 +76,7 @@ pub fn columns(columns: &Columns, remarks: &[Remark]) -> Value {
             "executions": columns.loom.executions,
             "orders_of_starting": columns.loom.orders,
             "exhaustive": columns.loom.is_exhaustive(),
+            "cut_off_after_rounds": columns.loom.rounds,
             "ending": columns.loom.ending(),
             "stopped": columns.loom.stopped,
             "not_asked": columns.loom.unasked,

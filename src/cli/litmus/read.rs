@@ -48,6 +48,11 @@ pub fn named(name: &str, options: &Options) -> Result<Named, UserError> {
 /// The text of a file, and no more of it than a litmus test can have.
 fn read(path: &str) -> Result<String, UserError> {
     let there = std::fs::metadata(path);
+    if there.as_ref().is_ok_and(std::fs::Metadata::is_dir) && !path.ends_with(".litmus") {
+        return Err(UserError::new(format!(
+            "'{path}' is a folder, and neither a file nor a test of the gallery ({RACELAB} litmus lists the gallery)"
+        )));
+    }
     // A pipe will do as well as a file.
     if !there.is_ok_and(|there| !there.is_dir()) && !path.ends_with(".litmus") {
         let meant = match &gallery::similar(path)[..] {

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use racelab_loom::litmus::checker::{Axiom, Execution, Limits, Model};
-use racelab_loom::litmus::why::{Why, drawing, ending, why};
+use racelab_loom::litmus::why::{Forbidden, Why, drawing, ending, why};
 use serde_json::{Value, json};
 
 use super::read::Named;
@@ -79,7 +79,7 @@ fn graph(why: &Why) -> Option<(&Execution, &[racelab_loom::litmus::checker::cycl
             let circle = forbidden.broken.first().map_or(&[][..], |(_, circle)| circle);
             Some((&forbidden.execution, circle))
         }
-        Why::NobodyWrites(..) | Why::NeverTogether | Why::TooLarge => None,
+        Why::NobodyWrites(..) | Why::NeverTogether | Why::TooLarge | Why::NotWithinRounds(_) => None,
     }
 }
 
@@ -87,6 +87,9 @@ fn verdict(why: &Why) -> &'static str {
     match why {
         Why::Undefined(_) => "undefined behaviour",
         Why::Allowed(_) => "allowed",
+        Why::NotWithinRounds(_) | Why::Forbidden(Forbidden { rounds: Some(_), .. }) => {
+            "not within the rounds"
+        }
         Why::Forbidden(_) | Why::NobodyWrites(..) | Why::NeverTogether | Why::TooLarge => "forbidden",
     }
 }

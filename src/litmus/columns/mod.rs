@@ -35,6 +35,8 @@ pub struct Columns {
     pub language: Behaviour,
     /// If values come out of thin air in C++20: those that were tried.
     pub thin_air: Option<BTreeSet<Value>>,
+    /// If executions of C++20's were cut off because a loop would go on: after how many rounds.
+    pub rounds: Option<usize>,
     /// What the engine explores.
     pub engine: Found,
     /// What loom explores.
@@ -60,6 +62,8 @@ pub struct Beside {
     pub allowed: Behaviour,
     /// If values come out of thin air in it: those that were tried.
     pub thin_air: Option<BTreeSet<Value>>,
+    /// If executions of it were cut off because a loop would go on: after how many rounds.
+    pub rounds: Option<usize>,
 }
 
 impl Beside {

@@ -72,8 +72,8 @@ impl Columns {
     fn note_on_engine(&self, outcome: &Outcome, allowed: bool) -> String {
         match &self.engine.ending {
             Ending::DataRace => {
-                "The engine ends an execution at a data race, and cannot know whether this one would have \
-                 counted. The checker says that those that count have none."
+                "The engine gives no answer: it ended at a data race. The checker finds none, so one of the two \
+                 is wrong."
                     .to_owned()
             }
             Ending::Failed(what) => format!("The engine gives no answer. It ended so: {what}."),
@@ -99,7 +99,7 @@ impl Columns {
                     format!("loom reports a data race that is none. {causes}")
                 }
                 (Failure::DataRace, None) => format!("loom reports a data race that is none. {UNKNOWN}"),
-                (Failure::TooManyThreads, _) => format!(
+                (Failure::TooManyThreads(_), _) => format!(
                     "loom was not asked: the test has {} threads, and loom has room for {MAX_THREADS}.",
                     self.test.threads.len()
                 ),

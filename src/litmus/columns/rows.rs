@@ -41,6 +41,8 @@ pub struct Says<'a> {
     pub behaviour: &'a Behaviour,
     /// If values come out of thin air: those that were tried.
     pub thin_air: Option<&'a BTreeSet<Value>>,
+    /// If executions were cut off because a loop would go on: after how many rounds.
+    pub rounds: Option<usize>,
 }
 
 /// The place of the engine's column among [`Columns::headers`].
@@ -75,6 +77,7 @@ impl Columns {
             column: 0,
             behaviour: &self.language,
             thin_air: self.thin_air.as_ref(),
+            rounds: self.rounds,
         };
         let first = self.first_beside();
         let beside = self.beside.iter().enumerate().map(|(index, beside)| Says {
@@ -82,6 +85,7 @@ impl Columns {
             column: first + index,
             behaviour: &beside.allowed,
             thin_air: beside.thin_air.as_ref(),
+            rounds: beside.rounds,
         });
         [language].into_iter().chain(beside).collect()
     }

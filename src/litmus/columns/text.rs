@@ -7,11 +7,12 @@ use super::super::checker::{Behaviour, Race};
 use super::super::format::{rust, rust_lines};
 use super::super::on_engine::Ending;
 use super::super::test::{Formula, Outcome, Quantifier, Test};
+use super::super::why::CIRCULAR_RACE;
 use super::notes::{UNKNOWN, capital, in_words};
 use super::rows::{ENGINE, LOOM};
 use super::{Cell, Columns, Machine};
 use crate::explore::Failure;
-use crate::report::{Align, grouped, table};
+use crate::report::{Align, counted, grouped, table};
 
 /// The widest line.
 const WIDTH: usize = 80;
@@ -62,6 +63,7 @@ pub fn initial(test: &Test) -> String {
             .join(", ")
     };
     match (of_kind(true), of_kind(false)) {
+        (atomic, plain) if atomic.is_empty() && plain.is_empty() => "Nothing is shared.".to_owned(),
         (atomic, plain) if plain.is_empty() => format!("At first {atomic}."),
         (atomic, plain) if atomic.is_empty() => format!("At first {plain}, not atomic."),
         (atomic, plain) => format!("At first {atomic}, and {plain}, not atomic."),
@@ -169,13 +171,37 @@ impl Columns {
         })
     }
 
+    /// If the answer is one within so many rounds of each loop, and another might come with more. What one execution
+    /// has shown stays so.
+    pub fn answer_within_rounds(&self) -> Option<usize> {
+        let is_shown = match (self.test.condition.quantifier, self.answer()?) {
+            (Quantifier::Exists, answer) => answer,
+            (Quantifier::NotExists | Quantifier::Forall, answer) => !answer,
+        };
+        self.rounds.filter(|_| !is_shown)
+    }
+
     pub(super) fn answer_in_words(&self) -> Option<String> {
         if self.language.outcomes().is_some_and(BTreeSet::is_empty) {
-            return Some(
-                "By C++20 there is no execution that counts: each waits for what never comes, or is left out \
-                 by the filter."
-                    .to_owned(),
-            );
+            return Some(match self.rounds {
+                Some(rounds) => format!(
+                    "Within {} of each loop no execution that counts comes to its end, so there is no answer; \
+                     try more (--rounds N).",
+                    counted(rounds as u64, "round")
+                ),
+                None => format!(
+                    "By C++20 there is no execution that counts: each waits for what never comes{}.",
+                    if self.test.filter.is_some() { ", or is left out by the filter" } else { "" }
+                ),
+            });
+        }
+        let within = self.answer_within_rounds().map(|rounds| counted(rounds as u64, "round"));
+        if let Some(within) = &within {
+            let answer = if self.answer()? { "yes" } else { "no" };
+            return Some(format!(
+                "By C++20 the answer is {answer} within {within} of each loop: executions with more were cut off, \
+                 and may end otherwise (--rounds N)."
+            ));
         }
         let answer = match (self.test.condition.quantifier, self.answer()?) {
             (Quantifier::Exists, true) => "yes: it can",
@@ -243,8 +269,26 @@ impl Columns {
         format!(
             "Undefined behaviour: a data race {place}. One of them writes, one is not atomic, and neither \
              happens before the other, so the language promises nothing of this program:{so} it is not run.\
-             {explorers}"
+             {explorers}{}",
+            self.about_race()
         )
+    }
+
+    /// What else is to be known of C++20's race.
+    fn about_race(&self) -> String {
+        let Behaviour::Undefined(race) = &self.language else { return String::new() };
+        let mut text = String::new();
+        if race.circular {
+            text += &format!(" {CIRCULAR_RACE}");
+        }
+        if self.test.filter.is_some() && !race.execution.cut_off {
+            let end = race.execution.outcome(&self.test);
+            if !self.test.counts(&end) {
+                text +=
+                    " The filter leaves the execution with the race out; the program has it all the same.";
+            }
+        }
+        text
     }
 
     /// Where a race is: `at x, between ... and ...`.
@@ -295,8 +339,14 @@ impl Columns {
             (None, ENGINE | LOOM, true) => "found".to_owned(),
             (None, ENGINE | LOOM, false) => "not found".to_owned(),
             (None, _, true) => "allowed".to_owned(),
+            (None, _, false) if self.is_cut_off(column) => "not found".to_owned(),
             (None, _, false) => "forbidden".to_owned(),
         }
+    }
+
+    /// Whether executions of the model with this column were cut off.
+    fn is_cut_off(&self, column: usize) -> bool {
+        self.models().iter().any(|says| says.column == column && says.rounds.is_some())
     }
 
     /// How far each column looked.

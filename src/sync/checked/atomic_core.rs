@@ -1,6 +1,6 @@
-//! What all atomic types have inside: loom's atomic, and what is known of its stores.
+//! What all atomic types have inside: the explorer's atomic, and what is known of its stores.
 //!
-//! Which store a load read is not in loom's interface. A read-modify-write acts on the newest store, so
+//! Under the engine nothing has to be known here: which store a load read stands in the execution's graph. Which store a load read is not in loom's interface. A read-modify-write acts on the newest store, so
 //! there it is enough to know which that is. For a load, a 32-bit atomic that nobody reads and modifies
 //! in one step carries the number of the store below the value, in the lower half of 64 bits, while an
 //! execution is recorded. (The value is at the top, so that arithmetic on it wraps around as it should.) Any other atomic is told apart by its values, and where two stores have the
@@ -60,6 +60,7 @@ pub(super) struct Core {
 }
 
 impl Core {
+    #[track_caller]
     pub(super) fn new(value: u64, bits: u32, shown: Shown) -> Self {
         let content = value << (u64::BITS - bits);
         Core {
@@ -172,18 +173,22 @@ impl Core {
     /// Remembers that the event just recorded stored `content`.
     fn stored(&self, content: u64) {
         self.newest.store(content, Unordered);
-        if record::is_on() {
+        if backend::judge() == Judge::Loom && record::is_on() {
             self.history.lock().unwrap().push((content, Some(record::last_event())));
         }
     }
 
     /// What is known of a read that found `content`.
     fn read(&self, content: u64, orderings: Orderings) -> Read {
+        let value = self.shown.show(self.value(content));
+        if backend::judge() == Judge::Engine {
+            return Read { value, from: None, newer: None, equal: false, on_a_whim: false, orderings };
+        }
         let history = self.history.lock().unwrap();
         let alike = || history.iter().filter(|(stored, _)| *stored == content);
         let (from, newest) = (alike().next_back().and_then(|(_, event)| *event), history.last());
         let newer = newest.filter(|(newest, _)| *newest != content).and_then(|(_, event)| *event);
-        let value = self.shown.show(self.value(content));
-        Read { value, from, newer, equal: alike().count() > 1 && newer.is_some(), orderings }
+        let equal = alike().count() > 1 && newer.is_some();
+        Read { value, from, newer, equal, on_a_whim: false, orderings }
     }
 }

@@ -35,6 +35,7 @@ macro_rules! atomic {
 
         #[allow(missing_docs)] // As in std, to which the type's page points.
         impl $atomic {
+            #[track_caller]
             pub fn new(value: $value) -> Self {
                 $atomic(Core::new($to(value), $bits, $shown))
             }

@@ -6,6 +6,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use super::backend::{Judge, judge};
 use super::record;
 
 /// Something that the real thing may do at any time and loom never does.
@@ -63,6 +64,10 @@ pub(super) fn spawn_order(workers: usize) -> Vec<usize> {
 
 /// Whether the whim applies to the current thread now.
 pub(super) fn applies(whim: Whim) -> bool {
+    if judge() == Judge::Engine {
+        // There it is a part of the search.
+        return false;
+    }
     let thread = record::current();
     let nth = COUNTS.with_borrow_mut(|counts| {
         if let Some((.., count)) = counts.iter_mut().find(|(one, of, _)| (*one, *of) == (whim, thread)) {

@@ -30,6 +30,7 @@ impl Nameable for Condvar {
 
 #[allow(missing_docs, clippy::new_without_default)] // As in std, to which the type's page points.
 impl Condvar {
+    #[track_caller]
     pub fn new() -> Self {
         Condvar { inner: backend::Condvar::new(), waiting: Mutex::default(), name: Name::from("condition") }
     }
@@ -57,6 +58,7 @@ impl Condvar {
         Ok(guard)
     }
 
+    #[track_caller]
     fn wait_at<'a, T: Debug>(&self, place: Place, mut guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
         let lock = guard.lock;
         guard.unlocks();

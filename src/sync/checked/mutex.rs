@@ -58,7 +58,7 @@ impl<T: Debug> Mutex<T> {
         let place = Location::caller();
         record::event(place, self.name, || Action::Wants("locks"));
         let left_out = site::left_out(place, Part::Lock, self.name);
-        let held = (!left_out).then(|| self.inner.lock());
+        let held = if left_out { None } else { Some(self.inner.lock()) };
         Ok(self.guard(held, place))
     }
 

@@ -1,17 +1,22 @@
 //! The record of an execution: which thread did what, where in the source.
 //!
-//! loom runs all threads of an exploration on one operating-system thread, so plain `thread_local!`s
-//! hold the record, and explorations on different operating-system threads do not meet. While loom
-//! searches, an operation only adds to the [`Cost`] of its execution; an execution that is to be shown
-//! is run again with recording on, and loom takes the same way through it. Nothing here is borrowed
-//! across an operation of loom's.
+//! All threads of an exploration run on one operating-system thread, so plain `thread_local!`s hold the record,
+//! and explorations on different operating-system threads do not meet. Nothing here is borrowed across an
+//! operation of an explorer's. An execution that is to be shown is run again with recording on:
+//!
+//! - loom takes the same way through it. While it searches, an operation only adds to the [`Cost`] of its execution.
+//! - The engine runs along the execution's graph, in which each note has its place ([`Event::at`]). What was read
+//!   from where, and in which order things are best told, is then taken from the graph; until then a [`Read`] says
+//!   nothing of it.
 
 use std::cell::{Cell, RefCell};
 use std::panic::Location;
 
 use std::sync::atomic::Ordering;
 
-use super::backend::{self, ThreadId};
+use racelab_engine::graph::EventId;
+
+use super::backend::{self, Judge, ThreadId, judge};
 
 use crate::sync::Name;
 
@@ -29,6 +34,8 @@ pub struct Event {
     pub object: Name,
     /// Where in the source.
     pub place: Place,
+    /// Under the engine, the event of the graph that its thread had done last.
+    pub at: Option<EventId>,
 }
 
 /// What a thread did. Values are as a picture shows them.
@@ -77,6 +84,8 @@ pub struct Read {
     pub newer: Option<usize>,
     /// Whether an older store had the same value, so that it may have been that one.
     pub equal: bool,
+    /// Whether it is of a weak compare-exchange that failed though it found what it expected.
+    pub on_a_whim: bool,
     /// With which ordering.
     pub orderings: Orderings,
 }
@@ -110,6 +119,8 @@ pub struct Execution {
     pub threads: Vec<String>,
     /// What it reported in the end, if it came to one.
     pub outcome: Option<String>,
+    /// What is known of how it ended, beside what its events show.
+    pub end: Vec<String>,
 }
 
 #[derive(Default)]
@@ -136,9 +147,12 @@ pub fn begin(recording: bool) {
     FAILED.set(false);
     COST.set(Cost::default());
     LAST.set(None);
+    PENDING.take();
     RECORD.take();
     // The thread that runs the scenario is number 0, whoever comes to an operation first.
-    current();
+    if recording || judge() == Judge::Loom {
+        current();
+    }
 }
 
 /// Ends recording and hands over what was recorded.
@@ -147,7 +161,12 @@ pub fn take() -> Execution {
     let Record { events, labels, .. } = RECORD.take();
     let label =
         |(thread, label): (usize, Option<String>)| label.unwrap_or_else(|| format!("thread {thread}"));
-    Execution { events, threads: labels.into_iter().enumerate().map(label).collect(), outcome: None }
+    Execution {
+        events,
+        threads: labels.into_iter().enumerate().map(label).collect(),
+        outcome: None,
+        end: Vec::new(),
+    }
 }
 
 /// What the execution has cost so far.
@@ -158,22 +177,41 @@ pub fn cost() -> Cost {
 /// Notes that loom gave up on this execution. What unwinds from here on must not touch loom. An access
 /// that was going on is what loom gave up on, and the last event.
 pub fn fail() {
-    let pending = PENDING.take();
-    if let Some(access) = pending.filter(|_| !FAILED.get()) {
-        RECORD.with_borrow_mut(|record| record.events.push(access));
+    if !FAILED.get() {
+        keep_pending();
     }
     FAILED.set(true);
 }
 
-/// Tells loom of an access to data behind a lock. It is an event only if loom gives up on it: the lock
-/// and what was found behind it are told of already.
+/// Makes an event of the access that is going on.
+fn keep_pending() {
+    if let Some(access) = PENDING.take() {
+        RECORD.with_borrow_mut(|record| record.events.push(access));
+    }
+}
+
+/// Tells the explorer of an access to data behind a lock. It is an event only if the explorer gives up on it: the
+/// lock and what was found behind it are told of already.
 pub(super) fn accessing(place: Place, object: Name, write: bool, access: impl FnOnce()) {
+    /// The engine gives up by unwinding the thread.
+    struct Access;
+    impl Drop for Access {
+        fn drop(&mut self) {
+            if std::thread::panicking() && !FAILED.get() {
+                keep_pending();
+            }
+            PENDING.take();
+        }
+    }
+    if !RECORDING.get() {
+        return access();
+    }
     if is_on() {
         let action = Action::Accesses(write, None);
-        PENDING.set(Some(Event { thread: current(), action, object, place }));
+        PENDING.set(Some(Event { thread: current(), action, object, place, at: backend::here() }));
     }
+    let _access = Access;
     access();
-    PENDING.take();
 }
 
 /// Whether loom gave up on this execution.
@@ -192,7 +230,7 @@ pub(super) fn blocked() {
 
 /// Whether the current execution is recorded.
 pub(super) fn is_on() -> bool {
-    RECORDING.get() && !FAILED.get()
+    RECORDING.get() && !FAILED.get() && (judge() == Judge::Loom || backend::here().is_some())
 }
 
 /// Counts a load that found something other than what was stored last.
@@ -206,13 +244,25 @@ pub(super) fn event(place: Place, object: Name, action: impl FnOnce() -> Action)
     if FAILED.get() {
         return;
     }
+    if judge() == Judge::Engine {
+        // What an execution costs is counted from its graph.
+        if RECORDING.get()
+            && let Some(at) = backend::here()
+        {
+            let (action, thread) = (action(), current());
+            let event = Event { thread, action, object, place, at: Some(at) };
+            RECORD.with_borrow_mut(|record| record.events.push(event));
+        }
+        return;
+    }
     let id = backend::current().id();
     let (cost, switched) = (COST.get(), LAST.replace(Some(id)).is_some_and(|last| last != id));
     let (operations, switches) = (cost.operations + 1, cost.switches + u32::from(switched));
     COST.set(Cost { operations, switches, ..cost });
     if RECORDING.get() {
         let (action, thread) = (action(), index_of(id));
-        RECORD.with_borrow_mut(|record| record.events.push(Event { thread, action, object, place }));
+        RECORD
+            .with_borrow_mut(|record| record.events.push(Event { thread, action, object, place, at: None }));
     }
 }
 
@@ -274,8 +324,19 @@ pub(super) fn current() -> usize {
     index_of(backend::current().id())
 }
 
-/// The number of a thread; a new one gets the next number. Whoever starts a thread asks at once.
+/// The number of a thread; a new one gets the next number. Whoever starts a thread asks at once. (The engine has
+/// numbered its threads itself.)
 pub(super) fn index_of(id: ThreadId) -> usize {
+    if let ThreadId::Engine(id) = id {
+        let number = id.number();
+        if RECORDING.get() {
+            RECORD.with_borrow_mut(|record| {
+                let threads = record.labels.len().max(number + 1);
+                record.labels.resize(threads, None);
+            });
+        }
+        return number;
+    }
     RECORD.with_borrow_mut(|record| {
         record.threads.iter().position(|&thread| thread == id).unwrap_or_else(|| {
             record.threads.push(id);

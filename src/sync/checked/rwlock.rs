@@ -60,7 +60,7 @@ impl<T: Debug> RwLock<T> {
         let place = Location::caller();
         record::event(place, self.name, || Action::Wants("read-locks"));
         let left_out = site::left_out(place, Part::ReadLock, self.name);
-        let held = (!left_out).then(|| self.inner.read());
+        let held = if left_out { None } else { Some(self.inner.read()) };
         let how = if left_out { "does not read-lock" } else { "read-locks" };
         record::event(place, self.name, || Action::Locks(how, self.shown()));
         Ok(RwLockReadGuard { lock: self, held, place })
@@ -71,7 +71,7 @@ impl<T: Debug> RwLock<T> {
         let place = Location::caller();
         record::event(place, self.name, || Action::Wants("write-locks"));
         let left_out = site::left_out(place, Part::WriteLock, self.name);
-        let held = (!left_out).then(|| self.inner.write());
+        let held = if left_out { None } else { Some(self.inner.write()) };
         let how = if left_out { "does not write-lock" } else { "write-locks" };
         record::event(place, self.name, || Action::Locks(how, self.shown()));
         Ok(RwLockWriteGuard { lock: self, held, place, written: false })

@@ -100,7 +100,7 @@ fn replace(test: &mut Test, by: &impl Fn(&Statement, Register) -> Vec<Statement>
         by: &impl Fn(&Statement, Register) -> Vec<Statement>,
     ) -> Vec<Statement> {
         let changed = |statement: &Statement| match statement {
-            Statement::Let { .. } | Statement::Assume(_) => vec![statement.clone()],
+            Statement::Let { .. } | Statement::Assume(..) => vec![statement.clone()],
             Statement::If { condition, then, otherwise } => vec![Statement::If {
                 condition: condition.clone(),
                 then: in_body(then, scratch, by),

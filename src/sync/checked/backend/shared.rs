@@ -1,4 +1,4 @@
-//! A pointer with a count: loom reports where one outlives its execution.
+//! A pointer with a count: whoever explores reports where one outlives its execution.
 
 use std::ops::Deref;
 
@@ -7,8 +7,8 @@ use super::{Judge, judge};
 /// `std::sync::Arc`.
 #[derive(Debug)]
 pub enum Arc<T> {
-    /// The engine has none of its own yet, so a leak is not seen.
-    Engine(std::sync::Arc<T>),
+    /// The engine's.
+    Engine(racelab_engine::sync::Arc<T>),
     /// loom's.
     Loom(loom::sync::Arc<T>),
 }
@@ -18,7 +18,7 @@ impl<T> Arc<T> {
     #[track_caller]
     pub fn new(value: T) -> Arc<T> {
         match judge() {
-            Judge::Engine => Arc::Engine(std::sync::Arc::new(value)),
+            Judge::Engine => Arc::Engine(racelab_engine::sync::Arc::new(value)),
             Judge::Loom => Arc::Loom(loom::sync::Arc::new(value)),
         }
     }
@@ -28,7 +28,7 @@ impl<T> Clone for Arc<T> {
     #[track_caller]
     fn clone(&self) -> Arc<T> {
         match self {
-            Arc::Engine(shared) => Arc::Engine(std::sync::Arc::clone(shared)),
+            Arc::Engine(shared) => Arc::Engine(racelab_engine::sync::Arc::clone(shared)),
             Arc::Loom(shared) => Arc::Loom(loom::sync::Arc::clone(shared)),
         }
     }

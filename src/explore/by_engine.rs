@@ -1,0 +1,213 @@
+//! Runs the engine over a scenario: every execution graph that RC11 allows, once.
+//!
+//! No orders of starting and no bound on preemptions are needed, and what may happen for no reason (an early wake-up,
+//! a weak compare-exchange that fails) is a part of the search, once in each execution. An execution is kept by its
+//! [`Address`], and one run shows it again.
+//!
+//! The engine leaves nothing behind, and yet it runs on a thread of its own: an execution that never ends can then be
+//! left to itself.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow::{Break, Continue};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use racelab_engine::{Address, Ending, Explorer, Failure as Failed, Stop};
+
+use super::aborts;
+use super::failure::{Failure, INTERRUPTED};
+use super::linear::in_order;
+use super::quiet::ABORTED;
+use super::search::{ENDLESS, Limits};
+use super::settle::settle;
+use super::words;
+use crate::scenario::Scenario;
+use crate::sync::checked::backend::{self, Judge};
+use crate::sync::checked::choice;
+use crate::sync::checked::record::{self, Cost, Execution};
+use crate::sync::checked::site::{self, Site, Weaker};
+
+/// What the engine found.
+#[derive(Default)]
+pub(super) struct Found {
+    pub executions: u64,
+    /// Each outcome, with its simplest execution.
+    pub outcomes: BTreeMap<String, (Cost, Address)>,
+    /// What is wrong, with the simplest execution that shows it; without one where it does not come back.
+    pub failure: Option<(Failure, Option<Address>)>,
+    /// Whether the failure ended the exploration.
+    pub ended: bool,
+    /// Why it ended before its end, if it did.
+    pub stopped: Option<&'static str>,
+    /// How often a thread blocked at a condition variable.
+    pub blocked: u64,
+    /// The sites that were passed, where they were asked for.
+    pub sites: Vec<Site>,
+}
+
+/// What a thread that explores shares with the one that waits for it.
+#[derive(Default)]
+struct Running {
+    executions: AtomicU64,
+    aborted: AtomicBool,
+}
+
+/// Explores a scenario.
+pub(super) fn explore(
+    scenario: &Scenario,
+    limits: &Limits,
+    weakened: Option<(Site, Weaker)>,
+    sites: bool,
+) -> Found {
+    let running = Arc::new(Running::default());
+    let (shared, job, ends) = (Arc::clone(&running), *scenario, *limits);
+    let thread = std::thread::spawn(move || {
+        let marked = aborts::mark(&shared.aborted);
+        let found = run(&job, &ends, weakened, sites, &shared.executions);
+        drop(marked);
+        found
+    });
+    let (mut last, mut idle, mut wait) = (0, Duration::ZERO, Duration::from_micros(50));
+    while !thread.is_finished() {
+        std::thread::park_timeout(wait);
+        // Most explorations are over within a millisecond, and some take a minute.
+        wait = (2 * wait).min(Duration::from_millis(20));
+        let executions = running.executions.load(Ordering::Relaxed);
+        idle = if executions == last { idle + wait } else { Duration::ZERO };
+        last = executions;
+        let lost = |message| {
+            let failure = Some((Failure::of(message), None));
+            Found { executions, failure, ended: true, ..Found::default() }
+        };
+        if running.aborted.load(Ordering::Relaxed) {
+            return lost(ABORTED);
+        }
+        if idle > limits.one_execution {
+            return lost(ENDLESS);
+        }
+        if idle > super::search::PATIENCE && (limits.interrupted)() {
+            let stopped = Some("interrupted, in an execution that did not end");
+            return Found { executions, stopped, ..Found::default() };
+        }
+        (limits.progress)(scenario, executions);
+    }
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// Explores on this thread.
+fn run(
+    scenario: &Scenario,
+    limits: &Limits,
+    weakened: Option<(Site, Weaker)>,
+    sites: bool,
+    count: &AtomicU64,
+) -> Found {
+    prepare(weakened);
+    if sites {
+        site::collect();
+    }
+    let mut found = Found::default();
+    let mut failure: Option<(bool, Cost, Failure, Address)> = None;
+    let report = explorer(limits).explore(
+        || once(scenario, limits.record_all),
+        |execution| {
+            count.fetch_add(1, Ordering::Relaxed);
+            let operations = execution.steps.len() as u32;
+            match &execution.ending {
+                Ending::Outcome(outcome) => {
+                    let known = found.outcomes.get(outcome);
+                    if known.is_none_or(|(cost, _)| operations <= cost.operations) {
+                        let cost = in_order(execution.graph, execution.steps).cost;
+                        if known.is_none_or(|(known, _)| is_simpler(cost, *known)) {
+                            found.outcomes.insert(outcome.clone(), (cost, execution.address()));
+                        }
+                    }
+                    let wrong = !scenario.allowed.contains(&outcome.as_str());
+                    if limits.first_failure && wrong { Break(()) } else { Continue(()) }
+                }
+                Ending::Failure(failed) => {
+                    // What has undefined behaviour has nothing else to be asked about.
+                    let defined = !is_undefined(failed);
+                    let cost = in_order(execution.graph, execution.steps).cost;
+                    let simpler = failure.as_ref().is_none_or(|(was_defined, known, ..)| {
+                        (defined, simplicity(cost)) < (*was_defined, simplicity(*known))
+                    });
+                    if simpler {
+                        failure = Some((defined, cost, words::failure(failed), execution.address()));
+                    }
+                    if limits.first_failure { Break(()) } else { Continue(()) }
+                }
+            }
+        },
+    );
+    found.executions = report.counts.executions;
+    found.failure = failure.map(|(_, _, failure, at)| (failure, Some(at)));
+    found.ended = matches!(report.stop, Stop::Unfit | Stop::Enough) && found.failure.is_some();
+    found.stopped = match report.stop {
+        Stop::Executions => Some("limit on executions"),
+        Stop::Time => Some("limit on time"),
+        Stop::Interrupted => Some(INTERRUPTED),
+        Stop::Enough if found.failure.is_none() => Some("at the first wrong outcome"),
+        Stop::Exhausted | Stop::Enough | Stop::Unfit => None,
+    };
+    found.blocked = record::take_blocked();
+    if sites {
+        found.sites = site::collected();
+    }
+    found
+}
+
+/// Runs one execution again, and writes down what its threads do.
+pub(super) fn replay(scenario: &Scenario, address: &Address, weakened: Option<(Site, Weaker)>) -> Execution {
+    let (scenario, address) = (*scenario, address.clone());
+    let replayed = std::thread::spawn(move || {
+        prepare(weakened);
+        explorer(&Limits::default()).replay(
+            &address,
+            || once(&scenario, true),
+            |execution| {
+                let mut recorded = record::take();
+                let failure = execution.ending.failure();
+                settle(&mut recorded, execution.graph, execution.steps, failure.is_some_and(is_undefined));
+                recorded.end = failure.map(|failure| words::end(failure, &recorded)).unwrap_or_default();
+                recorded.outcome = execution.ending.outcome().cloned();
+                recorded
+            },
+        )
+    });
+    replayed.join().ok().flatten().unwrap_or_default()
+}
+
+/// Gets this thread ready for the engine.
+fn prepare(weakened: Option<(Site, Weaker)>) {
+    backend::choose(Judge::Engine);
+    choice::choose(&[], None);
+    site::weaken(weakened);
+}
+
+fn explorer(limits: &Limits) -> Explorer {
+    let interrupted = limits.interrupted;
+    let explorer = Explorer::new().executions(limits.executions).time(limits.time);
+    explorer.whims(u32::from(limits.choices)).interrupted(move |_| interrupted())
+}
+
+fn once(scenario: &Scenario, recording: bool) -> String {
+    choice::begin();
+    record::begin(recording);
+    (scenario.run)()
+}
+
+/// Fewest operations first, then fewest loads of something older, then fewest switches.
+fn simplicity(cost: Cost) -> (u32, u32, u32) {
+    (cost.operations, cost.older, cost.switches)
+}
+
+/// Whether an execution is simpler than another.
+fn is_simpler(cost: Cost, than: Cost) -> bool {
+    simplicity(cost) < simplicity(than)
+}
+
+fn is_undefined(failure: &Failed) -> bool {
+    matches!(failure, Failed::DataRace(_) | Failed::UseAfterFree(_) | Failed::DoubleFree(_))
+}

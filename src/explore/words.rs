@@ -1,0 +1,60 @@
+//! What the engine found wrong, in the words of this room.
+
+use racelab_engine::{Failure as Failed, WaitsFor};
+
+use super::failure::Failure;
+use crate::sync::checked::backend::Judge;
+use crate::sync::checked::record::Execution;
+
+/// The failure.
+pub(super) fn failure(failed: &Failed) -> Failure {
+    match failed {
+        Failed::DataRace(_) => Failure::DataRace,
+        Failed::UseAfterFree(_) | Failed::DoubleFree(_) => Failure::UseAfterFree(short(&failed.to_string())),
+        Failed::Leak(_) => Failure::Leak,
+        Failed::Deadlock(_) => Failure::Deadlock,
+        Failed::Livelock(_) => Failure::Livelock,
+        Failed::Panic(panic) => Failure::Panic(panic.message.clone()),
+        Failed::TooLarge(large) if large.readers.is_none() && large.events == 0 => {
+            Failure::TooManyThreads(Judge::Engine)
+        }
+        Failed::TooLarge(large) if large.readers.is_none() => Failure::TooLarge,
+        Failed::TooLarge(_) | Failed::EndlessLoop(_) | Failed::NotDeterministic(_) => {
+            Failure::Unfit(short(&failed.to_string()))
+        }
+    }
+}
+
+/// What is known of how an execution ended, beside what its events show.
+pub(super) fn end(failed: &Failed, execution: &Execution) -> Vec<String> {
+    let called = |thread: usize| {
+        let label = execution.threads.get(thread);
+        label.cloned().unwrap_or_else(|| format!("thread {thread}"))
+    };
+    match failed {
+        Failed::Deadlock(dead) | Failed::Livelock(dead) => {
+            let loops = dead.threads.iter().filter_map(|blocked| match &blocked.waits_for {
+                WaitsFor::Loop { looked_at } => Some((blocked.thread, looked_at)),
+                _ => None,
+            });
+            let told = loops.map(|(thread, looked_at)| {
+                let objects = looked_at.iter().map(|looked| short(&looked.object.to_string()));
+                let objects: Vec<_> = objects.collect();
+                format!(
+                    "{} looks in a loop at {}, which nobody will change",
+                    called(thread),
+                    objects.join(" and ")
+                )
+            });
+            told.collect()
+        }
+        Failed::Panic(panic) => vec![short(&format!("{}, at {}", called(panic.thread), panic.place))],
+        Failed::Leak(leak) => vec![short(&format!("the {} was made at {}", leak.sort, leak.made))],
+        _ => Vec::new(),
+    }
+}
+
+/// Without the way by which the checked build comes to the sources.
+fn short(text: &str) -> String {
+    text.replace("loom/../", "")
+}
