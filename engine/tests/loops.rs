@@ -486,10 +486,10 @@ fn a_flag_is_seen_in_each_of_many_rounds_or_never() {
         let flag = AtomicU32::new(0);
         thread::scope(|scope| {
             scope.spawn(|| flag.store(1, Relaxed));
-            looks(&flag, 300)
+            looks(&flag, 4_000)
         })
     });
-    assert_eq!(seen, (0..=300).collect::<Vec<_>>());
+    assert_eq!(seen, (0..=4_000).collect::<Vec<_>>());
 }
 
 #[test]

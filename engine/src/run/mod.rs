@@ -10,6 +10,7 @@
 //! | `current` | how the program's threads reach the engine: the one place where a raw pointer is followed |
 //! | `coroutine` | stacks, switching, giving up an execution |
 //! | `wait` | what a thread waits for, and whose turn it is |
+//! | `request` | what a thread wants to do |
 //! | `step` | one step of a thread |
 //! | `rounds` | waiting loops: which they are, and whether something will end them |
 //! | `trial` | what a thread does while that is found out |
@@ -33,6 +34,7 @@ pub(crate) mod monitor;
 mod object;
 mod panics;
 pub(crate) mod perform;
+mod request;
 mod rounds;
 mod spawn;
 mod step;
@@ -48,9 +50,10 @@ pub(crate) use current::{Entered, abandon, is_abandonment, is_exploring, suspend
 pub(crate) use memory::Tracked;
 pub(crate) use object::{About, Slot};
 pub(crate) use panics::{is_running, set_running};
+pub(crate) use request::Request;
 pub(crate) use rounds::Spin;
 pub(crate) use spawn::{has_finished, join, join_if_needed, panicked, spawn};
-pub(crate) use step::{Request, Step};
+pub(crate) use step::Step;
 use wait::Runner;
 pub(crate) use wait::Wait;
 
@@ -158,7 +161,7 @@ impl Engine {
         self.search.graph.ensure_thread(0);
         if self.search.graph.threads[0].is_empty() {
             let here = std::panic::Location::caller();
-            self.search.graph.add_beginning(0, step::beginning(here), None);
+            self.search.graph.add_beginning(0, request::beginning(here), None);
         }
         self.begin_thread(0);
     }

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
 
 use super::wait::Runner;
-use super::{Engine, Request, coroutine, panics, perform, step, with};
+use super::{Engine, Request, coroutine, panics, perform, request, with};
 use crate::execution::{Failure, TooLarge};
 use crate::graph::{EventId, Kind, MOST_THREADS, Place};
 
@@ -56,7 +56,7 @@ impl Engine {
     /// Adds the event that starts a thread, and the thread's beginning.
     pub(super) fn add_spawn(&mut self, thread: usize, event: crate::graph::Event) -> EventId {
         let id = self.search.graph.add(thread, event);
-        self.search.graph.add_beginning(event.value as usize, step::beginning(event.place), Some(id));
+        self.search.graph.add_beginning(event.value as usize, request::beginning(event.place), Some(id));
         id
     }
 }

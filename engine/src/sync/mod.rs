@@ -11,6 +11,7 @@ pub mod mpsc;
 mod mutex;
 mod once;
 mod once_lock;
+mod poison;
 mod rwlock;
 
 pub use arc::{Arc, Weak};

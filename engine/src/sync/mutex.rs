@@ -1,12 +1,13 @@
 //! A lock around a value, by the name and contract of `std::sync::Mutex`.
 
-use std::cell::{Cell, UnsafeCell};
+use std::cell::UnsafeCell;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 pub use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 
+use super::poison::Poison;
 use crate::cell::{Accesses, Touch};
 use crate::graph::{Change, Place};
 use crate::run::perform::{self, Locked};
@@ -15,8 +16,8 @@ use crate::run::{About, Slot};
 /// A value that one thread at a time may use.
 pub struct Mutex<T: ?Sized> {
     slot: Slot,
-    /// The run in which a thread panicked while it had the lock.
-    poisoned_in: Cell<Option<u64>>,
+    /// Whether a thread panicked while it had the lock.
+    poison: Poison,
     /// Where the lock can be left out (see [`weaken`](crate::weaken)), what it guards is unguarded.
     accesses: Accesses,
     value: UnsafeCell<T>,
@@ -52,7 +53,7 @@ impl<T> Mutex<T> {
     pub const fn new(value: T) -> Mutex<T> {
         Mutex {
             slot: Slot::new(),
-            poisoned_in: Cell::new(None),
+            poison: Poison::new(),
             accesses: Accesses::new(),
             value: UnsafeCell::new(value),
         }
@@ -64,9 +65,8 @@ impl<T> Mutex<T> {
     ///
     /// The value all the same, if a thread panicked while it had the lock.
     pub fn into_inner(self) -> LockResult<T> {
-        let is_poisoned = self.is_poisoned();
-        let value = self.value.into_inner();
-        if is_poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
+        let Mutex { poison, value, .. } = self;
+        poison.guard(value.into_inner())
     }
 }
 
@@ -108,17 +108,17 @@ impl<T: ?Sized> Mutex<T> {
             was_panicking: perform::poison().1,
             not_send: std::marker::PhantomData,
         };
-        if self.is_poisoned() { Err(PoisonError::new(guard)) } else { Ok(guard) }
+        self.poison.guard(guard)
     }
 
     /// Whether a thread panicked while it had the lock.
     pub fn is_poisoned(&self) -> bool {
-        self.poisoned_in.get().is_some_and(|run| run == perform::poison().0)
+        self.poison.is_set()
     }
 
     /// Forgets that a thread panicked.
     pub fn clear_poison(&self) {
-        self.poisoned_in.set(None);
+        self.poison.clear();
     }
 
     /// The value, for whoever has the mutex alone.
@@ -127,9 +127,7 @@ impl<T: ?Sized> Mutex<T> {
     ///
     /// The value all the same, if a thread panicked while it had the lock.
     pub fn get_mut(&mut self) -> LockResult<&mut T> {
-        let is_poisoned = self.is_poisoned();
-        let value = self.value.get_mut();
-        if is_poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
+        self.poison.guard(self.value.get_mut())
     }
 }
 
@@ -164,10 +162,7 @@ impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
 
 impl<T: ?Sized> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
-        let (run, panics) = perform::poison();
-        if panics && !self.was_panicking {
-            self.mutex.poisoned_in.set(Some(run));
-        }
+        self.mutex.poison.leaves(self.was_panicking);
         if self.locked == Locked::Taken {
             perform::unlock(self.mutex.about(), self.place);
         }

@@ -15,7 +15,7 @@
 //! A thread that reads already may read again, and gets the lock at once. (`std` does not promise that: a writer
 //! that waits in between can make it a deadlock, which the explorer does not show.)
 
-use std::cell::{Cell, RefCell, UnsafeCell};
+use std::cell::{RefCell, UnsafeCell};
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
@@ -23,7 +23,8 @@ use std::ops::{Deref, DerefMut};
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::rc::Rc;
 
-use super::{LockResult, PoisonError, TryLockError, TryLockResult};
+use super::poison::Poison;
+use super::{LockResult, TryLockError, TryLockResult};
 use crate::cell::{Accesses, Touch};
 use crate::graph::{Change, Place};
 use crate::run::perform::{self, Locked};
@@ -34,8 +35,8 @@ pub struct RwLock<T: ?Sized> {
     writers: Slot,
     inside: Slot,
     lanes: RefCell<Lanes>,
-    /// The run in which a thread panicked while it wrote.
-    poisoned_in: Cell<Option<u64>>,
+    /// Whether a thread panicked while it wrote.
+    poison: Poison,
     /// Where the lock can be left out (see [`weaken`](crate::weaken)), what it guards is unguarded.
     accesses: Accesses,
     value: UnsafeCell<T>,
@@ -91,7 +92,7 @@ impl<T> RwLock<T> {
             writers: Slot::new(),
             inside: Slot::new(),
             lanes: RefCell::new(Lanes { run: 0, lanes: Vec::new(), depths: Vec::new() }),
-            poisoned_in: Cell::new(None),
+            poison: Poison::new(),
             accesses: Accesses::new(),
             value: UnsafeCell::new(value),
         }
@@ -103,9 +104,8 @@ impl<T> RwLock<T> {
     ///
     /// The value all the same, if a thread panicked while it wrote.
     pub fn into_inner(self) -> LockResult<T> {
-        let is_poisoned = self.is_poisoned();
-        let value = self.value.into_inner();
-        if is_poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
+        let RwLock { poison, value, .. } = self;
+        poison.guard(value.into_inner())
     }
 }
 
@@ -224,23 +224,23 @@ impl<T: ?Sized> RwLock<T> {
 
     fn read_guard(&self, locked: Locked, place: Place) -> LockResult<RwLockReadGuard<'_, T>> {
         let guard = RwLockReadGuard { lock: self, place, locked, not_send: PhantomData };
-        if self.is_poisoned() { Err(PoisonError::new(guard)) } else { Ok(guard) }
+        self.poison.guard(guard)
     }
 
     fn write_guard(&self, locked: Locked, place: Place) -> LockResult<RwLockWriteGuard<'_, T>> {
         let was_panicking = perform::poison().1;
         let guard = RwLockWriteGuard { lock: self, place, locked, was_panicking, not_send: PhantomData };
-        if self.is_poisoned() { Err(PoisonError::new(guard)) } else { Ok(guard) }
+        self.poison.guard(guard)
     }
 
     /// Whether a thread panicked while it wrote.
     pub fn is_poisoned(&self) -> bool {
-        self.poisoned_in.get().is_some_and(|run| run == perform::poison().0)
+        self.poison.is_set()
     }
 
     /// Forgets that a thread panicked.
     pub fn clear_poison(&self) {
-        self.poisoned_in.set(None);
+        self.poison.clear();
     }
 
     /// The value, for whoever has the lock alone.
@@ -249,9 +249,7 @@ impl<T: ?Sized> RwLock<T> {
     ///
     /// The value all the same, if a thread panicked while it wrote.
     pub fn get_mut(&mut self) -> LockResult<&mut T> {
-        let is_poisoned = self.is_poisoned();
-        let value = self.value.get_mut();
-        if is_poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
+        self.poison.guard(self.value.get_mut())
     }
 
     /// Gives back what a writer has. Where it goes on reading it takes its own lane again, which nobody else wants
@@ -328,10 +326,7 @@ impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
 
 impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
     fn drop(&mut self) {
-        let (run, panics) = perform::poison();
-        if panics && !self.was_panicking {
-            self.lock.poisoned_in.set(Some(run));
-        }
+        self.lock.poison.leaves(self.was_panicking);
         if self.locked == Locked::Taken {
             self.lock.end_to_write(None, self.place);
         }
