@@ -2,8 +2,8 @@
 //! racelab: race conditions and memory models, learned on neural networks that really train.
 //!
 //! Small neural networks are trained by several threads at once, in one way for each approach to
-//! synchronisation. The very functions that train are also explored by
-//! [loom](https://docs.rs/loom/0.7.3), which runs every execution of them at a small size. So for each
+//! synchronisation. The very functions that train are also explored at a small size, execution by execution: by an
+//! engine of our own (`racelab_engine`), and by [loom](https://docs.rs/loom/0.7.3) for a second opinion. So for each
 //! approach there is its true cost, measured, and what can and cannot happen, explored.
 //!
 //! # The map, in reading order
@@ -12,13 +12,13 @@
 //! | --- | --- |
 //! | [`network`] | the networks: flat weights, loss and gradient of a batch; no threads |
 //! | [`data`] | the digits, a generated set, the split and the batches of a training run |
-//! | [`sync`] | the one door to threads, locks, atomics and channels: std and crossbeam, or loom |
+//! | [`sync`] | the one door to threads, locks, atomics and channels: std and crossbeam, or the engine and loom |
 //! | [`trainers`] | one file an approach: how gradients meet weights |
 //! | [`mistakes`] | one file a mistake: trainers that break a specification, which they state |
-//! | [`scenario`] | what loom explores: small runs that end with an outcome |
+//! | [`scenario`] | what is explored: small runs that end with an outcome |
 //! | `explore` | loom build only: runs every execution of a scenario, and draws one |
 //! | [`compare`] | trains with each approach under the same conditions, and measures |
-//! | [`litmus`] | litmus tests: what the language allows, what loom explores, what this machine shows |
+//! | [`litmus`] | litmus tests: what the language allows, what the engine and loom explore, what this machine shows |
 //! | `stepping` | std build only: every way through a small program, for the book's widgets and quizzes |
 //! | [`lesson`], [`machine`], [`report`] | the lessons' list, what this runs on, and how text gets on the screen |
 //!
@@ -29,7 +29,7 @@
 //! # Two builds of one source
 //!
 //! This source is compiled twice: as `racelab`, on real threads at full speed, and as `racelab-loom`,
-//! with `cfg(loom)`, where [`sync`] hands out loom's types and nothing else differs. One program holds
+//! with `cfg(loom)`, where [`sync`] hands out wrappers over the engine's types or loom's, and nothing else differs. One program holds
 //! both, so that `racelab` can train and explore in one go.
 
 pub mod compare;

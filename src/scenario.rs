@@ -21,19 +21,19 @@ pub struct Scenario {
     pub run: fn() -> String,
     /// The outcomes that the specification allows. Safe code must have exactly these.
     pub allowed: &'static [&'static str],
-    /// How many workers it starts, if it must be explored under every order of starting them. That is
+    /// For loom: how many workers it starts, if it must be explored under every order of starting them. That is
     /// for threads that load and then store one atomic: loom skips executions there, and the outcomes
     /// of all orders together have most of what was missing, though not all. 1 otherwise.
     pub orders_of: usize,
-    /// At most this many preemptions are explored; `None` for all executions.
+    /// For loom: at most this many preemptions are explored; `None` for all executions.
     pub preemptions: Option<usize>,
-    /// Whether to explore also what loom leaves out (early wake-ups, weak compare-exchanges that fail for
+    /// For loom: whether to explore also what it leaves out (early wake-ups, weak compare-exchanges that fail for
     /// no reason, notifications that wake another thread), one choice at a time.
     pub choices: bool,
 }
 
 impl Scenario {
-    /// A scenario that is explored exhaustively, with the workers started in their order.
+    /// A scenario that loom can explore exhaustively, with the workers started in their order.
     pub const fn new(
         subject: &'static str,
         about: &'static str,
@@ -43,18 +43,18 @@ impl Scenario {
         Scenario { subject, about, run, allowed, orders_of: 1, preemptions: None, choices: true }
     }
 
-    /// Explored under every order of starting its `workers`, outcomes united.
+    /// Explored by loom under every order of starting its `workers`, outcomes united.
     pub const fn every_order_of(self, workers: usize) -> Self {
         Scenario { orders_of: workers, ..self }
     }
 
-    /// Explored without the choices that loom leaves out: for a large scenario of which there is a small
+    /// Explored by loom without the choices that it leaves out: for a large scenario of which there is a small
     /// one with them.
     pub const fn without_choices(self) -> Self {
         Scenario { choices: false, ..self }
     }
 
-    /// Explored only up to `preemptions` preemptions an execution.
+    /// Explored by loom only up to `preemptions` preemptions an execution.
     pub const fn bounded(self, preemptions: usize) -> Self {
         Scenario { preemptions: Some(preemptions), ..self }
     }

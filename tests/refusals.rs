@@ -204,7 +204,9 @@ fn arguments_that_are_no_text_are_bad_input() {
 fn on_a_terminal(kind: &str, arguments: &str) -> String {
     let line = format!("{RACELAB} {arguments}");
     let mut script = Command::new("script");
-    let script = script.args(["-qec", &line, "/dev/null"]).env("TERM", kind).env_remove("NO_COLOR");
+    // Where CI is set, colours are welcome on every terminal but a dumb one.
+    let script = script.args(["-qec", &line, "/dev/null"]).env("TERM", kind).env("CI", "true");
+    let script = script.env_remove("NO_COLOR");
     let output = script.stdin(Stdio::null()).output().expect("script, of util-linux, runs");
     String::from_utf8_lossy(&output.stdout).into_owned()
 }

@@ -1,7 +1,7 @@
 //! A lost update without a lock, an atomic or anything shared: a server that says what it has, and is
 //! told what to have.
 
-use racelab_loom::explore::explore;
+use racelab_loom::explore::explore_by_loom;
 use racelab_loom::scenario::Scenario;
 use racelab_loom::sync::channel::{Sender, bounded};
 use racelab_loom::sync::{label_thread, named, thread};
@@ -50,5 +50,5 @@ fn get_then_set() -> String {
 
 /// Says what loom finds.
 pub fn main() {
-    print!("{}", explore(&GET_THEN_SET).report());
+    print!("{}", explore_by_loom(&GET_THEN_SET).report());
 }

@@ -3,7 +3,7 @@
 //! Two rounds of what the thread-local trainer does, with the weights left out. loom checks every access
 //! to a buffer.
 
-use racelab_loom::explore::explore;
+use racelab_loom::explore::explore_by_loom;
 use racelab_loom::scenario::Scenario;
 use racelab_loom::sync::{Barrier, Guarded, named, workers};
 
@@ -30,5 +30,5 @@ fn two_rounds() -> [i32; 2] {
 
 /// Says what loom finds.
 pub fn main() {
-    print!("{}", explore(&ONE_BUFFER).report());
+    print!("{}", explore_by_loom(&ONE_BUFFER).report());
 }

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use racelab::report::{Align, Page, counted, grouped, table};
 use racelab_loom::explore::{Exploration, Judge, Limits, explore_within};
-use racelab_loom::scenario::Scenario;
-use racelab_loom::trainers::scenarios::SAFE;
+use racelab_loom::scenario::{Scenario, is_named};
+use racelab_loom::trainers::scenarios::{LARGE, SAFE};
 
 use super::arguments::{Ends, Second, UserError};
 use super::explore::took;
@@ -22,7 +22,9 @@ pub fn run(names: &[String], with: Option<Second>, ends: Ends) -> Result<ExitCod
         explore::on_all_cores("exploring", &scenarios, |scenario| explore_within(scenario, &limits));
     let by_loom = Limits { judge: Judge::Loom, ..limits };
     let second = with.map(|Second::Loom| {
-        explore::on_all_cores("asking loom", &scenarios, |scenario| explore_within(scenario, &by_loom))
+        explore::on_all_cores("asking loom", &scenarios, |scenario| {
+            (!is_large(scenario)).then(|| explore_within(scenario, &by_loom))
+        })
     });
     // The verdict is in the exit code too, whoever reads the page to its end.
     let mut page = Page::patient();
@@ -69,13 +71,22 @@ fn how_far(explorations: &[Exploration]) -> String {
 /// The scenarios with these names; all safe ones for none.
 fn choose(names: &[String]) -> Result<Vec<Scenario>, UserError> {
     if names.is_empty() {
-        return Ok(SAFE.to_vec());
+        return Ok([SAFE, LARGE].concat());
     }
-    let named: Vec<_> = names.iter().map(|name| explore::named(name)).collect::<Result<_, _>>()?;
-    Ok(named.concat())
+    let mut scenarios = Vec::new();
+    for name in names {
+        scenarios.extend(explore::named(name)?);
+        scenarios.extend(LARGE.iter().filter(|scenario| is_named(scenario.subject, name)));
+    }
+    Ok(scenarios)
 }
 
-fn show(explorations: &[Exploration], second: Option<&[Exploration]>) -> String {
+/// Whether loom is not asked about this one.
+fn is_large(scenario: &Scenario) -> bool {
+    LARGE.iter().any(|large| (large.subject, large.about) == (scenario.subject, scenario.about))
+}
+
+fn show(explorations: &[Exploration], second: Option<&[Option<Exploration>]>) -> String {
     let row = |(number, exploration): (usize, &Exploration)| {
         let Scenario { subject, about, .. } = exploration.scenario;
         let mut row = vec![
@@ -84,7 +95,8 @@ fn show(explorations: &[Exploration], second: Option<&[Exploration]>) -> String 
             grouped(exploration.all_executions()),
             found(exploration).to_owned(),
         ];
-        row.extend(second.map(|second| by_loom(&second[number])));
+        let too_large = || "too large for loom".to_owned();
+        row.extend(second.map(|second| second[number].as_ref().map_or_else(too_large, by_loom)));
         row
     };
     let rows: Vec<_> = explorations.iter().enumerate().map(row).collect();

@@ -8,7 +8,7 @@ use super::by_engine;
 use super::failure::{self, Counterexample, Failure};
 use super::search::{Address, Conditions, Found, Limits, Search};
 use crate::report::{counted, grouped};
-use crate::scenario::Scenario;
+use crate::scenario::{FailureKind, Scenario};
 use crate::sync::checked::backend::Judge;
 use crate::sync::checked::choice::{Choice, Whim};
 use crate::sync::checked::record::{Cost, Execution};
@@ -288,7 +288,15 @@ impl Exploration {
     /// are united, because loom skips executions there.
     pub fn is_exhaustive(&self) -> bool {
         let bounded = self.scenario.preemptions.is_some() || self.scenario.orders_of > 1;
-        self.stopped.is_none() && !(bounded && self.judge == Judge::Loom) && !self.ended
+        let all = !(bounded && self.judge == Judge::Loom) && !self.has_no_meaning();
+        self.stopped.is_none() && all && !self.ended
+    }
+
+    /// Whether the engine found undefined behaviour. It follows no execution beyond that, so what it has seen is not
+    /// all that there is, and there is no need to see more.
+    fn has_no_meaning(&self) -> bool {
+        let kind = self.failure.as_ref().map(Failure::kind);
+        self.judge == Judge::Engine && matches!(kind, Some(FailureKind::DataRace | FailureKind::UseAfterFree))
     }
 
     /// How it ended, in a word or a few: `complete`, `stopped at limit`, `interrupted`, or what kind of
@@ -307,6 +315,7 @@ impl Exploration {
         let how = match (self.stopped, self.scenario.preemptions) {
             _ if self.ended => "ended by the failure".to_owned(),
             (Some(why), _) => format!("not exhaustive: stopped, {why}"),
+            (None, _) if self.has_no_meaning() => "none followed beyond what is undefined".to_owned(),
             (None, _) if self.judge == Judge::Engine => "exhaustive within the engine's limits".to_owned(),
             (None, Some(bound)) => format!("not exhaustive: at most {bound} preemptions each"),
             (None, None) if self.scenario.orders_of > 1 => {

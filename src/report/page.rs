@@ -32,9 +32,18 @@ pub fn output_failed() -> bool {
     FAILED.load(Ordering::Relaxed)
 }
 
+/// Whether the terminal calls itself dumb, and nobody insists on colour. anstream would colour it all the same where
+/// the variable CI is set.
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|name| name == "dumb")
+        && std::env::var_os("CLICOLOR_FORCE").is_none()
+}
+
 impl Default for Page {
     fn default() -> Self {
-        Page { out: Some(AutoStream::auto(io::stdout())), patient: false }
+        let out = io::stdout();
+        let out = if is_dumb() { AutoStream::never(out) } else { AutoStream::auto(out) };
+        Page { out: Some(out), patient: false }
     }
 }
 

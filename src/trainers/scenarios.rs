@@ -19,6 +19,7 @@ const ONE: &[&str] = &["1 of 1 updates arrived"];
 const TWO: &[&str] = &["2 of 2 updates arrived"];
 const THREE: &[&str] = &["3 of 3 updates arrived"];
 const FOUR: &[&str] = &["4 of 4 updates arrived"];
+const SIX: &[&str] = &["6 of 6 updates arrived"];
 const PANIC: &[&str] = &["worker 1 panicked: the tally was asked to panic"];
 
 /// Every scenario of code that is meant to be right. Each must end with all of its allowed outcomes,
@@ -145,6 +146,23 @@ pub const SAFE: &[Scenario] = &[
     ),
     Scenario::new("channel-stand-in", "the receiver leaves", &["sent 1", "sent 2"], receiver_leaves),
     Scenario::new("atomic-f32", "2 threads add twice each", &["4"], add_twice).every_order_of(2),
+];
+
+/// More of the same, too large for loom: the engine's alone.
+pub const LARGE: &[Scenario] = &[
+    Scenario::new("mutex-short", "3 workers, 2 batches each", SIX, || tally(mutex_short::train, 3, 6, 1)),
+    Scenario::new("rwlock", "3 workers, 2 batches each", SIX, || tally(rwlock::train, 3, 6, 1)),
+    Scenario::new(
+        "atomic-load-store",
+        "4 workers, 1 batch each: losses are allowed",
+        &[
+            "1 of 4 updates arrived",
+            "2 of 4 updates arrived",
+            "3 of 4 updates arrived",
+            "4 of 4 updates arrived",
+        ],
+        || tally(atomic_load_store::train, 4, 4, 1),
+    ),
 ];
 
 /// The first scenario of code that is meant to be right that is about `subject`, and whose description

@@ -1,13 +1,14 @@
-//! The loom build: loom's types in wrappers that can record what they do.
+//! The loom build: the engine's types or loom's, by who [judges](backend::Judge), in wrappers that can record what
+//! they do.
 //!
 //! A wrapper has the interface of the std type it stands for, and a [name](named). It does three things
-//! beside what loom's does, and adds no branch point of its own, so that loom explores the same:
+//! beside what the type inside does, and adds no branch point of its own, so that the same is explored:
 //!
 //! | file | what the wrapper does |
 //! | --- | --- |
 //! | [`record`] | notes each operation, while an execution is run again to be shown |
 //! | [`site`] | weakens an operation, or leaves it out, where that is tried |
-//! | [`choice`] | does what the real thing may do and loom never does, where that is tried |
+//! | [`choice`] | does what the real thing may do and loom never does, where that is tried; the engine does it by itself |
 
 mod atomic_core;
 mod atomics;
