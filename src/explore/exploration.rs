@@ -288,8 +288,8 @@ impl Exploration {
     /// are united, because loom skips executions there.
     pub fn is_exhaustive(&self) -> bool {
         let bounded = self.scenario.preemptions.is_some() || self.scenario.orders_of > 1;
-        let all = !(bounded && self.judge == Judge::Loom) && !self.has_no_meaning();
-        self.stopped.is_none() && all && !self.ended
+        let cut = self.judge == Judge::Loom && bounded || self.has_no_meaning();
+        self.stopped.is_none() && !cut && !self.ended
     }
 
     /// Whether the engine found undefined behaviour. It follows no execution beyond that, so what it has seen is not
