@@ -37,7 +37,7 @@ fn kept() -> String {
     "woken".to_owned()
 }
 
-/// Says what loom finds.
+/// Says what is found.
 pub fn main() {
     print!("{}\n{}", explore(&UNKEPT).report(), explore(&KEPT).report());
 }

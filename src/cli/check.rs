@@ -44,7 +44,7 @@ pub fn run(names: &[String], with: Option<Second>, ends: Ends) -> Result<ExitCod
             "No counterexample in {} of {}: {}.",
             counted(executions, "execution"),
             counted(all as u64, "scenario"),
-            how_far(&explorations)
+            how_far(stopped)
         ),
         failed => format!("{failed} of {} failed.", counted(all as u64, "scenario")),
     });
@@ -60,12 +60,11 @@ pub fn run(names: &[String], with: Option<Second>, ends: Ends) -> Result<ExitCod
 }
 
 /// How far the search went.
-fn how_far(explorations: &[Exploration]) -> String {
-    let stopped = explorations.iter().any(|exploration| exploration.stopped.is_some());
-    format!(
-        "exhaustive within the engine's limits{}",
-        if stopped { ", but where it says stopped" } else { "" }
-    )
+fn how_far(stopped: bool) -> &'static str {
+    match stopped {
+        true => "exhaustive within the engine's limits, but where it says stopped",
+        false => "exhaustive within the engine's limits",
+    }
 }
 
 /// The scenarios with these names; all safe ones for none.

@@ -122,7 +122,7 @@ impl ResultFile {
         };
         match (written, &*file) {
             (Ok(()), _) => Ok(()),
-            // Whoever reads from a pipe may stop whenever he likes.
+            // The reader of a pipe may stop at any time.
             (Err(error), ResultFile::Straight(..) | ResultFile::Stdout(_))
                 if error.kind() == ErrorKind::BrokenPipe =>
             {

@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow::{Break, Continue};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
 
 use racelab_engine::{Address, Ending, Explorer, Failure as Failed, Stop};
 
@@ -21,6 +20,7 @@ use super::linear::in_order;
 use super::quiet::ABORTED;
 use super::search::{ENDLESS, Limits};
 use super::settle::settle;
+use super::watch::{GivenUp, IN_AN_EXECUTION, watch};
 use super::words;
 use crate::scenario::Scenario;
 use crate::sync::checked::backend::{self, Judge};
@@ -68,31 +68,20 @@ pub(super) fn explore(
         drop(marked);
         found
     });
-    let (mut last, mut idle, mut wait) = (0, Duration::ZERO, Duration::from_micros(50));
-    while !thread.is_finished() {
-        std::thread::park_timeout(wait);
-        // Most explorations are over within a millisecond, and some take a minute.
-        wait = (2 * wait).min(Duration::from_millis(20));
-        let executions = running.executions.load(Ordering::Relaxed);
-        idle = if executions == last { idle + wait } else { Duration::ZERO };
-        last = executions;
-        let lost = |message| {
-            let failure = Some((Failure::of(message), None));
-            Found { executions, failure, ended: true, ..Found::default() }
-        };
-        if running.aborted.load(Ordering::Relaxed) {
-            return lost(ABORTED);
-        }
-        if idle > limits.one_execution {
-            return lost(ENDLESS);
-        }
-        if idle > super::search::PATIENCE && (limits.interrupted)() {
-            let stopped = Some("interrupted, in an execution that did not end");
-            return Found { executions, stopped, ..Found::default() };
-        }
-        (limits.progress)(scenario, executions);
+    let aborted = || running.aborted.load(Ordering::Relaxed).then_some(());
+    let Some((executions, why)) = watch(&thread, (scenario, limits), (0, &running.executions), aborted)
+    else {
+        return thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    };
+    let lost = |message| {
+        let failure = Some((Failure::of(message), None));
+        Found { executions, failure, ended: true, ..Found::default() }
+    };
+    match why {
+        GivenUp::Lost(()) => lost(ABORTED),
+        GivenUp::Endless => lost(ENDLESS),
+        GivenUp::Interrupted => Found { executions, stopped: Some(IN_AN_EXECUTION), ..Found::default() },
     }
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Explores on this thread.

@@ -17,6 +17,7 @@
 //! | [`tiny`], [`tree`] | programs so small that all their executions can be drawn, and that drawing |
 //! | [`weaken`] | weakens a site at a time: is it needed? |
 //! | `report` | says in words what was seen |
+//! | `watch` | waits for the thread that explores, and gives it up where it does not come back |
 //! | `quiet` | keeps loom's panics off the screen |
 //! | [`aborts`] | lets the program live on when a thread aborts |
 //!
@@ -41,6 +42,7 @@ pub mod svg;
 pub mod tiny;
 pub mod tree;
 mod tree_svg;
+mod watch;
 pub mod weaken;
 mod words;
 

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::failure::INTERRUPTED;
 use super::quiet::{ABORTED, Lost, quietly};
+use super::watch::{GivenUp, IN_AN_EXECUTION, watch};
 use crate::scenario::Scenario;
 use crate::sync::Name;
 use crate::sync::checked::backend::Judge;
@@ -149,9 +150,6 @@ pub(super) struct Search<'a> {
     pub sites: bool,
 }
 
-/// How long one execution may go on after somebody wants the exploration ended.
-pub(super) const PATIENCE: Duration = Duration::from_millis(500);
-
 /// What is said where one execution does not end.
 pub(super) const ENDLESS: &str = "an execution does not end";
 
@@ -181,28 +179,20 @@ impl Search<'_> {
         };
         let (shared, sites) = (Arc::clone(&running), self.sites);
         let thread = std::thread::spawn(move || job.run(&shared, changed, sites));
-        let (mut last, mut idle, mut wait) = (0, Duration::ZERO, Duration::from_micros(50));
-        while !thread.is_finished() {
-            std::thread::park_timeout(wait);
-            // Most runs are over within a millisecond, and some take a minute.
-            wait = (2 * wait).min(Duration::from_millis(20));
-            let number = running.executions.load(Ordering::Relaxed);
-            // Time that this thread has seen pass: a machine that slept meanwhile counts for one wait.
-            idle = if number == last { idle + wait } else { Duration::ZERO };
-            last = number;
-            if let Some((message, recorded)) = running.lost.how() {
-                let unrepeatable = message == ABORTED;
-                return Found { message: Some(message), recorded, unrepeatable, ..running.so_far(number) };
-            }
-            if idle > self.limits.one_execution {
-                let message = Some(ENDLESS.to_owned());
-                return Found { message, unrepeatable: true, ..running.so_far(number) };
-            }
-            if idle > PATIENCE && (self.limits.interrupted)() {
-                let stopped = Some("interrupted, in an execution that did not end");
-                return Found { stopped, ..running.so_far(number) };
-            }
-            (self.limits.progress)(self.scenario, self.before + number);
+        let given_up =
+            watch(&thread, (self.scenario, self.limits), (self.before, &running.executions), || {
+                running.lost.how()
+            });
+        if let Some((number, why)) = given_up {
+            let so_far = running.so_far(number);
+            return match why {
+                GivenUp::Lost((message, recorded)) => {
+                    let unrepeatable = message == ABORTED;
+                    Found { message: Some(message), recorded, unrepeatable, ..so_far }
+                }
+                GivenUp::Endless => Found { message: Some(ENDLESS.to_owned()), unrepeatable: true, ..so_far },
+                GivenUp::Interrupted => Found { stopped: Some(IN_AN_EXECUTION), ..so_far },
+            };
         }
         match thread.join() {
             Ok(found) => found,

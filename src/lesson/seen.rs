@@ -81,7 +81,7 @@ pub fn by_the_weight(plain: f64, load_store: f64, addition: f64) -> String {
     format!("A lock is paid for by the update, atomics by the weight. {vectors}{step}")
 }
 
-/// What it shows that a reader found version 1 with weight 0 so many times, on such an architecture.
+/// What to conclude from how often a reader found version 1 with weight 0, on such an architecture.
 /// `met` is how often the two threads were seen to be in their steps at the same time.
 pub fn published(forbidden: u64, met: u64, architecture: &str, cores: usize) -> String {
     let hides = "the mistake hides there until the program runs on ARM, or until the compiler swaps two \

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use super::size::value;
 use crate::test::{Expression, Mode, Observable, Operator, Register, Statement, Test, Thread};
 
 /// The variables of a thread that are not written: what they hold is written where it is used, or not at
@@ -142,14 +143,8 @@ fn registers(value: &Expression, found: &mut Vec<Register>) {
 /// The variables that a statement uses itself, from left to right, but for an expected value.
 pub(super) fn operands(statement: &Statement) -> Vec<Register> {
     let mut found = Vec::new();
-    match statement {
-        Statement::Let { value, .. }
-        | Statement::Store { value, .. }
-        | Statement::Update { operand: value, .. }
-        | Statement::CompareExchange { desired: value, .. }
-        | Statement::If { condition: value, .. }
-        | Statement::Assume(value, _) => registers(value, &mut found),
-        Statement::Load { .. } | Statement::Fence(_) => {}
+    if let Some(value) = value(statement) {
+        registers(value, &mut found);
     }
     found
 }

@@ -90,7 +90,7 @@ fn each(body: &[Statement], visit: &mut impl FnMut(&Statement)) {
 }
 
 /// The expression in a statement, if there is one.
-fn value(statement: &Statement) -> Option<&Expression> {
+pub(super) fn value(statement: &Statement) -> Option<&Expression> {
     match statement {
         Statement::Let { value, .. }
         | Statement::Store { value, .. }

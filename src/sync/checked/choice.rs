@@ -28,7 +28,7 @@ pub struct Choice {
     pub whim: Whim,
     /// To which thread, in the order in which they start.
     pub thread: usize,
-    /// The how manieth time.
+    /// Which time it is, counted from 0.
     pub nth: usize,
 }
 
