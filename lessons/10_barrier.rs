@@ -6,7 +6,7 @@
 //! remembers nothing and promises nothing, so what is waited for stands under the lock, and is looked at in a loop.
 
 use racelab::lesson::tell;
-use racelab_loom::explore::explore;
+use racelab_loom::explore::explore_by_loom as explore;
 use racelab_loom::mistakes::{if_for_while, lost_wakeup, one_worker_short};
 use racelab_loom::scenario::Scenario;
 use racelab_loom::sync::{Condvar, Mutex, named, workers};
@@ -84,7 +84,7 @@ pub fn main() {
     lesson.explored(&explored.report(), explored.mended(), why);
 
     lesson.next(
-        "Mend src/mistakes/lost_wakeup.rs by holding the lock while you count and look, and let loom judge. Then put \
+        "Mend src/mistakes/lost_wakeup.rs by holding the lock while you count and look, and have it judged. Then put \
          notify_one where src/trainers/bulk_synchronous.rs has notify_all, and predict: with two workers, and with three?",
     );
 }

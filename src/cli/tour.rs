@@ -97,7 +97,7 @@ fn first_screen(page: &mut Page) -> Result<(), UserError> {
     page.blank();
     page.say("Mend it: in src/mistakes/lost_update.rs, replace the line");
     page.verbatim(&format!("    {}\nby\n    {}", EDIT.0, EDIT.1));
-    page.say("and let loom judge:  cargo run --release -- check lost_update");
+    page.say("and have it judged: cargo run --release -- check lost_update");
     Ok(())
 }
 
