@@ -11,6 +11,7 @@
 //! | `widgets`, `widget_page` | small programs for the reader to step through |
 //! | `quizzes`, `quiz_page` | which of these can happen? |
 //! | `holes`, `hole_programs` | what an exploration leaves out, beside what the language allows |
+//! | `worksheets` | the questions of all chapters, with and without answers |
 //! | `html` | what generated HTML shares |
 //! | `measure` | what a machine was measured to do |
 
@@ -28,6 +29,7 @@ mod tables;
 mod trees;
 mod widget_page;
 mod widgets;
+mod worksheets;
 
 use std::process::ExitCode;
 
