@@ -3,7 +3,7 @@
 use super::error::{Parsed, quoted, wrong};
 use super::lexer::Token;
 use super::parser::Parser;
-use crate::test::{Condition, Formula, Observable, Quantifier};
+use crate::test::{Condition, Formula, Integer, Observable, Quantifier};
 
 /// What stands after the threads.
 pub(super) struct Question {
@@ -150,7 +150,14 @@ impl Parser {
             let message = "a location's name alone is its address in herd: write `[x]` for what it holds";
             return wrong(self.cursor.at(), message);
         }
-        Ok(Formula::Equals(observable, self.cursor.value("a number")?))
+        let integer = match observable {
+            Observable::Register { thread, register } => self.threads[thread].integer(register),
+            Observable::Location(location) => self.locations[location].integer,
+        };
+        // As C compares them: `a == -1` is true of the greatest `unsigned`.
+        let value = self.cursor.value("a number")?;
+        let value = integer.with(Integer::of_constant(value)).convert(value);
+        Ok(Formula::Equals(observable, value))
     }
 
     /// `0:r0`, `P0:r0`, `x` or `[x]`.
@@ -159,7 +166,7 @@ impl Parser {
         let is_register = *self.cursor.peek_second() == Token::Symbol(":");
         if is_register {
             let thread = match self.cursor.take() {
-                Token::Number(number) => usize::try_from(number).ok(),
+                Token::Number(number, _) => usize::try_from(number).ok(),
                 Token::Word(word) => super::names::thread_number(&word),
                 _ => return wrong(at, EXPECTED),
             };

@@ -21,7 +21,7 @@ pub enum Remark {
     WeakCompareExchange,
     /// Two accesses in one expression, in no order in C.
     LeftToRight,
-    /// Some type is not `int`.
+    /// Some type's width, or whether it has values below 0, is open in C.
     Width,
     /// There is a lock.
     Lock,
@@ -65,7 +65,7 @@ impl fmt::Display for Remark {
                  right.",
             ),
             Remark::Width => formatter.write_str(
-                "All types are taken for C's int: signed, 32 bits wide, wrapping around.",
+                "A char is signed and a long has 64 bits, as on Linux on x86-64; C leaves both open.",
             ),
             Remark::Lock => formatter.write_str(
                 "A lock is an int. Taking it is an Acquire swap of 1 that finds 0, and giving it back is a \

@@ -6,7 +6,7 @@ use super::super::checker::relation::EventId;
 use super::super::checker::{Behaviour, Race};
 use super::super::format::{rust, rust_lines};
 use super::super::on_engine::Ending;
-use super::super::test::{Formula, Outcome, Quantifier, Test};
+use super::super::test::{Formula, Integer, Outcome, Quantifier, Test};
 use super::super::why::CIRCULAR_RACE;
 use super::notes::{UNKNOWN, capital, in_words};
 use super::rows::{ENGINE, LOOM};
@@ -58,7 +58,7 @@ pub fn initial(test: &Test) -> String {
     let of_kind = |atomic: bool| {
         let named = test.locations.iter().filter(|location| location.atomic == atomic);
         named
-            .map(|location| format!("{} = {}", location.name, location.initial))
+            .map(|location| format!("{} = {}{}", location.name, location.initial, suffix(location.integer)))
             .collect::<Vec<_>>()
             .join(", ")
     };
@@ -68,6 +68,11 @@ pub fn initial(test: &Test) -> String {
         (atomic, plain) if atomic.is_empty() => format!("At first {plain}, not atomic."),
         (atomic, plain) => format!("At first {atomic}, and {plain}, not atomic."),
     }
+}
+
+/// What Rust writes after a number that is no `i32`.
+fn suffix(integer: Integer) -> &'static str {
+    if integer == Integer::I32 { "" } else { integer.in_rust() }
 }
 
 /// The question, in words: `Can it end with 0:r0 = 0 and 1:r0 = 0?`
