@@ -1,10 +1,10 @@
 //! What the language allows, by the axioms of C++20: the programs of this test file once more, as litmus
 //! tests, with the outcomes that the tests here take for allowed.
 
-use racelab_loom::litmus::{Outcome, Test};
 use racelab_loom::litmus::checker::{Behaviour, Limits, Model, behaviour};
 use racelab_loom::litmus::format::parse;
 use racelab_loom::litmus::gallery::find;
+use racelab_loom::litmus::{Outcome, Test};
 
 fn by_the_axioms(test: &Test) -> Behaviour {
     behaviour(test, &Model::CPP20, &Limits::default()).expect("a small test")

@@ -3,6 +3,7 @@
 use super::error::{Parsed, quoted, wrong};
 use super::lexer::Token;
 use super::parser::Parser;
+use super::remarks::Remark;
 use crate::test::{Condition, Formula, Integer, Observable, Quantifier};
 
 /// What stands after the threads.
@@ -17,6 +18,7 @@ impl Parser {
     /// text.
     pub(super) fn question(&mut self) -> Parsed<Question> {
         let mut also_shown = Vec::new();
+        self.regions()?;
         if self.cursor.takes_word("locations") {
             self.cursor.expect("[", "after `locations`")?;
             while !self.cursor.takes("]") {
@@ -38,6 +40,30 @@ impl Parser {
             Token::End => Ok(Question { also_shown, filter, condition }),
             Token::Word(word) if word == "with" => wrong(self.cursor.at(), "`with` is not supported"),
             _ => Err(self.cursor.unexpected("the end of the text, `/\\` or `\\/`")),
+        }
+    }
+
+    /// `regions: x:NAME, y:NAME`, which tell some models of herd's in which region of memory locations are. The
+    /// models here know none.
+    fn regions(&mut self) -> Parsed<()> {
+        if !self.cursor.takes_word("regions") {
+            return Ok(());
+        }
+        self.noted.insert(Remark::Regions);
+        self.cursor.expect(":", "after `regions`")?;
+        loop {
+            let (name, at) = self.cursor.word("the name of a location")?;
+            if self.location_named(&name).is_none() && !self.own.contains_key(&name) {
+                return wrong(at, format!("there is no location {}", quoted(&name)));
+            }
+            self.cursor.expect(":", "between a location and its region")?;
+            self.cursor.word("the name of a region")?;
+            self.cursor.count()?;
+            if !self.cursor.takes(",") && !self.cursor.takes(";")
+                || *self.cursor.peek_second() != Token::Symbol(":")
+            {
+                return Ok(());
+            }
         }
     }
 

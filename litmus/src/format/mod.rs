@@ -32,7 +32,7 @@
 //!   bits, with C's names for them and those of `stdint.h`. Values are converted where C converts them: to `int`
 //!   before anything is done with a narrower one, to one type where two are put together or compared, and where
 //!   they are assigned. Arithmetic wraps around, on signed types too. A number in a condition is compared as C
-//!   would: `0:r=-1` is true of the greatest `unsigned`.
+//!   would: `0:r=-1` is true of the greatest `unsigned`. Integers of 128 bits are taken for 64.
 //! * `atomic_load`, `atomic_store`, `atomic_exchange`, `atomic_fetch_add`, `_sub`, `_or`, `_xor`, `_and`,
 //!   `atomic_compare_exchange_strong` and `_weak` (herd's `SCAS` and `WCAS` too), with `_explicit` and an
 //!   ordering or without and SeqCst; and `atomic_thread_fence`. Orderings that C and Rust forbid are errors (a
@@ -57,6 +57,7 @@
 //! * A data race makes a program undefined wherever it is: in an execution that the filter leaves out too, and in
 //!   the beginning of one whose assumption fails or that is cut off, since C runs that beginning. What a thread
 //!   would do after an assumption that fails does not count.
+//! * `regions`, which mean nothing to the models here.
 //! * A question: `exists`, `~exists`, `forall`, `locations`, `filter` (only executions that end so count), and
 //!   in a condition `0:a=1:b` and `x=[y]` beside numbers.
 //! * `!`, `&&`, `||`, `?:`, `+=`, `++` and casts are understood as well, but not by herd.
@@ -85,7 +86,6 @@
 //! | an ordering that is not possible | `atomic_store_explicit(x, 1, memory_order_acquire);` | Acquire is not possible here |
 //! | an expected value that threads share | `P0 (int* x, int* e) { SCAS(x, e, 1, memory_order_relaxed, memory_order_relaxed); } P1 (int* e) {}` | more than one thread has `e` |
 //! | one name for two variables, one inside the other | `int r = 1; { int r = 2; }` | `r` is declared already |
-//! | integers of more than 64 bits | `__int128 r = 1;` | `__int128` is not supported |
 //! | numbers of more than 64 bits | `int r = 18446744073709551616;` | `18446744073709551616` is not a number of up to 64 bits |
 //! | words that make no type together | `short char r = 1;` | `char` makes no type with the words before it |
 //! | a location of two types | `P0 (int* x) {} P1 (unsigned* x) {}` | `x` is `unsigned` here and `int` elsewhere |

@@ -193,6 +193,9 @@ impl Parser {
         if found.is_open {
             self.noted.insert(Remark::Width);
         }
+        if found.is_wide {
+            self.noted.insert(Remark::Wide);
+        }
     }
 
     /// `= 1`, `= ATOMIC_INIT(1)`, or nothing, which is 0.

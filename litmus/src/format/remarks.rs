@@ -23,6 +23,10 @@ pub enum Remark {
     LeftToRight,
     /// Some type's width, or whether it has values below 0, is open in C.
     Width,
+    /// Some type has 128 bits.
+    Wide,
+    /// It is said in which regions locations are.
+    Regions,
     /// There is a lock.
     Lock,
     /// There is a loop that does nothing but wait.
@@ -67,6 +71,10 @@ impl fmt::Display for Remark {
             Remark::Width => formatter.write_str(
                 "A char is signed and a long has 64 bits, as on Linux on x86-64; C leaves both open.",
             ),
+            Remark::Wide => {
+                formatter.write_str("An integer of 128 bits is taken for one of 64: it wraps around earlier.")
+            }
+            Remark::Regions => formatter.write_str("Regions mean nothing to the models here."),
             Remark::Lock => formatter.write_str(
                 "A lock is an int. Taking it is an Acquire swap of 1 that finds 0, and giving it back is a \
                  Release store of 0; executions in which a thread never gets it are left out.",

@@ -1,4 +1,4 @@
-//! The types of C that are understood: its integers of up to 64 bits.
+//! The types of C that are understood: its integers.
 
 use super::cursor::Cursor;
 use super::error::{Parsed, Position, quoted, wrong};
@@ -15,6 +15,8 @@ pub(super) struct Type {
     pub integer: Integer,
     /// Whether C leaves its width open, or whether it has values below 0.
     pub is_open: bool,
+    /// Whether it has 128 bits in C, of which 64 are left here.
+    pub is_wide: bool,
 }
 
 /// What one word of a type says.
@@ -28,6 +30,8 @@ enum Part {
     Signed(bool),
     /// A type, which other words may make another one: `long` in `unsigned long`.
     Base(Integer),
+    /// A type of 128 bits, and what is left of it.
+    Wide(Integer),
     /// A type by itself: `uint8_t`.
     Whole(Type),
 }
@@ -49,12 +53,19 @@ fn part(word: &str) -> Option<Part> {
         "mtx_t" | "spinlock_t" | "pthread_mutex_t" | "atomic_t" => {
             Part::Whole(Type { atomic: true, ..Type::default() })
         }
+        "__int128" | "int128_t" | "__int128_t" => Part::Wide(I64),
+        "uint128_t" | "__uint128_t" => Part::Wide(Integer::U64),
         _ => {
             let plain = word.strip_prefix("atomic_");
             let (integer, is_open) = of_one_word(plain.unwrap_or(word))?;
             // Without `atomic_` before them these are no types of C.
             let is_short = ["schar", "uchar", "llong", "ullong"].contains(&word);
-            (!is_short).then_some(Part::Whole(Type { atomic: plain.is_some(), integer, is_open }))?
+            (!is_short).then_some(Part::Whole(Type {
+                atomic: plain.is_some(),
+                integer,
+                is_open,
+                is_wide: false,
+            }))?
         }
     })
 }
@@ -125,6 +136,7 @@ struct Words {
     whole: Option<Type>,
     /// How often `long` was there.
     longs: usize,
+    is_wide: bool,
 }
 
 impl Words {
@@ -135,6 +147,9 @@ impl Words {
             Part::Nothing => {}
             Part::Atomic => self.atomic = true,
             Part::Signed(signed) if self.signed.is_none() => self.signed = Some(signed),
+            Part::Wide(integer) if self.base.is_none() => {
+                (self.base, self.is_wide) = (Some(integer), true);
+            }
             Part::Whole(found) if self.whole.is_none() => self.whole = Some(found),
             Part::Base(new) => {
                 self.longs += usize::from(new == I64);
@@ -146,7 +161,7 @@ impl Words {
                     _ => return false,
                 });
             }
-            Part::Signed(_) | Part::Whole(_) => return false,
+            Part::Signed(_) | Part::Wide(_) | Part::Whole(_) => return false,
         }
         let is_alone = self.whole.is_some() || self.base == Some(Bool);
         let has_base = self.whole.is_some() && self.base.is_some();
@@ -161,7 +176,7 @@ impl Words {
         let base = self.base.unwrap_or_default();
         let integer = if self.signed == Some(false) { unsigned(base) } else { base };
         let is_open = base == Integer::I8 && self.signed.is_none() || base == Integer::I64 && self.longs == 1;
-        Type { atomic: self.atomic, integer, is_open }
+        Type { atomic: self.atomic, integer, is_open, is_wide: self.is_wide }
     }
 }
 
@@ -196,7 +211,7 @@ impl Cursor {
                     return wrong(
                         at,
                         format!(
-                            "the type {} is not supported: there are C's integers of up to 64 bits, atomic or not",
+                            "the type {} is not supported: there are C's integers, atomic or not",
                             quoted(&word)
                         ),
                     );

@@ -164,10 +164,11 @@ impl Columns {
         paragraphs.join("\n")
     }
 
-    /// Whether the answer to the test's question is yes, by C++20. There is none where nothing is asked, or
-    /// where a data race leaves nothing to ask about.
+    /// Whether the answer to the test's question is yes, by C++20, as far as loops were followed. There is none where
+    /// nothing is asked, where a data race leaves nothing to ask about, and where no execution counts.
     pub fn answer(&self) -> Option<bool> {
-        let outcomes = self.language.outcomes().filter(|_| self.test.asks())?;
+        let outcomes =
+            self.language.outcomes().filter(|outcomes| self.test.asks() && !outcomes.is_empty())?;
         let is_asked = |outcome: &Outcome| self.test.asks_about(outcome);
         Some(match self.test.condition.quantifier {
             Quantifier::Exists => outcomes.iter().any(is_asked),
@@ -176,14 +177,16 @@ impl Columns {
         })
     }
 
-    /// If the answer is one within so many rounds of each loop, and another might come with more. What one execution
-    /// has shown stays so.
+    /// If the answer, or that there is none, is so within so many rounds of each loop, and more might bring another.
+    /// What one execution has shown stays so.
     pub fn answer_within_rounds(&self) -> Option<usize> {
-        let is_shown = match (self.test.condition.quantifier, self.answer()?) {
-            (Quantifier::Exists, answer) => answer,
-            (Quantifier::NotExists | Quantifier::Forall, answer) => !answer,
+        let is_asked = self.test.asks() && self.language.outcomes().is_some();
+        let is_shown = match (self.test.condition.quantifier, self.answer()) {
+            (_, None) => false,
+            (Quantifier::Exists, Some(answer)) => answer,
+            (Quantifier::NotExists | Quantifier::Forall, Some(answer)) => !answer,
         };
-        self.rounds.filter(|_| !is_shown)
+        self.rounds.filter(|_| is_asked && !is_shown)
     }
 
     pub(super) fn answer_in_words(&self) -> Option<String> {
@@ -349,8 +352,8 @@ impl Columns {
         }
     }
 
-    /// Whether executions of the model with this column were cut off.
-    fn is_cut_off(&self, column: usize) -> bool {
+    /// Whether executions of the model with this column were cut off, so that more may be possible than it allows.
+    pub fn is_cut_off(&self, column: usize) -> bool {
         self.models().iter().any(|says| says.column == column && says.rounds.is_some())
     }
 
