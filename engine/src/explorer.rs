@@ -29,6 +29,7 @@ pub struct Explorer {
     time: Option<Duration>,
     events: usize,
     leaks: bool,
+    panics_end: bool,
     weaken: Option<Arc<Weaken>>,
     interrupted: Option<Arc<Ask>>,
 }
@@ -42,6 +43,7 @@ impl Default for Explorer {
             time: None,
             events: 10_000,
             leaks: true,
+            panics_end: false,
             weaken: None,
             interrupted: None,
         }
@@ -148,6 +150,13 @@ impl Explorer {
         Explorer { leaks, ..self }
     }
 
+    /// Whether any panic ends its execution there and then, as a failure. By default it is std's contract that
+    /// counts: a panic that another thread is told of, by `join`, is that thread's affair.
+    #[must_use]
+    pub fn panics_end(self, panics_end: bool) -> Explorer {
+        Explorer { panics_end, ..self }
+    }
+
     /// As if the program were written otherwise.
     #[must_use]
     pub fn weaken(self, treat: impl Fn(&Site) -> Treatment + Send + Sync + 'static) -> Explorer {
@@ -171,6 +180,7 @@ impl Explorer {
         let search = Search::new(self.model, self.budget);
         let mut engine = Engine::new(search, self.events, self.weaken.clone());
         engine.leaks = self.leaks;
+        engine.panics_end = self.panics_end;
         let _entered = Entered::new(engine);
         let mut counts = Counts::default();
         let mut runs = 0;
@@ -232,6 +242,7 @@ impl Explorer {
         engine.expect_threads(&address.children);
         engine.lanes = address.lanes;
         engine.leaks = self.leaks;
+        engine.panics_end = self.panics_end;
         let _entered = Entered::new(engine);
         let ending = run_once(&program)?;
         Some(show(ending, visit))

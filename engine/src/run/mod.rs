@@ -88,6 +88,8 @@ pub(crate) struct Engine {
     pub memory: memory::Memory,
     /// Whether what is left of the heap at the end is a failure.
     pub leaks: bool,
+    /// Whether any panic ends the execution.
+    pub panics_end: bool,
     /// A thread that is tried: whether its loop only waits.
     trial: Option<trial::Trial>,
     loops: rounds::Loops,
@@ -131,6 +133,7 @@ impl Engine {
             aftermath: aftermath::Aftermath::default(),
             memory: memory::Memory::default(),
             leaks: true,
+            panics_end: false,
             trial: None,
             loops: rounds::Loops::default(),
             is_tidying: false,
