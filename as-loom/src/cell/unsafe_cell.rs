@@ -4,18 +4,18 @@
 //! Such a pointer may outlive its cell. So what is known of the cell's accesses is not in the cell, but shared by the
 //! cell and its pointers.
 
-use std::cell::UnsafeCell as Plain;
+use std::cell as plain;
 use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
 use racelab_engine::alloc;
-use racelab_engine::cell;
+use racelab_engine::cell as watched;
 
 /// Plain memory that threads share by rules of their own, in place of `std::cell::UnsafeCell`.
 pub struct UnsafeCell<T: ?Sized> {
-    watch: Arc<cell::UnsafeCell<()>>,
-    value: Plain<T>,
+    watch: Arc<watched::UnsafeCell<()>>,
+    value: plain::UnsafeCell<T>,
 }
 
 // SAFETY: what is beside the value is touched by one thread of the operating system, which runs all threads of a
@@ -24,7 +24,7 @@ unsafe impl<T: ?Sized + Send> Send for UnsafeCell<T> {}
 
 /// An access to a cell: from when it is made until it is dropped.
 struct Access {
-    watch: Arc<cell::UnsafeCell<()>>,
+    watch: Arc<watched::UnsafeCell<()>>,
     writes: bool,
     place: &'static Location<'static>,
 }
@@ -44,8 +44,8 @@ impl<T> UnsafeCell<T> {
             clippy::arc_with_non_send_sync,
             reason = "a cell may be sent to another thread of the program"
         )]
-        let watch = Arc::new(cell::UnsafeCell::new(()));
-        UnsafeCell { watch, value: Plain::new(value) }
+        let watch = Arc::new(watched::UnsafeCell::new(()));
+        UnsafeCell { watch, value: plain::UnsafeCell::new(value) }
     }
 
     /// The value, for whoever needs the cell no more.

@@ -2,8 +2,7 @@
 
 use std::task::Waker;
 
-use racelab_engine::sync::{Mutex, MutexGuard};
-use racelab_engine::thread;
+use racelab_engine::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Holds the waker of one task, that others wake: in place of an `AtomicWaker` of `futures` or `tokio`.
 #[derive(Debug, Default)]
@@ -16,16 +15,19 @@ impl AtomicWaker {
         AtomicWaker(Mutex::new(None))
     }
 
-    /// Has this waker woken from now on. If somebody wakes at the same time, it is woken at once.
+    /// Has this waker woken from now on.
+    ///
+    /// (loom, as the real ones, wakes it at once where somebody wakes at the same time. Here it waits until that is done:
+    /// then whoever woke has done so before this, and what it did is known.)
     #[track_caller]
     pub fn register(&self, waker: Waker) {
-        match self.0.try_lock() {
-            Ok(mut inside) => *inside = Some(waker),
-            Err(_) => {
-                waker.wake();
-                thread::yield_now();
-            }
-        }
+        let before = self.inside().replace(waker);
+        drop(before);
+    }
+
+    #[track_caller]
+    fn inside(&self) -> MutexGuard<'_, Option<Waker>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The same, with a clone of the waker.
@@ -45,10 +47,6 @@ impl AtomicWaker {
     /// The waker that was registered last, if nobody has taken it yet.
     #[track_caller]
     pub fn take_waker(&self) -> Option<Waker> {
-        self.0.lock().map_or_else(|poisoned| take(poisoned.into_inner()), take)
+        self.inside().take()
     }
-}
-
-fn take(mut inside: MutexGuard<'_, Option<Waker>>) -> Option<Waker> {
-    inside.take()
 }
