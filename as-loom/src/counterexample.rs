@@ -3,10 +3,10 @@
 //! ```text
 //! a data race: thread 1 writes at tests/queue.rs:31:9, thread 0 reads at tests/queue.rs:38:20
 //!
-//! step  thread
-//!    1  0  tests/queue.rs:35:17   starts thread 1
-//!    2  1  tests/queue.rs:32:9    AtomicBool a: store true (Relaxed)
-//!    3  0  tests/queue.rs:37:22   AtomicBool a: load (Acquire), finds true, from step 2
+//! step  thread  place
+//!    1       0  tests/queue.rs:35:17  starts thread 1
+//!    2       1  tests/queue.rs:32:9   AtomicBool a: store true (Relaxed)
+//!    3       0  tests/queue.rs:37:22  AtomicBool a: load (Acquire), finds true from step 2
 //!
 //! AtomicBool a: made at tests/queue.rs:28:20
 //! ```
@@ -17,7 +17,7 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use racelab_engine::graph::{Change, Event, EventId, Graph, Kind, ObjectId};
+use racelab_engine::graph::{Change, Event, EventId, Graph, Kind, ObjectId, Place};
 use racelab_engine::{Failure, ObjectName};
 
 /// More steps than anybody reads: of a longer execution, the last are told.
@@ -25,24 +25,34 @@ const MOST_STEPS: usize = 300;
 
 /// What went wrong, and how.
 pub(crate) fn tell(failure: &Failure, graph: &Graph, steps: &[EventId]) -> String {
-    let mut story = Story { graph, names: Names::default(), steps: HashMap::new() };
-    let lines: Vec<String> = steps.iter().filter_map(|&id| story.line(id)).collect();
-    let place = lines.iter().filter_map(|line| Some(line.split_once('\t')?.0.len())).max().unwrap_or(0);
-    let mut text = format!("{failure}\n\nstep  thread\n");
+    let mut story = Story { graph, names: Names::default(), steps: HashMap::new(), told: 0 };
+    let lines: Vec<Line> = steps.iter().filter_map(|&id| story.line(id)).collect();
     let left_out = lines.len().saturating_sub(MOST_STEPS);
+    let width = lines[left_out..].iter().map(|line| line.place.len()).max().unwrap_or(0);
+    let mut text = format!("{failure}\n\nstep  thread  place\n");
     if left_out > 0 {
-        let _ = writeln!(text, "      ({left_out} steps before these are left out)");
+        let _ = writeln!(text, "              ({left_out} steps are left out here)");
     }
-    for (number, line) in lines.iter().enumerate().skip(left_out) {
-        let (at, what) = line.split_once('\t').unwrap_or(("", line));
-        let _ = writeln!(text, "{:4}  {at:place$}  {what}", number + 1);
+    for (number, Line { thread, place, what }) in lines.iter().enumerate().skip(left_out) {
+        let _ = writeln!(text, "{:4}  {thread:6}  {place:width$}  {what}", number + 1);
     }
     text.push('\n');
     for (object, name) in &story.names.given {
-        let made = ObjectName::of(graph, *object).made.map(ToString::to_string);
+        let made = ObjectName::of(graph, *object).made.map(short);
         let _ = writeln!(text, "{name}: made at {}", made.as_deref().unwrap_or("a place that is not known"));
     }
     text
+}
+
+/// A place in the source. Of a crate from elsewhere, and of std, without what comes before its own folder.
+fn short(place: Place) -> String {
+    let whole = place.to_string();
+    let from = |marker: &str, folders: usize| {
+        let (_, rest) = whole.split_once(marker)?;
+        rest.splitn(folders + 1, '/').nth(folders).map(str::to_owned)
+    };
+    // /rustc/HASH/library/alloc/src/task.rs, and .../registry/src/REGISTRY/queue-1.0.0/src/lib.rs
+    from("/rustc/", 2).or_else(|| from("/registry/src/", 1)).unwrap_or_else(|| whole.clone())
 }
 
 /// Names of objects, in the order in which they are first used.
@@ -71,16 +81,25 @@ fn letters(number: usize) -> String {
     }
 }
 
+/// A step in words.
+struct Line {
+    thread: usize,
+    place: String,
+    what: String,
+}
+
 struct Story<'a> {
     graph: &'a Graph,
     names: Names,
     /// Which step each event is told in.
     steps: HashMap<EventId, usize>,
+    /// How many have been told.
+    told: usize,
 }
 
 impl Story<'_> {
-    /// Thread and place, then what it does. `None` for what is part of another step.
-    fn line(&mut self, id: EventId) -> Option<String> {
+    /// `None` for what is part of another step.
+    fn line(&mut self, id: EventId) -> Option<Line> {
         let event = self.graph.event(id);
         let is_second_half = event.kind == Kind::Write && event.is_update;
         if is_second_half {
@@ -88,9 +107,9 @@ impl Story<'_> {
             return None;
         }
         let what = self.what(id, event)?;
-        let step = self.steps.values().max().map_or(1, |last| last + 1);
-        self.steps.insert(id, step);
-        Some(format!("{}  {}\t{what}", id.thread(), event.place))
+        self.told += 1;
+        self.steps.insert(id, self.told);
+        Some(Line { thread: id.thread(), place: short(event.place), what })
     }
 
     fn what(&mut self, id: EventId, event: &Event) -> Option<String> {
@@ -105,7 +124,7 @@ impl Story<'_> {
             Kind::Join => format!("has waited for thread {} to end", event.value),
             Kind::Fence => format!("fence{ordering}"),
             Kind::Choice if event.value == 0 => return None,
-            Kind::Choice if event.may_be_whim => format!("{operation}: ends for no reason"),
+            Kind::Choice if event.may_be_whim => "goes on without being woken".to_owned(),
             Kind::Choice if event.change == Change::TryLock => return None,
             Kind::Choice => format!("{operation}: {}", event.value),
             Kind::Unlock => format!("{}: unlock", self.names.of(self.graph, event.object)),

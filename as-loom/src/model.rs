@@ -89,7 +89,8 @@ impl Builder {
     }
 
     fn explorer(&self) -> Explorer {
-        let mut explorer = Explorer::new().panics_end(true).operations(self.max_branches.max(OPERATIONS));
+        let mut explorer =
+            Explorer::new().panics_end(true).cut_loops(true).operations(self.max_branches.max(OPERATIONS));
         if let Some(most) = self.max_permutations {
             explorer = explorer.executions(most as u64);
         }
@@ -122,6 +123,19 @@ impl Builder {
         );
         if self.log {
             eprintln!("{}", summary(&report));
+        }
+        let counts = report.counts;
+        assert!(
+            counts.executions > 0 || report.stop != Stop::Exhausted,
+            "nothing was explored: each of {} executions came to a waiting loop that never found what it waits for, and \
+             that writes in each of its rounds, so that nobody can say whether it would; have it only look",
+            counts.blocked
+        );
+        if counts.cut > 0 {
+            eprintln!(
+                "note: {} executions were cut in a waiting loop that writes in its rounds, so not all was explored",
+                counts.cut
+            );
         }
         if let Some(told) = counterexample {
             panic!("{told}\nThis is execution {} of this model.\n", report.counts.executions);

@@ -163,6 +163,9 @@ impl Accesses {
             let thread = engine.current;
             let after = engine.threads[thread].done;
             let access = Access { thread, writes: touch == Touch::Write, after, place };
+            if access.writes {
+                engine.threads[thread].wrote = after;
+            }
             let known = &engine.search.graph.event(EventId::new(thread, after - 1)).happens_before;
             // It lies before the event with the number `after`: who knows that knows the access.
             let races = |other: &&Access| {
