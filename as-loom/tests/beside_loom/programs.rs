@@ -42,6 +42,7 @@ impl Channel {
         }
     }
 
+    // ANCHOR: receiver_goes
     fn receiver_goes(self, believes_itself: bool) {
         match self.state().swap(DISCONNECTED, AcqRel) {
             RECEIVING => return,
@@ -58,6 +59,7 @@ impl Channel {
         fence(Acquire);
         self.free();
     }
+    // ANCHOR_END: receiver_goes
 }
 
 pub fn receiver_goes(believes_itself: bool) {

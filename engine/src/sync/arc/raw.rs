@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::mem::{self, ManuallyDrop};
 use std::panic::Location;
+use std::pin::Pin;
 use std::sync::Arc as Shared;
 
 use super::Arc;
@@ -29,6 +30,15 @@ struct Known {
 pub(super) fn forget(address: usize) {
     // Where the thread of the operating system ends, there is nothing to forget.
     let _ = KNOWN.try_with(|known| known.borrow_mut().remove(&address));
+}
+
+impl<T> Arc<T> {
+    /// A value with one owner, which is never moved.
+    #[track_caller]
+    pub fn pin(value: T) -> Pin<Arc<T>> {
+        // SAFETY: the value lies on the heap, and owners give out no `&mut` to it through a `Pin`.
+        unsafe { Pin::new_unchecked(Arc::new(value)) }
+    }
 }
 
 impl<T: ?Sized> Arc<T> {
