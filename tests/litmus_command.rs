@@ -468,3 +468,26 @@ fn json_has_no_answer_where_more_rounds_might_bring_another() {
     let waiting = answers("waits.litmus", "while (atomic_load(x) == 0) {} int r = 1;", "exists (0:r=1)", "2");
     assert_eq!((waiting.0, waiting.1), (null.clone(), null));
 }
+
+#[test]
+fn a_narrow_location_wraps_around_in_every_column() {
+    let text = "C narrow\n{ x = 255; y = 1; }\n\
+                P0 (atomic_uchar* x, unsigned short* y) { int a = atomic_fetch_add(x, 1); *y = *y - 2; unsigned short b = *y; }\n\
+                P1 (atomic_uchar* x) { unsigned char e = 0; int a = atomic_compare_exchange_strong(x, &e, 511); }\n\
+                exists (x=255 /\\ 0:b=65535 /\\ y=65535)\n";
+    let path = file("narrow.litmus", text);
+    let json = printed(&["litmus", &path, "--all", "--runs", "20000", "--json", "-"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["answer"], Value::Bool(true), "{json}");
+    for row in json["outcomes"].as_array().unwrap() {
+        let columns = row["columns"].as_object().unwrap();
+        assert_eq!(columns.len(), 6, "{json}");
+        assert!(columns.values().all(|cell| cell["happens"] == Value::Bool(true)), "{json}");
+    }
+    let words = printed(&["litmus", &path, "--no-hardware"]).replace('\n', " ");
+    assert!(words.contains("At first x = 255u8, and y = 1u16, not atomic."), "{words}");
+    assert!(words.contains("y = ((y as i32) - 2) as u16;"), "{words}");
+    let why = printed(&["litmus", &path, "--why", "x=255 0:b=65535"]);
+    assert!(why.contains("255"), "{why}");
+    refused(&["litmus", &path, "--why", "x=-1"], "is not a number that an `unsigned char` holds");
+}

@@ -159,6 +159,39 @@ fn a_location_holds_what_its_type_holds() {
 }
 
 #[test]
+fn the_least_and_the_greatest_can_be_written() {
+    let cases = [
+        ("long", "9223372036854775808u", "int r = *x < 0;", "x=-9223372036854775808 /\\ 0:r=1"),
+        (
+            "long",
+            "-9223372036854775808",
+            "long r = -9223372036854775808; *x -= 1; *x += r;",
+            "x=-1 /\\ 0:r < 0",
+        ),
+        ("unsigned long", "-1", "unsigned long r = *x; *x += 2;", "x=1 /\\ 0:r=18446744073709551615"),
+        ("int", "2147483648", "long r = -2147483648 - 1; r = r + 0x80000000;", "x=-2147483648 /\\ 0:r=-1"),
+        (
+            "int64_t",
+            "0x8000000000000000",
+            "int64_t r = *x; r = (long)0x8000000000000000 - r;",
+            "x=-9223372036854775808 /\\ 0:r=0",
+        ),
+    ];
+    for (kind, initial, body, question) in cases {
+        let question = question.replace("0:r < 0", "0:r=-9223372036854775808");
+        let text = format!("C t\n{{ x = {initial}; }}\nP0 ({kind}* x) {{ {body} }}\nforall ({question})\n");
+        let test = parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let Behaviour::Outcomes(outcomes) = behaviour(&test, &Model::CPP20, &Limits::default()).unwrap()
+        else {
+            panic!("a race: {text}")
+        };
+        assert!(outcomes.iter().all(|outcome| test.asks_about(outcome)), "{text}{outcomes:?}");
+        assert_eq!(parse(&herd(&test)).as_ref(), Ok(&test), "{}", herd(&test));
+    }
+    assert!(parse("C t\n{}\nP0 () { long r = 9223372036854775808; }\n").is_err());
+}
+
+#[test]
 fn a_number_in_a_question_is_compared_as_in_c() {
     let asked = |kind: &str, question: &str| {
         let text = format!("C t\n{{}}\nP0 () {{ {kind} r = -1; }}\nexists ({question})\n");
@@ -169,6 +202,7 @@ fn a_number_in_a_question_is_compared_as_in_c() {
     assert!(asked("unsigned", "0:r=-1") && asked("unsigned", "0:r=4294967295"));
     assert!(asked("unsigned long", "0:r=-1") && asked("unsigned long", "0:r=18446744073709551615u"));
     assert!(!asked("unsigned char", "0:r=-1") && asked("unsigned char", "0:r=255"));
+    assert!(asked("unsigned long", "0:r=18446744073709551615") && !asked("long", "0:r=-9223372036854775808"));
     assert!(asked("int", "0:r=-1") && !asked("int", "0:r=4294967295"));
 }
 

@@ -140,25 +140,28 @@ impl Parser {
         }
     }
 
-    /// `-1`: in C that is two things, a number and what is made of it.
-    fn negative_number(&mut self, scope: &Scope) -> Parsed<Expression> {
-        self.cursor.take();
+    /// A number, with its sign: in C `-1` is two things, a number and what is made of it.
+    fn number(&mut self, scope: &Scope) -> Parsed<Expression> {
+        let at = self.cursor.at();
+        let negative = self.cursor.takes("-");
         let Token::Number(number, integer) = self.cursor.take() else {
             return Err(self.cursor.unexpected("a number"));
         };
-        let value = integer.convert(-Value::from(number));
-        Ok(cast(integer, Expression::Constant(value), scope))
+        let value = if negative { -Value::from(number) } else { Value::from(number) };
+        match integer {
+            Some(integer) => Ok(cast(integer, Expression::Constant(integer.convert(value)), scope)),
+            // In C the number before the sign is too great; what is meant is clear.
+            None if Integer::I64.holds(value) => Ok(Expression::Constant(value)),
+            None => wrong(at, format!("`{number}` does not fit C's `long`: write a `u` after it")),
+        }
     }
 
     fn operand(&mut self, scope: &mut Scope, body: &mut Vec<Statement>) -> Parsed<Expression> {
         let at = self.cursor.at();
         let next_is_number = matches!(self.cursor.peek_second(), Token::Number(..));
         match *self.cursor.peek() {
-            Token::Number(number, integer) => {
-                self.cursor.take();
-                Ok(cast(integer, Expression::Constant(number.into()), scope))
-            }
-            Token::Symbol("-") if next_is_number => self.negative_number(scope),
+            Token::Number(..) => self.number(scope),
+            Token::Symbol("-") if next_is_number => self.number(scope),
             Token::Symbol("-" | "!" | "~") => {
                 let symbol = self.cursor.take();
                 self.cursor.count()?;
@@ -236,10 +239,7 @@ fn cast(to: Integer, value: Expression, scope: &Scope) -> Expression {
         },
         _ => None,
     };
-    // C has no number that is the least `long`.
-    if let Some(constant) =
-        constant.map(|constant| to.convert(constant)).filter(|&made| made != i64::MIN.into())
-    {
+    if let Some(constant) = constant.map(|constant| to.convert(constant)) {
         let made = Expression::Constant(constant);
         let has_type = Integer::of_constant(constant) == to.promoted();
         return if has_type { made } else { Expression::Cast(to, Box::new(made)) };

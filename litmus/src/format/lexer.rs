@@ -8,8 +8,9 @@ use crate::test::Integer;
 pub(super) enum Token {
     /// A name or a keyword.
     Word(String),
-    /// A number of up to 64 bits, and its type in C: by its suffix, or by its size.
-    Number(u64, Integer),
+    /// A number of up to 64 bits, and its type in C: by its suffix, or by its size. C has none for a great number
+    /// that does not say that it is unsigned.
+    Number(u64, Option<Integer>),
     /// Punctuation or an operator.
     Symbol(&'static str),
     /// After the last one.
@@ -185,12 +186,7 @@ fn number(digits: &str, at: Position) -> Parsed<Token> {
         }
         Some(value) => {
             let suffix = digits[bare.len()..].to_ascii_lowercase();
-            match type_of(value, &suffix, hexadecimal.is_some()) {
-                Some(integer) => Ok(Token::Number(value, integer)),
-                None => {
-                    wrong(at, format!("{} does not fit C's `long`: write a `u` after it", quoted(digits)))
-                }
-            }
+            Ok(Token::Number(value, type_of(value, &suffix, hexadecimal.is_some())))
         }
         None => wrong(at, format!("{} is not a number of up to 64 bits", quoted(digits))),
     }
