@@ -64,7 +64,7 @@ fn sources(events: &[Event], to: usize) -> Vec<(usize, bool)> {
             earlier(&notified).map(|from| (from, false)).into_iter().collect()
         }
         // Of several unparks that were not used up before, the last; what came before the others is visible as well.
-        Action::GoesOn(false) => {
+        Action::Unparked(false) => {
             let unparks = |from: &usize| events[*from].action == Action::Unparks(event.thread);
             (0..to).rev().find(unparks).map(|from| (from, true)).into_iter().collect()
         }

@@ -25,7 +25,7 @@ pub(super) fn settle(execution: &mut Execution, graph: &Graph, steps: &[EventId]
         match &mut event.action {
             Action::Loads(read) | Action::Fails(read, _) => known.tell(at, read),
             Action::Changes(read, _) if at.index() > 0 => known.tell(at.previous(), read),
-            Action::Wakes(early) | Action::GoesOn(early) => *early = woke_early(graph, at),
+            Action::Wakes(early) | Action::Unparked(early) => *early = woke_early(graph, at),
             _ => {}
         }
     }

@@ -26,7 +26,6 @@ use crate::promise::{OneShot, Promise, Receiver, Waiter};
 use crate::sync::thread::{self, Thread};
 use crate::sync::{WorkerPanic, label_thread};
 
-// ANCHOR: parcel
 /// What goes to and fro between the trainer and a worker.
 pub(super) struct Parcel {
     /// Where to compute the gradient.
@@ -45,7 +44,6 @@ pub(super) type Owed<'a, W> = (Receiver<'a, Box<Parcel>, W>, Promise<'a, Box<Par
 
 /// What the trainer has of each batch: it owes the jobs, and is owed the answers.
 pub(super) type Owing<'a, W> = (Vec<Promise<'a, Box<Parcel>, W>>, Vec<Receiver<'a, Box<Parcel>, W>>);
-// ANCHOR_END: parcel
 
 impl fmt::Debug for Parcel {
     /// What there is to see in the picture of an execution.
@@ -66,7 +64,6 @@ pub(super) fn turns<W: Waiter>(batches: usize) -> Vec<Turn<W>> {
     (0..batches).map(|_| Turn { job: OneShot::new(), answer: OneShot::new() }).collect()
 }
 
-// ANCHOR: deal
 /// Deals the halves of all promises: to the trainer, and to the workers in turn.
 pub(super) fn deal<W: Waiter>(
     turns: &mut [Turn<W>],
@@ -83,7 +80,6 @@ pub(super) fn deal<W: Waiter>(
     }
     ((jobs, answers), owed)
 }
-// ANCHOR_END: deal
 
 /// Trains with the calling thread as the trainer and `plan.workers` threads beside it. See [`Train`](super::Train).
 pub fn train<N: Network>(

@@ -42,7 +42,6 @@ pub fn train<N: Network>(
     })
 }
 
-// ANCHOR: trainer
 /// The trainer's side: a gradient after the other, and a job for each.
 async fn apply(mut weights: Vec<f32>, plan: &Plan, (jobs, answers): Owing<'_, Waker>) -> Vec<f32> {
     let mut jobs = jobs.into_iter();
@@ -57,7 +56,6 @@ async fn apply(mut weights: Vec<f32>, plan: &Plan, (jobs, answers): Owing<'_, Wa
     }
     weights
 }
-// ANCHOR_END: trainer
 
 // ANCHOR: work
 /// A worker's side: a job, a gradient, and so on.

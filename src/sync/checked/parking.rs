@@ -29,8 +29,8 @@ impl Thread {
         if site::left_out(place, Part::Unpark, name) {
             return record::event(place, name, || Action::Does("is not unparked"));
         }
-        record::event(place, name, || Action::Unparks(record::index_of(self.0.id())));
         self.0.unpark();
+        record::event(place, name, || Action::Unparks(record::index_of(self.0.id())));
     }
 }
 
@@ -56,5 +56,5 @@ pub fn park() {
     if !early {
         backend::park();
     }
-    record::event(place, name, || Action::GoesOn(early));
+    record::event(place, name, || Action::Unparked(early));
 }

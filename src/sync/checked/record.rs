@@ -68,7 +68,7 @@ pub enum Action {
     /// Parked: sleeps until it is unparked.
     Parks,
     /// Went on after it had parked; whether nobody had unparked it.
-    GoesOn(bool),
+    Unparked(bool),
     /// Unparked the thread with this number.
     Unparks(usize),
     /// Started the thread with this number.
