@@ -125,7 +125,7 @@ fn bad_input_gets_one_line_that_says_what_to_do_and_exit_code_2() {
         (&["compare", "--json", "/nowhere/at/all.json"], "a folder that you may write to"),
         (&["check", "nonsense"], "choose from"),
         (&["check", "--executions", "0"], "--executions"),
-        (&["lesson", "99"], "choose from 1 to 10"),
+        (&["lesson", "99"], "choose from 1 to 11"),
         (&["lesson"], "<LESSON>"),
         (&["listing", "nonsense"], "choose from"),
         (&["book", "--check", "--measure"], "cannot be used with"),

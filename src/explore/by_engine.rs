@@ -147,12 +147,18 @@ fn run(
     found
 }
 
-/// Runs one execution again, and writes down what its threads do.
-pub(super) fn replay(scenario: &Scenario, address: &Address, weakened: Option<(Site, Weaker)>) -> Execution {
+/// Runs one execution again, and writes down what its threads do. `choices` is whether it was explored with what may
+/// happen for no reason.
+pub(super) fn replay(
+    scenario: &Scenario,
+    address: &Address,
+    weakened: Option<(Site, Weaker)>,
+    choices: bool,
+) -> Execution {
     let (scenario, address) = (*scenario, address.clone());
     let replayed = std::thread::spawn(move || {
         prepare(weakened);
-        explorer(&Limits::default()).replay(
+        explorer(&Limits { choices, ..Limits::default() }).replay(
             &address,
             || once(&scenario, true),
             |execution| {

@@ -52,8 +52,8 @@ pub struct Exploration {
 enum At {
     /// One of loom's.
     Loom(Address),
-    /// One of the engine's, and what was weaker than written.
-    Engine(Box<engine::Address>, Option<(Site, Weaker)>),
+    /// One of the engine's, what was weaker than written, and whether things could happen for no reason.
+    Engine(Box<engine::Address>, Option<(Site, Weaker)>, bool),
 }
 
 /// An outcome, and where its simplest witness is. By the engine that is the one with the fewest operations, among
@@ -163,7 +163,7 @@ impl Exploration {
         let found = by_engine::explore(&self.scenario, limits, weakened, sites);
         (self.executions, self.stopped, self.blocked) = (found.executions, found.stopped, found.blocked);
         (self.sites, self.ended) = (found.sites, found.ended);
-        let at = |address| At::Engine(Box::new(address), weakened);
+        let at = |address| At::Engine(Box::new(address), weakened, limits.choices);
         for (value, (cost, address)) in found.outcomes {
             let allowed = self.scenario.allowed.contains(&value.as_str());
             self.outcomes.push(Outcome { value, allowed, cost, at: at(address) });
@@ -258,7 +258,9 @@ impl Exploration {
     fn again(&self, at: &At) -> Execution {
         let at = match at {
             At::Loom(at) => at,
-            At::Engine(address, weakened) => return by_engine::replay(&self.scenario, address, *weakened),
+            At::Engine(address, weakened, choices) => {
+                return by_engine::replay(&self.scenario, address, *weakened, *choices);
+            }
         };
         let limits = Limits::default();
         let conditions = at.conditions.clone();

@@ -28,6 +28,7 @@ use checked as build;
 use native as build;
 
 pub use barrier::{Barrier, Broken};
+pub(crate) use build::given_up;
 pub use build::{
     Arc, Condvar, Guarded, Mutex, MutexGuard, NonAtomic, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic,
     channel, label_thread, named, spin_loop, thread,

@@ -18,6 +18,7 @@ mod channels;
 pub mod choice;
 mod condvar;
 mod mutex;
+mod parking;
 pub mod record;
 mod rwlock;
 mod scope;
@@ -43,6 +44,7 @@ pub mod atomic {
 /// Threads.
 pub mod thread {
     pub use super::backend::yield_now;
+    pub use super::parking::{Thread, current, park};
     pub use super::scope::{Scope, ScopedJoinHandle, scope};
 }
 
@@ -96,6 +98,12 @@ impl Visit {
         let what = if passed { "lets pass" } else { "is broken" };
         record::event(self.0, Name::from("barrier"), || record::Action::Does(what));
     }
+}
+
+/// Whether whoever explores has given up on this execution: what unwinds from here on must touch nothing that it
+/// watches.
+pub(crate) fn given_up() -> bool {
+    record::failed()
 }
 
 /// Which worker each thread is, in the order the threads start: as the exploration wants it now.

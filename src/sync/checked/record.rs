@@ -65,6 +65,12 @@ pub enum Action {
     Waits,
     /// Woke up at a condition variable; whether nobody had notified it.
     Wakes(bool),
+    /// Parked: sleeps until it is unparked.
+    Parks,
+    /// Went on after it had parked; whether nobody had unparked it.
+    Unparked(bool),
+    /// Unparked the thread with this number.
+    Unparks(usize),
     /// Started the thread with this number.
     Starts(usize),
     /// Saw the thread with this number end.
