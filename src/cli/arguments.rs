@@ -91,9 +91,9 @@ pub struct Ends {
     /// Stop an exploration after so many executions
     #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
     pub executions: u64,
-    /// Stop an exploration after so many seconds
-    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
-    pub seconds: u64,
+    /// Stop altogether after so many seconds [default: 60 for each exploration]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub seconds: Option<u64>,
 }
 
 /// Who has a second opinion.

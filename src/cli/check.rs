@@ -48,6 +48,7 @@ pub fn run(names: &[String], with: Option<Second>, ends: Ends) -> Result<ExitCod
         ),
         failed => format!("{failed} of {} failed.", counted(all as u64, "scenario")),
     });
+    explore::left_behind(&mut page, &explorations);
     if stopped {
         page.say("Some were stopped before their end; --executions N and --seconds N allow for more.");
     }

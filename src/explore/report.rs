@@ -48,6 +48,9 @@ impl Exploration {
         }
         let failure = self.failure.as_ref().map(ToString::to_string);
         report += &entry("verdict", &failure.unwrap_or("no counterexample".to_owned()));
+        if let Some(seen) = &self.seen {
+            report += &entry("last seen", &format!("{seen}"));
+        }
         report += &entry("explored", &self.extent());
         let mut name = "outcomes";
         for outcome in &self.outcomes {
