@@ -8,6 +8,7 @@ mod attend;
 mod book;
 mod check;
 mod compare;
+mod ending;
 mod explain;
 mod explore;
 mod files;
@@ -28,7 +29,6 @@ use std::process::ExitCode;
 use arguments::Command;
 use racelab::machine::forget_settings_of_loom;
 use racelab::report;
-use racelab_loom::explore::aborts;
 
 /// What to type for this program, in a clone of the project.
 const RACELAB: &str = "cargo run --release --";
@@ -60,10 +60,5 @@ pub fn run() -> ExitCode {
         Command::Book(arguments) => book::run(&arguments),
         Command::Listing { name } => listings::run(&name),
     };
-    match result {
-        Err(error) if aborts::seen() => error.report_and_leave(),
-        Err(error) => error.report(),
-        Ok(_) if report::output_failed() => ExitCode::from(report::EXIT_CODE),
-        Ok(code) => code,
-    }
+    ending::end(result)
 }
