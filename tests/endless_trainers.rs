@@ -142,9 +142,16 @@ fn as_a_program(
     let pressed = Instant::now();
     // One that has ended by itself meanwhile has nobody to send it to.
     let _ = Command::new("kill").args(["-INT", &child.id().to_string()]).stderr(Stdio::null()).status();
+    while child.try_wait().unwrap().is_none() {
+        if pressed.elapsed() > Duration::from_secs(60) {
+            child.kill().unwrap();
+            panic!("{name} goes on after Ctrl-C");
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let after = pressed.elapsed();
     let mut rest = String::new();
     stderr.read_to_string(&mut rest).unwrap();
-    let after = pressed.elapsed();
     let output = child.wait_with_output().unwrap();
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     Ended { code: output.status.code(), stdout, stderr: rest, after }

@@ -1,7 +1,9 @@
 //! The commands: thin, each in a file of its own. What they do is in the library.
 //!
 //! Exit codes: 0 for success, 1 where an exploration finds something wrong or has not come to its end, 2 for
-//! bad input and where the system refuses something (to write a file, to start a thread), 130 after Ctrl-C.
+//! bad input and where the system refuses something (to write a file, to start a thread), 130 after Ctrl-C. Where
+//! nobody reads, nothing is missing: a closed pipe and a closed standard output (which Rust opens again, leading
+//! nowhere) change no exit code.
 
 mod arguments;
 mod attend;
@@ -29,6 +31,7 @@ use std::process::ExitCode;
 use arguments::Command;
 use racelab::machine::forget_settings_of_loom;
 use racelab::report;
+use racelab_loom::explore::aborts;
 
 /// What to type for this program, in a clone of the project.
 const RACELAB: &str = "cargo run --release --";
@@ -36,6 +39,7 @@ const RACELAB: &str = "cargo run --release --";
 /// Reads the arguments and does what they say.
 pub fn run() -> ExitCode {
     report::end_quietly();
+    aborts::refuse_large_files();
     // SAFETY: no other thread has been started yet.
     unsafe { forget_settings_of_loom() };
     let command = match arguments::read() {

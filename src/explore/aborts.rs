@@ -89,6 +89,16 @@ pub fn seen() -> bool {
     ANYWHERE.load(Relaxed)
 }
 
+/// From now on, a file that grows beyond the limit on files (`ulimit -f`) is refused like one on a full disk. By
+/// default a signal ends the program there.
+pub fn refuse_large_files() {
+    #[cfg(unix)]
+    // SAFETY: to ignore a signal is always allowed.
+    unsafe {
+        libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
+    }
+}
+
 /// Ends the program with this exit code, and does nothing else: a thread that overflowed its stack sleeps
 /// with locks that an orderly end would wait for.
 pub fn leave(code: u8) -> ! {

@@ -28,6 +28,7 @@ use crate::sync::checked::choice;
 use crate::sync::checked::record::{self, Cost, Execution};
 use crate::sync::checked::seen::{self, Seen};
 use crate::sync::checked::site::{self, Site, Weaker};
+use crate::sync::panic_message;
 
 /// What the engine found.
 #[derive(Default)]
@@ -70,7 +71,10 @@ pub(super) fn explore(
     });
     let lost = || running.lost.by_engine();
     let Some((executions, why)) = watch(&thread, (scenario, limits), (0, &running.watched), lost) else {
-        return thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        return thread.join().unwrap_or_else(|panic| {
+            let message = format!("the exploration itself panicked: {}", panic_message(&*panic));
+            Found { failure: Some((Failure::Unfit(message), None)), ended: true, ..Found::default() }
+        });
     };
     let so_far = Found { executions, seen: Some(running.watched.trail.end()), ..Found::default() };
     match why {

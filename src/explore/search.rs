@@ -10,12 +10,12 @@ use super::failure::INTERRUPTED;
 use super::quiet::{ABORTED, Lost, quietly};
 use super::watch::{GivenUp, Watched, watch};
 use crate::scenario::Scenario;
-use crate::sync::Name;
 use crate::sync::checked::backend::Judge;
 use crate::sync::checked::choice::{self, Choice};
 use crate::sync::checked::record::{self, Cost, Execution};
 use crate::sync::checked::seen::{self, Seen};
 use crate::sync::checked::site::{self, Site, Weaker};
+use crate::sync::{Name, panic_message};
 
 /// When to end an exploration that has not come to its own end.
 #[derive(Clone, Copy, Debug)]
@@ -214,8 +214,9 @@ impl Search<'_> {
         }
         match thread.join() {
             Ok(found) => found,
-            Err(_) => {
-                Found { message: Some("the exploration itself panicked".to_owned()), ..Found::default() }
+            Err(panic) => {
+                let message = format!("the exploration itself panicked: {}", panic_message(&*panic));
+                Found { message: Some(message), ..Found::default() }
             }
         }
     }

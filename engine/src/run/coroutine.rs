@@ -30,7 +30,12 @@ thread_local! {
 
 fn stack() -> DefaultStack {
     let kept = STACKS.with_borrow_mut(Vec::pop);
-    kept.unwrap_or_else(|| DefaultStack::new(STACK).expect("there is memory for a thread's stack"))
+    let new = || {
+        DefaultStack::new(STACK).unwrap_or_else(|error| {
+            panic!("there is no memory for the stack of one more thread: {error}; raise the limit on memory")
+        })
+    };
+    kept.unwrap_or_else(new)
 }
 
 /// What nobody may touch below a stack: the addresses from its limit to where its bytes begin.
