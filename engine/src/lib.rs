@@ -176,6 +176,23 @@ pub fn choose(n: usize) -> usize {
     run::perform::choose(n as u64, false, Location::caller()) as usize
 }
 
+/// The number of the thread that runs now: 0 for the one that runs the program. `None` where no program runs.
+pub fn current_number() -> Option<usize> {
+    run::perform::current_number()
+}
+
+/// Whether this address is one that a thread of the program touches when it overflows its stack, which has a megabyte.
+/// For a handler of the signal that this raises, on the thread of the system that explores: it may be asked there.
+pub fn is_below_the_stack(address: usize) -> bool {
+    run::is_below_the_stack(address)
+}
+
+/// From now on, panics of programs under exploration are not printed. The first exploration sees to that itself; this
+/// is for whoever wants to hear of them first, and takes the hook's place after it.
+pub fn keep_panics_quiet() {
+    run::set_running(run::is_running());
+}
+
 /// The event that the current thread did last: for a program that writes down what it does, to find the place of its
 /// notes in the graph. `None` where the graph has no place for them: outside of a program, once an execution has been
 /// given up, and while a waiting loop is run aside to see whether it only waits.

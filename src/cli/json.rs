@@ -41,6 +41,7 @@ pub fn exploration(exploration: &Exploration) -> Value {
         "preemption_bound": exploration.scenario.preemptions.filter(|_| exploration.judge == Judge::Loom),
         "ending": exploration.ending(),
         "stopped": exploration.stopped,
+        "last_seen": exploration.seen.as_ref().map(ToString::to_string),
         "outcomes": outcomes,
         "allowed_but_not_seen": exploration.missing(),
         "counterexample": counterexample,
@@ -62,6 +63,7 @@ pub fn baseline(exploration: &Exploration) -> Value {
         "executions": exploration.all_executions(),
         "exhaustive": exploration.is_exhaustive(),
         "stopped": exploration.stopped,
+        "last_seen": exploration.seen.as_ref().map(ToString::to_string),
         "failure": exploration.failure.as_ref().map(ToString::to_string),
         "allowed_but_not_seen": exploration.absent(),
     })

@@ -60,6 +60,15 @@ impl From<(&'static str, usize)> for Name {
     }
 }
 
+impl Name {
+    /// As a thread is called: `worker 3`.
+    #[cfg(loom)]
+    fn in_words(self) -> String {
+        let index = self.index.map_or(String::new(), |index| format!(" {index}"));
+        format!("{}{index}", self.base)
+    }
+}
+
 impl std::fmt::Display for Name {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.index {

@@ -69,6 +69,8 @@ pub(crate) enum Wait {
 /// A thread of the program, in one run.
 pub(crate) struct Runner {
     pub coroutine: Option<Thread>,
+    /// What nobody may touch below its stack: two addresses.
+    pub guard: (usize, usize),
     pub yielder: *const Switch,
     pub wait: Wait,
     /// Where it waits.
@@ -102,6 +104,7 @@ impl Runner {
     pub fn new() -> Runner {
         Runner {
             coroutine: None,
+            guard: (0, 0),
             yielder: std::ptr::null(),
             wait: Wait::Nothing,
             place: None,
