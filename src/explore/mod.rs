@@ -17,6 +17,7 @@
 //! | [`diagram`] | draws the steps: a column a thread, time downwards |
 //! | [`svg`] | draws them with arrows, for a browser |
 //! | [`tiny`], [`tree`] | programs so small that all their executions can be drawn, and that drawing |
+//! | [`graphs`] | the same programs as the engine sees them: a drawing of each graph |
 //! | [`weaken`] | weakens a site at a time: is it needed? |
 //! | `sites` | the sites of a program that uses the engine's own types |
 //! | `report` | says in words what was seen |
@@ -35,6 +36,8 @@ pub mod diagram;
 mod ending;
 pub mod exploration;
 pub mod failure;
+pub mod graphs;
+mod graphs_svg;
 mod linear;
 mod names;
 pub(crate) mod quiet;
