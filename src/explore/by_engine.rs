@@ -191,7 +191,7 @@ pub(super) fn every_address(scenario: &Scenario, most: u64) -> Vec<Address> {
         prepare(None);
         let mut addresses = Vec::new();
         let limits = Limits { executions: most, choices: false, ..Limits::default() };
-        explorer(&limits).explore(
+        explorer(&limits, None).explore(
             || once(&scenario, false),
             |execution| {
                 addresses.push(execution.address());

@@ -176,9 +176,11 @@ impl Teller<'_> {
 
     /// The crate that an event is in, if it is not the reader's own and its operations are told as one.
     fn folded(&self, index: usize) -> Option<&'static str> {
+        let event = &self.events()[index];
         let is_last = self.failure.is_some() && index + 1 == self.events().len();
-        let is_told = self.internals || is_last || self.waits_for_ever(index);
-        crate_of(self.events()[index].place).filter(|_| !is_told)
+        // What somebody asks for is no operation; what he waits for to the end is told, wherever he asks.
+        let asks = matches!(event.action, Action::Wants(_) | Action::Starts(_) | Action::Joins(_));
+        crate_of(event.place).filter(|_| !(self.internals || is_last || asks))
     }
 
     fn steps(&self) -> Vec<Step> {
