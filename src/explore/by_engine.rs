@@ -20,8 +20,9 @@ use super::linear::in_order;
 use super::quiet::{Lost, forget, heeding};
 use super::search::{LIMIT_ON_TIME, Limits};
 use super::settle::settle;
+use super::sites::{Passed, treatment};
 use super::watch::{GivenUp, Watched, watch};
-use super::words;
+use super::{names, untold, words};
 use crate::scenario::Scenario;
 use crate::sync::checked::backend::{self, Judge};
 use crate::sync::checked::choice;
@@ -98,13 +99,17 @@ fn run(
         site::collect();
     }
     let mut found = Found::default();
+    let mut passed = Passed::default();
     let mut failure: Option<(bool, Cost, Failure, Address)> = None;
     let mut cut = false;
-    let report = explorer(limits).explore(
+    let report = explorer(limits, weakened).explore(
         || once(scenario, limits.record_all),
         |execution| {
             watched.executions.fetch_add(1, Ordering::Relaxed);
             cut |= watched.is_to_end.load(Ordering::Relaxed);
+            if sites {
+                passed.add(&execution);
+            }
             let operations = execution.steps.len() as u32;
             match &execution.ending {
                 Ending::Outcome(outcome) => {
@@ -115,7 +120,7 @@ fn run(
                             found.outcomes.insert(outcome.clone(), (cost, execution.address()));
                         }
                     }
-                    let wrong = !scenario.allowed.contains(&outcome.as_str());
+                    let wrong = !scenario.allows(outcome);
                     if cut || limits.first_failure && wrong { Break(()) } else { Continue(()) }
                 }
                 Ending::Failure(failed) => {
@@ -146,7 +151,7 @@ fn run(
     };
     found.blocked = record::take_blocked();
     if sites {
-        found.sites = site::collected();
+        found.sites = passed.after(site::collected());
     }
     found
 }
@@ -162,14 +167,25 @@ pub(super) fn replay(
     let (scenario, address) = (*scenario, address.clone());
     let replayed = std::thread::spawn(move || {
         prepare(weakened);
-        explorer(&Limits { choices, ..Limits::default() }).replay(
+        explorer(&Limits { choices, ..Limits::default() }, weakened).replay(
             &address,
             || once(&scenario, true),
             |execution| {
                 let mut recorded = record::take();
                 let failure = execution.ending.failure();
-                settle(&mut recorded, execution.graph, execution.steps, failure.is_some_and(is_undefined));
-                recorded.end = failure.map(|failure| words::end(failure, &recorded)).unwrap_or_default();
+                // Where the wrappers noted the access that is undefined, it is the last that they noted.
+                let noted = match failure {
+                    Some(Failed::DataRace(race)) if recorded.made.iter().any(|one| one.made == race.made) => {
+                        recorded.events.pop()
+                    }
+                    _ => None,
+                };
+                let (objects, last) = untold::add(&mut recorded, &execution, weakened);
+                settle(&mut recorded, execution.graph, execution.steps, noted.or(last));
+                let names = names::settle(&mut recorded);
+                let called = |object| objects.number_of(object).and_then(|number| names.of(number));
+                recorded.end =
+                    failure.map(|failure| words::end(failure, &recorded, called)).unwrap_or_default();
                 recorded.outcome = execution.ending.outcome().cloned();
                 recorded
             },
@@ -185,7 +201,7 @@ pub(super) fn every_address(scenario: &Scenario, most: u64) -> Vec<Address> {
         prepare(None);
         let mut addresses = Vec::new();
         let limits = Limits { executions: most, choices: false, ..Limits::default() };
-        explorer(&limits).explore(
+        explorer(&limits, None).explore(
             || once(&scenario, false),
             |execution| {
                 addresses.push(execution.address());
@@ -204,11 +220,16 @@ fn prepare(weakened: Option<(Site, Weaker)>) {
     site::weaken(weakened);
 }
 
-fn explorer(limits: &Limits) -> Explorer {
+fn explorer(limits: &Limits, weakened: Option<(Site, Weaker)>) -> Explorer {
     let interrupted = limits.interrupted;
     let left = limits.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
     let time = left.map_or(limits.time, |left| left.min(limits.time));
     let explorer = Explorer::new().executions(limits.executions).time(time);
+    // What a wrapper stands at, the wrapper weakens itself.
+    let explorer = match weakened.filter(|(site, _)| !site.is_wrapped) {
+        Some((site, weaker)) => explorer.weaken(treatment(site, weaker)),
+        None => explorer,
+    };
     explorer.whims(u32::from(limits.choices)).interrupted(move |_| interrupted())
 }
 

@@ -6,6 +6,7 @@ use racelab_engine as engine;
 
 use super::by_engine;
 use super::failure::{self, Counterexample, Failure};
+use super::names;
 use super::search::{Address, Conditions, Found, Limits, Search};
 use crate::report::{counted, grouped};
 use crate::scenario::{FailureKind, Scenario};
@@ -98,6 +99,39 @@ pub fn explore(scenario: &Scenario) -> Exploration {
     explore_within(scenario, &Limits::default())
 }
 
+/// Explores a program of one's own: a function that returns its outcome, with the outcomes that are allowed (any, if
+/// none are named).
+///
+/// The program is written with the wrappers of [`sync`](crate::sync), or with the engine's types, which have all of
+/// std's surface. It is told of in the same words. Objects need no names: they have those of the source.
+///
+/// ```ignore
+/// use racelab_engine::sync::atomic::{AtomicBool, AtomicU32, Ordering::{Acquire, Relaxed}};
+/// use racelab_engine::thread;
+///
+/// fn publish() -> String {
+///     let (data, ready) = (AtomicU32::new(0), AtomicBool::new(false));
+///     thread::scope(|scope| {
+///         scope.spawn(|| {
+///             data.store(1, Relaxed);
+///             ready.store(true, Relaxed); // It has to be Release.
+///         });
+///         if ready.load(Acquire) { format!("ready, {}", data.load(Relaxed)) } else { "not ready".to_owned() }
+///     })
+/// }
+///
+/// let found = explore_program("publish", &["not ready", "ready, 1"], publish);
+/// assert!(found.failed());
+/// println!("{}", found.report());
+/// ```
+pub fn explore_program(
+    name: &'static str,
+    allowed: &'static [&'static str],
+    program: fn() -> String,
+) -> Exploration {
+    explore(&Scenario::new(name, "a program of your own", allowed, program))
+}
+
 /// Explores `scenario`, within the given limits.
 pub fn explore_within(scenario: &Scenario, limits: &Limits) -> Exploration {
     explore_weakened(scenario, limits, None, false)
@@ -173,7 +207,7 @@ impl Exploration {
         (self.sites, self.ended, self.seen) = (found.sites, found.ended, found.seen);
         let at = |address| At::Engine(Box::new(address), weakened, limits.choices);
         for (value, (cost, address)) in found.outcomes {
-            let allowed = self.scenario.allowed.contains(&value.as_str());
+            let allowed = self.scenario.allows(&value);
             self.outcomes.push(Outcome { value, allowed, cost, at: at(address) });
         }
         if let Some((failure, address)) = found.failure {
@@ -206,7 +240,7 @@ impl Exploration {
         for (value, &(cost, number)) in &found.outcomes {
             let at = Address { conditions: conditions.clone(), number, changed: found.changed.clone() };
             let at = At::Loom(at);
-            let allowed = scenario.allowed.contains(&value.as_str());
+            let allowed = scenario.allows(value);
             let outcome = Outcome { value: value.clone(), allowed, cost, at };
             match self.outcomes.iter_mut().find(|known| known.value == *value) {
                 Some(known) if known.cost <= cost => {}
@@ -281,7 +315,9 @@ impl Exploration {
             before: 0,
             sites: false,
         };
-        search.record(at.number, &at.changed)
+        let mut execution = search.record(at.number, &at.changed);
+        names::settle(&mut execution);
+        execution
     }
 
     /// The outcomes that were seen.
