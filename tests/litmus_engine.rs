@@ -211,3 +211,22 @@ fn a_limit_that_the_engine_hits_is_told() {
     let (ending, extent) = stopped(Limits { interrupted: || true, ..LIMITS });
     assert!(ending == "interrupted" && extent.ends_with("stopped, interrupted"), "{extent}");
 }
+
+/// Narrow locations, unsigned ones and wide ones: what is found by running the program is what RC11 allows.
+#[test]
+fn locations_of_every_type_hold_in_the_engine_what_they_hold_by_rc11() {
+    let kinds = ["uchar", "schar", "ushort", "short", "uint", "int", "ulong", "long", "bool"];
+    for kind in kinds {
+        let change = if kind == "bool" { "exchange" } else { "fetch_add" };
+        for (first, second) in [("255", "1"), ("-1", "1"), ("32767", "1"), ("2147483647", "2"), ("-3", "-7")]
+        {
+            let text = format!(
+                "C t\n{{ x = {first}; }}\n\
+                 P0 (atomic_{kind}* x) {{ long a = atomic_{change}(x, {second}); int b = atomic_load(x) > -1; }}\n\
+                 P1 (atomic_{kind}* x) {{ unsigned a = atomic_{change}(x, {second}); atomic_store(x, a - 70000); }}\n\
+                 locations [x; 0:a; 0:b; 1:a;]\n"
+            );
+            assert!(equal(&parse(&text).unwrap()).is_some(), "{text}");
+        }
+    }
+}

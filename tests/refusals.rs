@@ -29,7 +29,7 @@ const COMMANDS: &[&[&str]] = &[
     &["help", "compare"],
 ];
 
-const LESSONS: [&str; 10] = [
+const LESSONS: [&str; 11] = [
     env!("CARGO_BIN_EXE_01_one_thread"),
     env!("CARGO_BIN_EXE_02_lost_update"),
     env!("CARGO_BIN_EXE_03_mutex"),
@@ -40,6 +40,7 @@ const LESSONS: [&str; 10] = [
     env!("CARGO_BIN_EXE_08_publish"),
     env!("CARGO_BIN_EXE_09_litmus"),
     env!("CARGO_BIN_EXE_10_barrier"),
+    env!("CARGO_BIN_EXE_11_promise"),
 ];
 
 /// Every program that there is, with its arguments.

@@ -130,8 +130,8 @@
 //! - **Waiting loops** have to say so by [`hint::spin_loop`] or [`thread::yield_now`], and may only look. A loop
 //!   that writes in every round, or that waits and does not say so, is told as a failure with its place.
 //!   (`run::rounds` says how loops are told apart. A loop that gives up after more than some five thousand rounds is
-//!   thought never to do so.)
-//! - **Not there**: `select!` on channels; `Arc::into_raw` and the coercion to `Arc<dyn Trait>` (use
+//!   thought never to do so.) One that writes can be [cut](Explorer::cut_loops) instead: then not all is explored.
+//! - **Not there**: `select!` on channels; the coercion to `Arc<dyn Trait>` (use
 //!   [`Arc::from_std`](sync::Arc::from_std)); a thread that reads a `RwLock` and that only some executions start. A raw
 //!   pointer that is followed to plain data is not seen: use a [`cell`], and [`alloc`] for what it lies in.
 //! - **The program has to be deterministic** but for what its threads read from one another: no clock, no random
@@ -174,6 +174,23 @@ pub use graph::Model;
 pub fn choose(n: usize) -> usize {
     assert!(n > 0, "there is no number below 0 to choose");
     run::perform::choose(n as u64, false, Location::caller()) as usize
+}
+
+/// The number of the thread that runs now: 0 for the one that runs the program. `None` where no program runs.
+pub fn current_number() -> Option<usize> {
+    run::perform::current_number()
+}
+
+/// Whether this address is one that a thread of the program touches when it overflows its stack, which has a megabyte.
+/// For a handler of the signal that this raises, on the thread of the system that explores: it may be asked there.
+pub fn is_below_the_stack(address: usize) -> bool {
+    run::is_below_the_stack(address)
+}
+
+/// From now on, panics of programs under exploration are not printed. The first exploration sees to that itself; this
+/// is for whoever wants to hear of them first, and takes the hook's place after it.
+pub fn keep_panics_quiet() {
+    run::set_running(run::is_running());
 }
 
 /// The event that the current thread did last: for a program that writes down what it does, to find the place of its

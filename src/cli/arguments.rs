@@ -1,5 +1,6 @@
 //! The command line: what can be asked for, and what is said of bad input.
 
+use std::num::IntErrorKind;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -59,6 +60,7 @@ pub enum Command {
     /// Run a lesson: on a terminal it stops at each prediction, until you press Enter
     Lesson {
         /// Its number or name: 3, mutex, 03_mutex
+        #[arg(allow_negative_numbers = true)]
         lesson: String,
         /// Do not stop at predictions
         #[arg(long)]
@@ -89,11 +91,11 @@ pub struct Book {
 #[derive(Args, Clone, Copy)]
 pub struct Ends {
     /// Stop an exploration after so many executions
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = count, allow_negative_numbers = true)]
     pub executions: u64,
-    /// Stop an exploration after so many seconds
-    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
-    pub seconds: u64,
+    /// Stop altogether after so many seconds [default: 60 for each exploration]
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
+    pub seconds: Option<u64>,
 }
 
 /// Who has a second opinion.
@@ -171,7 +173,7 @@ pub struct Litmus {
     #[arg(long, requires = "test", conflicts_with_all = ["why", "json"], hide = true)]
     pub html: bool,
     /// How often to run it on this machine
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = count, allow_negative_numbers = true)]
     pub runs: u64,
     /// Do not run it on this machine
     #[arg(long)]
@@ -252,12 +254,27 @@ pub struct Compare {
     pub json: Option<PathBuf>,
 }
 
-fn positive(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(0) => Err("at least 1".to_owned()),
-        Ok(number) => Ok(number),
-        Err(_) => Err("a whole number, at least 1".to_owned()),
+/// A whole number that is not too small, and not too large for this machine.
+fn whole(text: &str, least: u64) -> Result<u64, String> {
+    match text.parse::<u64>() {
+        Ok(number) if number >= least => Ok(number),
+        Ok(_) => Err(format!("at least {least}")),
+        Err(error) if *error.kind() == IntErrorKind::PosOverflow => Err(format!("at most {}", u64::MAX)),
+        Err(_) if least == 0 => Err("a whole number, 0 or more".to_owned()),
+        Err(_) => Err(format!("a whole number, at least {least}")),
     }
+}
+
+fn count(text: &str) -> Result<u64, String> {
+    whole(text, 1)
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    whole(text, 0)
+}
+
+fn positive(text: &str) -> Result<usize, String> {
+    usize::try_from(count(text)?).map_err(|_| format!("at most {}", usize::MAX))
 }
 
 /// All batches are drawn before training starts: more epochs than this would fill the memory.
@@ -268,10 +285,6 @@ fn epochs(text: &str) -> Result<usize, String> {
         epochs if epochs > MOST_EPOCHS => Err(format!("at most {MOST_EPOCHS}")),
         epochs => Ok(epochs),
     }
-}
-
-fn seed(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| "a whole number, 0 or more".to_owned())
 }
 
 fn rate(text: &str) -> Result<f32, String> {

@@ -30,7 +30,7 @@ pub fn run(names: &[String], with: Option<Second>, ends: Ends) -> Result<ExitCod
     let mut page = Page::patient();
     page.verbatim(&show(&explorations, second.as_deref()));
     let failed: Vec<_> = explorations.iter().filter(|exploration| exploration.is_wrong()).collect();
-    let stopped = explorations.iter().any(|exploration| exploration.stopped.is_some());
+    let stopped = explorations.iter().filter(|exploration| exploration.stopped.is_some()).count();
     for exploration in &failed {
         page.blank();
         page.diagram(&exploration.report());
@@ -44,26 +44,28 @@ pub fn run(names: &[String], with: Option<Second>, ends: Ends) -> Result<ExitCod
             "No counterexample in {} of {}: {}.",
             counted(executions, "execution"),
             counted(all as u64, "scenario"),
-            how_far(stopped)
+            how_far(stopped, all)
         ),
         failed => format!("{failed} of {} failed.", counted(all as u64, "scenario")),
     });
-    if stopped {
+    explore::left_behind(&mut page, &explorations);
+    if stopped > 0 && !interrupt::interrupted() {
         page.say("Some were stopped before their end; --executions N and --seconds N allow for more.");
     }
     page.say(&took(start.elapsed()));
     Ok(match failed.len() {
         _ if interrupt::interrupted() => ExitCode::from(interrupt::EXIT_CODE),
-        0 if !stopped => ExitCode::SUCCESS,
+        0 if stopped == 0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     })
 }
 
-/// How far the search went.
-fn how_far(stopped: bool) -> &'static str {
+/// How far the search went, where so many of all were stopped, by a limit or by Ctrl-C.
+fn how_far(stopped: usize, all: usize) -> &'static str {
     match stopped {
-        true => "exhaustive within the engine's limits, but where it says stopped",
-        false => "exhaustive within the engine's limits",
+        0 => "exhaustive within the engine's limits",
+        _ if stopped == all => "not exhaustive, as each was stopped before its end",
+        _ => "exhaustive within the engine's limits, but for those that were stopped before their end",
     }
 }
 
@@ -90,11 +92,11 @@ fn show(explorations: &[Exploration], second: Option<&[Option<Exploration>]>) ->
         let Scenario { subject, about, .. } = exploration.scenario;
         let mut row = vec![
             subject.to_owned(),
-            textwrap::fill(about, 26),
+            textwrap::fill(about, if second.is_some() { 20 } else { 26 }),
             grouped(exploration.all_executions()),
-            found(exploration).to_owned(),
+            textwrap::fill(found(exploration), 13),
         ];
-        let too_large = || "too large for loom".to_owned();
+        let too_large = || textwrap::fill("too large for loom", BY_LOOM);
         row.extend(second.map(|second| second[number].as_ref().map_or_else(too_large, by_loom)));
         row
     };
@@ -119,6 +121,9 @@ fn found(exploration: &Exploration) -> &'static str {
     }
 }
 
+/// The width of the column with loom's opinion: so all of them fit into 80 columns.
+const BY_LOOM: usize = 16;
+
 /// loom's opinion: its executions, how many of all those it went through, and what it found, if anything.
 fn by_loom(exploration: &Exploration) -> String {
     let bound = match exploration.scenario.preemptions {
@@ -129,5 +134,5 @@ fn by_loom(exploration: &Exploration) -> String {
         "nothing" => String::new(),
         found => format!(", {found}"),
     };
-    textwrap::fill(&format!("{}{bound}{found}", grouped(exploration.all_executions())), 22)
+    textwrap::fill(&format!("{}{bound}{found}", grouped(exploration.all_executions())), BY_LOOM)
 }

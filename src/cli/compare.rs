@@ -22,6 +22,11 @@ pub fn default_workers() -> usize {
 
 /// Compares as the arguments say.
 pub fn run(arguments: &Compare) -> Result<ExitCode, UserError> {
+    among(arguments, approaches())
+}
+
+/// The same, among these approaches.
+pub fn among(arguments: &Compare, all: Vec<Approach<Perceptron>>) -> Result<ExitCode, UserError> {
     let defaults = Setting::of(arguments.data, arguments.workers.unwrap_or_else(default_workers));
     let setting = Setting {
         epochs: arguments.epochs.unwrap_or(defaults.epochs),
@@ -30,7 +35,7 @@ pub fn run(arguments: &Compare) -> Result<ExitCode, UserError> {
         seed: arguments.seed,
         ..defaults
     };
-    let chosen = choose(&arguments.only)?;
+    let chosen = choose(&arguments.only, all)?;
     // Lent for ever: a trainer that does not end goes on reading it when everything else is over.
     let comparison: &Comparison = Box::leak(Box::new(Comparison::new(setting)));
     let images = comparison.split().train.len();
@@ -63,10 +68,9 @@ pub fn run(arguments: &Compare) -> Result<ExitCode, UserError> {
 /// More would only wait for one another, and each has gradients of its own to keep in memory.
 const MOST_WORKERS: usize = 256;
 
-/// The approaches with these names; all for none. The sequential one is always there, since the
+/// Those of the approaches with these names; all for none. The sequential one is always there, since the
 /// others are compared with it.
-fn choose(names: &[String]) -> Result<Vec<Approach<Perceptron>>, UserError> {
-    let all = approaches::<Perceptron>();
+fn choose(names: &[String], all: Vec<Approach<Perceptron>>) -> Result<Vec<Approach<Perceptron>>, UserError> {
     if let Some(unknown) = names.iter().find(|name| !all.iter().any(|approach| approach.is_named(name))) {
         let known: Vec<_> = all.iter().map(|approach| approach.name).collect();
         return Err(UserError::new(format!(

@@ -15,6 +15,8 @@ mod lost_update;
 mod mutex;
 #[path = "../../lessons/01_one_thread.rs"]
 mod one_thread;
+#[path = "../../lessons/11_promise.rs"]
+mod promise;
 #[path = "../../lessons/08_publish.rs"]
 mod publish;
 #[path = "../../lessons/04_rwlock.rs"]
@@ -42,6 +44,7 @@ const PROGRAMS: [fn(); LESSONS.len()] = [
     publish::main,
     litmus::main,
     barrier::main,
+    promise::main,
 ];
 
 /// Lists the lessons.

@@ -1,13 +1,16 @@
 //! The commands: thin, each in a file of its own. What they do is in the library.
 //!
 //! Exit codes: 0 for success, 1 where an exploration finds something wrong or has not come to its end, 2 for
-//! bad input and where the system refuses something (to write a file, to start a thread), 130 after Ctrl-C.
+//! bad input and where the system refuses something (to write a file, to start a thread), 130 after Ctrl-C. Where
+//! nobody reads, nothing is missing: a closed pipe and a closed standard output (which Rust opens again, leading
+//! nowhere) change no exit code.
 
 mod arguments;
 mod attend;
 mod book;
 mod check;
 mod compare;
+mod ending;
 mod explain;
 mod explore;
 mod files;
@@ -36,6 +39,7 @@ const RACELAB: &str = "cargo run --release --";
 /// Reads the arguments and does what they say.
 pub fn run() -> ExitCode {
     report::end_quietly();
+    aborts::refuse_large_files();
     // SAFETY: no other thread has been started yet.
     unsafe { forget_settings_of_loom() };
     let command = match arguments::read() {
@@ -60,10 +64,5 @@ pub fn run() -> ExitCode {
         Command::Book(arguments) => book::run(&arguments),
         Command::Listing { name } => listings::run(&name),
     };
-    match result {
-        Err(error) if aborts::seen() => error.report_and_leave(),
-        Err(error) => error.report(),
-        Ok(_) if report::output_failed() => ExitCode::from(report::EXIT_CODE),
-        Ok(code) => code,
-    }
+    ending::end(result)
 }

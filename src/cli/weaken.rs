@@ -113,6 +113,7 @@ fn stopped(page: &mut Page, baseline: &[Exploration]) {
                 _ => format!("the explorations of {stopped} scenarios were"),
             }
         ));
+        explore::left_behind(page, baseline);
     }
 }
 

@@ -63,6 +63,11 @@ fn sources(events: &[Event], to: usize) -> Vec<(usize, bool)> {
                 |action: &Action| matches!(action, Action::Does(what) if what.starts_with("notifies"));
             earlier(&notified).map(|from| (from, false)).into_iter().collect()
         }
+        // Of several unparks that were not used up before, the last; what came before the others is visible as well.
+        Action::Unparked(false) => {
+            let unparks = |from: &usize| events[*from].action == Action::Unparks(event.thread);
+            (0..to).rev().find(unparks).map(|from| (from, true)).into_iter().collect()
+        }
         Action::Does("lets pass") => {
             let is = |from: usize, what| {
                 events[from].object == event.object && events[from].action == Action::Does(what)

@@ -10,23 +10,25 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow::{Break, Continue};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use racelab_engine::{Address, Ending, Explorer, Failure as Failed, Stop};
 
-use super::aborts;
 use super::failure::{Failure, INTERRUPTED};
 use super::linear::in_order;
-use super::quiet::ABORTED;
-use super::search::{ENDLESS, Limits};
+use super::quiet::{Lost, forget, heeding};
+use super::search::{LIMIT_ON_TIME, Limits};
 use super::settle::settle;
-use super::watch::{GivenUp, IN_AN_EXECUTION, watch};
+use super::watch::{GivenUp, Watched, watch};
 use super::words;
 use crate::scenario::Scenario;
 use crate::sync::checked::backend::{self, Judge};
 use crate::sync::checked::choice;
 use crate::sync::checked::record::{self, Cost, Execution};
+use crate::sync::checked::seen::{self, Seen};
 use crate::sync::checked::site::{self, Site, Weaker};
+use crate::sync::panic_message;
 
 /// What the engine found.
 #[derive(Default)]
@@ -40,6 +42,8 @@ pub(super) struct Found {
     pub ended: bool,
     /// Why it ended before its end, if it did.
     pub stopped: Option<&'static str>,
+    /// Where the thread that explored was seen last, if it was left behind.
+    pub seen: Option<Seen>,
     /// How often a thread blocked at a condition variable.
     pub blocked: u64,
     /// The sites that were passed, where they were asked for.
@@ -49,8 +53,8 @@ pub(super) struct Found {
 /// What a thread that explores shares with the one that waits for it.
 #[derive(Default)]
 struct Running {
-    executions: AtomicU64,
-    aborted: AtomicBool,
+    watched: Watched,
+    lost: Arc<Lost>,
 }
 
 /// Explores a scenario.
@@ -63,24 +67,20 @@ pub(super) fn explore(
     let running = Arc::new(Running::default());
     let (shared, job, ends) = (Arc::clone(&running), *scenario, *limits);
     let thread = std::thread::spawn(move || {
-        let marked = aborts::mark(&shared.aborted);
-        let found = run(&job, &ends, weakened, sites, &shared.executions);
-        drop(marked);
-        found
+        heeding(&shared.lost, || run(&job, &ends, weakened, sites, &shared.watched))
     });
-    let aborted = || running.aborted.load(Ordering::Relaxed).then_some(());
-    let Some((executions, why)) = watch(&thread, (scenario, limits), (0, &running.executions), aborted)
-    else {
-        return thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    let lost = || running.lost.by_engine();
+    let Some((executions, why)) = watch(&thread, (scenario, limits), (0, &running.watched), lost) else {
+        return thread.join().unwrap_or_else(|panic| {
+            let message = format!("the exploration itself panicked: {}", panic_message(&*panic));
+            Found { failure: Some((Failure::Unfit(message), None)), ended: true, ..Found::default() }
+        });
     };
-    let lost = |message| {
-        let failure = Some((Failure::of(message), None));
-        Found { executions, failure, ended: true, ..Found::default() }
-    };
+    let so_far = Found { executions, seen: Some(running.watched.trail.end()), ..Found::default() };
     match why {
-        GivenUp::Lost(()) => lost(ABORTED),
-        GivenUp::Endless => lost(ENDLESS),
-        GivenUp::Interrupted => Found { executions, stopped: Some(IN_AN_EXECUTION), ..Found::default() },
+        GivenUp::Lost(failure) => Found { failure: Some((failure, None)), ended: true, ..so_far },
+        GivenUp::Endless => Found { failure: Some((Failure::Endless, None)), ended: true, ..so_far },
+        GivenUp::Stopped(why) => Found { stopped: Some(why), ..so_far },
     }
 }
 
@@ -90,18 +90,21 @@ fn run(
     limits: &Limits,
     weakened: Option<(Site, Weaker)>,
     sites: bool,
-    count: &AtomicU64,
+    watched: &Watched,
 ) -> Found {
     prepare(weakened);
+    seen::leave(&watched.trail);
     if sites {
         site::collect();
     }
     let mut found = Found::default();
     let mut failure: Option<(bool, Cost, Failure, Address)> = None;
+    let mut cut = false;
     let report = explorer(limits).explore(
         || once(scenario, limits.record_all),
         |execution| {
-            count.fetch_add(1, Ordering::Relaxed);
+            watched.executions.fetch_add(1, Ordering::Relaxed);
+            cut |= watched.is_to_end.load(Ordering::Relaxed);
             let operations = execution.steps.len() as u32;
             match &execution.ending {
                 Ending::Outcome(outcome) => {
@@ -113,7 +116,7 @@ fn run(
                         }
                     }
                     let wrong = !scenario.allowed.contains(&outcome.as_str());
-                    if limits.first_failure && wrong { Break(()) } else { Continue(()) }
+                    if cut || limits.first_failure && wrong { Break(()) } else { Continue(()) }
                 }
                 Ending::Failure(failed) => {
                     // What has undefined behaviour has nothing else to be asked about.
@@ -125,17 +128,18 @@ fn run(
                     if simpler {
                         failure = Some((defined, cost, words::failure(failed), execution.address()));
                     }
-                    if limits.first_failure { Break(()) } else { Continue(()) }
+                    if cut || limits.first_failure { Break(()) } else { Continue(()) }
                 }
             }
         },
     );
     found.executions = report.counts.executions;
     found.failure = failure.map(|(_, _, failure, at)| (failure, Some(at)));
-    found.ended = matches!(report.stop, Stop::Unfit | Stop::Enough) && found.failure.is_some();
+    found.ended = matches!(report.stop, Stop::Unfit | Stop::Enough) && found.failure.is_some() && !cut;
     found.stopped = match report.stop {
+        Stop::Enough if cut => limits.reason_to_end(),
         Stop::Executions => Some("limit on executions"),
-        Stop::Time => Some("limit on time"),
+        Stop::Time => Some(LIMIT_ON_TIME),
         Stop::Interrupted => Some(INTERRUPTED),
         Stop::Enough if found.failure.is_none() => Some("at the first wrong outcome"),
         Stop::Exhausted | Stop::Enough | Stop::Unfit => None,
@@ -147,12 +151,18 @@ fn run(
     found
 }
 
-/// Runs one execution again, and writes down what its threads do.
-pub(super) fn replay(scenario: &Scenario, address: &Address, weakened: Option<(Site, Weaker)>) -> Execution {
+/// Runs one execution again, and writes down what its threads do. `choices` is whether it was explored with what may
+/// happen for no reason.
+pub(super) fn replay(
+    scenario: &Scenario,
+    address: &Address,
+    weakened: Option<(Site, Weaker)>,
+    choices: bool,
+) -> Execution {
     let (scenario, address) = (*scenario, address.clone());
     let replayed = std::thread::spawn(move || {
         prepare(weakened);
-        explorer(&Limits::default()).replay(
+        explorer(&Limits { choices, ..Limits::default() }).replay(
             &address,
             || once(&scenario, true),
             |execution| {
@@ -196,13 +206,16 @@ fn prepare(weakened: Option<(Site, Weaker)>) {
 
 fn explorer(limits: &Limits) -> Explorer {
     let interrupted = limits.interrupted;
-    let explorer = Explorer::new().executions(limits.executions).time(limits.time);
+    let left = limits.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+    let time = left.map_or(limits.time, |left| left.min(limits.time));
+    let explorer = Explorer::new().executions(limits.executions).time(time);
     explorer.whims(u32::from(limits.choices)).interrupted(move |_| interrupted())
 }
 
 fn once(scenario: &Scenario, recording: bool) -> String {
     choice::begin();
     record::begin(recording);
+    forget();
     (scenario.run)()
 }
 

@@ -12,6 +12,7 @@ use crate::scenario::{FailureKind, Scenario};
 use crate::sync::checked::backend::Judge;
 use crate::sync::checked::choice::{Choice, Whim};
 use crate::sync::checked::record::{Cost, Execution};
+use crate::sync::checked::seen::Seen;
 use crate::sync::checked::site::{Site, Weaker};
 
 /// What an exploration has seen.
@@ -28,6 +29,8 @@ pub struct Exploration {
     /// Why it ended before every execution was seen, if it did (a failure ends it too, but says so
     /// itself).
     pub stopped: Option<&'static str>,
+    /// Where it was last seen, if it was left behind in an execution that did not end.
+    pub seen: Option<Seen>,
     /// Every outcome that an execution ended with, sorted.
     pub outcomes: Vec<Outcome>,
     /// What is wrong, if anything is.
@@ -52,8 +55,8 @@ pub struct Exploration {
 enum At {
     /// One of loom's.
     Loom(Address),
-    /// One of the engine's, and what was weaker than written.
-    Engine(Box<engine::Address>, Option<(Site, Weaker)>),
+    /// One of the engine's, what was weaker than written, and whether things could happen for no reason.
+    Engine(Box<engine::Address>, Option<(Site, Weaker)>, bool),
 }
 
 /// An outcome, and where its simplest witness is. By the engine that is the one with the fewest operations, among
@@ -109,6 +112,10 @@ pub(super) fn explore_weakened(
 ) -> Exploration {
     let mut exploration = Exploration::begin(scenario, limits.judge);
     let start = Instant::now();
+    exploration.stopped = limits.reason_to_end();
+    if exploration.stopped.is_some() {
+        return exploration;
+    }
     if limits.judge == Judge::Engine {
         exploration.run_engine(limits, weakened, sites);
         exploration.judge();
@@ -147,6 +154,7 @@ impl Exploration {
             executions: 0,
             with_choices: (0, 0),
             stopped: None,
+            seen: None,
             outcomes: Vec::new(),
             failure: None,
             blocked: 0,
@@ -162,8 +170,8 @@ impl Exploration {
     fn run_engine(&mut self, limits: &Limits, weakened: Option<(Site, Weaker)>, sites: bool) {
         let found = by_engine::explore(&self.scenario, limits, weakened, sites);
         (self.executions, self.stopped, self.blocked) = (found.executions, found.stopped, found.blocked);
-        (self.sites, self.ended) = (found.sites, found.ended);
-        let at = |address| At::Engine(Box::new(address), weakened);
+        (self.sites, self.ended, self.seen) = (found.sites, found.ended, found.seen);
+        let at = |address| At::Engine(Box::new(address), weakened, limits.choices);
         for (value, (cost, address)) in found.outcomes {
             let allowed = self.scenario.allowed.contains(&value.as_str());
             self.outcomes.push(Outcome { value, allowed, cost, at: at(address) });
@@ -189,6 +197,7 @@ impl Exploration {
         let found = search.run(&changed);
         self.stopped = self.stopped.or(found.stopped);
         self.blocked += found.blocked;
+        self.seen = self.seen.take().or(found.seen.clone());
         for site in &found.sites {
             if !self.sites.iter().any(|known| known.is(site)) {
                 self.sites.push(*site);
@@ -258,7 +267,9 @@ impl Exploration {
     fn again(&self, at: &At) -> Execution {
         let at = match at {
             At::Loom(at) => at,
-            At::Engine(address, weakened) => return by_engine::replay(&self.scenario, address, *weakened),
+            At::Engine(address, weakened, choices) => {
+                return by_engine::replay(&self.scenario, address, *weakened, *choices);
+            }
         };
         let limits = Limits::default();
         let conditions = at.conditions.clone();

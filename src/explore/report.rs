@@ -47,7 +47,14 @@ impl Exploration {
             report += &entry("promised", &self.scenario.allowed.join("; "));
         }
         let failure = self.failure.as_ref().map(ToString::to_string);
-        report += &entry("verdict", &failure.unwrap_or("no counterexample".to_owned()));
+        let without = match (self.stopped, self.all_executions()) {
+            (Some(_), 0) => "none: no execution came to its end",
+            _ => "no counterexample",
+        };
+        report += &entry("verdict", failure.as_deref().unwrap_or(without));
+        if let Some(seen) = &self.seen {
+            report += &entry("last seen", &format!("{seen}"));
+        }
         report += &entry("explored", &self.extent());
         let mut name = "outcomes";
         for outcome in &self.outcomes {

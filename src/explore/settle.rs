@@ -25,7 +25,7 @@ pub(super) fn settle(execution: &mut Execution, graph: &Graph, steps: &[EventId]
         match &mut event.action {
             Action::Loads(read) | Action::Fails(read, _) => known.tell(at, read),
             Action::Changes(read, _) if at.index() > 0 => known.tell(at.previous(), read),
-            Action::Wakes(early) => *early = woke_early(graph, at),
+            Action::Wakes(early) | Action::Unparked(early) => *early = woke_early(graph, at),
             _ => {}
         }
     }
@@ -71,7 +71,7 @@ impl Known<'_> {
     }
 }
 
-/// Whether the wait at a condition variable that had ended by then ended though nobody had notified it.
+/// Whether the wait at a condition variable, or the park, that had ended by then ended though nobody had seen to it.
 fn woke_early(graph: &Graph, at: EventId) -> bool {
     let before = graph.threads[at.thread()].iter().take(at.index() + 1).rev();
     let mut choices = before.filter(|event| event.kind == Kind::Choice && event.may_be_whim);

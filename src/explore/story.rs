@@ -219,6 +219,11 @@ impl Teller<'_> {
                 Action::Waits => format!("waits at {object}"),
                 Action::Wakes(true) => format!("wakes at {object}, though nobody notified it"),
                 Action::Wakes(false) => format!("wakes at {object}"),
+                Action::Parks if self.waits_for_ever(index) => "parks, for ever".to_owned(),
+                Action::Parks => "parks".to_owned(),
+                Action::Unparked(true) => "wakes, though nobody unparked it".to_owned(),
+                Action::Unparked(false) => "wakes".to_owned(),
+                Action::Unparks(thread) => format!("unparks {}", self.thread(*thread)),
                 Action::Got(how, message) if message.is_empty() => format!("{how} {object}"),
                 Action::Got(how, message) => format!("{how} {object}: {message}"),
                 Action::Does(what) if self.waits_for_ever(index) => {
@@ -258,6 +263,11 @@ impl Teller<'_> {
             stored(&newer.action),
             newer.place.line()
         )
+    }
+
+    /// What a thread is called.
+    fn thread(&self, number: usize) -> String {
+        self.execution.threads.get(number).cloned().unwrap_or_else(|| format!("thread {number}"))
     }
 
     /// What an object is called: a thread goes by its label.

@@ -70,10 +70,12 @@ impl Verdict {
 
 impl Row {
     /// Explores once more, to the end, what showed that the site is needed: for the simplest
-    /// counterexample, where the trial was content with the first.
+    /// counterexample, where the trial was content with the first. Where there is no more time for that, it is the
+    /// first one.
     pub fn shown_by(&self, limits: &Limits) -> Option<Exploration> {
         let Verdict::Needed(exploration) = &self.verdict else { return None };
-        Some(explore_weakened(&exploration.scenario, limits, Some((self.site, self.weaker)), false))
+        let again = explore_weakened(&exploration.scenario, limits, Some((self.site, self.weaker)), false);
+        Some(if again.failed() { again } else { (**exploration).clone() })
     }
 
     /// Whether the row needs no further explanation: a counterexample, or a written reason why the site is

@@ -28,6 +28,7 @@ use checked as build;
 use native as build;
 
 pub use barrier::{Barrier, Broken};
+pub(crate) use build::given_up;
 pub use build::{
     Arc, Condvar, Guarded, Mutex, MutexGuard, NonAtomic, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic,
     channel, label_thread, named, spin_loop, thread,
@@ -56,6 +57,15 @@ impl From<&'static str> for Name {
 impl From<(&'static str, usize)> for Name {
     fn from((base, index): (&'static str, usize)) -> Self {
         Name { base, index: Some(index) }
+    }
+}
+
+impl Name {
+    /// As a thread is called: `worker 3`.
+    #[cfg(loom)]
+    fn in_words(self) -> String {
+        let index = self.index.map_or(String::new(), |index| format!(" {index}"));
+        format!("{}{index}", self.base)
     }
 }
 

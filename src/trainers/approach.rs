@@ -2,7 +2,7 @@
 
 use super::{
     Train, atomic_add, atomic_load_store, bulk_synchronous, channel, mutex_per_layer, mutex_short,
-    mutex_whole_step, rwlock, sequential, thread_local,
+    mutex_whole_step, promise, promise_async, rwlock, sequential, thread_local,
 };
 use crate::network::Network;
 use crate::scenario::is_named;
@@ -80,5 +80,7 @@ pub fn approaches<N: Network>() -> Vec<Approach<N>> {
         approach("atomic-add", "07_atomics", StaleAndTorn, false, atomic_add::train),
         approach("atomic-load-store", "07_atomics", Lossy, false, atomic_load_store::train),
         approach("bulk-synchronous", "10_barrier", AsSequential, true, bulk_synchronous::train),
+        approach("promise", "11_promise", Stale, true, promise::train),
+        approach("promise-async", "11_promise", Stale, true, promise_async::train),
     ]
 }

@@ -16,6 +16,8 @@
 //! | [`atomic`], [`atomic_add`] | no lock; each addition to a weight is one atomic step |
 //! | [`atomic_load_store`] | no lock; a weight is loaded, then stored, and an update may get lost |
 //! | [`bulk_synchronous`] | all compute, all meet at a lock and a condition variable, one updates for all |
+//! | [`promise`] | each gradient is promised, and awaited in its turn |
+//! | [`promise_async`] | the same in `async` functions |
 //!
 //! They are generic over [`Network`](crate::network::Network), so loom explores with [`Tally`](crate::network::Tally) the very
 //! functions that train on digits with [`Perceptron`](crate::network::Perceptron).
@@ -29,6 +31,8 @@ pub mod channel;
 pub mod mutex_per_layer;
 pub mod mutex_short;
 pub mod mutex_whole_step;
+pub mod promise;
+pub mod promise_async;
 pub mod rwlock;
 mod scenario_runs;
 pub mod scenarios;

@@ -4,6 +4,7 @@
 //! The sizes follow from how loom works: at most three threads, about six shared operations each where
 //! there are two. The calling thread is one of the workers, which saves loom a thread.
 
+use crate::promise::scenarios::{another_waker, hand_over, hand_over_async, hand_over_twice};
 use crate::scenario::{Scenario, panicking_tally, tally};
 
 use super::scenario_runs::{
@@ -12,7 +13,7 @@ use super::scenario_runs::{
 };
 use super::{
     atomic_add, atomic_load_store, bulk_synchronous, channel, mutex_per_layer, mutex_short, mutex_whole_step,
-    rwlock, sequential, thread_local,
+    promise, promise_async, rwlock, sequential, thread_local,
 };
 
 const ONE: &[&str] = &["1 of 1 updates arrived"];
@@ -126,6 +127,32 @@ pub const SAFE: &[Scenario] = &[
         panicking_tally(bulk_synchronous::train, 2)
     })
     .bounded(3),
+    Scenario::new("promise", "1 worker, 2 batches", TWO, || tally(promise::train, 1, 2, 1)),
+    Scenario::new("promise", "2 workers, 1 batch each", TWO, || tally(promise::train, 2, 2, 1)).bounded(2),
+    Scenario::new("promise", "worker 0 of 2 wants to stop", &["2 of 3 updates arrived"], || {
+        stop_at_once(promise::train, 0)
+    })
+    .bounded(2),
+    Scenario::new("promise", "worker 1 of 2 panics", PANIC, || panicking_tally(promise::train, 2)).bounded(2),
+    Scenario::new("promise-async", "1 worker, 2 batches", TWO, || tally(promise_async::train, 1, 2, 1)),
+    Scenario::new("promise-async", "2 workers, 1 batch each", TWO, || tally(promise_async::train, 2, 2, 1))
+        .bounded(2),
+    Scenario::new("promise-async", "worker 1 of 2 panics", PANIC, || {
+        panicking_tally(promise_async::train, 2)
+    })
+    .bounded(2),
+    Scenario::new("promise-cell", "one promises 7, one waits for it", &["received 7"], || hand_over(Some(7))),
+    Scenario::new("promise-cell", "a promise that is dropped", &["the promise was dropped"], || {
+        hand_over(None)
+    }),
+    Scenario::new("promise-cell", "two promises", &["received 1, then received 2"], hand_over_twice),
+    Scenario::new("promise-cell", "one promises 7, one awaits it", &["received 7"], || {
+        hand_over_async(Some(7))
+    }),
+    Scenario::new("promise-cell", "an awaited promise that is dropped", &["the promise was dropped"], || {
+        hand_over_async(None)
+    }),
+    Scenario::new("promise-cell", "polled again with another waker", &["received 7"], another_waker),
     Scenario::new("barrier", "2 threads, 2 rounds", &["2 rounds, every write seen"], || meet(2, 2)),
     Scenario::new("barrier", "2 threads, 3 rounds", &["3 rounds, every write seen"], || meet(2, 3))
         .bounded(3),

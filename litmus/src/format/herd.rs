@@ -1,6 +1,6 @@
 //! A test written as text that herd7 reads, and `parse` too.
 
-use super::herd_thread::Writer;
+use super::herd_thread::{Writer, in_c};
 use crate::test::{Formula, Observable, Quantifier, Test};
 
 /// The text of a test in herd's format.
@@ -18,8 +18,7 @@ pub fn herd(test: &Test) -> String {
     let is_used = |location: &usize| threads.iter().any(|thread| thread.locations.contains(location));
     let initial = test.locations.iter().enumerate().map(|(location, place)| {
         // The type is said by the parameters, if there are any.
-        let kind =
-            ["int ", "atomic_int ", ""][if is_used(&location) { 2 } else { usize::from(place.atomic) }];
+        let kind = if is_used(&location) { String::new() } else { format!("{} ", in_c(place)) };
         format!("{kind}{} = {};", place.name, place.initial)
     });
     let initial: Vec<_> = initial.collect();

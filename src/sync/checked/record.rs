@@ -17,6 +17,7 @@ use std::sync::atomic::Ordering;
 use racelab_engine::graph::EventId;
 
 use super::backend::{self, Judge, ThreadId, judge};
+use super::seen;
 
 use crate::sync::Name;
 
@@ -65,6 +66,12 @@ pub enum Action {
     Waits,
     /// Woke up at a condition variable; whether nobody had notified it.
     Wakes(bool),
+    /// Parked: sleeps until it is unparked.
+    Parks,
+    /// Went on after it had parked; whether nobody had unparked it.
+    Unparked(bool),
+    /// Unparked the thread with this number.
+    Unparks(usize),
     /// Started the thread with this number.
     Starts(usize),
     /// Saw the thread with this number end.
@@ -143,6 +150,7 @@ thread_local! {
 
 /// Starts an execution afresh, recorded or not.
 pub fn begin(recording: bool) {
+    seen::begin();
     RECORDING.set(recording);
     FAILED.set(false);
     COST.set(Cost::default());
@@ -244,6 +252,7 @@ pub(super) fn event(place: Place, object: Name, action: impl FnOnce() -> Action)
     if FAILED.get() {
         return;
     }
+    seen::note(place);
     if judge() == Judge::Engine {
         // What an execution costs is counted from its graph.
         if RECORDING.get()
@@ -312,10 +321,26 @@ pub fn take_changed() -> Vec<Name> {
 
 /// Labels the current thread.
 pub(super) fn label(name: Name) {
+    if !FAILED.get() {
+        seen::label(name);
+    }
     if is_on() {
-        let (thread, index) = (current(), name.index.map_or(String::new(), |index| format!(" {index}")));
-        let label = format!("{}{index}", name.base);
-        RECORD.with_borrow_mut(|record| record.labels[thread] = Some(label));
+        let thread = current();
+        RECORD.with_borrow_mut(|record| record.labels[thread] = Some(name.in_words()));
+    }
+}
+
+/// The current thread begins.
+pub(super) fn begins() {
+    if !FAILED.get() {
+        seen::begins();
+    }
+}
+
+/// The current thread goes on after something that is no operation, at this place.
+pub(super) fn goes_on(place: Place) {
+    if !FAILED.get() {
+        seen::note(place);
     }
 }
 

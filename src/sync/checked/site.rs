@@ -37,6 +37,8 @@ pub enum Part {
     Barrier,
     /// A notification of threads that wait.
     Notify,
+    /// What lets a parked thread go on.
+    Unpark,
 }
 
 impl fmt::Display for Part {
@@ -53,6 +55,7 @@ impl fmt::Display for Part {
             Part::WaitLoop => "wait loop",
             Part::Barrier => "barrier",
             Part::Notify => "notification",
+            Part::Unpark => "unpark",
         })
     }
 }
