@@ -21,6 +21,8 @@ pub struct Scenario {
     pub run: fn() -> String,
     /// The outcomes that the specification allows. Safe code must have exactly these.
     pub allowed: &'static [&'static str],
+    /// Whether any outcome is allowed, and `allowed` is empty: the reader wants to know which there are.
+    pub open: bool,
     /// For loom: how many workers it starts, if it must be explored under every order of starting them. That is
     /// for threads that load and then store one atomic: loom skips executions there, and the outcomes
     /// of all orders together have most of what was missing, though not all. 1 otherwise.
@@ -40,7 +42,17 @@ impl Scenario {
         allowed: &'static [&'static str],
         run: fn() -> String,
     ) -> Self {
-        Scenario { subject, about, run, allowed, orders_of: 1, preemptions: None, choices: true }
+        Scenario { subject, about, run, allowed, open: false, orders_of: 1, preemptions: None, choices: true }
+    }
+
+    /// With whatever outcome.
+    pub const fn open(self) -> Self {
+        Scenario { open: true, ..self }
+    }
+
+    /// Whether the specification allows this outcome.
+    pub fn allows(&self, outcome: &str) -> bool {
+        self.open || self.allowed.contains(&outcome)
     }
 
     /// Explored by loom under every order of starting its `workers`, outcomes united.

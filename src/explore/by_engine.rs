@@ -112,7 +112,7 @@ fn run(
                             found.outcomes.insert(outcome.clone(), (cost, execution.address()));
                         }
                     }
-                    let wrong = !scenario.allowed.contains(&outcome.as_str());
+                    let wrong = !scenario.allows(outcome);
                     if limits.first_failure && wrong { Break(()) } else { Continue(()) }
                 }
                 Ending::Failure(failed) => {

@@ -165,7 +165,7 @@ impl Exploration {
         (self.sites, self.ended) = (found.sites, found.ended);
         let at = |address| At::Engine(Box::new(address), weakened);
         for (value, (cost, address)) in found.outcomes {
-            let allowed = self.scenario.allowed.contains(&value.as_str());
+            let allowed = self.scenario.allows(&value);
             self.outcomes.push(Outcome { value, allowed, cost, at: at(address) });
         }
         if let Some((failure, address)) = found.failure {
@@ -197,7 +197,7 @@ impl Exploration {
         for (value, &(cost, number)) in &found.outcomes {
             let at = Address { conditions: conditions.clone(), number, changed: found.changed.clone() };
             let at = At::Loom(at);
-            let allowed = scenario.allowed.contains(&value.as_str());
+            let allowed = scenario.allows(value);
             let outcome = Outcome { value: value.clone(), allowed, cost, at };
             match self.outcomes.iter_mut().find(|known| known.value == *value) {
                 Some(known) if known.cost <= cost => {}

@@ -43,7 +43,7 @@ impl Exploration {
         if let Some(mistake) = self.mistake().filter(|mistake| mistake.scenario.about == self.scenario.about)
         {
             report += &entry("specification", mistake.specification);
-        } else {
+        } else if !self.scenario.open {
             report += &entry("promised", &self.scenario.allowed.join("; "));
         }
         let failure = self.failure.as_ref().map(ToString::to_string);

@@ -291,7 +291,7 @@ impl Job {
         }
         let failed = || {
             let found = running.found.lock().unwrap();
-            found.outcomes.keys().any(|outcome| !self.scenario.allowed.contains(&outcome.as_str()))
+            found.outcomes.keys().any(|outcome| !self.scenario.allows(outcome))
         };
         if self.before + number > self.limits.executions {
             Some(Some("limit on executions"))

@@ -1,0 +1,188 @@
+//! The reader's file, and the files of its modules, parsed: what is to be explored, and what its cells are used for.
+//!
+//! A parser finds the functions, so that neither a comment nor a string is taken for one. Comments it passes over; the
+//! marks of scenarios are looked for in the lines above a function.
+//!
+//! Where the file does not parse, nothing is known of it, and the compiler says what is wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use syn::visit::Visit;
+use syn::{File, Item, ItemFn};
+
+use super::super::arguments::UserError;
+use super::child::Place;
+use super::mark::{self, Mark};
+use super::modules;
+use super::taken;
+use super::uses::Uses;
+
+/// What is known of the reader's program.
+pub struct Source {
+    /// The file, as it was typed.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+    /// Its scenarios, with the outcomes that they allow; none where any will do.
+    pub scenarios: BTreeMap<String, Vec<String>>,
+    /// Whether `main` is explored: there is one, and neither a scenario nor a test.
+    pub explores_main: bool,
+    /// Where pointers into cells are used for reading.
+    pub reads: Vec<Place>,
+    /// Where they are used for writing.
+    pub writes: Vec<Place>,
+    /// What of std and crossbeam the engine has taken the place of.
+    pub taken: BTreeSet<String>,
+}
+
+impl Source {
+    /// Reads it.
+    pub fn read(path: &Path) -> Result<Source, UserError> {
+        let text = read(path)?;
+        let mut source = Source {
+            path: path.to_owned(),
+            text,
+            scenarios: BTreeMap::new(),
+            explores_main: false,
+            reads: Vec::new(),
+            writes: Vec::new(),
+            taken: BTreeSet::new(),
+        };
+        let Ok(file) = syn::parse_file(&source.text) else { return Ok(source) };
+        source.find_scenarios(&file)?;
+        let mut has_tests = false;
+        for (path, text, file) in modules::of(path, source.text.clone(), file) {
+            has_tests |= Tests::are_in(&file);
+            if path != source.path
+                && let Some((line, _)) = mark::all(&text).next()
+            {
+                return Err(only_in_root(&path, line));
+            }
+            let name = path.display().to_string();
+            let uses = Uses::of(&file);
+            let place = |&(line, column): &(usize, usize)| (name.clone(), line as u32, column as u32 + 1);
+            source.reads.extend(uses.reads().map(place));
+            source.writes.extend(uses.writes().map(place));
+            source.taken.extend(taken::by_engine(&file));
+        }
+        let has_main = functions(&file_of(&source.text)).any(|function| function.sig.ident == "main");
+        source.explores_main = has_main && !has_tests && source.scenarios.is_empty();
+        Ok(source)
+    }
+
+    /// The marked functions of the file itself.
+    fn find_scenarios(&mut self, file: &File) -> Result<(), UserError> {
+        let mut marks: BTreeMap<usize, Mark> = mark::all(&self.text).collect();
+        for function in functions(file) {
+            let first = first_line(function);
+            let Some(Mark { outcomes }) = mark::above(&self.text, first).and_then(|line| marks.remove(&line))
+            else {
+                continue;
+            };
+            let name = function.sig.ident.to_string();
+            let says = |what: &str| {
+                let place = format!("{}:{}", self.path.display(), function.sig.ident.span().start().line);
+                Err(UserError::new(format!("{place}: {name} is marked as a scenario, but {what}")))
+            };
+            let generic = function.sig.generics.params.iter();
+            match () {
+                () if !function.sig.inputs.is_empty() => {
+                    return says("takes arguments; let it make what it needs");
+                }
+                () if generic.clone().next().is_some() => {
+                    return says("is generic; call it from one that is not");
+                }
+                () if function.sig.asyncness.is_some() => {
+                    return says("is async; let it run what is async itself");
+                }
+                () if is_test(function) => return says("is a test; it can be one of the two"),
+                () => {}
+            }
+            self.scenarios.insert(name, outcomes);
+        }
+        match marks.keys().next() {
+            Some(&line) => Err(only_in_root(&self.path, line)),
+            None => Ok(()),
+        }
+    }
+
+    /// The lines that are added to the reader's, so that what is no test becomes one.
+    pub fn written(&self) -> String {
+        let scenarios = self.scenarios.keys().map(|name| {
+            format!(
+                "    #[test] fn {name}() -> ::test::Outcome {{ ::test::Outcome::of(super::{name}()) }} // its outcome has to be Debug\n"
+            )
+        });
+        let mut tests: String = scenarios.collect();
+        if self.explores_main {
+            tests +=
+                "    #[test] fn main() -> ::test::Outcome { ::test::Outcome::returned(super::main()) }\n";
+        }
+        format!("\n#[cfg(test)] mod racelab_written {{ // by racelab, to explore what is above\n{tests}}}\n")
+    }
+}
+
+fn read(path: &Path) -> Result<String, UserError> {
+    fs::read_to_string(path).map_err(|error| {
+        UserError::new(format!("cannot read {}: {error}; name a file with Rust in it", path.display()))
+    })
+}
+
+fn file_of(text: &str) -> File {
+    syn::parse_file(text).unwrap_or(File { shebang: None, attrs: Vec::new(), items: Vec::new() })
+}
+
+fn functions(file: &File) -> impl Iterator<Item = &ItemFn> {
+    file.items.iter().filter_map(|item| match item {
+        Item::Fn(function) => Some(function),
+        _ => None,
+    })
+}
+
+/// The line of a function's first attribute, or of its documentation.
+fn first_line(function: &ItemFn) -> usize {
+    let attributes = function.attrs.iter().map(|attribute| attribute.pound_token.span.start().line);
+    let signature = match &function.vis {
+        syn::Visibility::Public(token) => token.span.start().line,
+        syn::Visibility::Restricted(restricted) => restricted.pub_token.span.start().line,
+        syn::Visibility::Inherited => {
+            let qualifiers = [
+                function.sig.constness.map(|token| token.span.start().line),
+                function.sig.unsafety.map(|token| token.span.start().line),
+            ];
+            qualifiers.into_iter().flatten().min().unwrap_or(function.sig.fn_token.span.start().line)
+        }
+    };
+    attributes.chain([signature]).min().unwrap_or(signature)
+}
+
+fn is_test(function: &ItemFn) -> bool {
+    function.attrs.iter().any(|attribute| attribute.path().is_ident("test"))
+}
+
+fn only_in_root(path: &Path, line: usize) -> UserError {
+    UserError::new(format!(
+        "{}:{line}: this mark of a scenario stands above none; it belongs directly above a function of the file that is \
+         named, outside of its modules",
+        path.display()
+    ))
+}
+
+/// Whether there is a test anywhere.
+struct Tests(bool);
+
+impl Tests {
+    fn are_in(file: &File) -> bool {
+        let mut tests = Tests(false);
+        tests.visit_file(file);
+        tests.0
+    }
+}
+
+impl Visit<'_> for Tests {
+    fn visit_item_fn(&mut self, function: &ItemFn) {
+        self.0 |= is_test(function);
+    }
+}
