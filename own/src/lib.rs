@@ -91,7 +91,7 @@ pub fn test_main_static(tests: &[&TestDescAndFn]) {
             (false, Yes | YesWithMessage(_)) => Some("should_panic"),
             (false, No) => None,
         };
-        Test { name, line: desc.start_line, run: *run, left_out }
+        Test { name, file: desc.source_file, line: desc.start_line, run: *run, left_out }
     });
     let told = |reads: &[(String, u32, u32)], writes: &[(String, u32, u32)]| {
         let reads = reads.iter().map(|place| (place.clone(), Use::Reads));

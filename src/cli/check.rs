@@ -64,7 +64,7 @@ impl Finding {
         let Scenario { subject, about, .. } = exploration.scenario;
         let mut row = vec![
             subject.to_owned(),
-            textwrap::fill(about, 26),
+            textwrap::fill(about, textwrap::Options::new(26).break_words(false)),
             grouped(exploration.all_executions()),
             found(exploration).to_owned(),
         ];

@@ -1,12 +1,12 @@
 //! `racelab explain`: what goes wrong in a mistake, or what can happen in safe code, as a picture.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use racelab::report::Page;
 use racelab_loom::explore::diagram::{Style, draw, sentences};
 use racelab_loom::explore::story::{Story, file};
-use racelab_loom::explore::weaken::source;
+use racelab_loom::explore::weaken::text_of;
 use racelab_loom::explore::{Exploration, Failure, Judge, Limits, explore_within, svg};
 use racelab_loom::mistakes::Mistake;
 use serde_json::{Value, json};
@@ -141,15 +141,16 @@ fn capitalised(text: &str) -> String {
 
 /// The lines of the source that the steps come from.
 fn show_source(page: &mut Page, story: &Story) {
-    let lines: BTreeSet<_> = story.steps.iter().map(|step| (file(step.place), step.place.line())).collect();
+    let lines: BTreeMap<_, _> =
+        story.steps.iter().map(|step| ((file(step.place), step.place.line()), step.place)).collect();
     let mut shown = "";
-    for (file, line) in lines {
+    for ((file, line), place) in lines {
         if file != shown {
             page.heading(file);
             shown = file;
         }
         let text =
-            source(file).and_then(|source| Some(source.lines().nth(line as usize - 1)?.trim().to_owned()));
+            text_of(place).and_then(|source| Some(source.lines().nth(line as usize - 1)?.trim().to_owned()));
         let text = text.unwrap_or_else(|| "(the source is not at hand)".to_owned());
         page.verbatim(&textwrap::fill(
             &text,

@@ -1,7 +1,8 @@
-//! A condition variable that counts notifications: who waits looks for another number than it saw under the lock.
+//! A condition variable that counts notifications: who waits looks for another number than it saw under the lock. The
+//! lock orders everything else, so Relaxed will do. What counts is that the number is read before the lock is let go.
 
 use std::sync::atomic::AtomicU32;
-use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Mutex, MutexGuard};
 use std::thread;
 
@@ -15,13 +16,13 @@ impl Condition {
     }
 
     pub fn notify(&self) {
-        self.rings.fetch_add(1, Release);
+        self.rings.fetch_add(1, Relaxed);
     }
 
     pub fn wait<'a, T>(&self, mutex: &'a Mutex<T>, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
         let before = self.rings.load(Relaxed);
         drop(guard);
-        while self.rings.load(Acquire) == before {
+        while self.rings.load(Relaxed) == before {
             thread::yield_now();
         }
         mutex.lock().unwrap()

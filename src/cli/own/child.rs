@@ -17,14 +17,16 @@ use super::super::arguments::{Ends, Explain, Weaken};
 use super::super::check::Finding;
 use super::super::{explain, json, weaken};
 use super::request::Request;
-use super::{os, unclear};
+use super::{os, shown, unclear};
 use crate::report::Page;
 
 /// A test of the reader's file, or whatever of it was made one.
 pub struct Test {
     /// Its name, with the modules that it is in.
     pub name: &'static str,
-    /// Its line.
+    /// Its file and its line.
+    pub file: &'static str,
+    /// Counted from 1.
     pub line: usize,
     /// Runs it and returns the outcome.
     pub run: fn() -> String,
@@ -68,7 +70,7 @@ pub fn run(tests: &[Test], cells: &Cells) {
         "check" => check(&tests, &request),
         "explain" => explain(&tests, &request),
         "weaken" => weaken(&tests, &request),
-        _ => list(&tests),
+        _ => list(&tests, &request),
     }
     let unclear = (cells.unclear)();
     answer(&json!({ "unclear": unclear.iter().map(unclear::shown).collect::<Vec<_>>() }));
@@ -80,9 +82,10 @@ fn name(test: &Test) -> &'static str {
     test.name.strip_prefix(WRITTEN).unwrap_or(test.name)
 }
 
-fn list(tests: &[&Test]) {
+fn list(tests: &[&Test], request: &Request) {
     for test in tests {
-        answer(&json!({ "test": name(test), "line": test.line, "left_out": test.left_out }));
+        let (file, line) = place(test, request);
+        answer(&json!({ "test": name(test), "file": file, "line": line, "left_out": test.left_out }));
     }
 }
 
@@ -158,9 +161,19 @@ fn weaken(tests: &[&Test], request: &Request) {
     }));
 }
 
+/// Where it is: of a test that was written for a function of the reader's, where that is.
+fn place<'a>(test: &'a Test, request: &'a Request) -> (&'a str, u64) {
+    let written = test.name.starts_with(WRITTEN).then(|| request.lines.get(name(test))).flatten();
+    match written {
+        Some(line) => (&request.file, *line),
+        None => (test.file, test.line as u64),
+    }
+}
+
 /// What is explored. There are only so many tests in a file, so that their names may stay for good.
 fn scenario(test: &Test, request: &Request) -> Scenario {
-    let about = format!("{}:{}", request.file, test.line).leak();
+    let (file, line) = place(test, request);
+    let about = shown(file, line).leak();
     match request.outcomes.get(name(test)) {
         None => Scenario::new(name(test), about, &[COMPLETE], test.run),
         Some(outcomes) if outcomes.is_empty() => Scenario::new(name(test), about, &[], test.run).open(),

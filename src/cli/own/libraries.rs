@@ -21,7 +21,7 @@ use crate::report::Status;
 pub struct Libraries {
     /// The compiler that they were compiled by.
     pub rustc: PathBuf,
-    /// Each by the name that a program knows it by: `std`, `test`.
+    /// Each by the name that a program knows it by.
     pub named: Vec<(String, PathBuf)>,
     /// Where those are that they are made of.
     pub dependencies: PathBuf,
@@ -29,8 +29,18 @@ pub struct Libraries {
     pub build: String,
 }
 
-/// The names that a program knows them by, and what they are called here.
-const NAMES: [(&str, &str); 2] = [("std", "racelab_std"), ("test", "racelab_own")];
+/// The names that a program knows them by, and what they are called here. `core` and `alloc` are parts of std, and so
+/// the same library will do; `racelab` is what is written for racelab itself.
+const NAMES: [(&str, &str); 8] = [
+    ("std", "racelab_std"),
+    ("core", "racelab_std"),
+    ("alloc", "racelab_std"),
+    ("crossbeam", "racelab_crossbeam"),
+    ("crossbeam_channel", "racelab_crossbeam_channel"),
+    ("crossbeam_utils", "racelab_crossbeam_utils"),
+    ("racelab", "racelab_loom"),
+    ("test", "racelab_own"),
+];
 
 /// The package that is built for it.
 const PACKAGE: &str = "racelab-own";

@@ -1,4 +1,4 @@
-//! The mark of a scenario: a comment in the line above a function.
+//! The mark of a scenario: a comment above a function, in a line of its own.
 //!
 //! ```text
 //! // racelab: scenario                        any outcome will do: which are there?
@@ -20,13 +20,6 @@ const BEGINS: &str = "racelab:";
 /// All the marks of a text, each with its line, counted from 1.
 pub fn all(text: &str) -> impl Iterator<Item = (usize, Mark)> {
     text.lines().enumerate().filter_map(|(index, line)| Some((index + 1, read(line)?)))
-}
-
-/// The line of the mark above the line with this number, counted from 1: directly, or with other comments between.
-pub fn above(text: &str, line: usize) -> Option<usize> {
-    let lines: Vec<_> = text.lines().take(line.saturating_sub(1)).collect();
-    let comments = lines.iter().enumerate().rev().take_while(|(_, line)| line.trim().starts_with("//"));
-    comments.into_iter().find(|(_, line)| read(line).is_some()).map(|(index, _)| index + 1)
 }
 
 fn read(line: &str) -> Option<Mark> {
@@ -81,11 +74,5 @@ mod tests {
         for line in ["// a scenario", "// racelab is a kit", "let racelab = 1;", "/// racelab: scenario"] {
             assert_eq!(outcomes(line), None, "{line}");
         }
-    }
-
-    #[test]
-    fn a_mark_may_have_comments_below_it_but_no_code() {
-        let text = "// racelab: scenario\n// What happens.\nfn one() {}\nfn other() {}\n";
-        assert_eq!((above(text, 3), above(text, 4)), (Some(1), None));
     }
 }

@@ -116,7 +116,8 @@ struct Ready {
 /// A test of the program.
 struct Listed {
     name: String,
-    line: u64,
+    /// Where it is: `lock.rs:12`.
+    place: String,
     left_out: Option<String>,
 }
 
@@ -142,6 +143,7 @@ fn ready(file: &Path, own: &Own, what: &str, ends: Ends) -> Result<Result<Ready,
         only: Vec::new(),
         file: file.display().to_string(),
         outcomes: source.scenarios.clone(),
+        lines: source.lines.clone(),
         reads: source.reads.clone(),
         writes: source.writes.clone(),
         ends,
@@ -157,6 +159,12 @@ fn ready(file: &Path, own: &Own, what: &str, ends: Ends) -> Result<Result<Ready,
     Ok(Ok(Ready { source, compiled, request, tests }))
 }
 
+/// A place, without the folder: `lock.rs:12`.
+fn shown(file: &str, line: u64) -> String {
+    let name = Path::new(file).file_name().map_or(file.into(), |name| name.to_string_lossy());
+    format!("{name}:{line}")
+}
+
 /// All the tests that the program has, those of the root's first lines first.
 fn list(compiled: &Compiled, request: &Request) -> Result<Vec<Listed>, UserError> {
     let heard = parent::run(&compiled.program, request, |_| ())?;
@@ -167,15 +175,18 @@ fn list(compiled: &Compiled, request: &Request) -> Result<Vec<Listed>, UserError
         return Err(UserError::failure(format!("your program ended before anything was explored: {ended}")));
     }
     let test = |answer: &serde_json::Value| {
-        Some(Listed {
+        let (file, line) = (answer["file"].as_str()?, answer["line"].as_u64()?);
+        let listed = Listed {
             name: answer["test"].as_str()?.to_owned(),
-            line: answer["line"].as_u64()?,
+            place: shown(file, line),
             left_out: answer["left_out"].as_str().map(str::to_owned),
-        })
+        };
+        // Those of the file that is named come first.
+        Some(((file != request.file, file.to_owned(), line), listed))
     };
     let mut tests: Vec<_> = heard.answers.iter().filter_map(test).collect();
-    tests.sort_by(|one, other| (one.line, &one.name).cmp(&(other.line, &other.name)));
-    Ok(tests)
+    tests.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(tests.into_iter().map(|(_, test)| test).collect())
 }
 
 /// Those that are wanted. A name that nothing has is bad input, and so is a file with nothing in it.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 /// How much address space the reader's program may have, with the engine: its stacks take much that is never used.
 #[cfg(unix)]
-const MEMORY: libc::rlim_t = 8 << 30;
+const MEMORY: libc::rlim_t = 2 << 30;
 
 /// Where answers go. Until [`prints_to_standard_error`] has been called, that is standard output.
 static ANSWERS: OnceLock<i32> = OnceLock::new();

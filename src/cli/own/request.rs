@@ -19,6 +19,8 @@ pub struct Request {
     pub file: String,
     /// The outcomes that scenarios allow; none where any will do.
     pub outcomes: BTreeMap<String, Vec<String>>,
+    /// The lines of the functions that tests were written for.
+    pub lines: BTreeMap<String, u64>,
     /// Where pointers into cells are used for reading.
     pub reads: Vec<Place>,
     /// Where they are used for writing.
@@ -65,6 +67,7 @@ impl Request {
             "only": self.only,
             "file": self.file,
             "outcomes": self.outcomes,
+            "lines": self.lines,
             "reads": self.reads.iter().map(place).collect::<Vec<_>>(),
             "writes": self.writes.iter().map(place).collect::<Vec<_>>(),
             "executions": self.ends.executions,
@@ -87,6 +90,11 @@ impl Request {
             only: texts(&value["only"]),
             file: value["file"].as_str()?.to_owned(),
             outcomes: outcomes.map(|(name, allowed)| (name.clone(), texts(allowed))).collect(),
+            lines: value["lines"]
+                .as_object()?
+                .iter()
+                .filter_map(|(name, line)| Some((name.clone(), line.as_u64()?)))
+                .collect(),
             reads: places(&value["reads"]),
             writes: places(&value["writes"]),
             ends: Ends { executions: value["executions"].as_u64()?, seconds: value["seconds"].as_u64()? },

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{File, Item, ItemFn};
 
@@ -27,6 +28,8 @@ pub struct Source {
     pub text: String,
     /// Its scenarios, with the outcomes that they allow; none where any will do.
     pub scenarios: BTreeMap<String, Vec<String>>,
+    /// The lines of the scenarios, and of `main`.
+    pub lines: BTreeMap<String, u64>,
     /// Whether `main` is explored: there is one, and neither a scenario nor a test.
     pub explores_main: bool,
     /// Where pointers into cells are used for reading.
@@ -45,6 +48,7 @@ impl Source {
             path: path.to_owned(),
             text,
             scenarios: BTreeMap::new(),
+            lines: BTreeMap::new(),
             explores_main: false,
             reads: Vec::new(),
             writes: Vec::new(),
@@ -67,39 +71,31 @@ impl Source {
             source.writes.extend(uses.writes().map(place));
             source.taken.extend(taken::by_engine(&file));
         }
-        let has_main = functions(&file_of(&source.text)).any(|function| function.sig.ident == "main");
+        let has_main = source.lines.contains_key("main") && !source.scenarios.contains_key("main");
         source.explores_main = has_main && !has_tests && source.scenarios.is_empty();
         Ok(source)
     }
 
-    /// The marked functions of the file itself.
+    /// The marked functions of the file itself: a mark is for the item that comes next.
     fn find_scenarios(&mut self, file: &File) -> Result<(), UserError> {
         let mut marks: BTreeMap<usize, Mark> = mark::all(&self.text).collect();
-        for function in functions(file) {
-            let first = first_line(function);
-            let Some(Mark { outcomes }) = mark::above(&self.text, first).and_then(|line| marks.remove(&line))
-            else {
-                continue;
-            };
+        let mut above = 0;
+        for item in &file.items {
+            let before = above;
+            above = item.span().end().line;
+            let Item::Fn(function) = item else { continue };
             let name = function.sig.ident.to_string();
-            let says = |what: &str| {
-                let place = format!("{}:{}", self.path.display(), function.sig.ident.span().start().line);
-                Err(UserError::new(format!("{place}: {name} is marked as a scenario, but {what}")))
-            };
-            let generic = function.sig.generics.params.iter();
-            match () {
-                () if !function.sig.inputs.is_empty() => {
-                    return says("takes arguments; let it make what it needs");
-                }
-                () if generic.clone().next().is_some() => {
-                    return says("is generic; call it from one that is not");
-                }
-                () if function.sig.asyncness.is_some() => {
-                    return says("is async; let it run what is async itself");
-                }
-                () if is_test(function) => return says("is a test; it can be one of the two"),
-                () => {}
+            let line = function.sig.ident.span().start().line;
+            if name == "main" {
+                self.lines.insert(name.clone(), line as u64);
             }
+            let Some(marked) = marks.range(before..line).next_back().map(|(line, _)| *line) else { continue };
+            let Some(Mark { outcomes }) = marks.remove(&marked) else { continue };
+            if let Some(why) = unfit(function) {
+                let place = format!("{}:{line}", self.path.display());
+                return Err(UserError::new(format!("{place}: {name} is marked as a scenario, but {why}")));
+            }
+            self.lines.insert(name.clone(), line as u64);
             self.scenarios.insert(name, outcomes);
         }
         match marks.keys().next() {
@@ -130,32 +126,16 @@ fn read(path: &Path) -> Result<String, UserError> {
     })
 }
 
-fn file_of(text: &str) -> File {
-    syn::parse_file(text).unwrap_or(File { shebang: None, attrs: Vec::new(), items: Vec::new() })
-}
-
-fn functions(file: &File) -> impl Iterator<Item = &ItemFn> {
-    file.items.iter().filter_map(|item| match item {
-        Item::Fn(function) => Some(function),
-        _ => None,
-    })
-}
-
-/// The line of a function's first attribute, or of its documentation.
-fn first_line(function: &ItemFn) -> usize {
-    let attributes = function.attrs.iter().map(|attribute| attribute.pound_token.span.start().line);
-    let signature = match &function.vis {
-        syn::Visibility::Public(token) => token.span.start().line,
-        syn::Visibility::Restricted(restricted) => restricted.pub_token.span.start().line,
-        syn::Visibility::Inherited => {
-            let qualifiers = [
-                function.sig.constness.map(|token| token.span.start().line),
-                function.sig.unsafety.map(|token| token.span.start().line),
-            ];
-            qualifiers.into_iter().flatten().min().unwrap_or(function.sig.fn_token.span.start().line)
-        }
-    };
-    attributes.chain([signature]).min().unwrap_or(signature)
+/// Why a function can be no scenario, if it cannot.
+fn unfit(function: &ItemFn) -> Option<&'static str> {
+    let signature = &function.sig;
+    match () {
+        () if !signature.inputs.is_empty() => Some("takes arguments; let it make what it needs"),
+        () if !signature.generics.params.is_empty() => Some("is generic; call it from one that is not"),
+        () if signature.asyncness.is_some() => Some("is async; let it run what is async itself"),
+        () if is_test(function) => Some("is a test, which is explored anyway; take the mark away"),
+        () => None,
+    }
 }
 
 fn is_test(function: &ItemFn) -> bool {
@@ -164,8 +144,8 @@ fn is_test(function: &ItemFn) -> bool {
 
 fn only_in_root(path: &Path, line: usize) -> UserError {
     UserError::new(format!(
-        "{}:{line}: this mark of a scenario stands above none; it belongs directly above a function of the file that is \
-         named, outside of its modules",
+        "{}:{line}: this mark of a scenario is above no function; it belongs above one of the file that is named, outside \
+         of its modules",
         path.display()
     ))
 }

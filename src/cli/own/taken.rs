@@ -27,8 +27,12 @@ impl Names {
             ["std", "alloc", "alloc" | "alloc_zeroed" | "dealloc" | "realloc"] => {
                 Some("std::alloc".to_owned())
             }
-            ["crossbeam", part, ..] => Some(format!("crossbeam::{part}")),
-            [name @ ("crossbeam_channel" | "crossbeam_utils"), ..] => Some(name.to_owned()),
+            ["crossbeam", "channel", ..] | ["crossbeam_channel", ..] => {
+                Some("crossbeam's channels".to_owned())
+            }
+            ["crossbeam", "utils", "Backoff"] | ["crossbeam_utils", "Backoff"] => {
+                Some("crossbeam's Backoff".to_owned())
+            }
             _ => None,
         };
         self.0.extend(taken);

@@ -24,7 +24,7 @@ pub fn check(ready: &Ready) -> Result<ExitCode, UserError> {
     let mut beside = Beside::default();
     let mut findings = Vec::new();
     for (test, heard) in each(ready, &ready.request)? {
-        findings.push(heard.answers.iter().find_map(finding).unwrap_or_else(|| gone(ready, test, &heard)));
+        findings.push(heard.answers.iter().find_map(finding).unwrap_or_else(|| gone(test, &heard)));
         beside.add(heard);
     }
     let mut page = Page::patient();
@@ -56,7 +56,7 @@ pub fn explain(ready: &Ready, arguments: &Explain) -> Result<ExitCode, UserError
         match heard.answers.iter().find(|answer| answer["page"].is_string()) {
             Some(answer) => told.push((answer["wrong"] == true, answer.clone())),
             None => {
-                let finding = gone(ready, test, &heard);
+                let finding = gone(test, &heard);
                 page.diagram(finding.report.as_deref().unwrap_or_default());
                 page.blank();
                 lost = true;
@@ -177,22 +177,17 @@ fn finding(answer: &Value) -> Option<Finding> {
 }
 
 /// Of a test whose process did not come back.
-fn gone(ready: &Ready, test: &Listed, heard: &Heard) -> Finding {
-    let about = format!("{}:{}", ready.request.file, test.line);
+fn gone(test: &Listed, heard: &Heard) -> Finding {
+    let about = test.place.clone();
     let ended = heard.ended.as_deref().unwrap_or("it ended its process by itself");
-    let report = format!(
-        "{}: {about}\n{}\n",
-        test.name,
-        textwrap::fill(
-            &format!(
-                "your program did not come back, after {} or a few more: {ended}",
-                counted(heard.executions, "execution")
-            ),
-            textwrap::Options::new(80)
-                .initial_indent("  verdict        ")
-                .subsequent_indent("                 ")
-        )
-    );
+    let when = match heard.executions {
+        0 => "in one of its first executions".to_owned(),
+        executions => format!("after {} or a few more", counted(executions, "execution")),
+    };
+    let options =
+        textwrap::Options::new(80).initial_indent("  verdict        ").subsequent_indent("                 ");
+    let verdict = textwrap::fill(&format!("your program did not come back, {when}: {ended}"), options);
+    let report = format!("{}: {about}\n{verdict}\n", test.name);
     let executions = grouped(heard.executions);
     let found = if interrupted() { "interrupted" } else { "did not come back" };
     Finding {
