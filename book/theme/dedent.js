@@ -15,7 +15,7 @@ function dedent(code, width) {
     }
 }
 
-for (const code of document.querySelectorAll("pre > code.language-rust")) {
+for (const code of document.querySelectorAll("pre > code:is(.language-rust, .language-cpp)")) {
     const lines = code.textContent.split("\n").filter((line) => line.trim() !== "");
     const width = Math.min(...lines.map((line) => line.search(/\S/)));
     if (lines.length > 0 && width > 0) {

@@ -19,6 +19,8 @@ mod cache_lines;
 mod check_again;
 #[path = "../../book/listings/downgrade.rs"]
 mod downgrade;
+#[path = "../../book/listings/flag_alone.rs"]
+mod flag_alone;
 #[path = "../../book/listings/full_both_ways.rs"]
 mod full_both_ways;
 #[path = "../../book/listings/get_then_set.rs"]
@@ -60,6 +62,7 @@ const LISTINGS: &[Listing] = &[
     ("cache_lines", cache_lines::main),
     ("check_again", check_again::main),
     ("downgrade", downgrade::main),
+    ("flag_alone", flag_alone::main),
     ("full_both_ways", full_both_ways::main),
     ("get_then_set", get_then_set::main),
     ("half_a_pair", half_a_pair::main),

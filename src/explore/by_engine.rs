@@ -168,6 +168,25 @@ pub(super) fn replay(scenario: &Scenario, address: &Address, weakened: Option<(S
     replayed.join().ok().flatten().unwrap_or_default()
 }
 
+/// The addresses of a small scenario's executions, in the order in which the engine finds them, up to `most`.
+pub(super) fn every_address(scenario: &Scenario, most: u64) -> Vec<Address> {
+    let scenario = *scenario;
+    let found = std::thread::spawn(move || {
+        prepare(None);
+        let mut addresses = Vec::new();
+        let limits = Limits { executions: most, choices: false, ..Limits::default() };
+        explorer(&limits).explore(
+            || once(&scenario, false),
+            |execution| {
+                addresses.push(execution.address());
+                Continue::<(), ()>(())
+            },
+        );
+        addresses
+    });
+    found.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
 /// Gets this thread ready for the engine.
 fn prepare(weakened: Option<(Site, Weaker)>) {
     backend::choose(Judge::Engine);

@@ -15,6 +15,7 @@
 //! | [`diagram`] | draws the steps: a column a thread, time downwards |
 //! | [`svg`] | draws them with arrows, for a browser |
 //! | [`tiny`], [`tree`] | programs so small that all their executions can be drawn, and that drawing |
+//! | [`graphs`] | the same programs as the engine sees them: a drawing of each graph |
 //! | [`weaken`] | weakens a site at a time: is it needed? |
 //! | `report` | says in words what was seen |
 //! | `watch` | waits for the thread that explores, and gives it up where it does not come back |
@@ -31,6 +32,8 @@ pub mod diagram;
 mod ending;
 pub mod exploration;
 pub mod failure;
+pub mod graphs;
+mod graphs_svg;
 mod linear;
 pub(crate) mod quiet;
 mod report;

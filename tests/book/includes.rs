@@ -22,7 +22,7 @@ pub fn missing(book: &Book) -> Vec<String> {
     complaints
 }
 
-/// Blocks of Rust, and of output, that are not included. A sketch that no program prints is a block
+/// Blocks of Rust, of C++, and of output, that are not included. A sketch that no program prints is a block
 /// without a language.
 pub fn typed_in(book: &Book) -> Vec<String> {
     let mut complaints = Vec::new();
@@ -32,7 +32,7 @@ pub fn typed_in(book: &Book) -> Vec<String> {
             match event {
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
                     let info = info.split(',').next().unwrap_or_default().trim().to_owned();
-                    language = matches!(&*info, "rust" | "text").then_some(info);
+                    language = matches!(&*info, "rust" | "cpp" | "text").then_some(info);
                 }
                 Event::End(_) => language = None,
                 Event::Text(text) => {
@@ -113,7 +113,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             if !path.ends_with("tests/book/wrong") {
                 collect(&path, files);
             }
-        } else if [".rs", ".md"].iter().any(|ending| name.ends_with(ending)) {
+        } else if [".rs", ".cpp", ".md"].iter().any(|ending| name.ends_with(ending)) {
             files.extend(path.canonicalize());
         }
     }

@@ -8,6 +8,7 @@
 mod commands;
 mod compiled;
 mod contents;
+mod cpp;
 mod figures;
 mod generated;
 mod includes;

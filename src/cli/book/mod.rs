@@ -10,10 +10,14 @@
 //! | `trees` | the executions that loom explores of a tiny program, as a tree |
 //! | `widgets`, `widget_page` | small programs for the reader to step through |
 //! | `quizzes`, `quiz_page` | which of these can happen? |
+//! | `holes`, `hole_programs` | what an exploration leaves out, beside what the language allows |
+//! | `worksheets` | the questions of all chapters, with and without answers |
 //! | `html` | what generated HTML shares |
 //! | `measure` | what a machine was measured to do |
 
 mod folder;
+mod hole_programs;
+mod holes;
 mod html;
 mod list;
 mod measure;
@@ -25,6 +29,7 @@ mod tables;
 mod trees;
 mod widget_page;
 mod widgets;
+mod worksheets;
 
 use std::process::ExitCode;
 

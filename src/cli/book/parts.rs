@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::folder::Folder;
-use super::{printed, quizzes, tables, trees, widgets};
+use super::{holes, printed, quizzes, tables, trees, widgets, worksheets};
 use crate::cli::arguments::UserError;
 
 /// A generated part.
@@ -21,8 +21,15 @@ pub struct Part {
 /// Makes parts of one kind.
 type Producer = fn(&Folder) -> Result<Vec<Part>, UserError>;
 
-const PRODUCERS: [Producer; 5] =
-    [printed::parts, tables::parts, trees::parts, widgets::parts, quizzes::parts];
+const PRODUCERS: [Producer; 7] = [
+    printed::parts,
+    tables::parts,
+    trees::parts,
+    widgets::parts,
+    quizzes::parts,
+    holes::parts,
+    worksheets::parts,
+];
 
 /// Every part, by name.
 pub fn all(folder: &Folder) -> Result<Vec<Part>, UserError> {

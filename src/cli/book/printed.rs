@@ -11,15 +11,15 @@ use crate::cli::{explore, interrupt};
 /// A part for each line of the list.
 pub fn parts(folder: &Folder) -> Result<Vec<Part>, UserError> {
     let listed = list::read(&folder.read(LIST)?)?;
-    explore::on_all_cores("commands", &listed, part).into_iter().collect()
+    explore::on_all_cores("commands", &listed, |listed| part(folder, listed)).into_iter().collect()
 }
 
-fn part(listed: &Listed) -> Result<Part, UserError> {
+fn part(folder: &Folder, listed: &Listed) -> Result<Part, UserError> {
     if interrupt::interrupted() {
         return Ok(Part { file: listed.file.clone(), content: String::new() });
     }
     let at = format!("book/{LIST}:{}", listed.line);
-    let output = run(listed)
+    let output = run(folder, listed)
         .map_err(|error| UserError::failure(format!("{at}: racelab could not be started: {error}")))?;
     // 1 is what `check` ends with where it finds what the book wants to show.
     if !matches!(output.status.code(), Some(0 | 1)) || !output.stderr.is_empty() {
@@ -31,11 +31,11 @@ fn part(listed: &Listed) -> Result<Part, UserError> {
     Ok(Part { file: listed.file.clone(), content: without_time(&text) })
 }
 
-/// Runs this very program with the arguments. A drawing goes to standard output.
-fn run(listed: &Listed) -> std::io::Result<Output> {
+/// Runs this very program with the arguments, in the project's folder. A drawing goes to standard output.
+fn run(folder: &Folder, listed: &Listed) -> std::io::Result<Output> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(&listed.arguments).args(listed.is_drawing().then_some("-"));
-    command.env("NO_COLOR", "1").env("COLUMNS", "80").stdin(Stdio::null());
+    command.env("NO_COLOR", "1").env("COLUMNS", "80").current_dir(folder.path("..")).stdin(Stdio::null());
     command.output()
 }
 
