@@ -25,12 +25,15 @@ pub enum Use {
 /// A place in the source: its file, line and column.
 pub type Place = (String, u32, u32);
 
-static USES: OnceLock<HashMap<(u32, u32), Vec<(String, Use)>>> = OnceLock::new();
+/// What is known, by line and column; the same in several files.
+type Known = HashMap<(u32, u32), Vec<(String, Use)>>;
+
+static USES: OnceLock<Known> = OnceLock::new();
 static UNCLEAR: Mutex<BTreeSet<Place>> = Mutex::new(BTreeSet::new());
 
 /// Says what the calls of `get` in the reader's source are for. It counts once, before the exploration.
 pub fn classify(uses: impl IntoIterator<Item = (Place, Use)>) {
-    let mut known: HashMap<_, Vec<_>> = HashMap::new();
+    let mut known = Known::new();
     for ((file, line, column), used) in uses {
         known.entry((line, column)).or_default().push((file, used));
     }

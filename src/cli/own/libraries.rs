@@ -142,8 +142,8 @@ fn ask_cargo(program: &Path, build: String) -> Result<Libraries, UserError> {
 
 /// The name and the file of a library that cargo has told of.
 fn library(artifact: &Value) -> Option<(String, PathBuf)> {
-    let files = artifact["filenames"].as_array()?.iter().filter_map(Value::as_str);
-    let file = files.filter(|file| file.ends_with(".rlib")).next_back()?;
+    let mut files = artifact["filenames"].as_array()?.iter().filter_map(Value::as_str);
+    let file = files.rfind(|file| file.ends_with(".rlib"))?;
     Some((artifact["target"]["name"].as_str()?.replace('-', "_"), file.into()))
 }
 
