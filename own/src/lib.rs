@@ -10,11 +10,15 @@
 //! The names in this file are those that rustc 1.95 writes. They are no part of what Rust promises, and so they are all
 //! here, and none of them is used for more than a hand-over to [`racelab::cli::own::child`].
 
+mod statics;
+
 use std::fmt::Debug;
 use std::process::ExitCode;
 
-use racelab::cli::own::child::{self, Cells, Test};
+use racelab::cli::own::child::{self, Memory, Test};
 use racelab_std::cell::{Use, classify, unclear};
+
+pub use statics::Static;
 
 pub use ShouldPanic::{No, Yes, YesWithMessage};
 pub use TestFn::StaticTestFn;
@@ -97,7 +101,13 @@ pub fn test_main_static(tests: &[&TestDescAndFn]) {
         let reads = reads.iter().map(|place| (place.clone(), Use::Reads));
         classify(reads.chain(writes.iter().map(|place| (place.clone(), Use::Writes))));
     };
-    child::run(&tests.collect::<Vec<_>>(), &Cells { told, unclear });
+    let memory = Memory { told, unclear, restore: statics::restore };
+    child::run(&tests.collect::<Vec<_>>(), &memory);
+}
+
+/// Takes note of the reader's statics, for the lines that are added to his.
+pub fn statics(statics: &[Static]) {
+    statics::note(statics);
 }
 
 /// The outcome of a test, from what it returned.

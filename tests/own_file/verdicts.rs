@@ -14,6 +14,7 @@ fn small_programs_have_their_verdicts() {
         ("weak_exchange.rs", 0, "nothing"),
         ("spin_lock.rs", 0, "nothing"),
         ("sleep_flag.rs", 0, "nothing"),
+        ("statics.rs", 0, "nothing"),
     ] {
         check(&own(program)).is(code, &[found]);
     }

@@ -24,6 +24,7 @@ pub use racelab_engine::{sync, thread_local};
 
 pub mod alloc;
 pub mod cell;
+pub mod prelude;
 pub mod process;
 
 /// Hints.

@@ -37,12 +37,15 @@ pub struct Test {
 /// A place in the source: file, line and column.
 pub type Place = (String, u32, u32);
 
-/// The cells of the reader's program: what is told of them before, and what was seen of them.
-pub struct Cells {
+/// The plain memory of the reader's program.
+#[derive(Clone, Copy)]
+pub struct Memory {
     /// Takes the places at which a pointer into a cell is used for reading, and for writing.
     pub told: fn(&[Place], &[Place]),
     /// Where it was not known what such a pointer is used for.
     pub unclear: fn() -> Vec<Place>,
+    /// Makes statics as they were at first.
+    pub restore: fn(),
 }
 
 /// The outcome of a program that has nothing to report.
@@ -51,11 +54,23 @@ pub const COMPLETE: &str = "comes to its end";
 /// How the names of scenarios begin, and of `main`: those of the tests that were written for them.
 pub const WRITTEN: &str = "racelab_written::";
 
+/// The test that says which statics there are.
+const STATICS: &str = "racelab_written::racelab_statics";
+
+/// What is explored, by number: see [`nth`].
+static TO_RUN: OnceLock<ToRun> = OnceLock::new();
+
+struct ToRun {
+    tests: Vec<fn() -> String>,
+    /// Before each.
+    restore: fn(),
+}
+
 /// How often the parent is told how far it has come.
 const BETWEEN: Duration = Duration::from_millis(100);
 
 /// Does what the parent wants.
-pub fn run(tests: &[Test], cells: &Cells) {
+pub fn run(tests: &[Test], memory: &Memory) {
     let mut text = String::new();
     let asked = stdin().read_to_string(&mut text).ok().and_then(|_| Request::from_json(&text));
     let Some(request) = asked else {
@@ -64,15 +79,20 @@ pub fn run(tests: &[Test], cells: &Cells) {
     };
     os::prints_to_standard_error();
     os::limit_memory();
-    (cells.told)(&request.reads, &request.writes);
-    let tests: Vec<_> = tests.iter().filter(|test| request.names(name(test))).collect();
+    (memory.told)(&request.reads, &request.writes);
+    if let Some(statics) = tests.iter().find(|test| test.name == STATICS) {
+        (statics.run)();
+    }
+    let wanted = |test: &&Test| test.name != STATICS && request.names(name(test));
+    let tests: Vec<_> = tests.iter().filter(wanted).collect();
+    let _ = TO_RUN.set(ToRun { tests: tests.iter().map(|test| test.run).collect(), restore: memory.restore });
     match request.what.as_str() {
         "check" => check(&tests, &request),
         "explain" => explain(&tests, &request),
         "weaken" => weaken(&tests, &request),
         _ => list(&tests, &request),
     }
-    let unclear = (cells.unclear)();
+    let unclear = (memory.unclear)();
     answer(&json!({ "unclear": unclear.iter().map(unclear::shown).collect::<Vec<_>>() }));
     // An execution that does not end is left behind.
     aborts::leave(0);
@@ -90,8 +110,8 @@ fn list(tests: &[&Test], request: &Request) {
 }
 
 fn check(tests: &[&Test], request: &Request) {
-    for test in tests {
-        let exploration = explore_within(&scenario(test, request), &limits(request.ends));
+    for (number, test) in tests.iter().enumerate() {
+        let exploration = explore_within(&scenario(number, test, request), &limits(request.ends));
         let finding = Finding::of(&exploration, None, &request.more());
         answer(&json!({
             "row": finding.row,
@@ -104,8 +124,8 @@ fn check(tests: &[&Test], request: &Request) {
 }
 
 fn explain(tests: &[&Test], request: &Request) {
-    for test in tests {
-        let exploration = explore_within(&scenario(test, request), &limits(request.ends));
+    for (number, test) in tests.iter().enumerate() {
+        let exploration = explore_within(&scenario(number, test, request), &limits(request.ends));
         let mut page = Page::kept();
         let arguments = Explain {
             name: String::new(),
@@ -131,8 +151,8 @@ fn explain(tests: &[&Test], request: &Request) {
 
 fn weaken(tests: &[&Test], request: &Request) {
     let limits = limits(request.ends);
-    let baseline: Vec<Exploration> =
-        tests.iter().map(|test| sites(&scenario(test, request), &limits)).collect();
+    let scenarios = tests.iter().enumerate().map(|(number, test)| scenario(number, test, request));
+    let baseline: Vec<Exploration> = scenarios.map(|scenario| sites(&scenario, &limits)).collect();
     let trials = weaken::to_try(&baseline);
     let rows: Vec<Row> = trials
         .iter()
@@ -171,18 +191,37 @@ fn place<'a>(test: &'a Test, request: &'a Request) -> (&'a str, u64) {
 }
 
 /// What is explored. There are only so many tests in a file, so that their names may stay for good.
-fn scenario(test: &Test, request: &Request) -> Scenario {
+fn scenario(number: usize, test: &Test, request: &Request) -> Scenario {
     let (file, line) = place(test, request);
     let about = shown(file, line).leak();
+    let scenario = |allowed| Scenario::new(name(test), about, allowed, RUNS[number.min(MOST - 1)]);
     match request.outcomes.get(name(test)) {
-        None => Scenario::new(name(test), about, &[COMPLETE], test.run),
-        Some(outcomes) if outcomes.is_empty() => Scenario::new(name(test), about, &[], test.run).open(),
+        None => scenario(&[COMPLETE]),
+        Some(outcomes) if outcomes.is_empty() => scenario(&[]).open(),
         Some(outcomes) => {
             let outcomes = outcomes.iter().map(|outcome| &*outcome.clone().leak());
-            Scenario::new(name(test), about, outcomes.collect::<Vec<_>>().leak(), test.run)
+            scenario(outcomes.collect::<Vec<_>>().leak())
         }
     }
 }
+
+/// Runs what has this number, which finds all statics as the first execution did.
+///
+/// A scenario is run by a function that takes nothing, not even a number, and so there is one for each.
+fn nth<const NUMBER: usize>() -> String {
+    let to_run = TO_RUN.get().expect("it was set before anything was explored");
+    (to_run.restore)();
+    to_run.tests[NUMBER]()
+}
+
+/// So many at most can be explored by one process.
+pub const MOST: usize = 16;
+
+#[rustfmt::skip]
+static RUNS: [fn() -> String; MOST] = [
+    nth::<0>, nth::<1>, nth::<2>, nth::<3>, nth::<4>, nth::<5>, nth::<6>, nth::<7>,
+    nth::<8>, nth::<9>, nth::<10>, nth::<11>, nth::<12>, nth::<13>, nth::<14>, nth::<15>,
+];
 
 fn limits(ends: Ends) -> Limits {
     let time = Duration::from_secs(ends.seconds);

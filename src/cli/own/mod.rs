@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | `source`, `modules`, `mark` | the file and its modules, parsed: what is to be explored |
 //! | `uses` | what pointers into cells are used for |
+//! | `statics` | what outlives an execution |
 //! | `taken` | what of std the engine has taken the place of |
 //! | `libraries`, `cache`, `compile` | from the file to the program |
 //! | `request` | what the program is to do |
@@ -26,6 +27,7 @@ mod os;
 mod parent;
 mod request;
 mod source;
+mod statics;
 mod taken;
 mod told;
 mod unclear;
@@ -42,6 +44,12 @@ use compile::{Compiled, Refusal, compile};
 use libraries::Libraries;
 use request::Request;
 use source::Source;
+
+/// What is said below the compiler's errors, where they speak of the engine.
+const NOT_THERE: &str = "
+note: in your file, std's threads, locks, atomics, channels and cells are those of racelab's engine. It has most of
+      std's interface; Arc<dyn Trait> and Arc::into_raw are among what it lacks.
+";
 
 /// The file that is named, if it is one: anything that ends in `.rs`, and nothing else beside it.
 pub fn file(names: &[String]) -> Result<Option<&Path>, UserError> {
@@ -135,6 +143,9 @@ fn ready(file: &Path, own: &Own, what: &str, ends: Ends) -> Result<Result<Ready,
         Err(Refusal::Wrong(said)) => {
             // Whoever cannot be told goes without.
             let _ = stderr().write_all(said.as_bytes());
+            if said.contains("racelab_engine") || said.contains("engine/src/") {
+                let _ = stderr().write_all(NOT_THERE.as_bytes());
+            }
             return Ok(Err(ExitCode::from(2)));
         }
     };

@@ -17,6 +17,7 @@ use super::super::arguments::UserError;
 use super::child::Place;
 use super::mark::{self, Mark};
 use super::modules;
+use super::statics;
 use super::taken;
 use super::uses::Uses;
 
@@ -32,6 +33,10 @@ pub struct Source {
     pub lines: BTreeMap<String, u64>,
     /// Whether `main` is explored: there is one, and neither a scenario nor a test.
     pub explores_main: bool,
+    /// The statics outside of all modules and functions.
+    pub statics: Vec<String>,
+    /// Other statics that do not hold an atomic.
+    pub kept: Vec<String>,
     /// Where pointers into cells are used for reading.
     pub reads: Vec<Place>,
     /// Where they are used for writing.
@@ -50,12 +55,15 @@ impl Source {
             scenarios: BTreeMap::new(),
             lines: BTreeMap::new(),
             explores_main: false,
+            statics: Vec::new(),
+            kept: Vec::new(),
             reads: Vec::new(),
             writes: Vec::new(),
             taken: BTreeSet::new(),
         };
         let Ok(file) = syn::parse_file(&source.text) else { return Ok(source) };
         source.find_scenarios(&file)?;
+        source.statics = statics::of_root(&file);
         let mut has_tests = false;
         for (path, text, file) in modules::of(path, source.text.clone(), file) {
             has_tests |= Tests::are_in(&file);
@@ -64,6 +72,9 @@ impl Source {
             {
                 return Err(only_in_root(&path, line));
             }
+            let root = if path == source.path { source.statics.as_slice() } else { &[] };
+            let kept = statics::that_hold_plain_memory(&file);
+            source.kept.extend(kept.into_iter().filter(|name| !root.contains(name)));
             let name = path.display().to_string();
             let uses = Uses::of(&file);
             let place = |&(line, column): &(usize, usize)| (name.clone(), line as u32, column as u32 + 1);
@@ -116,6 +127,12 @@ impl Source {
             tests +=
                 "    #[test] fn main() -> ::test::Outcome { ::test::Outcome::returned(super::main()) }\n";
         }
+        let statics =
+            self.statics.iter().map(|name| format!("::test::Static::of(&raw const super::{name}), "));
+        tests += &format!(
+            "    #[test] fn racelab_statics() {{ ::test::statics(&[{}]) }}\n",
+            statics.collect::<String>()
+        );
         format!("\n#[cfg(test)] mod racelab_written {{ // by racelab, to explore what is above\n{tests}}}\n")
     }
 }

@@ -13,6 +13,7 @@ use super::super::explain::results;
 use super::super::explore::{on_all_cores, took};
 use super::super::files::ResultFile;
 use super::super::interrupt::{self, interrupted};
+use super::child::MOST;
 use super::parent::{self, Heard, Printed};
 use super::request::{Request, texts};
 use super::{Listed, Ready, unclear};
@@ -111,6 +112,11 @@ pub fn weaken(ready: &Ready, arguments: &Weaken) -> Result<ExitCode, UserError> 
         return Err(UserError::new(
             "nothing is left to explore: ignored tests and those with should_panic are left out",
         ));
+    }
+    if request.only.len() > MOST {
+        return Err(UserError::new(format!(
+            "these are more than {MOST} to weaken at a time: choose some by --only NAMES"
+        )));
     }
     let status = Status::show("weakening");
     let heard = parent::run(&ready.compiled.program, &request, |_| ())?;
@@ -230,6 +236,13 @@ impl Beside {
         let taken: Vec<_> = ready.source.taken.iter().map(String::as_str).collect();
         if !taken.is_empty() {
             page.say(&format!("The engine's took the place of {}.", taken.join(", ")));
+        }
+        if !ready.source.kept.is_empty() {
+            page.say(&format!(
+                "What these statics hold outlives an execution, as they are in a module or a function: {}. Move them to \
+                 the top of the file if something looks odd.",
+                ready.source.kept.join(", ")
+            ));
         }
         if let Some(unclear) = unclear::said(self.unclear) {
             page.say(&unclear);
