@@ -429,3 +429,42 @@ fn a_lock_guards_on_this_machine_and_under_loom_too() {
     assert_eq!(json["outcomes"][0]["columns"]["loom"]["happens"], Value::Bool(true), "{json}");
     assert_eq!(json["outcomes"].as_array().unwrap().len(), 1, "{json}");
 }
+
+#[test]
+fn json_has_no_answer_where_more_rounds_might_bring_another() {
+    let answers = |name: &str, body: &str, question: &str, rounds: &str| {
+        let text = format!("C t\n{{}}\nP0 (atomic_int* x) {{ {body} }}\n{question}\n");
+        let (path, options) = (file(name, &text), ["--no-hardware", "--rounds", rounds, "--json", "-"]);
+        let json = printed(&[&["litmus", path.as_str()], &options[..]].concat());
+        let json: Value = serde_json::from_str(&json).unwrap();
+        let happens: Vec<_> = json["outcomes"].as_array().unwrap().iter().collect();
+        let happens =
+            happens.iter().map(|row| row["columns"]["C++20"]["happens"].clone()).collect::<Vec<_>>();
+        (json["answer"].clone(), json["answer_within_rounds"].clone(), happens)
+    };
+    let (yes, no, null) = (Value::Bool(true), Value::Bool(false), Value::Null);
+    let within = |answer: &Value| serde_json::json!({ "rounds": 2, "answer": answer });
+    // All are cut off.
+    let counting = "int a = 0; do { a++; } while (a < 3);";
+    let open = (null.clone(), within(&null), vec![null.clone()]);
+    assert_eq!(answers("cut.litmus", counting, "exists (0:a=3)", "2"), open);
+    assert_eq!(answers("cut.litmus", counting, "~exists (0:a=3)", "2"), open);
+    assert_eq!(answers("cut.litmus", counting, "forall (0:a=3)", "2").0, null);
+    let settled = (yes.clone(), null.clone(), vec![yes.clone()]);
+    assert_eq!(answers("cut.litmus", counting, "exists (0:a=3)", "3"), settled);
+    // Some are, and one that shows the answer is not.
+    let some = "int a = 0; while (a < 3 & atomic_exchange(x, 0) == a) { a++; atomic_fetch_or(x, a); }";
+    assert_eq!(answers("some.litmus", some, "exists (0:a=3)", "2").1, within(&null));
+    let swaps =
+        "int a = 0; int e; while (a < 3 & atomic_compare_exchange_weak(x, &e, 0) == 0) { a++; e = 0; }";
+    assert_eq!(
+        answers("some.litmus", swaps, "exists (0:a=3)", "2"),
+        (null.clone(), within(&no), vec![yes.clone(), yes.clone(), yes.clone(), null.clone()])
+    );
+    assert_eq!(answers("some.litmus", swaps, "exists (0:a=1)", "2").0, yes);
+    assert_eq!(answers("some.litmus", swaps, "forall (0:a=0)", "2").0, no);
+    assert_eq!(answers("some.litmus", swaps, "~exists (0:a=3)", "2").1, within(&yes));
+    // Where nothing is cut off but nothing ends either, there is no answer.
+    let waiting = answers("waits.litmus", "while (atomic_load(x) == 0) {} int r = 1;", "exists (0:r=1)", "2");
+    assert_eq!((waiting.0, waiting.1), (null.clone(), null));
+}

@@ -41,7 +41,7 @@ fn columns(test: &Test, loom: Explored) -> Columns {
     }
 }
 
-fn store(value: i32) -> Statement {
+fn store(value: i128) -> Statement {
     Statement::Store { location: 0, value: Expression::Constant(value), mode: Mode::Atomic(Relaxed) }
 }
 

@@ -21,7 +21,7 @@ fn within(text: &str, limits: &Limits) -> Explored {
 }
 
 /// The outcomes, of an exploration that came to its end.
-fn outcomes(text: &str) -> Vec<Vec<i32>> {
+fn outcomes(text: &str) -> Vec<Vec<i128>> {
     let explored = within(text, &Limits::default());
     assert_eq!((&explored.failure, explored.stopped), (&None, None), "{}", explored.extent());
     explored.outcomes.into_iter().collect()

@@ -36,7 +36,7 @@ fn seen(text: &str, runs: u64) -> Option<Seen> {
 }
 
 /// Whether the outcome is seen, in so many runs that it is about certain where it is possible at all.
-fn shows(text: &str, outcome: &[i32]) -> Option<bool> {
+fn shows(text: &str, outcome: &[i128]) -> Option<bool> {
     for _ in 0..50 {
         if seen(text, RUNS)?.counts.contains_key(outcome) {
             return Some(true);

@@ -143,6 +143,14 @@ impl<T> Box<T> {
     }
 }
 
+/// Says that what is at a pointer is used now: for accesses to plain data, which the engine does not see by itself. If
+/// it lies in memory that was allocated here and has been freed, or that another thread may have freed meanwhile, the
+/// execution ends.
+#[track_caller]
+pub fn touch<T: ?Sized>(pointer: *const T) {
+    used(pointer.cast::<()>().addr(), Location::caller());
+}
+
 /// Fails if what is at an address has been freed.
 fn used(address: usize, place: Place) {
     if perform::is_in_program()

@@ -77,6 +77,12 @@ impl<T: ?Sized> UnsafeCell<T> {
         self.access(Touch::Write, Location::caller(), || write(self.value.get()))
     }
 
+    /// An access at a place that is given: for one that lasts longer than a function call, at its beginning and at its
+    /// end.
+    pub fn touch(&self, writes: bool, place: Place) {
+        self.accesses.touch(if writes { Touch::Write } else { Touch::Read }, self.made, place);
+    }
+
     fn access<R>(&self, touch: Touch, place: Place, access: impl FnOnce() -> R) -> R {
         self.accesses.touch(touch, self.made, place);
         let result = access();
@@ -157,6 +163,9 @@ impl Accesses {
             let thread = engine.current;
             let after = engine.threads[thread].done;
             let access = Access { thread, writes: touch == Touch::Write, after, place };
+            if access.writes {
+                engine.threads[thread].wrote = after;
+            }
             let known = &engine.search.graph.event(EventId::new(thread, after - 1)).happens_before;
             // It lies before the event with the number `after`: who knows that knows the access.
             let races = |other: &&Access| {

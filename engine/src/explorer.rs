@@ -29,6 +29,8 @@ pub struct Explorer {
     time: Option<Duration>,
     events: usize,
     leaks: bool,
+    panics_end: bool,
+    cuts_loops: bool,
     weaken: Option<Arc<Weaken>>,
     interrupted: Option<Arc<Ask>>,
 }
@@ -42,6 +44,8 @@ impl Default for Explorer {
             time: None,
             events: 10_000,
             leaks: true,
+            panics_end: false,
+            cuts_loops: false,
             weaken: None,
             interrupted: None,
         }
@@ -55,6 +59,8 @@ pub struct Counts {
     pub executions: u64,
     /// Runs that came to nothing: a waiting loop did not find what it looked for.
     pub blocked: u64,
+    /// Those of them in which such a loop writes, and was cut. See [`Explorer::cut_loops`].
+    pub cut: u64,
     /// Graphs that the axiom for `SeqCst` ruled out before they were run.
     pub ruled_out: u64,
 }
@@ -90,7 +96,7 @@ pub struct Report {
 impl Report {
     /// Whether every execution was shown.
     pub fn is_exhaustive(&self) -> bool {
-        self.stop == Stop::Exhausted
+        self.stop == Stop::Exhausted && self.counts.cut == 0
     }
 }
 
@@ -148,6 +154,21 @@ impl Explorer {
         Explorer { leaks, ..self }
     }
 
+    /// Whether any panic ends its execution there and then, as a failure. By default it is std's contract that
+    /// counts: a panic that another thread is told of, by `join`, is that thread's affair.
+    #[must_use]
+    pub fn panics_end(self, panics_end: bool) -> Explorer {
+        Explorer { panics_end, ..self }
+    }
+
+    /// Whether a waiting loop that writes in its rounds is cut: once it has gone round twice in the same way, it goes
+    /// no further, in place of being told as a failure. Then not all is explored, as it might have gone round once more
+    /// before it found what it waits for, and others might have noticed: see [`Counts::cut`].
+    #[must_use]
+    pub fn cut_loops(self, cuts_loops: bool) -> Explorer {
+        Explorer { cuts_loops, ..self }
+    }
+
     /// As if the program were written otherwise.
     #[must_use]
     pub fn weaken(self, treat: impl Fn(&Site) -> Treatment + Send + Sync + 'static) -> Explorer {
@@ -171,6 +192,8 @@ impl Explorer {
         let search = Search::new(self.model, self.budget);
         let mut engine = Engine::new(search, self.events, self.weaken.clone());
         engine.leaks = self.leaks;
+        engine.panics_end = self.panics_end;
+        engine.cuts_loops = self.cuts_loops;
         let _entered = Entered::new(engine);
         let mut counts = Counts::default();
         let mut runs = 0;
@@ -180,7 +203,10 @@ impl Explorer {
                 continue;
             }
             match ending {
-                None => counts.blocked += 1,
+                None => {
+                    counts.blocked += 1;
+                    counts.cut += u64::from(run::with(|engine| engine.has_cut()));
+                }
                 Some(ending) => {
                     counts.executions += 1;
                     let is_unfit = matches!(
@@ -232,6 +258,8 @@ impl Explorer {
         engine.expect_threads(&address.children);
         engine.lanes = address.lanes;
         engine.leaks = self.leaks;
+        engine.panics_end = self.panics_end;
+        engine.cuts_loops = self.cuts_loops;
         let _entered = Entered::new(engine);
         let ending = run_once(&program)?;
         Some(show(ending, visit))

@@ -130,8 +130,8 @@
 //! - **Waiting loops** have to say so by [`hint::spin_loop`] or [`thread::yield_now`], and may only look. A loop
 //!   that writes in every round, or that waits and does not say so, is told as a failure with its place.
 //!   (`run::rounds` says how loops are told apart. A loop that gives up after more than some five thousand rounds is
-//!   thought never to do so.)
-//! - **Not there**: `select!` on channels; `Arc::into_raw` and the coercion to `Arc<dyn Trait>` (use
+//!   thought never to do so.) One that writes can be [cut](Explorer::cut_loops) instead: then not all is explored.
+//! - **Not there**: `select!` on channels; the coercion to `Arc<dyn Trait>` (use
 //!   [`Arc::from_std`](sync::Arc::from_std)); a thread that reads a `RwLock` and that only some executions start. A raw
 //!   pointer that is followed to plain data is not seen: use a [`cell`], and [`alloc`] for what it lies in.
 //! - **The program has to be deterministic** but for what its threads read from one another: no clock, no random

@@ -232,6 +232,24 @@ pub fn scope<'env, R>(work: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>)
     }
 }
 
+/// Drops the main thread's thread-locals, and waits for all other threads: the last that a program calls which has
+/// something that any of them may use until its end, and that is to be dropped before its own.
+#[doc(hidden)]
+#[track_caller]
+pub fn wind_up() {
+    local::drop_all();
+    let place = Location::caller();
+    // A thread has a higher number than the one that starts it, and that one has ended when its turn comes.
+    let started = |number: usize| with(|engine| Some(engine.threads.get(number)?.is_started));
+    for number in 1.. {
+        match started(number) {
+            Some(true) => run::join_if_needed(number, place),
+            Some(false) => false,
+            None => break,
+        };
+    }
+}
+
 /// Whether the current thread is panicking.
 pub fn panicking() -> bool {
     std::thread::panicking() && (!is_exploring() || with(|engine| engine.abandoning || engine.is_panicking()))

@@ -716,3 +716,88 @@ fn what_main_returns_of_the_heap_is_freed_once_though_its_run_is_done_again() {
         assert_eq!((counts.executions, counts.blocked), (1, 0));
     }
 }
+
+/// A queue that a thread looks into by taking a flag and giving it back: it writes in each round.
+fn polls(pushes: bool) -> impl Fn() -> u32 {
+    move || {
+        let (flag, full) = (AtomicBool::new(false), AtomicU32::new(0));
+        let try_pop = || {
+            flag.compare_exchange(false, true, AcqRel, Acquire).expect("nobody else takes it");
+            let found = full.load(Acquire);
+            flag.store(false, Release);
+            found
+        };
+        thread::scope(|scope| {
+            if pushes {
+                scope.spawn(|| full.store(7, Release));
+            }
+            loop {
+                let found = try_pop();
+                if found > 0 {
+                    return found;
+                }
+                yield_now();
+            }
+        })
+    }
+}
+
+fn cut<T: Ord>(program: impl Fn() -> T) -> (BTreeSet<T>, Vec<Failure>, Report) {
+    let (mut outcomes, mut failures) = (BTreeSet::new(), Vec::new());
+    let report = Explorer::new().cut_loops(true).executions(10_000).explore(program, |execution| {
+        match execution.ending {
+            Ending::Outcome(outcome) => drop(outcomes.insert(outcome)),
+            Ending::Failure(failure) => failures.push(failure),
+        }
+        Continue(())
+    });
+    (outcomes, failures, report)
+}
+
+#[test]
+fn a_loop_that_writes_goes_round_twice_where_loops_are_cut() {
+    let (outcomes, failures, report) = cut(polls(true));
+    assert_eq!((outcomes, failures), (BTreeSet::from([7]), vec![]));
+    // It finds in its first round or in its second; or it is cut, and then not all has been explored.
+    assert_eq!((report.counts.executions, report.counts.cut), (2, 1));
+    assert!(!report.is_exhaustive());
+    let (_, failures, _) = explored(polls(true));
+    assert!(matches!(failures[..], [Failure::EndlessLoop(_)]), "{failures:?}");
+}
+
+#[test]
+fn a_loop_that_writes_and_that_nobody_ends_is_a_livelock_where_loops_are_cut() {
+    let (outcomes, failures, _) = cut(polls(false));
+    assert!(outcomes.is_empty());
+    assert!(matches!(failures[..], [Failure::Livelock(_)]), "{failures:?}");
+}
+
+#[test]
+fn a_loop_that_counts_its_rounds_is_not_cut() {
+    let (outcomes, failures, report) = cut(|| {
+        let rounds = AtomicU32::new(0);
+        while rounds.fetch_add(1, Relaxed) < 10 {
+            yield_now();
+        }
+        rounds.load(Relaxed)
+    });
+    assert_eq!((outcomes, failures), (BTreeSet::from([11]), vec![]));
+    assert!(report.is_exhaustive());
+}
+
+#[test]
+fn a_loop_that_counts_its_rounds_where_nobody_sees_it_is_cut_and_no_livelock() {
+    let (outcomes, failures, report) = cut(|| {
+        let rounds = UnsafeCell::new(0);
+        let flag = AtomicBool::new(false);
+        while rounds.with_mut(|rounds| unsafe {
+            *rounds += 1;
+            *rounds < 10
+        }) {
+            flag.swap(false, Relaxed);
+            yield_now();
+        }
+    });
+    assert!(outcomes.is_empty() && failures.is_empty(), "{failures:?}");
+    assert_eq!((report.counts.executions, report.counts.cut), (0, 1));
+}

@@ -6,10 +6,12 @@
 //! | --- | --- |
 //! | `statement` | what a thread does |
 //! | `expression` | values made of constants and registers |
+//! | `integer` | the types of values, and how C converts between them |
 //! | `condition` | the question |
 
 mod condition;
 mod expression;
+mod integer;
 mod statement;
 
 /// Orderings are the standard library's.
@@ -17,10 +19,11 @@ pub use std::sync::atomic::Ordering;
 
 pub use condition::{Condition, Formula, Observable, Quantifier};
 pub use expression::{Expression, Operator};
+pub use integer::Integer;
 pub use statement::{Assumed, Change, Mode, Statement};
 
-/// What locations and registers hold: C's `int`, 32 bits, wrapping around.
-pub type Value = i32;
+/// What locations and registers hold: a number that their [`Integer`] type holds. All of these fit in here.
+pub type Value = i128;
 
 /// A litmus test: a program too small to have anything in it but its question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +54,8 @@ pub struct Location {
     /// Whether it is declared atomic, by one thread at least. That alone says nothing: each access says for
     /// itself whether it is atomic, as in herd.
     pub atomic: bool,
+    /// The type of what it holds. What is written to it is converted.
+    pub integer: Integer,
 }
 
 /// A thread: its registers and what it does.
@@ -59,6 +64,8 @@ pub struct Thread {
     /// The names of its registers (local variables), by number. All hold 0 at first. A name that begins
     /// with `$` is the parser's own, for a value that the text gives no name.
     pub registers: Vec<String>,
+    /// The types of its registers, by number; those that are missing at the end are `int`s, as most are.
+    pub integers: Vec<Integer>,
     /// What it does, from first to last.
     pub body: Vec<Statement>,
 }
@@ -72,7 +79,22 @@ pub type Register = usize;
 /// How a run ends: the value of each of [`Test::shown`], in that order.
 pub type Outcome = Vec<Value>;
 
+impl Thread {
+    /// The type of a register. What it is given is converted.
+    pub fn integer(&self, register: Register) -> Integer {
+        self.integers.get(register).copied().unwrap_or_default()
+    }
+}
+
 impl Test {
+    /// The type of an observable.
+    pub fn integer(&self, observable: Observable) -> Integer {
+        match observable {
+            Observable::Register { thread, register } => self.threads[thread].integer(register),
+            Observable::Location(location) => self.locations[location].integer,
+        }
+    }
+
     /// What an outcome of this test shows: what its condition and its filter mention and what it lists
     /// beside, registers before locations, each once.
     pub fn shown(&self) -> Vec<Observable> {

@@ -317,3 +317,18 @@ fn a_mutex_is_a_type_of_a_parameter_and_a_name_elsewhere() {
     assert_eq!(ends(text), Some(vec!["d=1".to_owned()]));
     assert!(read("C t\n{}\nP0 (atomic_int *mutex) { lock(mutex); }\n", &Options::default()).is_ok());
 }
+
+#[test]
+fn regions_are_read_and_mean_nothing() {
+    let text = |regions: &str| {
+        format!("C t\n{{ int x = 0 }}\nP0 (int* x, int* y) {{ *x = 1; }}\n{regions}\nforall (x = 1)\n")
+    };
+    for regions in ["regions: x:PROP", "regions: x:PROP, y : OTHER", "regions: x:A; y:B;"] {
+        let reading = reading(&text(regions), &Options::default());
+        assert_eq!(ends_of(&reading).unwrap(), ["x=1"]);
+        assert_eq!(reading.remarks, [Remark::Regions]);
+    }
+    for wrong in ["regions x:A", "regions: z:A", "regions: x A", "regions:"] {
+        assert!(read(&text(wrong), &Options::default()).is_err(), "{wrong}");
+    }
+}

@@ -3,7 +3,7 @@
 
 use racelab_litmus::format::{herd, parse, rust_lines};
 use racelab_litmus::test::{
-    Change, Expression, Formula, Mode, Observable, Operator, Ordering, Quantifier, Statement, Test,
+    Change, Expression, Formula, Mode, Observable, Operator, Ordering, Quantifier, Statement, Test, Thread,
 };
 
 /// A test around one thread with the locations x, y (atomic) and d (not).
@@ -290,10 +290,9 @@ fn what_is_refused_is_named_with_its_place_and_with_what_would_do() {
         ("int r0 = r1;", "4:10: P0 has no variable `r1`"),
         ("int r0 = 1; { int r0 = 2; }", "4:19: `r0` is declared already"),
         ("int r0 = 1 / 2;", "4:12: `/` is not supported in an expression"),
-        ("double r0 = 1;", "4:1: `double` is not supported: variables are of type `int`"),
+        ("double r0 = 1;", "4:1: `double` is not supported: variables are integers"),
         ("int r0 = READ_ONCE(x);", "4:10: `READ_ONCE` is not supported: there are atomic_load"),
         ("atomic_load(x, memory_order_relaxed);", "4:14: an ordering here needs `_explicit`"),
-        ("int r0 = 4294967296;", "4:10: this number does not fit"),
         ("int r0 = 1", "5:1: expected `;` after a statement, found `}`"),
         ("int r0 = é;", "4:10: the character 'é' has no meaning here"),
         ("atomic_store(z, 1);", "4:14: `z` is not among the parameters of P0"),
@@ -334,7 +333,7 @@ fn what_is_refused_around_the_threads_is_named_too() {
 #[test]
 fn operators_of_the_same_kind_go_from_left_to_right() {
     let Statement::Let { value, .. } = &body("int r0 = 9 - 2 - 3 + 1;")[0] else { panic!("an assignment") };
-    assert_eq!(value.value(&[]), 5);
+    assert_eq!(value.value(&[], &Thread::default()), 5);
 }
 
 #[test]
@@ -374,35 +373,4 @@ fn a_keyword_of_rust_is_written_raw_and_what_cannot_be_gets_another_name() {
         assert!(written.contains(line), "no `{line}` in\n{written}");
     }
     assert!(!written.contains(" let = ") && !written.contains(" _ = "), "{written}");
-}
-
-#[test]
-fn a_constant_fits_the_type_that_is_declared_or_is_refused() {
-    let fitting = [
-        "char r = 127;",
-        "char r = -128;",
-        "unsigned char r = 255;",
-        "int r = (short)32767;",
-        "unsigned r = 2147483647;",
-        "uint16_t r = 65535;",
-        "bool r = 1;",
-        "long r = -1;",
-        "int r = (atomic_uint)1;",
-    ];
-    for text in fitting {
-        assert!(parse(&around(text)).is_ok(), "{text}");
-    }
-    let others = [
-        ("char r = 128;", "128"),
-        ("unsigned char r = 256;", "256"),
-        ("int r = (unsigned char)300;", "300"),
-        ("unsigned r = -1;", "-1"),
-        ("int r = (short)32768;", "32768"),
-        ("bool r = 2;", "2"),
-        ("int8_t r = -129;", "-129"),
-    ];
-    for (text, value) in others {
-        let said = refusal(&around(text));
-        assert!(said.contains(&format!("{value} does not fit this type")), "{text}: {said}");
-    }
 }

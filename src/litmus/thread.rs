@@ -10,32 +10,37 @@
 //! that it read. So it adds no dependency between operations; those in the test's expressions and `if`s
 //! stay, because nothing is computed ahead. What a compiler might make of the test is not seen.
 
-use crate::sync::atomic::{AtomicI32, Ordering, fence};
+use crate::sync::atomic::{AtomicU64, Ordering, fence};
 #[cfg(loom)]
 use crate::sync::workers;
 use crate::sync::{CachePadded, NonAtomic};
 
 #[cfg(loom)]
 use super::test::Outcome;
-use super::test::{Change, Mode, Observable, Statement, Test, Value};
+use super::test::{
+    Change, Expression, Location, LocationId, Mode, Observable, Register, Statement, Test, Value,
+};
+
+/// A value as it lies in memory, whatever its type ([`Integer::to_cell`](super::test::Integer::to_cell)).
+pub(super) type Cell = u64;
 
 /// A location, as the threads of a test use it.
 pub(super) trait Access {
     /// Reads it.
-    fn load(&self, mode: Mode) -> Value;
+    fn load(&self, mode: Mode) -> Cell;
     /// Writes to it.
-    fn store(&self, value: Value, mode: Mode);
+    fn store(&self, value: Cell, mode: Mode);
     /// Changes it, and returns what was there before.
-    fn update(&self, change: Change, operand: Value, ordering: Ordering) -> Value;
+    fn update(&self, change: Change, operand: Cell, ordering: Ordering) -> Cell;
     /// Writes `new` where it finds `old`; as `Err`, what it found instead.
     fn compare_exchange(
         &self,
-        old: Value,
-        new: Value,
+        old: Cell,
+        new: Cell,
         success: Ordering,
         failure: Ordering,
         weak: bool,
-    ) -> Result<Value, Value>;
+    ) -> Result<Cell, Cell>;
     /// A fence, which is of no location but of the same making.
     fn fence(ordering: Ordering);
 }
@@ -47,25 +52,30 @@ pub(super) type Memory = [CachePadded<Place>];
 /// has to look into memory for which it is.
 #[derive(Debug)]
 pub(super) struct Place {
-    atomic: AtomicI32,
+    atomic: AtomicU64,
     non_atomic: NonAtomic,
+}
+
+/// A location's initial value, as it lies in memory.
+pub(super) fn first_cell(location: &Location) -> Cell {
+    location.integer.to_cell(location.initial)
 }
 
 impl Place {
     /// A place for each location of a test, holding its initial value.
     pub fn all(test: &Test) -> Vec<CachePadded<Place>> {
-        let place = |initial| Place { atomic: AtomicI32::new(initial), non_atomic: NonAtomic::new(initial) };
-        test.locations.iter().map(|location| CachePadded::new(place(location.initial))).collect()
+        let place = |initial| Place { atomic: AtomicU64::new(initial), non_atomic: NonAtomic::new(initial) };
+        test.locations.iter().map(|location| CachePadded::new(place(first_cell(location)))).collect()
     }
 
     /// What it holds in the end. Relaxed: the threads that wrote to it have been joined, or met at a barrier.
-    fn last(&self, atomic: bool) -> Value {
+    fn last(&self, atomic: bool) -> Cell {
         if atomic { self.atomic.load(Ordering::Relaxed) } else { self.non_atomic.read() }
     }
 
     /// Sets it for the next run. Relaxed: no thread of that run has started.
     #[cfg(not(loom))]
-    pub fn set(&self, initial: Value) {
+    pub fn set(&self, initial: Cell) {
         self.atomic.store(initial, Ordering::Relaxed);
         self.non_atomic.write(initial);
     }
@@ -99,7 +109,7 @@ pub(super) fn run(test: &Test) -> Option<Outcome> {
     let memory = Place::all(test);
     let registers = workers(test.threads.len(), |thread| {
         let mut registers = vec![0; test.threads[thread].registers.len()];
-        run_thread(&test.threads[thread].body, &memory, &mut registers).then_some(registers)
+        Interpreter { test, thread, memory: &memory }.run(&mut registers).then_some(registers)
     });
     let registers = registers.into_iter().collect::<Option<Vec<_>>>()?;
     let register = |thread: usize, register: usize| registers[thread][register];
@@ -116,26 +126,29 @@ pub(super) fn value_of(
 ) -> Value {
     match shown {
         Observable::Register { thread, register: number } => register(thread, number),
-        Observable::Location(location) => memory[location].last(test.locations[location].atomic),
+        Observable::Location(location) => {
+            let declared = &test.locations[location];
+            declared.integer.from_cell(memory[location].last(declared.atomic))
+        }
     }
 }
 
 impl Access for CachePadded<Place> {
-    fn load(&self, mode: Mode) -> Value {
+    fn load(&self, mode: Mode) -> Cell {
         match mode {
             Mode::NonAtomic => self.non_atomic.read(),
             Mode::Atomic(ordering) => self.atomic.load(ordering),
         }
     }
 
-    fn store(&self, value: Value, mode: Mode) {
+    fn store(&self, value: Cell, mode: Mode) {
         match mode {
             Mode::NonAtomic => self.non_atomic.write(value),
             Mode::Atomic(ordering) => self.atomic.store(value, ordering),
         }
     }
 
-    fn update(&self, change: Change, operand: Value, ordering: Ordering) -> Value {
+    fn update(&self, change: Change, operand: Cell, ordering: Ordering) -> Cell {
         match change {
             Change::Swap => self.atomic.swap(operand, ordering),
             Change::Add => self.atomic.fetch_add(operand, ordering),
@@ -148,12 +161,12 @@ impl Access for CachePadded<Place> {
 
     fn compare_exchange(
         &self,
-        old: Value,
-        new: Value,
+        old: Cell,
+        new: Cell,
         success: Ordering,
         failure: Ordering,
         weak: bool,
-    ) -> Result<Value, Value> {
+    ) -> Result<Cell, Cell> {
         match weak {
             true => self.atomic.compare_exchange_weak(old, new, success, failure),
             false => self.atomic.compare_exchange(old, new, success, failure),
@@ -165,41 +178,81 @@ impl Access for CachePadded<Place> {
     }
 }
 
-/// Does what a thread does. Says whether it came to its end: not if something that is assumed is not so.
-pub(super) fn run_thread<P: Access>(body: &[Statement], memory: &[P], registers: &mut [Value]) -> bool {
-    for statement in body {
-        match statement {
-            Statement::Let { register, value } => registers[*register] = value.value(registers),
-            Statement::Load { register, location, mode } => {
-                registers[*register] = memory[*location].load(*mode);
-            }
-            Statement::Store { location, value, mode } => {
-                memory[*location].store(value.value(registers), *mode);
-            }
-            Statement::Update { register, location, change, operand, ordering } => {
-                let operand = operand.value(registers);
-                registers[*register] = memory[*location].update(*change, operand, *ordering);
-            }
-            Statement::CompareExchange { succeeded, expected, location, desired, success, failure, weak } => {
-                let (old, new) = (registers[*expected], desired.value(registers));
-                let result = memory[*location].compare_exchange(old, new, *success, *failure, *weak);
-                if let Err(found) = result {
-                    registers[*expected] = found;
-                }
-                registers[*succeeded] = Value::from(result.is_ok());
-            }
-            // In C it is there and does nothing; std has none.
-            Statement::Fence(Ordering::Relaxed) => {}
-            Statement::Fence(ordering) => P::fence(*ordering),
-            Statement::If { condition, then, otherwise } => {
-                let taken = if condition.value(registers) != 0 { then } else { otherwise };
-                if !run_thread(taken, memory, registers) {
-                    return false;
-                }
-            }
-            Statement::Assume(condition, _) if condition.value(registers) == 0 => return false,
-            Statement::Assume(..) => {}
-        }
+/// A thread of a test, with the locations that it works on.
+pub(super) struct Interpreter<'t, P> {
+    pub test: &'t Test,
+    pub thread: usize,
+    pub memory: &'t [P],
+}
+
+impl<P: Access> Interpreter<'_, P> {
+    /// Does what the thread does. Says whether it came to its end: not if something that is assumed is not so.
+    pub fn run(&self, registers: &mut [Value]) -> bool {
+        self.run_body(&self.test.threads[self.thread].body, registers)
     }
-    true
+
+    fn run_body(&self, body: &[Statement], registers: &mut [Value]) -> bool {
+        let thread = &self.test.threads[self.thread];
+        let value = |of: &Expression, registers: &[Value]| of.value(registers, thread);
+        for statement in body {
+            match statement {
+                Statement::Let { register, value: of } => {
+                    registers[*register] = thread.integer(*register).convert(value(of, registers));
+                }
+                Statement::Load { register, location, mode } => {
+                    let found = self.memory[*location].load(*mode);
+                    self.put(*register, *location, found, registers);
+                }
+                Statement::Store { location, value: of, mode } => {
+                    self.memory[*location].store(self.cell(*location, value(of, registers)), *mode);
+                }
+                Statement::Update { register, location, change, operand, ordering } => {
+                    let operand = self.cell(*location, value(operand, registers));
+                    let found = self.memory[*location].update(*change, operand, *ordering);
+                    self.put(*register, *location, found, registers);
+                }
+                Statement::CompareExchange {
+                    succeeded,
+                    expected,
+                    location,
+                    desired,
+                    success,
+                    failure,
+                    weak,
+                } => {
+                    let old = self.cell(*location, registers[*expected]);
+                    let new = self.cell(*location, value(desired, registers));
+                    let result = self.memory[*location].compare_exchange(old, new, *success, *failure, *weak);
+                    if let Err(found) = result {
+                        self.put(*expected, *location, found, registers);
+                    }
+                    registers[*succeeded] = Value::from(result.is_ok());
+                }
+                // In C it is there and does nothing; std has none.
+                Statement::Fence(Ordering::Relaxed) => {}
+                Statement::Fence(ordering) => P::fence(*ordering),
+                Statement::If { condition, then, otherwise } => {
+                    let taken = if value(condition, registers) != 0 { then } else { otherwise };
+                    if !self.run_body(taken, registers) {
+                        return false;
+                    }
+                }
+                Statement::Assume(condition, _) if value(condition, registers) == 0 => return false,
+                Statement::Assume(..) => {}
+            }
+        }
+        true
+    }
+
+    /// A value as it lies in a location.
+    fn cell(&self, location: LocationId, value: Value) -> Cell {
+        let integer = self.test.locations[location].integer;
+        integer.to_cell(integer.convert(value))
+    }
+
+    /// Gives a register what was found in a location.
+    fn put(&self, register: Register, location: LocationId, found: Cell, registers: &mut [Value]) {
+        let found = self.test.locations[location].integer.from_cell(found);
+        registers[register] = self.test.threads[self.thread].integer(register).convert(found);
+    }
 }

@@ -19,7 +19,7 @@ use crate::litmus::Test;
 use crate::litmus::checker::relation::{EventId, members};
 use crate::litmus::checker::{Kind, Limits, Model, Unfinished, for_each_execution, statement};
 use crate::litmus::format::{Line as RustLine, rust};
-use crate::litmus::test::{LocationId, Observable, Statement};
+use crate::litmus::test::{LocationId, Observable, Statement, Value};
 
 /// A litmus test with all its executions.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl<'a> Executions<'a> {
     fn told(&self, walked: &Walked, id: EventId, after: &Beginning) -> String {
         let event = &walked.execution.events[id];
         let name = event.location.map_or("", |location| &self.test.locations[location].name);
-        let value = |value: Option<i32>| value.unwrap_or_default();
+        let value = |value: Option<Value>| value.unwrap_or_default();
         let from = || {
             let source = match walked.execution.source(id).map(|source| walked.place_of(source)) {
                 Some(Some((thread, _))) => format!("stored by {}", self.names[thread]),
@@ -265,13 +265,13 @@ impl Machine for Executions<'_> {
 }
 
 /// An outcome in words: `v = 1, w = 0`. The tests of the book give each register a name of its own.
-pub fn in_words(test: &Test, outcome: &[i32]) -> String {
+pub fn in_words(test: &Test, outcome: &[Value]) -> String {
     let words = named(test, outcome).into_iter().map(|(name, value)| format!("{name} = {value}"));
     words.collect::<Vec<_>>().join(", ")
 }
 
 /// The names of what an outcome shows, each with its value.
-pub fn named(test: &Test, outcome: &[i32]) -> Vec<(String, i32)> {
+pub fn named(test: &Test, outcome: &[Value]) -> Vec<(String, Value)> {
     let name = |observable| match observable {
         Observable::Register { thread, register } => test.threads[thread].registers[register].clone(),
         Observable::Location(location) => test.locations[location].name.clone(),

@@ -123,23 +123,23 @@ impl<T> Guarded<T> {
 /// plain accesses is therefore not seen.) In the loom build it is a [`Guarded`] cell, so that a data race
 /// ends the exploration.
 #[derive(Debug)]
-pub struct NonAtomic(atomic::AtomicI32);
+pub struct NonAtomic(atomic::AtomicU64);
 
 impl NonAtomic {
     /// A variable that holds `value`.
-    pub fn new(value: i32) -> Self {
-        NonAtomic(atomic::AtomicI32::new(value))
+    pub fn new(value: u64) -> Self {
+        NonAtomic(atomic::AtomicU64::new(value))
     }
 
     /// Its value.
     #[inline]
-    pub fn read(&self) -> i32 {
+    pub fn read(&self) -> u64 {
         self.0.load(atomic::Ordering::Relaxed)
     }
 
     /// Overwrites it.
     #[inline]
-    pub fn write(&self, value: i32) {
+    pub fn write(&self, value: u64) {
         self.0.store(value, atomic::Ordering::Relaxed);
     }
 }

@@ -1,17 +1,17 @@
 //! What the language allows, by the axioms of C++20: the programs of this test file once more, as litmus
 //! tests, with the outcomes that the tests here take for allowed.
 
-use racelab_loom::litmus::Test;
 use racelab_loom::litmus::checker::{Behaviour, Limits, Model, behaviour};
 use racelab_loom::litmus::format::parse;
 use racelab_loom::litmus::gallery::find;
+use racelab_loom::litmus::{Outcome, Test};
 
 fn by_the_axioms(test: &Test) -> Behaviour {
     behaviour(test, &Model::CPP20, &Limits::default()).expect("a small test")
 }
 
 /// What is allowed of a test whose threads are given in herd's C, each on `x` and `y`.
-fn allowed(threads: &[&str]) -> Vec<Vec<i32>> {
+fn allowed(threads: &[&str]) -> Vec<Outcome> {
     let thread =
         |(number, body): (usize, &&str)| format!("P{number} (atomic_int* x, atomic_int* y) {{ {body} }}\n");
     let threads: String = threads.iter().enumerate().map(thread).collect();

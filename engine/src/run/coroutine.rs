@@ -42,7 +42,7 @@ pub(crate) fn start(number: usize, body: Box<dyn FnOnce()>) {
             && !is_abandonment(&*payload)
         {
             let panic = panics::describe(number, &*payload);
-            with(|engine| engine.threads[number].panic = Some(panic));
+            with(|engine| engine.panicked(number, panic));
         }
     });
     with(|engine| engine.threads[number].coroutine = Some(coroutine));

@@ -14,6 +14,7 @@
 //! | `step` | one step of a thread |
 //! | `rounds` | waiting loops: which they are, and whether something will end them |
 //! | `trial` | what a thread does while that is found out |
+//! | `cut` | waiting loops that write, where they are cut |
 //! | `history` | what a thread has done and found, as one number |
 //! | `spawn` | threads that start threads |
 //! | `object` | which object of the program is which object of the graph |
@@ -27,6 +28,7 @@
 mod aftermath;
 mod coroutine;
 mod current;
+mod cut;
 mod deadlock;
 mod history;
 mod memory;
@@ -88,6 +90,10 @@ pub(crate) struct Engine {
     pub memory: memory::Memory,
     /// Whether what is left of the heap at the end is a failure.
     pub leaks: bool,
+    /// Whether any panic ends the execution.
+    pub panics_end: bool,
+    /// Whether a waiting loop that writes is cut.
+    pub cuts_loops: bool,
     /// A thread that is tried: whether its loop only waits.
     trial: Option<trial::Trial>,
     loops: rounds::Loops,
@@ -131,6 +137,8 @@ impl Engine {
             aftermath: aftermath::Aftermath::default(),
             memory: memory::Memory::default(),
             leaks: true,
+            panics_end: false,
+            cuts_loops: false,
             trial: None,
             loops: rounds::Loops::default(),
             is_tidying: false,
@@ -245,6 +253,13 @@ fn judge() -> End {
     let mut looked = Vec::new();
     for number in 0..with(|engine| engine.threads.len()) {
         if with(|engine| engine.threads[number].is_waiting() && engine.threads[number].wait == Wait::Spin) {
+            if with(|engine| engine.threads[number].cut.is_some()) {
+                match with(|engine| engine.looked_in_vain(number)) {
+                    Some(at) => looked.push((number, at)),
+                    None => return End::Blocked,
+                }
+                continue;
+            }
             with(|engine| engine.begin_last_trial(number));
             coroutine::resume(number);
             match with(Engine::end_last_trial) {

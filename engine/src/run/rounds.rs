@@ -30,6 +30,8 @@
 //! and leaves it. To lock, look and unlock counts as looking, as a thread that has not done it has learned only
 //! less.
 //!
+//! (Or, where the explorer was told so, cut: see `cut`.)
+//!
 //! At the end of a run the same is done with the newest values: a thread that would find something now does so in
 //! another execution. If none would, nothing will ever end their loops: a *livelock*.
 
@@ -91,8 +93,14 @@ impl Engine {
         if self.trial.is_some() {
             return self.spin_again(place);
         }
+        let begun = self.same_round_again(place);
         if self.threads[thread].done < self.search.graph.threads[thread].len() {
             return Spin::GoOn;
+        }
+        if begun.is_some() {
+            self.threads[thread].cut = begun;
+            self.wait(Wait::Spin, place);
+            return Spin::Stop;
         }
         self.threads[thread].place = Some(place);
         let key = self.history(place);
@@ -189,13 +197,13 @@ impl Engine {
                     (Wait::Spin, Some(trial.place));
                 true
             }
-            Verdict::GoesOn => {
+            Verdict::GoesOn | Verdict::Writes if verdict == Verdict::GoesOn || self.cuts_loops => {
                 self.loops.waits.insert(trial.key, false);
                 self.loops.waits.extend(trial.passed.into_iter().map(|key| (key, false)));
                 self.loops.went_on.insert(trial.place);
                 false
             }
-            Verdict::Writes => {
+            _ => {
                 let (operation, writes) = trial.effect.expect("it writes");
                 let (thread, place) = (trial.thread, trial.place);
                 self.failure = Some(Failure::EndlessLoop(EndlessLoop { thread, place, operation, writes }));

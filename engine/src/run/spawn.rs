@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering::{Acquire, Relaxed};
 
 use super::wait::Runner;
 use super::{Engine, Request, coroutine, panics, perform, request, with};
-use crate::execution::{Failure, TooLarge};
+use crate::execution::{Failure, Panic, TooLarge};
 use crate::graph::{EventId, Kind, MOST_THREADS, Place};
 
 /// Starts a thread, and returns its number. `None` if the execution has been given up: the thread never runs.
@@ -53,6 +53,14 @@ impl Engine {
         Some(number)
     }
 
+    /// A thread has panicked. Whoever joins it is told, unless the execution ends with it.
+    pub(super) fn panicked(&mut self, thread: usize, panic: Panic) {
+        if self.panics_end && !self.abandoning && !self.is_trial() {
+            self.failure.get_or_insert_with(|| Failure::Panic(panic.clone()));
+        }
+        self.threads[thread].panic = Some(panic);
+    }
+
     /// Adds the event that starts a thread, and the thread's beginning.
     pub(super) fn add_spawn(&mut self, thread: usize, event: crate::graph::Event) -> EventId {
         let id = self.search.graph.add(thread, event);
@@ -94,5 +102,5 @@ pub(crate) fn join_if_needed(number: usize, place: Place) -> bool {
 pub(crate) fn panicked(payload: &(dyn Any + Send)) {
     let thread = with(|engine| engine.current);
     let panic = panics::describe(thread, payload);
-    with(|engine| engine.threads[thread].panic = Some(panic));
+    with(|engine| engine.panicked(thread, panic));
 }

@@ -79,6 +79,12 @@ pub(crate) struct Runner {
     pub done: usize,
     /// What it has done and found, as far as a loop has asked.
     pub history: History,
+    /// Where it has said that it waits, and how many of its events had been run; see `cut`.
+    pub said: Vec<(Place, usize)>,
+    /// How many of its events had been run when it last wrote plain memory.
+    pub wrote: usize,
+    /// Where the last round of its loop began, if that has been cut.
+    pub cut: Option<usize>,
     /// How many threads it has started.
     pub spawned: usize,
     /// How it panicked.
@@ -103,6 +109,9 @@ impl Runner {
             has_ended: false,
             done: 0,
             history: History::default(),
+            said: Vec::new(),
+            wrote: 0,
+            cut: None,
             spawned: 0,
             panic: None,
             is_panicking: false,

@@ -5,6 +5,7 @@
 //! each execution. There is no `as_ptr` and no `from_ptr`: whoever goes around the atomic is not seen.
 
 mod integer;
+mod plain;
 mod pointer;
 mod value;
 
@@ -225,10 +226,11 @@ impl<T: Value> Atomic<T> {
     }
 }
 
-impl<T: Value + Default> Default for Atomic<T> {
+impl<T: Value> Default for Atomic<T> {
+    /// Holds 0, `false`, or the null pointer.
     #[track_caller]
     fn default() -> Atomic<T> {
-        Atomic::new(T::default())
+        Atomic::new(T::from_bits(0))
     }
 }
 

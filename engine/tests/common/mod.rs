@@ -11,7 +11,7 @@ use racelab_engine::cell::UnsafeCell;
 use racelab_engine::sync::atomic::{AtomicI32, Ordering, fence};
 use racelab_engine::{Ending, Explorer, Failure, Model, Report, thread};
 use racelab_litmus::checker::{self, Axiom, Behaviour, Limits, behaviour, for_each_execution};
-use racelab_litmus::test::{Change, Mode, Observable, Outcome, Statement, Test, Value};
+use racelab_litmus::test::{Change, Expression, Mode, Observable, Outcome, Statement, Test, Thread, Value};
 
 /// Where a litmus test's locations are.
 enum Memory {
@@ -52,36 +52,38 @@ fn ordering(mode: Mode) -> Ordering {
     }
 }
 
-fn run_thread(body: &[Statement], memory: &[Memory], registers: &mut [Value]) {
+/// All of these tests have `int`s alone.
+fn run_thread(thread: &Thread, body: &[Statement], memory: &[Memory], registers: &mut [Value]) {
+    let int = |value: &Expression, registers: &[Value]| value.value(registers, thread) as i32;
     for statement in body {
         match statement {
-            Statement::Let { register, value } => registers[*register] = value.value(registers),
+            Statement::Let { register, value } => registers[*register] = int(value, registers).into(),
             Statement::Load { register, location, mode } => {
-                registers[*register] = memory[*location].load(ordering(*mode));
+                registers[*register] = memory[*location].load(ordering(*mode)).into();
             }
             Statement::Store { location, value, mode } => {
-                memory[*location].store(value.value(registers), ordering(*mode));
+                memory[*location].store(int(value, registers), ordering(*mode));
             }
             Statement::Update { register, location, change, operand, ordering } => {
-                let (atomic, value) = (memory[*location].atomic(), operand.value(registers));
-                registers[*register] = match change {
+                let (atomic, value) = (memory[*location].atomic(), int(operand, registers));
+                registers[*register] = Value::from(match change {
                     Change::Swap => atomic.swap(value, *ordering),
                     Change::Add => atomic.fetch_add(value, *ordering),
                     Change::Sub => atomic.fetch_sub(value, *ordering),
                     Change::Or => atomic.fetch_or(value, *ordering),
                     Change::Xor => atomic.fetch_xor(value, *ordering),
                     Change::And => atomic.fetch_and(value, *ordering),
-                };
+                });
             }
             Statement::CompareExchange { succeeded, expected, location, desired, success, failure, weak } => {
-                let (old, new) = (registers[*expected], desired.value(registers));
+                let (old, new) = (registers[*expected] as i32, int(desired, registers));
                 let atomic = memory[*location].atomic();
                 let result = match weak {
                     true => atomic.compare_exchange_weak(old, new, *success, *failure),
                     false => atomic.compare_exchange(old, new, *success, *failure),
                 };
                 if let Err(found) = result {
-                    registers[*expected] = found;
+                    registers[*expected] = found.into();
                 }
                 registers[*succeeded] = Value::from(result.is_ok());
             }
@@ -89,8 +91,8 @@ fn run_thread(body: &[Statement], memory: &[Memory], registers: &mut [Value]) {
             Statement::Assume(..) => unreachable!("no test that is compared has one"),
             Statement::Fence(ordering) => fence(*ordering),
             Statement::If { condition, then, otherwise } => {
-                let taken = if condition.value(registers) != 0 { then } else { otherwise };
-                run_thread(taken, memory, registers);
+                let taken = if int(condition, registers) != 0 { then } else { otherwise };
+                run_thread(thread, taken, memory, registers);
             }
         }
     }
@@ -101,18 +103,18 @@ pub fn run(test: &Test) -> Outcome {
     let locations = test.locations.iter();
     let memory: Vec<_> = locations
         .map(|location| match location.atomic {
-            true => Memory::Atomic(AtomicI32::new(location.initial)),
-            false => Memory::Plain(UnsafeCell::new(location.initial)),
+            true => Memory::Atomic(AtomicI32::new(location.initial as i32)),
+            false => Memory::Plain(UnsafeCell::new(location.initial as i32)),
         })
         .collect();
     let memory = &memory;
     let registers: Vec<Vec<Value>> = thread::scope(|scope| {
         let threads: Vec<_> = test.threads.iter().collect();
-        let start = |thread: &'_ racelab_litmus::test::Thread| {
+        let start = |thread: &Thread| {
             let thread = thread.clone();
             scope.spawn(move || {
                 let mut registers = vec![0; thread.registers.len()];
-                run_thread(&thread.body, memory, &mut registers);
+                run_thread(&thread, &thread.body, memory, &mut registers);
                 registers
             })
         };
@@ -121,7 +123,7 @@ pub fn run(test: &Test) -> Outcome {
     });
     let value = |observable| match observable {
         Observable::Register { thread, register } => registers[thread][register],
-        Observable::Location(location) => memory[location].load(Ordering::Relaxed),
+        Observable::Location(location) => memory[location].load(Ordering::Relaxed).into(),
     };
     test.shown().into_iter().map(value).collect()
 }

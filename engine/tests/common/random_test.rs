@@ -1,8 +1,8 @@
 //! Random litmus tests, in several flavours: what is rare in one is common in another.
 
 use racelab_litmus::test::{
-    Change, Condition, Expression, Formula, Location, Mode, Observable, Ordering, Quantifier, Statement,
-    Test, Thread,
+    Change, Condition, Expression, Formula, Integer, Location, Mode, Observable, Ordering, Quantifier,
+    Statement, Test, Thread,
 };
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
@@ -57,6 +57,7 @@ pub fn random_test(random: &mut ChaCha8Rng) -> Test {
         name: ["x", "y", "z"][number].to_owned(),
         initial: 0,
         atomic: !(plain && number == 0),
+        integer: Integer::default(),
     };
     Test {
         name: "random".to_owned(),

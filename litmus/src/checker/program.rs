@@ -3,12 +3,14 @@
 //! An `if` becomes a jump over what is not done. All jumps go forward: of a loop the reader
 //! leaves a number of rounds, one inside the other.
 
-use super::super::test::{Assumed, Expression, LocationId, Mode, Ordering, Statement, Thread, Value};
+use super::super::test::{Assumed, Expression, LocationId, Mode, Ordering, Statement, Test, Thread, Value};
 use super::event::{Event, Kind};
 
 /// A thread without nesting.
 pub(super) struct Program<'t> {
     pub steps: Vec<Step<'t>>,
+    /// The thread, by which registers have their types.
+    thread: &'t Thread,
 }
 
 /// A step of a thread.
@@ -39,7 +41,7 @@ pub(super) struct Next<'t> {
 
 impl<'t> Program<'t> {
     pub fn new(thread: &'t Thread) -> Self {
-        let mut program = Program { steps: Vec::new() };
+        let mut program = Program { steps: Vec::new(), thread };
         program.flatten(&thread.body, &mut 0);
         program
     }
@@ -73,18 +75,19 @@ impl<'t> Program<'t> {
         loop {
             match *self.steps.get(cursor.step)? {
                 Step::Do(Statement::Let { register, value }, _) => {
-                    cursor.registers[*register] = value.value(&cursor.registers);
+                    let value = value.value(&cursor.registers, self.thread);
+                    cursor.registers[*register] = self.thread.integer(*register).convert(value);
                     cursor.step += 1;
                 }
                 Step::Do(Statement::Assume(condition, assumed), _) => {
-                    if condition.value(&cursor.registers) == 0 {
+                    if condition.value(&cursor.registers, self.thread) == 0 {
                         cursor.stuck = Some(*assumed);
                         return None;
                     }
                     cursor.step += 1;
                 }
                 Step::Do(statement, number) => return Some(Next { statement, number }),
-                Step::Unless(condition, target) if condition.value(&cursor.registers) == 0 => {
+                Step::Unless(condition, target) if condition.value(&cursor.registers, self.thread) == 0 => {
                     cursor.step = target;
                 }
                 Step::Unless(..) => cursor.step += 1,
@@ -136,20 +139,30 @@ impl Next<'_> {
 
     /// Does it, having read the given value (any, if it does not read): the event, and the cursor moved on.
     /// `fails` says that it fails though it [need not](Next::may_fail).
-    pub fn perform(&self, thread: usize, read: Value, fails: bool, cursor: &mut Cursor) -> Event {
+    pub fn perform(
+        &self,
+        test: &Test,
+        thread: usize,
+        read: Value,
+        fails: bool,
+        cursor: &mut Cursor,
+    ) -> Event {
         cursor.step += 1;
         let registers = &mut cursor.registers;
+        let (number, thread) = (thread, &test.threads[thread]);
+        let of_location = |location: LocationId| test.locations[location].integer;
         let (kind, location, mode, read, written) = match *self.statement {
             Statement::Load { register, location, mode } => {
-                registers[register] = read;
+                registers[register] = thread.integer(register).convert(read);
                 (Kind::Load, Some(location), mode, Some(read), None)
             }
             Statement::Store { location, ref value, mode } => {
-                (Kind::Store, Some(location), mode, None, Some(value.value(registers)))
+                let value = of_location(location).convert(value.value(registers, thread));
+                (Kind::Store, Some(location), mode, None, Some(value))
             }
             Statement::Update { register, location, change, ref operand, ordering } => {
-                let written = change.apply(read, operand.value(registers));
-                registers[register] = read;
+                let written = change.apply(read, operand.value(registers, thread), of_location(location));
+                registers[register] = thread.integer(register).convert(read);
                 (Kind::Update, Some(location), Mode::Atomic(ordering), Some(read), Some(written))
             }
             Statement::CompareExchange {
@@ -161,8 +174,9 @@ impl Next<'_> {
                 failure,
                 ..
             } => {
-                let desired = desired.value(registers);
+                let desired = of_location(location).convert(desired.value(registers, thread));
                 let succeeds = registers[expected] == read && !fails;
+                // An expected value is of the location's type.
                 registers[expected] = read;
                 registers[succeeded] = Value::from(succeeds);
                 match succeeds {
@@ -176,6 +190,6 @@ impl Next<'_> {
                 (Kind::Fence, None, Mode::Atomic(Ordering::Relaxed), None, None)
             }
         };
-        Event { thread: Some(thread), statement: self.number, kind, location, mode, read, written }
+        Event { thread: Some(number), statement: self.number, kind, location, mode, read, written }
     }
 }

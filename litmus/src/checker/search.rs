@@ -223,7 +223,7 @@ impl Search<'_> {
             return Break(too_many_events());
         }
         let before = self.cursors[thread].clone();
-        let event = next.perform(thread, value, fails, &mut self.cursors[thread]);
+        let event = next.perform(self.test, thread, value, fails, &mut self.cursors[thread]);
         let this = self.execution.push(event);
         if let Some(write) = write {
             self.execution.rf.add(write, this);

@@ -10,7 +10,9 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow::{self, Continue};
 
-use super::super::test::{Change, Expression, Observable, Operator, Register, Statement, Test, Value};
+use super::super::test::{
+    Change, Expression, Integer, Observable, Operator, Register, Statement, Test, Thread, Value,
+};
 use super::limits::{Limits, Step, Stop};
 
 type Values = BTreeSet<Value>;
@@ -49,7 +51,9 @@ impl Guesses {
         }
         // ... and of any value that is named ...
         writer.named = named(test, ending, &made);
-        let mut thin_air = vec![writer.named.clone(); test.locations.len()];
+        let held = |integer: Integer| writer.named.iter().map(|&value| integer.convert(value)).collect();
+        let mut thin_air: Vec<Values> =
+            test.locations.iter().map(|location| held(location.integer)).collect();
         for _ in 0..writes {
             let (_, more) = writer.written(&made, &thin_air)?;
             let more = both(&thin_air, &more, |some, more| some | more);
@@ -136,6 +140,7 @@ fn adds(expression: &Expression) -> bool {
     match expression {
         Expression::Constant(_) | Expression::Register(_) => false,
         Expression::Not(inner) => adds(inner),
+        Expression::Cast(..) => true,
         Expression::Binary(one, operator, other) => {
             !matches!(operator, Operator::Equal | Operator::NotEqual | Operator::And | Operator::Or)
                 || adds(one)
@@ -169,7 +174,7 @@ impl Writer<'_> {
             loop {
                 let before = registers.clone();
                 if let ControlFlow::Break(stop) =
-                    self.run(&thread.body, &readable, &mut registers, &mut written)
+                    self.run(&thread.body, thread, &readable, &mut registers, &mut written)
                 {
                     return Err(stop);
                 }
@@ -204,36 +209,43 @@ impl Writer<'_> {
     fn run(
         &self,
         body: &[Statement],
+        thread: &Thread,
         readable: &[Sources],
         registers: &mut [Sources],
         written: &mut [Sources],
     ) -> Step {
+        let of_location = |location: usize| self.test.locations[location].integer;
         for statement in body {
             match statement {
                 Statement::Let { register, value } => {
-                    let values = self.values_of(value, registers)?;
-                    registers[*register].extend(values);
+                    let values = self.values_of(value, thread, registers)?;
+                    registers[*register].extend(converted(&values, thread.integer(*register)));
                 }
                 Statement::Load { register, location, .. } => {
-                    registers[*register].extend(&readable[*location])
+                    let values = converted(&readable[*location], thread.integer(*register));
+                    registers[*register].extend(values);
                 }
                 Statement::Store { location, value, .. } => {
-                    written[*location].extend(self.values_of(value, registers)?);
+                    let values = self.values_of(value, thread, registers)?;
+                    written[*location].extend(converted(&values, of_location(*location)));
                 }
                 Statement::Update { register, location, change, operand, .. } => {
-                    let operands = self.values_of(operand, registers)?;
-                    written[*location].extend(changed(*change, &readable[*location], &operands));
-                    registers[*register].extend(&readable[*location]);
+                    let operands = self.values_of(operand, thread, registers)?;
+                    let values = changed(*change, &readable[*location], &operands, of_location(*location));
+                    written[*location].extend(values);
+                    let values = converted(&readable[*location], thread.integer(*register));
+                    registers[*register].extend(values);
                 }
                 Statement::CompareExchange { succeeded, expected, location, desired, .. } => {
-                    written[*location].extend(self.values_of(desired, registers)?);
+                    let values = self.values_of(desired, thread, registers)?;
+                    written[*location].extend(converted(&values, of_location(*location)));
                     registers[*succeeded].extend([(false, 0), (false, 1)]);
                     registers[*expected].extend(&readable[*location]);
                 }
                 Statement::Fence(_) | Statement::Assume(..) => {}
                 Statement::If { then, otherwise, .. } => {
-                    self.run(then, readable, registers, written)?;
-                    self.run(otherwise, readable, registers, written)?;
+                    self.run(then, thread, readable, registers, written)?;
+                    self.run(otherwise, thread, readable, registers, written)?;
                 }
             }
         }
@@ -241,7 +253,12 @@ impl Writer<'_> {
     }
 
     /// The values of an expression, whatever its registers may hold.
-    fn values_of(&self, expression: &Expression, registers: &[Sources]) -> ControlFlow<Stop, Sources> {
+    fn values_of(
+        &self,
+        expression: &Expression,
+        thread: &Thread,
+        registers: &[Sources],
+    ) -> ControlFlow<Stop, Sources> {
         let mut used = BTreeSet::new();
         registers_in(expression, &mut used);
         let mut choices = vec![(false, vec![0; registers.len()])];
@@ -258,13 +275,19 @@ impl Writer<'_> {
             self.limits.spend((choices.len() * (registers.len() + 8) / 16) as u64)?;
         }
         self.limits.spend(1 + choices.len() as u64 / 2)?;
-        Continue(choices.iter().map(|(source, choice)| (*source, expression.value(choice))).collect())
+        let value = |(source, choice): &(bool, Vec<Value>)| (*source, expression.value(choice, thread));
+        Continue(choices.iter().map(value).collect())
     }
 }
 
-fn changed(change: Change, old: &Sources, operands: &Sources) -> Sources {
+/// The same values, put where values are of this type.
+fn converted(values: &Sources, integer: Integer) -> Sources {
+    values.iter().map(|&(source, value)| (source, integer.convert(value))).collect()
+}
+
+fn changed(change: Change, old: &Sources, operands: &Sources, integer: Integer) -> Sources {
     let with = |&(one, old): &(bool, Value)| {
-        operands.iter().map(move |&(other, operand)| (one || other, change.apply(old, operand)))
+        operands.iter().map(move |&(other, operand)| (one || other, change.apply(old, operand, integer)))
     };
     old.iter().flat_map(with).collect()
 }
@@ -273,7 +296,7 @@ fn registers_in(expression: &Expression, found: &mut BTreeSet<Register>) {
     match expression {
         Expression::Constant(_) => {}
         Expression::Register(register) => found.extend([*register]),
-        Expression::Not(inner) => registers_in(inner, found),
+        Expression::Not(inner) | Expression::Cast(_, inner) => registers_in(inner, found),
         Expression::Binary(one, _, other) => {
             registers_in(one, found);
             registers_in(other, found);
@@ -312,7 +335,7 @@ fn in_expression(expression: &Expression, found: &mut Values) {
     match expression {
         Expression::Constant(value) => found.extend([*value]),
         Expression::Register(_) => {}
-        Expression::Not(inner) => in_expression(inner, found),
+        Expression::Not(inner) | Expression::Cast(_, inner) => in_expression(inner, found),
         Expression::Binary(one, _, other) => {
             in_expression(one, found);
             in_expression(other, found);

@@ -6,13 +6,14 @@ use super::lexer::Token;
 use super::names::{Meaning, Scope, acceptable_variable};
 use super::parser::{POINTERS, Parser};
 use super::statements::no_variable;
-use crate::test::{Change, Expression, LocationId, Mode, Operator, Ordering, Register, Statement};
+use crate::test::{Change, Expression, Integer, LocationId, Mode, Operator, Ordering, Register, Statement};
 
 impl Parser {
-    /// `= value` after the name of a variable, which may be its first mention.
+    /// `= value` after the name of a variable, which may be its first mention; the type that it is declared to have.
     pub(super) fn first_assignment(
         &mut self,
         name: &str,
+        declared: Option<Integer>,
         at: Position,
         scope: &mut Scope,
         body: &mut Vec<Statement>,
@@ -21,7 +22,7 @@ impl Parser {
         self.cursor.expect("=", "before the value")?;
         let value = self.expression(scope, body)?;
         // Known only now: the value cannot be made of the variable before it has one.
-        let register = scope.variable(name);
+        let register = variable_of(name, declared, at, scope)?;
         assign(register, value, at, scope, body)
     }
 
@@ -124,9 +125,10 @@ impl Parser {
                         let message = "of an atomic is not supported: there is no such read-modify-write";
                         return wrong(at, format!("`{}=` {message}", operator.symbol()));
                     };
+                    let integer = self.updated(location, change, at)?;
                     self.plain.insert(location);
                     self.operation(at)?;
-                    let register = scope.nameless();
+                    let register = scope.nameless(integer);
                     body.push(Statement::Update { register, location, change, operand: value, ordering });
                     Ok(())
                 }
@@ -152,7 +154,8 @@ impl Parser {
     ) -> Parsed<Expression> {
         self.plain.insert(location);
         self.operation(at)?;
-        let (register, mode) = (scope.nameless(), self.mode_of_plain(location, scope));
+        let register = scope.nameless(self.locations[location].integer);
+        let mode = self.mode_of_plain(location, scope);
         body.push(Statement::Load { register, location, mode });
         Ok(Expression::Register(register))
     }
@@ -186,6 +189,26 @@ impl Parser {
             None => wrong(at, format!("{} is not among the parameters of P{}", quoted(&name), scope.number)),
         }
     }
+}
+
+/// The variable of this name, and of the type that it is declared to have, if it is declared.
+pub(super) fn variable_of(
+    name: &str,
+    declared: Option<Integer>,
+    at: Position,
+    scope: &mut Scope,
+) -> Parsed<Register> {
+    let register = scope.variable(name);
+    match declared {
+        None => scope.is_used(register),
+        Some(integer) if !scope.has_type(register, integer) => {
+            let other = scope.thread.integer(register).in_c();
+            let message = format!("is `{other}` elsewhere in this thread: give one of the two another name");
+            return wrong(at, format!("{} {message}", quoted(name)));
+        }
+        Some(_) => {}
+    }
+    Ok(register)
 }
 
 /// The operator of a compound assignment.

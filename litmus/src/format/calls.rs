@@ -6,7 +6,9 @@ use super::loops::ROUNDS;
 use super::names::{Meaning, Scope};
 use super::parser::{POINTERS, Parser};
 use super::remarks::Remark;
-use crate::test::{Assumed, Change, Expression, LocationId, Mode, Operator, Ordering, Register, Statement};
+use crate::test::{
+    Assumed, Change, Expression, Integer, LocationId, Mode, Operator, Ordering, Register, Statement,
+};
 
 /// What an ordering is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,8 +58,8 @@ impl Parser {
             "lock" | "mtx_lock" | "spin_lock" | "pthread_mutex_lock" => {
                 let location = self.only_argument(scope)?;
                 self.operation(at)?;
-                let (register, ordering, operand) =
-                    (scope.nameless(), Ordering::Acquire, Expression::Constant(1));
+                let register = scope.nameless(self.locations[location].integer);
+                let (ordering, operand) = (Ordering::Acquire, Expression::Constant(1));
                 body.push(Statement::Update { register, location, change: Change::Swap, operand, ordering });
                 let was_free = Expression::Binary(
                     Box::new(Expression::Register(register)),
@@ -115,14 +117,15 @@ impl Parser {
         let register = if name == "atomic_load" {
             let location = self.first_argument(scope)?;
             let mode = Mode::Atomic(self.last_argument(explicit, Of::Load)?);
-            let register = scope.nameless();
+            let register = scope.nameless(self.locations[location].integer);
             body.push(Statement::Load { register, location, mode });
             register
         } else if let Some(change) = change(name) {
             let location = self.first_argument(scope)?;
+            let integer = self.updated(location, change, at)?;
             let operand = self.next_argument(scope, body)?;
             let ordering = self.last_argument(explicit, Of::Update)?;
-            let register = scope.nameless();
+            let register = scope.nameless(integer);
             body.push(Statement::Update { register, location, change, operand, ordering });
             register
         } else if let Some((weak, explicit)) = compare_exchange(name, explicit) {
@@ -151,7 +154,16 @@ impl Parser {
     ) -> Parsed<Register> {
         let location = self.first_argument(scope)?;
         self.cursor.expect(",", "before the expected value")?;
+        let at = self.cursor.at();
         let expected = self.expected_value(scope)?;
+        let (place, found) = (self.locations[location].integer, scope.thread.integer(expected));
+        if place != found {
+            let (place, found) = (place.in_c(), found.in_c());
+            return wrong(
+                at,
+                format!("the expected value is `{found}`, and must be `{place}` as the location"),
+            );
+        }
         let desired = self.next_argument(scope, body)?;
         let (mut success, mut failure) = (Ordering::SeqCst, Ordering::SeqCst);
         if explicit {
@@ -161,7 +173,7 @@ impl Parser {
             failure = self.ordering(Of::Failure)?;
         }
         self.cursor.expect(")", "after the last argument")?;
-        let succeeded = scope.nameless();
+        let succeeded = scope.nameless(Integer::I32);
         if weak {
             self.noted.insert(Remark::WeakCompareExchange);
         }
@@ -177,13 +189,28 @@ impl Parser {
         Ok(succeeded)
     }
 
+    /// The type of a location that a read-modify-write changes so: C has no arithmetic on an atomic `bool`.
+    pub(super) fn updated(&self, location: LocationId, change: Change, at: Position) -> Parsed<Integer> {
+        let integer = self.locations[location].integer;
+        if integer == Integer::Bool && change != Change::Swap {
+            return wrong(
+                at,
+                "C has no such operation on an atomic `bool`: atomic_exchange is its only update",
+            );
+        }
+        Ok(integer)
+    }
+
     /// `&r1`, or the name of a location that is the thread's own.
-    fn expected_value(&mut self, scope: &Scope) -> Parsed<Register> {
+    fn expected_value(&mut self, scope: &mut Scope) -> Parsed<Register> {
         let is_address = self.cursor.takes("&");
         let (name, at) = self.cursor.word("where the expected value is: `&r1`, or a location")?;
         match scope.meaning(&name) {
             Some(Meaning::Own(register)) if !is_address => Ok(register),
-            Some(Meaning::Variable(register)) if is_address => Ok(register),
+            Some(Meaning::Variable(register)) if is_address => {
+                scope.is_used(register);
+                Ok(register)
+            }
             Some(Meaning::Variable(_)) => {
                 wrong(at, format!("the expected value is a pointer: `&` before {}", quoted(&name)))
             }

@@ -3,7 +3,8 @@
 use super::error::{Parsed, quoted, wrong};
 use super::lexer::Token;
 use super::parser::Parser;
-use crate::test::{Condition, Formula, Observable, Quantifier};
+use super::remarks::Remark;
+use crate::test::{Condition, Formula, Integer, Observable, Quantifier};
 
 /// What stands after the threads.
 pub(super) struct Question {
@@ -17,6 +18,7 @@ impl Parser {
     /// text.
     pub(super) fn question(&mut self) -> Parsed<Question> {
         let mut also_shown = Vec::new();
+        self.regions()?;
         if self.cursor.takes_word("locations") {
             self.cursor.expect("[", "after `locations`")?;
             while !self.cursor.takes("]") {
@@ -38,6 +40,30 @@ impl Parser {
             Token::End => Ok(Question { also_shown, filter, condition }),
             Token::Word(word) if word == "with" => wrong(self.cursor.at(), "`with` is not supported"),
             _ => Err(self.cursor.unexpected("the end of the text, `/\\` or `\\/`")),
+        }
+    }
+
+    /// `regions: x:NAME, y:NAME`, which tell some models of herd's in which region of memory locations are. The
+    /// models here know none.
+    fn regions(&mut self) -> Parsed<()> {
+        if !self.cursor.takes_word("regions") {
+            return Ok(());
+        }
+        self.noted.insert(Remark::Regions);
+        self.cursor.expect(":", "after `regions`")?;
+        loop {
+            let (name, at) = self.cursor.word("the name of a location")?;
+            if self.location_named(&name).is_none() && !self.own.contains_key(&name) {
+                return wrong(at, format!("there is no location {}", quoted(&name)));
+            }
+            self.cursor.expect(":", "between a location and its region")?;
+            self.cursor.word("the name of a region")?;
+            self.cursor.count()?;
+            if !self.cursor.takes(",") && !self.cursor.takes(";")
+                || *self.cursor.peek_second() != Token::Symbol(":")
+            {
+                return Ok(());
+            }
         }
     }
 
@@ -150,7 +176,14 @@ impl Parser {
             let message = "a location's name alone is its address in herd: write `[x]` for what it holds";
             return wrong(self.cursor.at(), message);
         }
-        Ok(Formula::Equals(observable, self.cursor.value("a number")?))
+        let integer = match observable {
+            Observable::Register { thread, register } => self.threads[thread].integer(register),
+            Observable::Location(location) => self.locations[location].integer,
+        };
+        // As C compares them: `a == -1` is true of the greatest `unsigned`.
+        let value = self.cursor.value("a number")?;
+        let value = integer.with(Integer::of_constant(value)).convert(value);
+        Ok(Formula::Equals(observable, value))
     }
 
     /// `0:r0`, `P0:r0`, `x` or `[x]`.
@@ -159,7 +192,7 @@ impl Parser {
         let is_register = *self.cursor.peek_second() == Token::Symbol(":");
         if is_register {
             let thread = match self.cursor.take() {
-                Token::Number(number) => usize::try_from(number).ok(),
+                Token::Number(number, _) => usize::try_from(number).ok(),
                 Token::Word(word) => super::names::thread_number(&word),
                 _ => return wrong(at, EXPECTED),
             };

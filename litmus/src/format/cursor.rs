@@ -3,7 +3,7 @@
 use super::error::{ParseError, Parsed, Position, wrong};
 use super::lexer::Token;
 use super::{MOST_NESTED, MOST_PARTS};
-use crate::test::Value;
+use crate::test::{Integer, Value};
 
 /// The tokens and how far they are read.
 pub(super) struct Cursor {
@@ -111,13 +111,12 @@ impl Cursor {
     pub fn value(&mut self, what: &str) -> Parsed<Value> {
         let at = self.at();
         let negative = self.takes("-");
-        let Token::Number(number) = *self.peek() else { return Err(self.unexpected(what)) };
+        let Token::Number(number, _) = *self.peek() else { return Err(self.unexpected(what)) };
         self.take();
-        let number = i64::try_from(number).ok();
-        let signed = number.map(|number| if negative { -number } else { number });
-        match signed.and_then(|number| Value::try_from(number).ok()) {
-            Some(value) => Ok(value),
-            None => wrong(at, "this number does not fit: values are C's int, of 32 bits"),
+        let value = if negative { -Value::from(number) } else { Value::from(number) };
+        match Integer::ALL.into_iter().any(|integer| integer.holds(value)) {
+            true => Ok(value),
+            false => wrong(at, "this number does not fit: values have up to 64 bits"),
         }
     }
 

@@ -8,7 +8,7 @@ use super::parser::{POINTERS, Parser};
 use super::remarks::Remark;
 use super::statements::no_variable;
 use super::types::is_part_of_type;
-use crate::test::{Expression, Operator, Statement};
+use crate::test::{Expression, Integer, Operator, Statement, Value};
 
 /// An operator and how tightly it binds in C; those that bind more tightly have the higher number.
 fn operator(symbol: &str) -> Option<(Operator, usize)> {
@@ -51,17 +51,19 @@ impl Parser {
         body: &mut Vec<Statement>,
     ) -> Parsed<Expression> {
         let at = self.cursor.at();
-        let register = scope.nameless();
-        let of = |parser: &mut Self, scope: &mut Scope| -> Parsed<Vec<Statement>> {
+        let of = |parser: &mut Self, scope: &mut Scope| -> Parsed<(Vec<Statement>, Expression)> {
             parser.cursor.count()?;
             let mut block = Vec::new();
             let value = parser.expression(scope, &mut block)?;
-            assign(register, value, at, scope, &mut block)?;
-            Ok(block)
+            Ok((block, value))
         };
-        let then = of(self, scope)?;
+        let (mut then, one) = of(self, scope)?;
         self.cursor.expect(":", "between the two values")?;
-        let otherwise = of(self, scope)?;
+        let (mut otherwise, other) = of(self, scope)?;
+        // Both are converted to one type.
+        let register = scope.nameless(scope.integer(&one).with(scope.integer(&other)));
+        assign(register, one, at, scope, &mut then)?;
+        assign(register, other, at, scope, &mut otherwise)?;
         body.push(Statement::If { condition, then, otherwise });
         Ok(Expression::Register(register))
     }
@@ -118,7 +120,7 @@ impl Parser {
         let truth = |value| {
             Expression::Binary(Box::new(value), Operator::NotEqual, Box::new(Expression::Constant(0)))
         };
-        let register = scope.nameless();
+        let register = scope.nameless(Integer::I32);
         body.push(Statement::Let { register, value: truth(one) });
         then.push(Statement::Let { register, value: truth(other) });
         let so_far = Expression::Register(register);
@@ -138,12 +140,25 @@ impl Parser {
         }
     }
 
+    /// `-1`: in C that is two things, a number and what is made of it.
+    fn negative_number(&mut self, scope: &Scope) -> Parsed<Expression> {
+        self.cursor.take();
+        let Token::Number(number, integer) = self.cursor.take() else {
+            return Err(self.cursor.unexpected("a number"));
+        };
+        let value = integer.convert(-Value::from(number));
+        Ok(cast(integer, Expression::Constant(value), scope))
+    }
+
     fn operand(&mut self, scope: &mut Scope, body: &mut Vec<Statement>) -> Parsed<Expression> {
         let at = self.cursor.at();
-        let next_is_number = matches!(self.cursor.peek_second(), Token::Number(_));
-        match self.cursor.peek() {
-            Token::Number(_) => Ok(Expression::Constant(self.cursor.value("a number")?)),
-            Token::Symbol("-") if next_is_number => Ok(Expression::Constant(self.cursor.value("a number")?)),
+        let next_is_number = matches!(self.cursor.peek_second(), Token::Number(..));
+        match *self.cursor.peek() {
+            Token::Number(number, integer) => {
+                self.cursor.take();
+                Ok(cast(integer, Expression::Constant(number.into()), scope))
+            }
+            Token::Symbol("-") if next_is_number => self.negative_number(scope),
             Token::Symbol("-" | "!" | "~") => {
                 let symbol = self.cursor.take();
                 self.cursor.count()?;
@@ -162,14 +177,12 @@ impl Parser {
                 self.cursor.take();
                 if self.cursor.is_type() {
                     let found = self.cursor.type_of_cast()?;
-                    self.note_width(found.other_width);
+                    self.note_width(found);
                     self.cursor.count()?;
                     self.cursor.enter()?;
-                    let at = self.cursor.at();
                     let value = self.operand(scope, body)?;
-                    found.check(&value, at)?;
                     self.cursor.leave();
-                    return Ok(value);
+                    return Ok(cast(found.integer, value, scope));
                 }
                 let value = self.expression(scope, body)?;
                 self.cursor.expect(")", "after the expression")?;
@@ -188,20 +201,54 @@ impl Parser {
                 wrong(at, format!("`{symbol}` is supported as a statement alone: `{symbol}r0;`"))
             }
             Token::Symbol("&") => wrong(at, POINTERS),
-            Token::Word(word) => {
+            Token::Word(ref word) => {
                 let word = word.clone();
                 self.cursor.take();
                 if self.cursor.is("(") {
                     return self.call(&word, at, scope, body);
                 }
                 match scope.meaning(&word) {
-                    Some(Meaning::Variable(register)) => Ok(Expression::Register(register)),
+                    Some(Meaning::Variable(register)) => {
+                        scope.is_used(register);
+                        Ok(Expression::Register(register))
+                    }
                     Some(_) => wrong(at, POINTERS),
+                    None if matches!(word.as_str(), "true" | "false") => {
+                        Ok(Expression::Constant((word == "true").into()))
+                    }
                     None if is_part_of_type(&word) => Err(self.cursor.unexpected("a value")),
                     None => wrong(at, no_variable(scope, &word)),
                 }
             }
             _ => Err(self.cursor.unexpected("a value")),
         }
+    }
+}
+
+/// A value converted to a type. Nothing is left of that where it makes no difference; each value is converted to
+/// `int` at least before anything is done with it.
+fn cast(to: Integer, value: Expression, scope: &Scope) -> Expression {
+    let constant = match &value {
+        Expression::Constant(constant) => Some(*constant),
+        Expression::Cast(_, value) => match **value {
+            Expression::Constant(constant) => Some(constant),
+            _ => None,
+        },
+        _ => None,
+    };
+    // C has no number that is the least `long`.
+    if let Some(constant) =
+        constant.map(|constant| to.convert(constant)).filter(|&made| made != i64::MIN.into())
+    {
+        let made = Expression::Constant(constant);
+        let has_type = Integer::of_constant(constant) == to.promoted();
+        return if has_type { made } else { Expression::Cast(to, Box::new(made)) };
+    }
+    let from = scope.integer(&value);
+    let holds_all = to != Integer::Bool && to.bits() >= from.bits() && to.is_signed() == from.is_signed()
+        || to.bits() > from.bits() && to.is_signed();
+    match to == from || holds_all && to.promoted() == from.promoted() {
+        true => value,
+        false => Expression::Cast(to, Box::new(value)),
     }
 }

@@ -1,7 +1,7 @@
 //! A test written as text that herd7 reads, and `parse` too.
 
-use super::herd_thread::Writer;
-use crate::test::{Formula, Observable, Quantifier, Test};
+use super::herd_thread::{Writer, in_c};
+use crate::test::{Formula, Observable, Quantifier, Test, Value};
 
 /// The text of a test in herd's format.
 ///
@@ -18,9 +18,8 @@ pub fn herd(test: &Test) -> String {
     let is_used = |location: &usize| threads.iter().any(|thread| thread.locations.contains(location));
     let initial = test.locations.iter().enumerate().map(|(location, place)| {
         // The type is said by the parameters, if there are any.
-        let kind =
-            ["int ", "atomic_int ", ""][if is_used(&location) { 2 } else { usize::from(place.atomic) }];
-        format!("{kind}{} = {};", place.name, place.initial)
+        let kind = if is_used(&location) { String::new() } else { format!("{} ", in_c(place)) };
+        format!("{kind}{} = {};", place.name, number(place.initial))
     });
     let initial: Vec<_> = initial.collect();
     text += &format!("\n{{ {} }}\n", initial.join(" ")).replace("{  }", "{}");
@@ -55,6 +54,11 @@ pub fn herd(test: &Test) -> String {
     text + &format!("{quantifier} ({})\n", formula(&test.condition.formula, &called))
 }
 
+/// A number that C has a type for.
+fn number(value: Value) -> String {
+    if value > i64::MAX.into() { format!("{value}u") } else { value.to_string() }
+}
+
 fn formula(condition: &Formula, called: &impl Fn(Observable) -> String) -> String {
     let inside = |part: &Formula, parentheses: bool| {
         let text = formula(part, called);
@@ -62,7 +66,7 @@ fn formula(condition: &Formula, called: &impl Fn(Observable) -> String) -> Strin
     };
     match condition {
         Formula::True => "true".to_owned(),
-        Formula::Equals(observable, value) => format!("{}={value}", called(*observable)),
+        Formula::Equals(observable, value) => format!("{}={}", called(*observable), number(*value)),
         Formula::Same(one, other) => {
             let other = called(*other);
             // A location that is a thread's own is written as a location.
@@ -74,7 +78,7 @@ fn formula(condition: &Formula, called: &impl Fn(Observable) -> String) -> Strin
         }
         Formula::Not(part) => match &**part {
             Formula::True => "false".to_owned(),
-            Formula::Equals(observable, value) => format!("{}!={value}", called(*observable)),
+            Formula::Equals(observable, value) => format!("{}!={}", called(*observable), number(*value)),
             part => format!("not {}", inside(part, matches!(part, Formula::Or(..) | Formula::And(..)))),
         },
         Formula::And(one, other) => {

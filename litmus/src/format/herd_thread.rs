@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::loops::ROUNDS;
 use super::nameless::{mentions, operands, result, unwritten, written_names};
 use super::nested::{has_parentheses, is_joined};
-use crate::test::{Assumed, Change, Expression, Mode, Ordering, Register, Statement, Test};
+use crate::test::{Assumed, Change, Expression, Location, Mode, Ordering, Register, Statement, Test, Value};
 
 /// Writes one thread.
 pub(super) struct Writer<'t> {
@@ -59,9 +59,11 @@ impl<'t> Writer<'t> {
     /// The thread's text.
     pub fn write(mut self) -> String {
         let locations = self.locations.iter().map(|&location| &self.test.locations[location]);
-        let shared = locations
-            .map(|place| format!("{}* {}", if place.atomic { "atomic_int" } else { "int" }, place.name));
-        let own = self.own.iter().map(|&register| format!("int* {}", self.names[register]));
+        let shared = locations.map(|place| format!("{}* {}", in_c(place), place.name));
+        let own = self.own.iter().map(|&register| {
+            let integer = self.test.threads[self.number].integer(register);
+            format!("{}* {}", integer.in_c(), self.names[register])
+        });
         let parameters: Vec<_> = shared.chain(own).collect();
         self.text = format!("P{} ({}) {{\n", self.number, parameters.join(", "));
         for statement in &self.test.threads[self.number].body {
@@ -82,10 +84,14 @@ impl<'t> Writer<'t> {
     fn declare_up_to(&mut self, end: usize) {
         for register in self.declared..end {
             if !self.own.contains(&register) && !self.unwritten.contains(&register) {
-                self.line(1, &format!("int {};", self.names[register]));
+                self.line(1, &format!("{} {};", self.type_of(register), self.names[register]));
             }
         }
         self.declared = self.declared.max(end);
+    }
+
+    fn type_of(&self, register: Register) -> &'static str {
+        self.test.threads[self.number].integer(register).in_c()
     }
 
     fn line(&mut self, depth: usize, line: &str) {
@@ -192,7 +198,7 @@ impl<'t> Writer<'t> {
         } else {
             self.declare_up_to(register);
             self.declared = register + 1;
-            self.line(depth, &format!("int {name} = {value};"));
+            self.line(depth, &format!("{} {name} = {value};", self.type_of(register)));
         }
     }
 
@@ -205,13 +211,17 @@ impl<'t> Writer<'t> {
     /// A value.
     fn value(&self, value: &Expression) -> String {
         match value {
-            Expression::Constant(value) => value.to_string(),
+            Expression::Constant(value) => constant(*value),
             Expression::Register(register) => match self.waiting.get(register) {
                 Some(call) => call.clone(),
                 None if self.own.contains(register) => format!("*{}", self.names[*register]),
                 None => self.names[*register].clone(),
             },
             Expression::Not(value) if is_joined(value) => format!("!({})", self.value(value)),
+            Expression::Cast(to, value) if is_joined(value) => {
+                format!("({})({})", to.in_c(), self.value(value))
+            }
+            Expression::Cast(to, value) => format!("({}){}", to.in_c(), self.value(value)),
             Expression::Not(value) => format!("!{}", self.value(value)),
             Expression::Binary(one, operator, other) => {
                 let part = |part: &Expression, is_right| {
@@ -221,6 +231,20 @@ impl<'t> Writer<'t> {
                 format!("{} {} {}", part(one, false), operator.symbol(), part(other, true))
             }
         }
+    }
+}
+
+/// The type of a location.
+pub(super) fn in_c(place: &Location) -> &'static str {
+    if place.atomic { place.integer.atomic_in_c() } else { place.integer.in_c() }
+}
+
+/// A number that C reads as just that. The least `int` is what becomes of a greater number, and so a `long`.
+fn constant(value: Value) -> String {
+    match value {
+        _ if value == i32::MIN.into() => format!("(int){value}"),
+        _ if value > i64::MAX.into() => format!("{value}u"),
+        _ => value.to_string(),
     }
 }
 

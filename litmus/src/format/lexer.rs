@@ -1,14 +1,15 @@
 //! From characters to tokens: words, numbers and symbols, each with its place. Comments go.
 
 use super::error::{Parsed, Position, quoted, wrong};
+use crate::test::Integer;
 
 /// The least piece of a text that means something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token {
     /// A name or a keyword.
     Word(String),
-    /// A number. It may be too large for a value; whoever uses it looks.
-    Number(u64),
+    /// A number of up to 64 bits, and its type in C: by its suffix, or by its size.
+    Number(u64, Integer),
     /// Punctuation or an operator.
     Symbol(&'static str),
     /// After the last one.
@@ -20,7 +21,7 @@ impl Token {
     pub fn named(&self) -> String {
         match self {
             Token::Word(word) => quoted(word),
-            Token::Number(number) => format!("`{number}`"),
+            Token::Number(number, _) => format!("`{number}`"),
             Token::Symbol(symbol) => format!("`{symbol}`"),
             Token::End => "the end of the text".to_owned(),
         }
@@ -182,7 +183,28 @@ fn number(digits: &str, at: Position) -> Parsed<Token> {
             let message = "C reads a number that begins with 0 as octal, herd as decimal: leave out the 0";
             wrong(at, format!("{}: {message}", quoted(digits)))
         }
-        Some(value) => Ok(Token::Number(value)),
-        None => wrong(at, format!("{} is not a number of 32 bits", quoted(digits))),
+        Some(value) => {
+            let suffix = digits[bare.len()..].to_ascii_lowercase();
+            match type_of(value, &suffix, hexadecimal.is_some()) {
+                Some(integer) => Ok(Token::Number(value, integer)),
+                None => {
+                    wrong(at, format!("{} does not fit C's `long`: write a `u` after it", quoted(digits)))
+                }
+            }
+        }
+        None => wrong(at, format!("{} is not a number of up to 64 bits", quoted(digits))),
     }
+}
+
+/// The type of a number in C: the first that holds it, of those that its suffix leaves. Of a decimal one without a
+/// `u` it is a signed one; C has none if that is too narrow.
+fn type_of(value: u64, suffix: &str, is_hexadecimal: bool) -> Option<Integer> {
+    let (unsigned, long) = (suffix.contains('u'), suffix.contains('l'));
+    let fits = |integer: &Integer| {
+        (unsigned || is_hexadecimal || integer.is_signed())
+            && (!unsigned || !integer.is_signed())
+            && (!long || integer.bits() == 64)
+            && integer.holds(value.into())
+    };
+    [Integer::I32, Integer::U32, Integer::I64, Integer::U64].into_iter().find(fits)
 }

@@ -28,8 +28,11 @@
 //!
 //! # What is understood
 //!
-//! * Locations: `atomic_int*`, `_Atomic int*`, `int*`, `volatile int*`, and all other integers of C. Whatever
-//!   their names say, values are C's `int`, of 32 bits; a number that does not fit is an error.
+//! * Locations: `atomic_int*`, `_Atomic int*`, `int*`, `volatile int*`, and all other integers of C of up to 64
+//!   bits, with C's names for them and those of `stdint.h`. Values are converted where C converts them: to `int`
+//!   before anything is done with a narrower one, to one type where two are put together or compared, and where
+//!   they are assigned. Arithmetic wraps around, on signed types too. A number in a condition is compared as C
+//!   would: `0:r=-1` is true of the greatest `unsigned`. Integers of 128 bits are taken for 64.
 //! * `atomic_load`, `atomic_store`, `atomic_exchange`, `atomic_fetch_add`, `_sub`, `_or`, `_xor`, `_and`,
 //!   `atomic_compare_exchange_strong` and `_weak` (herd's `SCAS` and `WCAS` too), with `_explicit` and an
 //!   ordering or without and SeqCst; and `atomic_thread_fence`. Orderings that C and Rust forbid are errors (a
@@ -51,11 +54,10 @@
 //!   ([`Options::rounds`]), and an execution that needs more is cut off: "no" is then "not within so many
 //!   rounds". `__VERIFIER_assume(value)`, which other checkers have, says directly which executions are looked at;
 //!   `__racelab_rounds(2, value)` is where a loop was cut off after 2 rounds.
-//! * Every type is taken for `int`, and a remark says so. A constant that is declared or cast to a type that does not
-//!   hold it is refused; what arithmetic or a later assignment makes of a narrow or unsigned variable is not looked at.
 //! * A data race makes a program undefined wherever it is: in an execution that the filter leaves out too, and in
 //!   the beginning of one whose assumption fails or that is cut off, since C runs that beginning. What a thread
 //!   would do after an assumption that fails does not count.
+//! * `regions`, which mean nothing to the models here.
 //! * A question: `exists`, `~exists`, `forall`, `locations`, `filter` (only executions that end so count), and
 //!   in a condition `0:a=1:b` and `x=[y]` beside numbers.
 //! * `!`, `&&`, `||`, `?:`, `+=`, `++` and casts are understood as well, but not by herd.
@@ -84,9 +86,12 @@
 //! | an ordering that is not possible | `atomic_store_explicit(x, 1, memory_order_acquire);` | Acquire is not possible here |
 //! | an expected value that threads share | `P0 (int* x, int* e) { SCAS(x, e, 1, memory_order_relaxed, memory_order_relaxed); } P1 (int* e) {}` | more than one thread has `e` |
 //! | one name for two variables, one inside the other | `int r = 1; { int r = 2; }` | `r` is declared already |
-//! | numbers of more than 32 bits | `int r = 2147483648;` | this number does not fit |
-//! | constants that a narrow or unsigned type changes | `char r = 300;` | 300 does not fit this type |
-//! | the same in a cast | `int r = (unsigned char)300;` | 300 does not fit this type |
+//! | numbers of more than 64 bits | `int r = 18446744073709551616;` | `18446744073709551616` is not a number of up to 64 bits |
+//! | words that make no type together | `short char r = 1;` | `char` makes no type with the words before it |
+//! | a location of two types | `P0 (int* x) {} P1 (unsigned* x) {}` | `x` is `unsigned` here and `int` elsewhere |
+//! | two variables of one name and of two types | `if (1) { int r = 1; } else { char r = 2; }` | `r` is `int` elsewhere in this thread |
+//! | an expected value of another type than the location | `long e; atomic_compare_exchange_strong(x, &e, 1);` | the expected value is `long` |
+//! | arithmetic on an atomic `bool` | `P0 (atomic_bool* x) { atomic_fetch_add(x, 1); }` | C has no such operation on an atomic `bool` |
 //! | numbers that C reads as octal and herd as decimal | `int r = 010;` | `010`: C reads a number that begins with 0 as octal |
 //! | names that mean something else | `int for = 1;` | `for` cannot be a name |
 //! | addresses in a condition | `exists (x=y)` | a location's name alone is its address in herd |

@@ -116,7 +116,7 @@ fn takes_nested(statement: &Statement, hidden: &BTreeSet<Register>) -> bool {
 fn is_always_done(value: &Expression, hidden: &BTreeSet<Register>) -> bool {
     match value {
         Expression::Constant(_) | Expression::Register(_) => true,
-        Expression::Not(value) => is_always_done(value, hidden),
+        Expression::Not(value) | Expression::Cast(_, value) => is_always_done(value, hidden),
         Expression::Binary(one, operator, other) => {
             let mut on_the_right = Vec::new();
             registers(other, &mut on_the_right);
@@ -132,7 +132,7 @@ fn registers(value: &Expression, found: &mut Vec<Register>) {
     match value {
         Expression::Constant(_) => {}
         Expression::Register(register) => found.push(*register),
-        Expression::Not(value) => registers(value, found),
+        Expression::Not(value) | Expression::Cast(_, value) => registers(value, found),
         Expression::Binary(one, _, other) => {
             registers(one, found);
             registers(other, found);

@@ -6,7 +6,7 @@ use super::error::{Parsed, Position, quoted, wrong};
 use super::lexer::Token;
 use super::reserved::{acceptable, is_reserved};
 use super::settle::redirect;
-use crate::test::{LocationId, Register, Statement, Thread, Value};
+use crate::test::{Expression, Integer, LocationId, Register, Statement, Thread, Value};
 
 /// What a name means inside a thread.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,9 @@ pub(super) struct Scope {
     known: BTreeSet<Register>,
     /// Those declared in each of the blocks that are open.
     declared: Vec<BTreeSet<Register>>,
+    /// The variables whose type is settled: because they are declared, or used as the `int`s that they are
+    /// without that.
+    typed: BTreeSet<Register>,
     /// How many variables without a name there have been.
     nameless: usize,
 }
@@ -47,6 +50,7 @@ impl Scope {
             variables: BTreeMap::new(),
             known: BTreeSet::new(),
             declared: Vec::new(),
+            typed: BTreeSet::new(),
             nameless: 0,
         }
     }
@@ -74,16 +78,38 @@ impl Scope {
 
     /// The variable of this name, which is known from now on.
     pub fn variable(&mut self, name: &str) -> Register {
-        let register =
-            self.variables.get(name).copied().unwrap_or_else(|| self.new_register(name.to_owned()));
+        let register = self
+            .variables
+            .get(name)
+            .copied()
+            .unwrap_or_else(|| self.new_register(name.to_owned(), Integer::I32));
         self.variables.insert(name.to_owned(), register);
         self.known.insert(register);
         register
     }
 
-    fn new_register(&mut self, name: String) -> Register {
+    fn new_register(&mut self, name: String, integer: Integer) -> Register {
         self.thread.registers.push(name);
+        self.thread.integers.push(integer);
         self.thread.registers.len() - 1
+    }
+
+    /// Gives a variable its type. Says whether it can have it: not if it has another one already.
+    pub fn has_type(&mut self, register: Register, integer: Integer) -> bool {
+        if self.typed.insert(register) {
+            self.thread.integers[register] = integer;
+        }
+        self.thread.integers[register] == integer
+    }
+
+    /// A variable is used, so it has the type that it has.
+    pub fn is_used(&mut self, register: Register) {
+        self.typed.insert(register);
+    }
+
+    /// The type of a value.
+    pub fn integer(&self, value: &Expression) -> Integer {
+        value.integer(&self.thread)
     }
 
     /// A block begins.
@@ -107,15 +133,19 @@ impl Scope {
     }
 
     /// A new variable for a value that the text gives no name.
-    pub fn nameless(&mut self) -> Register {
+    pub fn nameless(&mut self, integer: Integer) -> Register {
         self.nameless += 1;
-        self.new_register(format!("${}", self.nameless))
+        self.new_register(format!("${}", self.nameless), integer)
     }
 
     /// Lets `register` have the value that the last step of `body` puts in the variable `from`, if `from` has
     /// no name and was made for just that. Says whether it did.
     pub fn rename(&mut self, body: &mut [Statement], from: Register, register: Register) -> bool {
-        self.thread.registers[from].starts_with('$') && redirect(body, from, register)
+        // What an access gives is of the variable's type. A value that one of two blocks gives is converted to it,
+        // which makes no difference to what is no wider.
+        let bits = |register: Register| self.thread.integer(register).bits();
+        let is_same = bits(register) <= bits(from) || !matches!(body.last(), Some(Statement::If { .. }));
+        is_same && self.thread.registers[from].starts_with('$') && redirect(body, from, register)
     }
 }
 
@@ -202,7 +232,7 @@ pub(super) fn own_variable(location: &str, thread: usize, is_taken: impl Fn(&str
 
 /// A step that gives a variable its first value.
 pub(super) fn first_value(register: Register, value: Value) -> Statement {
-    Statement::Let { register, value: crate::test::Expression::Constant(value) }
+    Statement::Let { register, value: Expression::Constant(value) }
 }
 
 /// Fails unless a thread's variable may have this name.

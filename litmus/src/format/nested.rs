@@ -25,7 +25,9 @@ pub(super) fn has_parentheses(value: &Expression, outer: Operator, is_right: boo
 pub(super) fn depth_of_value(value: &Expression) -> usize {
     match value {
         Expression::Constant(_) | Expression::Register(_) => 0,
-        Expression::Not(value) => 1 + usize::from(is_joined(value)) + depth_of_value(value),
+        Expression::Not(value) | Expression::Cast(_, value) => {
+            1 + usize::from(is_joined(value)) + depth_of_value(value)
+        }
         Expression::Binary(one, operator, other) => {
             let of = |part: &Expression, is_right| {
                 usize::from(has_parentheses(part, *operator, is_right)) + depth_of_value(part)

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::assignments::variable_of;
 use super::cursor::Cursor;
 use super::error::{Parsed, Position, quoted, wrong};
 use super::header::header;
@@ -48,7 +49,10 @@ pub fn read(text: &str, options: &Options) -> Result<Reading, super::ParseError>
     let end = parser.cursor.at();
     let question = parser.question()?;
     let remarks = parser.remarks();
-    let Parser { locations, threads, .. } = parser;
+    let Parser { mut locations, threads, .. } = parser;
+    for location in &mut locations {
+        location.initial = location.integer.convert(location.initial);
+    }
     let test = Test {
         name: header.name,
         about: header.about,
@@ -85,6 +89,8 @@ pub(super) struct Parser {
     given: BTreeSet<(Option<usize>, String)>,
     /// The locations that are a parameter of some thread.
     taken: BTreeSet<LocationId>,
+    /// Those whose type is said.
+    typed: BTreeSet<LocationId>,
 }
 
 impl Parser {
@@ -103,6 +109,7 @@ impl Parser {
             first: Vec::new(),
             given: BTreeSet::new(),
             taken: BTreeSet::new(),
+            typed: BTreeSet::new(),
         })
     }
 
@@ -123,7 +130,7 @@ impl Parser {
 
     fn initial_value(&mut self) -> Parsed<()> {
         let at = self.cursor.at();
-        if let Token::Number(_) = self.cursor.peek() {
+        if let Token::Number(..) = self.cursor.peek() {
             let thread = usize::try_from(self.cursor.value("a thread's number")?).unwrap_or(usize::MAX);
             self.cursor.expect(":", "between a thread and its variable")?;
             let (name, at_name) = self.cursor.word("the name of a variable")?;
@@ -133,7 +140,7 @@ impl Parser {
             self.first.push((thread, name, value, at));
             return Ok(());
         }
-        let atomic = self.type_of_initial_value()?;
+        let found = self.type_of_initial_value()?;
         if self.cursor.is("*") {
             return wrong(self.cursor.at(), POINTERS);
         }
@@ -152,7 +159,11 @@ impl Parser {
             self.first.push((thread, name, initial, at));
             return Ok(());
         }
-        self.new_location(Location { name, initial, atomic: atomic.unwrap_or(true) }, at)?;
+        let Type { atomic, integer, .. } = found.unwrap_or(Type { atomic: true, ..Type::default() });
+        let location = self.new_location(Location { name, initial, atomic, integer }, at)?;
+        if found.is_some() {
+            self.typed.insert(location);
+        }
         Ok(())
     }
 
@@ -164,8 +175,8 @@ impl Parser {
         }
     }
 
-    /// What stands before the name, if it is a type: whether it is atomic.
-    fn type_of_initial_value(&mut self) -> Parsed<Option<bool>> {
+    /// What stands before the name, if it is a type.
+    fn type_of_initial_value(&mut self) -> Parsed<Option<Type>> {
         // A name alone, whatever it is called.
         let next_is_name = matches!(self.cursor.peek_second(), Token::Symbol("=" | ";" | "}"));
         let is_array = matches!(self.cursor.peek_second(), Token::Symbol("[")) && !self.cursor.is_type();
@@ -173,14 +184,17 @@ impl Parser {
             return Ok(None);
         }
         let found = self.cursor.words_of_type()?;
-        self.note_width(found.other_width);
-        Ok(Some(found.atomic))
+        self.note_width(found);
+        Ok(Some(found))
     }
 
-    /// Notes that a type is not `int`.
-    pub fn note_width(&mut self, is_other: bool) {
-        if is_other {
+    /// Notes that C leaves a type open.
+    pub fn note_width(&mut self, found: Type) {
+        if found.is_open {
             self.noted.insert(Remark::Width);
+        }
+        if found.is_wide {
+            self.noted.insert(Remark::Wide);
         }
     }
 
@@ -267,7 +281,7 @@ impl Parser {
         let is_mutex = *self.cursor.peek_second() == Token::Symbol("*") && self.cursor.takes_word("mutex");
         let found =
             if is_mutex { Type { atomic: true, ..Type::default() } } else { self.cursor.words_of_type()? };
-        self.note_width(found.other_width);
+        self.note_width(found);
         self.cursor.expect("*", "after the type: a parameter is a pointer to a location")?;
         while ["volatile", "const", "restrict"].into_iter().any(|word| self.cursor.takes_word(word)) {}
         if self.cursor.is("*") {
@@ -285,7 +299,7 @@ impl Parser {
             // The variable keeps the location's long name if the short one has another meaning in the thread.
             let is_taken = |short: &str| words.contains(short) || scope.has_variable(short);
             let short = own_variable(&name, scope.number, is_taken).to_owned();
-            let register = scope.variable(&short);
+            let register = variable_of(&short, Some(found.integer), at, scope)?;
             self.own.insert(name.clone(), (scope.number, Some(register)));
             scope.parameter(name, Meaning::Own(register));
             return Ok(());
@@ -293,9 +307,17 @@ impl Parser {
         let location = match self.location_named(&name) {
             Some(location) => location,
             None => {
-                self.new_location(Location { name: name.clone(), initial: 0, atomic: found.atomic }, at)?
+                let Type { atomic, integer, .. } = found;
+                self.new_location(Location { name: name.clone(), initial: 0, atomic, integer }, at)?
             }
         };
+        let known = &mut self.locations[location];
+        if self.typed.insert(location) {
+            known.integer = found.integer;
+        } else if known.integer != found.integer {
+            let (one, other) = (found.integer.in_c(), known.integer.in_c());
+            return wrong(at, format!("{} is `{one}` here and `{other}` elsewhere", quoted(&name)));
+        }
         // What a parameter says counts more than what the initial state says.
         let is_first = self.taken.insert(location);
         self.locations[location].atomic = found.atomic || !is_first && self.locations[location].atomic;

@@ -21,8 +21,12 @@ pub enum Remark {
     WeakCompareExchange,
     /// Two accesses in one expression, in no order in C.
     LeftToRight,
-    /// Some type is not `int`.
+    /// Some type's width, or whether it has values below 0, is open in C.
     Width,
+    /// Some type has 128 bits.
+    Wide,
+    /// It is said in which regions locations are.
+    Regions,
     /// There is a lock.
     Lock,
     /// There is a loop that does nothing but wait.
@@ -65,8 +69,12 @@ impl fmt::Display for Remark {
                  right.",
             ),
             Remark::Width => formatter.write_str(
-                "All types are taken for C's int: signed, 32 bits wide, wrapping around.",
+                "A char is signed and a long has 64 bits, as on Linux on x86-64; C leaves both open.",
             ),
+            Remark::Wide => {
+                formatter.write_str("An integer of 128 bits is taken for one of 64: it wraps around earlier.")
+            }
+            Remark::Regions => formatter.write_str("Regions mean nothing to the models here."),
             Remark::Lock => formatter.write_str(
                 "A lock is an int. Taking it is an Acquire swap of 1 that finds 0, and giving it back is a \
                  Release store of 0; executions in which a thread never gets it are left out.",

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::nameless::{mentions, result, unwritten};
 use super::rust_values::Values;
-use crate::test::{Assumed, Change, Expression, Mode, Observable, Operator, Register, Statement, Test};
+use crate::test::{
+    Assumed, Change, Expression, Integer, Mode, Observable, Operator, Register, Statement, Test,
+};
 
 /// A line of Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,10 +87,18 @@ impl<'t> Writer<'t> {
         self.lines.push(Line { text: format!("{:1$}{text}", "", 4 * depth), statements });
     }
 
+    /// What stands after a variable's name where it is declared, if it is no `i32`.
+    fn type_of(&self, register: Register) -> String {
+        match self.values.integer(register) {
+            Integer::I32 => String::new(),
+            other => format!(": {}", other.in_rust()),
+        }
+    }
+
     /// A variable that gets its value later, perhaps: it holds 0 until then.
     fn declare(&mut self, depth: usize, register: Register) {
         let how = if self.times.contains_key(&register) { "let mut" } else { "let" };
-        let text = format!("{how} {} = 0;", self.values.name(register));
+        let text = format!("{how} {}{} = 0;", self.values.name(register), self.type_of(register));
         self.lines.push(Line { text: format!("{:1$}{text}", "", 4 * depth), statements: Vec::new() });
         self.declared.push(register);
     }
@@ -141,20 +151,21 @@ impl<'t> Writer<'t> {
 
     fn statement(&mut self, statement: &Statement, number: usize, depth: usize) {
         let place = |location: usize| self.values.location(location);
+        let of_location = |location: usize| self.test.locations[location].integer;
         let value = match statement {
             Statement::Let { register, value } => {
                 if self.values.is_constant(*register) {
                     // Written where it is used.
                     return;
                 }
-                self.values.value(value)
+                self.values.value(value, self.values.integer(*register))
             }
             Statement::Load { location, mode: Mode::NonAtomic, .. } => place(*location).to_owned(),
             Statement::Load { location, mode: Mode::Atomic(how), .. } => {
                 format!("{}.load({how:?})", place(*location))
             }
             Statement::Store { location, value, mode } => {
-                let (place, value) = (place(*location), self.values.value(value));
+                let (place, value) = (place(*location), self.values.value(value, of_location(*location)));
                 let text = match mode {
                     Mode::NonAtomic => format!("{place} = {value};"),
                     Mode::Atomic(how) => format!("{place}.store({value}, {how:?});"),
@@ -170,10 +181,12 @@ impl<'t> Writer<'t> {
                     Change::Xor => "fetch_xor",
                     Change::And => "fetch_and",
                 };
-                format!("{}.{name}({}, {ordering:?})", place(*location), self.values.value(operand))
+                let operand = self.values.value(operand, of_location(*location));
+                format!("{}.{name}({operand}, {ordering:?})", place(*location))
             }
             Statement::CompareExchange { location, expected, desired, success, failure, weak, .. } => {
-                let (desired, old) = (self.values.value(desired), self.values.register(*expected));
+                let (desired, old) =
+                    (self.values.value(desired, of_location(*location)), self.values.register(*expected));
                 let how = if *weak { "_weak" } else { "" };
                 let call = format!(
                     "{}.compare_exchange{how}({old}, {desired}, {success:?}, {failure:?})",
@@ -196,6 +209,16 @@ impl<'t> Writer<'t> {
         };
         let register = result(statement).expect("all others give a value");
         if !self.values.is_unwritten(register) {
+            // What an access gives is of the location's type.
+            let (from, to) = match statement.access() {
+                Some((location, _)) => (of_location(location), self.values.integer(register)),
+                None => (Integer::I32, Integer::I32),
+            };
+            let value = match to {
+                _ if from == to => value,
+                Integer::Bool => format!("({value} != 0) as u8"),
+                _ => format!("{value} as {}", to.in_rust()),
+            };
             self.assign(register, &value, number, depth);
         } else if self.is_used(register) {
             self.values.keep(register, value, None);
@@ -217,7 +240,7 @@ impl<'t> Writer<'t> {
         } else {
             self.declared.push(register);
             let how = if self.times[&register].1 > 1 { "let mut" } else { "let" };
-            format!("{how} {name} = {value};")
+            format!("{how} {name}{} = {value};", self.type_of(register))
         };
         self.line(depth, &text, Some(number));
     }
@@ -233,7 +256,12 @@ impl<'t> Writer<'t> {
         let is_unwritten = self.values.is_unwritten(succeeded);
         match found {
             None if !is_unwritten => {
-                self.assign(succeeded, &format!("{call}.is_ok() as i32"), number, depth);
+                self.assign(
+                    succeeded,
+                    &format!("{call}.is_ok() as {}", self.values.integer(succeeded).in_rust()),
+                    number,
+                    depth,
+                );
             }
             None if !self.is_used(succeeded) => self.line(depth, &format!("let _ = {call};"), Some(number)),
             Some(found) if !is_unwritten => {

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::nameless::mentions;
 use super::nested::has_parentheses;
 use super::rust_names::Names;
-use crate::test::{Expression, LocationId, Observable, Operator, Register, Statement, Test};
+use crate::test::{Expression, Integer, LocationId, Observable, Operator, Register, Statement, Test, Thread};
 
 /// What the variables of a thread are called, and what is written in place of some of them.
 pub(super) struct Values {
     names: Names,
+    /// The thread, by which its variables have their types.
+    thread: Thread,
     unwritten: BTreeSet<Register>,
     /// Expected values that are constants, and that nobody looks at afterwards.
     constants: BTreeMap<Register, Expression>,
@@ -21,7 +23,8 @@ impl Values {
     /// Looks at a thread; `unwritten` are those that are not written.
     pub fn new(test: &Test, thread: usize, unwritten: BTreeSet<Register>) -> Self {
         let constants = constants(test, thread);
-        Values { names: Names::new(test, thread), unwritten, constants, kept: BTreeMap::new() }
+        let names = Names::new(test, thread);
+        Values { names, thread: test.threads[thread].clone(), unwritten, constants, kept: BTreeMap::new() }
     }
 
     /// What a variable is called.
@@ -52,12 +55,37 @@ impl Values {
 
     /// A variable's value.
     pub fn register(&self, register: Register) -> String {
-        self.value(&Expression::Register(register))
+        self.value(&Expression::Register(register), self.integer(register))
     }
 
-    /// A value as a number.
-    pub fn value(&self, value: &Expression) -> String {
-        self.number(value, false)
+    /// A variable's type.
+    pub fn integer(&self, register: Register) -> Integer {
+        self.thread.integer(register)
+    }
+
+    /// A value as a number of a type.
+    pub fn value(&self, value: &Expression, to: Integer) -> String {
+        self.converted(value, to, false)
+    }
+
+    /// The same, where it may be an operand. Rust converts nothing by itself.
+    fn converted(&self, value: &Expression, to: Integer, is_inside: bool) -> String {
+        let from = value.integer(&self.thread);
+        match value {
+            Expression::Constant(constant) => to.convert(*constant).to_string(),
+            Expression::Register(register) if self.constants.contains_key(register) => {
+                self.converted(&self.constants[register], to, is_inside)
+            }
+            _ if from == to || from == Integer::Bool && to == Integer::U8 => self.number(value, is_inside),
+            _ if to == Integer::Bool || is_condition(value) => {
+                let text = format!("({}) as {}", self.condition(value), to.in_rust());
+                if is_inside { format!("({text})") } else { text }
+            }
+            _ => {
+                let text = format!("{} as {}", self.number(value, true), to.in_rust());
+                if is_inside { format!("({text})") } else { text }
+            }
+        }
     }
 
     fn number(&self, value: &Expression, is_inside: bool) -> String {
@@ -77,6 +105,7 @@ impl Values {
             Expression::Binary(one, operator, other) if !is_condition(value) => {
                 self.binary(one, *operator, other)
             }
+            Expression::Cast(to, value) => return self.converted(value, *to, is_inside),
             _ => format!("({}) as i32", self.condition(value)),
         };
         if is_inside { format!("({text})") } else { text }
@@ -90,11 +119,15 @@ impl Values {
 
     /// Two numbers put together.
     fn binary(&self, one: &Expression, operator: Operator, other: &Expression) -> String {
+        let common = operator.operands(one.integer(&self.thread), other.integer(&self.thread));
         let part = |part: &Expression, is_right| {
+            let is_converted =
+                !matches!(part, Expression::Constant(_)) && part.integer(&self.thread) != common;
             let is_inside = is_condition(part)
+                || is_converted
                 || matches!(part, Expression::Register(_))
                 || has_parentheses(part, operator, is_right);
-            self.number(part, is_inside)
+            self.converted(part, common, is_inside)
         };
         format!("{} {} {}", part(one, false), operator.symbol(), part(other, true))
     }
@@ -148,7 +181,7 @@ fn is_zero(value: &Expression) -> bool {
 /// Whether a value is made by a comparison or by a logical operator.
 fn is_condition(value: &Expression) -> bool {
     match value {
-        Expression::Constant(_) | Expression::Register(_) => false,
+        Expression::Constant(_) | Expression::Register(_) | Expression::Cast(..) => false,
         Expression::Not(_) => true,
         Expression::Binary(_, operator, _) => {
             is_joined(value)

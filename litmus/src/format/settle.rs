@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::nameless::{mentions, result, unwritten_of};
-use crate::test::{Expression, Register, Statement, Thread};
+use crate::test::{Expression, Integer, Register, Statement, Thread};
 
 /// Settles the variables of a thread; `is_taken` says which names mean something else in it. Gives the new
 /// number of each.
@@ -49,6 +49,11 @@ pub(super) fn settle(thread: &mut Thread, is_taken: impl Fn(&str) -> bool) -> Ve
             format!("${}", nameless - 1)
         })
         .collect();
+    let mut integers: Vec<_> = order.iter().map(|&old| thread.integer(old)).collect();
+    while integers.last() == Some(&Integer::default()) {
+        integers.pop();
+    }
+    thread.integers = integers;
     renumber(&mut thread.body, &numbers);
     numbers
 }
@@ -98,7 +103,7 @@ fn renumber_value(value: &mut Expression, numbers: &[Register]) {
     match value {
         Expression::Constant(_) => {}
         Expression::Register(register) => *register = numbers[*register],
-        Expression::Not(value) => renumber_value(value, numbers),
+        Expression::Not(value) | Expression::Cast(_, value) => renumber_value(value, numbers),
         Expression::Binary(one, _, other) => {
             renumber_value(one, numbers);
             renumber_value(other, numbers);

@@ -105,7 +105,7 @@ pub(super) fn value(statement: &Statement) -> Option<&Expression> {
 fn operators(value: &Expression) -> usize {
     match value {
         Expression::Constant(_) | Expression::Register(_) => 0,
-        Expression::Not(value) => 1 + operators(value),
+        Expression::Not(value) | Expression::Cast(_, value) => 1 + operators(value),
         Expression::Binary(one, _, other) => 1 + operators(one) + operators(other),
     }
 }

@@ -1,6 +1,7 @@
 //! What a thread does: declarations, calls, and `if`. Assignments are in `assignments`, loops in `loops`.
 
 use super::MOST_OPERATIONS;
+use super::assignments::variable_of;
 use super::error::{Parsed, Position, quoted, wrong};
 use super::lexer::Token;
 use super::names::{Scope, acceptable_variable};
@@ -66,13 +67,13 @@ impl Parser {
         }
         let is_pointer = matches!(self.cursor.peek(), Token::Symbol("*"));
         if is_pointer || matches!(self.cursor.peek(), Token::Word(_)) {
-            let message = "is not supported: variables are of type `int`";
+            let message = "is not supported: variables are integers";
             return wrong(at, format!("{} {message}", quoted(&word)));
         } else if scope.has_parameter(&word) {
             let short: String = word.chars().take(20).collect();
             return wrong(at, format!("{} is a pointer: `*{short} = ...` stores", quoted(&word)));
         } else if self.cursor.is("=") {
-            return self.first_assignment(&word, at, scope, body);
+            return self.first_assignment(&word, None, at, scope, body);
         } else if !self.is_change() {
             return Err(self.cursor.unexpected(&format!("`=` or `(` after {}", quoted(&word))));
         }
@@ -85,7 +86,7 @@ impl Parser {
     /// `int r0`, `int r0 = value, r1`.
     fn declaration(&mut self, scope: &mut Scope, body: &mut Vec<Statement>) -> Parsed<()> {
         let found = self.cursor.words_of_type()?;
-        self.note_width(found.other_width);
+        self.note_width(found);
         loop {
             if self.cursor.is("*") {
                 return wrong(self.cursor.at(), POINTERS);
@@ -95,13 +96,9 @@ impl Parser {
             if self.cursor.is("[") {
                 return wrong(at, format!("{} is an array, which is not supported", quoted(&name)));
             } else if self.cursor.is("=") {
-                let before = body.len();
-                self.first_assignment(&name, at, scope, body)?;
-                if let [Statement::Let { value, .. }] = &body[before..] {
-                    found.check(value, at)?;
-                }
+                self.first_assignment(&name, Some(found.integer), at, scope, body)?;
             }
-            let register = scope.variable(&name);
+            let register = variable_of(&name, Some(found.integer), at, scope)?;
             if !scope.declare(register) {
                 let message = "is declared already: here it would hide the other one";
                 return wrong(at, format!("{} {message}", quoted(&name)));

@@ -1,116 +1,184 @@
-//! The types of C that are understood, all of which are taken for `int`.
+//! The types of C that are understood: its integers.
 
 use super::cursor::Cursor;
 use super::error::{Parsed, Position, quoted, wrong};
 use super::lexer::Token;
 use super::parser::POINTERS;
-use crate::test::{Expression, Value};
+use crate::test::Integer;
 
 /// What the words of a type say.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Type {
     /// Whether accesses to it would be atomic in C.
     pub atomic: bool,
-    /// Whether it is another type than `int`.
-    pub other_width: bool,
-    /// How many bits it has, if fewer than `int`.
-    pub bits: Option<u32>,
-    /// Whether it has no values below 0.
-    pub unsigned: bool,
+    /// What it holds.
+    pub integer: Integer,
+    /// Whether C leaves its width open, or whether it has values below 0.
+    pub is_open: bool,
+    /// Whether it has 128 bits in C, of which 64 are left here.
+    pub is_wide: bool,
 }
 
-impl Type {
-    /// Whether C would keep this constant as it is. A variable is an `int` here, so another constant is refused.
-    pub fn holds(&self, value: Value) -> bool {
-        let value = i64::from(value);
-        match (self.bits, self.unsigned) {
-            (Some(bits), true) => (0..1 << bits).contains(&value),
-            (Some(bits), false) => (-(1 << (bits - 1))..1 << (bits - 1)).contains(&value),
-            (None, true) => value >= 0,
-            (None, false) => true,
-        }
-    }
-
-    /// Refuses a value that is a constant and does not fit. What arithmetic makes of others is not looked at.
-    pub fn check(&self, value: &Expression, at: Position) -> Parsed<()> {
-        match value {
-            Expression::Constant(value) if !self.holds(*value) => wrong(
-                at,
-                format!("{value} does not fit this type: C would change it, and all types are `int` here"),
-            ),
-            _ => Ok(()),
-        }
-    }
+/// What one word of a type says.
+#[derive(Clone, Copy)]
+enum Part {
+    /// `const`, `volatile`: nothing that counts here.
+    Nothing,
+    /// `_Atomic`.
+    Atomic,
+    /// `signed` or `unsigned`: which of the two.
+    Signed(bool),
+    /// A type, which other words may make another one: `long` in `unsigned long`.
+    Base(Integer),
+    /// A type of 128 bits, and what is left of it.
+    Wide(Integer),
+    /// A type by itself: `uint8_t`.
+    Whole(Type),
 }
 
-/// How many bits a word's type has, if they are fewer than `int`'s.
-fn bits(word: &str) -> Option<u32> {
-    match word {
-        "bool" | "_Bool" => Some(1),
-        "char" | "schar" | "uchar" | "int8_t" | "uint8_t" => Some(8),
-        "short" | "ushort" | "int16_t" | "uint16_t" => Some(16),
-        _ => None,
-    }
-}
-
-/// Whether a word's type has no values below 0.
-fn is_unsigned(word: &str) -> bool {
-    word.starts_with('u') || word == "size_t" || word == "__uint128_t" || matches!(word, "bool" | "_Bool")
-}
-
-/// What one word says, if it is part of a type that is understood.
-fn part(word: &str) -> Option<Type> {
-    let of = |atomic, other_width| Some(Type { atomic, other_width, ..Type::default() });
-    match word {
-        "int" | "int32_t" | "signed" | "volatile" | "const" | "register" => of(false, false),
-        "atomic_int" | "_Atomic" => of(true, false),
+/// What a word says, if it is part of a type that is understood.
+fn part(word: &str) -> Option<Part> {
+    use Integer::{Bool, I8, I16, I32, I64};
+    Some(match word {
+        "volatile" | "const" | "register" => Part::Nothing,
+        "_Atomic" => Part::Atomic,
+        "signed" | "__signed__" => Part::Signed(true),
+        "unsigned" => Part::Signed(false),
+        "bool" | "_Bool" => Part::Base(Bool),
+        "char" => Part::Base(I8),
+        "short" => Part::Base(I16),
+        "int" => Part::Base(I32),
+        "long" => Part::Base(I64),
         // A mutex is an int that is 0 while nobody has it; `atomic_t` is Linux's int.
-        "mtx_t" | "spinlock_t" | "pthread_mutex_t" | "atomic_t" => of(true, false),
-        _ => {
-            let plain = word.strip_prefix("atomic_").unwrap_or(word);
-            OTHER_WIDTHS.contains(&plain).then(|| Type {
-                atomic: plain != word,
-                other_width: true,
-                bits: bits(plain),
-                unsigned: is_unsigned(plain),
-            })
+        "mtx_t" | "spinlock_t" | "pthread_mutex_t" | "atomic_t" => {
+            Part::Whole(Type { atomic: true, ..Type::default() })
         }
+        "__int128" | "int128_t" | "__int128_t" => Part::Wide(I64),
+        "uint128_t" | "__uint128_t" => Part::Wide(Integer::U64),
+        _ => {
+            let plain = word.strip_prefix("atomic_");
+            let (integer, is_open) = of_one_word(plain.unwrap_or(word))?;
+            // Without `atomic_` before them these are no types of C.
+            let is_short = ["schar", "uchar", "llong", "ullong"].contains(&word);
+            (!is_short).then_some(Part::Whole(Type {
+                atomic: plain.is_some(),
+                integer,
+                is_open,
+                is_wide: false,
+            }))?
+        }
+    })
+}
+
+/// The type that has a name of one word: `atomic_` may stand before it. And whether C leaves it open.
+fn of_one_word(word: &str) -> Option<(Integer, bool)> {
+    use Integer::{Bool, I8, I16, I32, I64, U8, U16, U32, U64};
+    let sized = |bits: &str, is_unsigned: bool| {
+        let integer = match bits {
+            "8" => I8,
+            "16" => I16,
+            "32" => I32,
+            "64" | "max" | "ptr" => I64,
+            _ => return None,
+        };
+        Some(if is_unsigned { unsigned(integer) } else { integer })
+    };
+    // `int8_t`, `uint_least16_t`, `uintptr_t`.
+    if let Some(name) = word.strip_suffix("_t") {
+        let (name, is_unsigned) = name.strip_prefix('u').map_or((name, false), |name| (name, true));
+        let Some(bits) = name.strip_prefix("int") else {
+            return match word {
+                "size_t" => Some((U64, true)),
+                "ptrdiff_t" | "ssize_t" => Some((I64, true)),
+                _ => None,
+            };
+        };
+        let least = bits.strip_prefix("_least");
+        return match bits.strip_prefix("_fast") {
+            Some("8") => Some((sized("8", is_unsigned)?, true)),
+            Some("16" | "32" | "64") => Some((sized("64", is_unsigned)?, true)),
+            Some(_) => None,
+            None => Some((sized(least.unwrap_or(bits), is_unsigned)?, matches!(bits, "max" | "ptr"))),
+        };
+    }
+    Some(match word {
+        "bool" => (Bool, false),
+        "char" => (I8, true),
+        "schar" => (I8, false),
+        "uchar" => (U8, false),
+        "short" => (I16, false),
+        "ushort" => (U16, false),
+        "int" => (I32, false),
+        "uint" => (U32, false),
+        "long" | "llong" => (I64, word == "long"),
+        "ulong" | "ullong" => (U64, word == "ulong"),
+        _ => return None,
+    })
+}
+
+fn unsigned(integer: Integer) -> Integer {
+    use Integer::{I8, I16, I32, I64, U8, U16, U32, U64};
+    match integer {
+        I8 => U8,
+        I16 => U16,
+        I32 => U32,
+        I64 => U64,
+        other => other,
     }
 }
 
-/// The names of other integers than `int`; each has an atomic twin, `atomic_` before it.
-const OTHER_WIDTHS: [&str; 30] = [
-    "bool",
-    "_Bool",
-    "char",
-    "schar",
-    "uchar",
-    "short",
-    "ushort",
-    "uint",
-    "unsigned",
-    "long",
-    "ulong",
-    "llong",
-    "ullong",
-    "size_t",
-    "ptrdiff_t",
-    "intptr_t",
-    "uintptr_t",
-    "intmax_t",
-    "uintmax_t",
-    "int8_t",
-    "uint8_t",
-    "int16_t",
-    "uint16_t",
-    "uint32_t",
-    "int64_t",
-    "uint64_t",
-    "int_fast32_t",
-    "__int128",
-    "__int128_t",
-    "__uint128_t",
-];
+/// The words of a type as far as they are read.
+#[derive(Default)]
+struct Words {
+    atomic: bool,
+    signed: Option<bool>,
+    base: Option<Integer>,
+    whole: Option<Type>,
+    /// How often `long` was there.
+    longs: usize,
+    is_wide: bool,
+}
+
+impl Words {
+    /// Takes one more. Says whether they still make a type.
+    fn take(&mut self, part: Part) -> bool {
+        use Integer::{Bool, I16, I32, I64};
+        match part {
+            Part::Nothing => {}
+            Part::Atomic => self.atomic = true,
+            Part::Signed(signed) if self.signed.is_none() => self.signed = Some(signed),
+            Part::Wide(integer) if self.base.is_none() => {
+                (self.base, self.is_wide) = (Some(integer), true);
+            }
+            Part::Whole(found) if self.whole.is_none() => self.whole = Some(found),
+            Part::Base(new) => {
+                self.longs += usize::from(new == I64);
+                self.base = Some(match (self.base, new) {
+                    (None, new) => new,
+                    // `long int`, and `int long`.
+                    (Some(other @ (I16 | I64)), I32) | (Some(I32), other @ (I16 | I64)) => other,
+                    (Some(I64), I64) if self.longs == 2 => I64,
+                    _ => return false,
+                });
+            }
+            Part::Signed(_) | Part::Wide(_) | Part::Whole(_) => return false,
+        }
+        let is_alone = self.whole.is_some() || self.base == Some(Bool);
+        let has_base = self.whole.is_some() && self.base.is_some();
+        !(is_alone && self.signed.is_some() || has_base)
+    }
+
+    /// The type that they make: an `int`, if they do not say.
+    fn found(&self) -> Type {
+        if let Some(whole) = self.whole {
+            return Type { atomic: whole.atomic || self.atomic, ..whole };
+        }
+        let base = self.base.unwrap_or_default();
+        let integer = if self.signed == Some(false) { unsigned(base) } else { base };
+        let is_open = base == Integer::I8 && self.signed.is_none() || base == Integer::I64 && self.longs == 1;
+        Type { atomic: self.atomic, integer, is_open, is_wide: self.is_wide }
+    }
+}
 
 /// Whether a word is part of a type.
 pub(super) fn is_part_of_type(word: &str) -> bool {
@@ -126,7 +194,7 @@ impl Cursor {
     /// The words of a type: `int`, `unsigned long`, `_Atomic(int)`, `volatile int`; up to what is no such word.
     pub fn words_of_type(&mut self) -> Parsed<Type> {
         let at = self.at();
-        let (mut found, mut seen) = (Type::default(), Vec::new());
+        let (mut words, mut seen) = (Words::default(), Vec::new());
         let mut open: Vec<Position> = Vec::new();
         loop {
             if self.is("(") {
@@ -138,31 +206,29 @@ impl Cursor {
                 let Some(part) = part(&word) else {
                     // A name follows the type.
                     if !seen.is_empty() && open.is_empty() && !self.is_second_type_or_star() {
-                        return Ok(found);
+                        return Ok(words.found());
                     }
                     return wrong(
                         at,
                         format!(
-                            "the type {} is not supported: there are `atomic_int` and `int`",
+                            "the type {} is not supported: there are C's integers, atomic or not",
                             quoted(&word)
                         ),
                     );
                 };
-                if seen.iter().filter(|known| **known == word).count() > usize::from(word == "long") {
+                if seen.contains(&word) && word != "long" {
                     return wrong(at, format!("{} twice in one type", quoted(&word)));
+                } else if !words.take(part) {
+                    return wrong(at, format!("{} makes no type with the words before it", quoted(&word)));
                 }
                 seen.push(word);
                 self.take();
-                found.atomic |= part.atomic;
-                found.other_width |= part.other_width;
-                found.bits = found.bits.or(part.bits);
-                found.unsigned |= part.unsigned;
             } else if let Some(open) = open.pop() {
                 return wrong(open, "this parenthesis is not closed");
             } else if seen.is_empty() {
                 return wrong(at, "expected a type: `atomic_int` or `int`");
             } else {
-                return Ok(found);
+                return Ok(words.found());
             }
         }
     }

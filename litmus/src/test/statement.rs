@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Expression, LocationId, Ordering, Register, Value};
+use super::{Expression, Integer, LocationId, Ordering, Register, Value};
 
 /// A step of a thread. Each but [`Let`](Statement::Let), [`If`](Statement::If) and
 /// [`Assume`](Statement::Assume) is one operation on memory, or one fence; expressions are made of registers and constants.
@@ -135,16 +135,16 @@ pub enum Change {
 }
 
 impl Change {
-    /// The new value.
-    pub fn apply(self, old: Value, operand: Value) -> Value {
-        match self {
+    /// The new value of a location of this type.
+    pub fn apply(self, old: Value, operand: Value, integer: Integer) -> Value {
+        integer.convert(match self {
             Change::Swap => operand,
             Change::Add => old.wrapping_add(operand),
             Change::Sub => old.wrapping_sub(operand),
             Change::Or => old | operand,
             Change::Xor => old ^ operand,
             Change::And => old & operand,
-        }
+        })
     }
 }
 

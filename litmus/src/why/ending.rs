@@ -1,6 +1,6 @@
 //! An outcome, or a part of one, as text.
 
-use super::super::test::{Observable, Test, Value};
+use super::super::test::{Integer, Observable, Test, Value};
 
 /// What some registers and locations hold in the end.
 pub type Ending = Vec<(Observable, Value)>;
@@ -19,12 +19,19 @@ fn one(test: &Test, part: &str) -> Result<(Observable, Value), String> {
     let (name, value) = part.split_once('=').ok_or_else(|| {
         format!("{part:?} is no part of an outcome; write NAME=VALUE, such as {}", example(test))
     })?;
-    let value = value.parse().map_err(|_| format!("{value:?} in {part:?} is not a number of 32 bits"))?;
     let known = observables(test).into_iter().find(|&observable| test.name_of(observable) == name);
     let known = known.ok_or_else(|| {
         let names: Vec<_> = observables(test).into_iter().map(|known| test.name_of(known)).collect();
         format!("{} has no {name:?}; it has {}", test.name, names.join(", "))
     })?;
+    let not_held = |integer: Integer| {
+        format!("{value:?} in {part:?} is not a number that an `{}` holds", integer.in_c())
+    };
+    let integer = test.integer(known);
+    // As C compares them: -1 is the greatest `unsigned`.
+    let value = value.parse::<Value>().ok();
+    let value = value.map(|value| integer.with(Integer::of_constant(value)).convert(value));
+    let value = value.filter(|&value| integer.holds(value)).ok_or_else(|| not_held(integer))?;
     Ok((known, value))
 }
 

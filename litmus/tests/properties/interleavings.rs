@@ -40,7 +40,7 @@ fn run(test: &Test, buffered: bool) -> BTreeSet<Outcome> {
             outcomes.insert(state.outcome(test));
         }
         states.extend(waiting.into_iter().map(|thread| state.after_a_store_of(thread)));
-        states.extend(going.into_iter().filter_map(|thread| state.after_a_step_of(thread, buffered)));
+        states.extend(going.into_iter().filter_map(|thread| state.after_a_step_of(test, thread, buffered)));
     }
     outcomes
 }
@@ -64,7 +64,9 @@ impl State {
     }
 
     /// A thread does its next operation, unless that has to wait for its buffer.
-    fn after_a_step_of(&self, thread: usize, buffered: bool) -> Option<State> {
+    fn after_a_step_of(&self, test: &Test, thread: usize, buffered: bool) -> Option<State> {
+        let program = &test.threads[thread];
+        let of_location = |location: LocationId| test.locations[location].integer;
         let mut after = self.clone();
         let State { memory, registers, left, buffers } = &mut after;
         let (registers, left) = (&mut registers[thread], &mut left[thread]);
@@ -79,25 +81,33 @@ impl State {
             return None;
         }
         match next {
-            Statement::Let { register, value } => registers[register] = value.value(registers),
+            Statement::Let { register, value } => {
+                let value = value.value(registers, program);
+                registers[register] = program.integer(register).convert(value);
+            }
             Statement::Load { register, location, .. } => {
                 let own = buffer.iter().rev().find(|(to, _)| *to == location);
-                registers[register] = own.map_or(memory[location], |(_, value)| *value);
+                let found = own.map_or(memory[location], |(_, value)| *value);
+                registers[register] = program.integer(register).convert(found);
             }
             Statement::Store { location, value, mode } if buffered && mode != seq_cst => {
-                buffer.push_back((location, value.value(registers)));
+                let value = of_location(location).convert(value.value(registers, program));
+                buffer.push_back((location, value));
             }
-            Statement::Store { location, value, .. } => memory[location] = value.value(registers),
+            Statement::Store { location, value, .. } => {
+                memory[location] = of_location(location).convert(value.value(registers, program));
+            }
             Statement::Update { register, location, change, operand, .. } => {
                 let old = memory[location];
-                memory[location] = change.apply(old, operand.value(registers));
-                registers[register] = old;
+                let operand = operand.value(registers, program);
+                memory[location] = change.apply(old, operand, of_location(location));
+                registers[register] = program.integer(register).convert(old);
             }
             Statement::CompareExchange { succeeded, expected, location, desired, .. } => {
                 let found = memory[location];
                 let succeeds = found == registers[expected];
                 if succeeds {
-                    memory[location] = desired.value(registers);
+                    memory[location] = of_location(location).convert(desired.value(registers, program));
                 }
                 registers[expected] = found;
                 registers[succeeded] = Value::from(succeeds);
@@ -105,7 +115,7 @@ impl State {
             Statement::Fence(_) => {}
             Statement::Assume(..) => unreachable!("no random program has one"),
             Statement::If { condition, then, otherwise } => {
-                let body = if condition.value(registers) != 0 { then } else { otherwise };
+                let body = if condition.value(registers, program) != 0 { then } else { otherwise };
                 left.splice(0..0, body);
             }
         }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use racelab_litmus::checker::{Axiom, Behaviour, Execution, Limits, Model, behaviour, for_each_execution};
-use racelab_litmus::test::{Expression, Mode, Ordering, Statement, Value};
+use racelab_litmus::test::{Expression, Mode, Ordering, Statement, Thread, Value};
 use racelab_litmus::{Outcome, Test, format};
 use random::{ANYTHING, NO_SEQ_CST, Sort, program};
 
@@ -289,4 +289,38 @@ fn the_search_finds_what_trying_everything_finds() {
         }
     }
     assert!(races > 100, "only {races} programs had a data race");
+}
+
+/// What -1 and 258 become in the types of [`random::typed`], and the values of conditions.
+const TYPED: &[Value] = &[-1, 0, 1, 2, 255, 258, 4_294_967_295];
+
+#[test]
+fn the_search_finds_what_trying_everything_finds_whatever_the_types() {
+    let mut changed = 0;
+    for seed in 0..1_500 {
+        let sort = Sort { operations: 2, threads: 2, plain: seed % 3 == 0, weak: seed % 2 == 0, ..ANYTHING };
+        let plain = program(seed, sort);
+        let test = random::typed(plain.clone(), seed);
+        for model in [Model::RC11, Model::X86_TSO, Model::CPP20.with(Axiom::NoThinAir)] {
+            let naive = naive::behaviour(&test, &model, TYPED);
+            let expected = (!naive.race).then_some(naive.outcomes);
+            assert_eq!(allowed(&test, &model), expected, "under {model:?}\n{}", text(&test));
+        }
+        let on_x86 = allowed(&test, &Model::X86_TSO);
+        if !sort.weak {
+            // On a machine where nothing fails for no reason.
+            let buffers = Some(interleavings::outcomes_with_store_buffers(&test));
+            assert_eq!(on_x86, buffers, "{}", text(&test));
+        }
+        // The same without types.
+        let ints = Test {
+            locations: plain.locations,
+            threads: std::iter::zip(test.threads.clone(), plain.threads)
+                .map(|(typed, plain)| Thread { integers: plain.integers, ..typed })
+                .collect(),
+            ..test
+        };
+        changed += usize::from(on_x86 != allowed(&ints, &Model::X86_TSO));
+    }
+    assert!(changed > 500, "types made a difference to {changed} programs alone");
 }

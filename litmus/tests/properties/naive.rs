@@ -30,7 +30,7 @@ pub fn behaviour(test: &Test, model: &Model, values: &[Value]) -> Found {
             let mut paths = Vec::new();
             let start = Path { events: Vec::new(), registers: vec![0; program.registers.len()] };
             let body = numbered(&program.body, &mut 0);
-            run(thread, start, body, values, &mut paths);
+            run(test, thread, start, body, values, &mut paths);
             paths
         })
         .collect();
@@ -71,7 +71,20 @@ fn numbered(body: &[Statement], number: &mut usize) -> Vec<Numbered> {
         .collect()
 }
 
-fn run(thread: usize, mut path: Path, mut left: Vec<Numbered>, values: &[Value], paths: &mut Vec<Path>) {
+fn run(
+    test: &Test,
+    thread: usize,
+    mut path: Path,
+    mut left: Vec<Numbered>,
+    values: &[Value],
+    paths: &mut Vec<Path>,
+) {
+    let program = &test.threads[thread];
+    let of_location = |location: usize| test.locations[location].integer;
+    // What a register of another type makes of a value.
+    let put = |path: &mut Path, register: usize, value: Value| {
+        path.registers[register] = program.integer(register).convert(value);
+    };
     if left.is_empty() {
         return paths.push(path);
     }
@@ -86,48 +99,53 @@ fn run(thread: usize, mut path: Path, mut left: Vec<Numbered>, values: &[Value],
         written,
     };
     match statement {
-        Statement::Let { register, value } => path.registers[register] = value.value(&path.registers),
+        Statement::Let { register, value } => {
+            let value = value.value(&path.registers, program);
+            put(&mut path, register, value);
+        }
         Statement::If { condition, .. } => {
-            let body = if condition.value(&path.registers) != 0 { then } else { otherwise };
+            let body = if condition.value(&path.registers, program) != 0 { then } else { otherwise };
             left.splice(0..0, body);
         }
-        Statement::Assume(condition, _) if condition.value(&path.registers) == 0 => return,
+        Statement::Assume(condition, _) if condition.value(&path.registers, program) == 0 => return,
         Statement::Assume(..) => {}
         Statement::Fence(ordering) => {
             path.events.push(event(Kind::Fence, None, Mode::Atomic(ordering), None, None));
         }
         Statement::Store { location, value, mode } => {
-            let value = value.value(&path.registers);
+            let value = of_location(location).convert(value.value(&path.registers, program));
             path.events.push(event(Kind::Store, Some(location), mode, None, Some(value)));
         }
         Statement::Load { register, location, mode } => {
-            for &value in values {
+            for &value in values.iter().filter(|&&value| of_location(location).holds(value)) {
                 let mut path = path.clone();
-                path.registers[register] = value;
+                put(&mut path, register, value);
                 path.events.push(event(Kind::Load, Some(location), mode, Some(value), None));
-                run(thread, path, left.clone(), values, paths);
+                run(test, thread, path, left.clone(), values, paths);
             }
             return;
         }
         Statement::Update { register, location, change, operand, ordering } => {
-            for &value in values {
+            for &value in values.iter().filter(|&&value| of_location(location).holds(value)) {
                 let mut path = path.clone();
-                let written = change.apply(value, operand.value(&path.registers));
-                path.registers[register] = value;
+                let operand = operand.value(&path.registers, program);
+                let written = change.apply(value, operand, of_location(location));
+                put(&mut path, register, value);
                 let mode = Mode::Atomic(ordering);
                 path.events.push(event(Kind::Update, Some(location), mode, Some(value), Some(written)));
-                run(thread, path, left.clone(), values, paths);
+                run(test, thread, path, left.clone(), values, paths);
             }
             return;
         }
         Statement::CompareExchange { succeeded, expected, location, desired, success, failure, weak } => {
-            let both_ways = values.iter().flat_map(|&value| [(value, false), (value, true)]);
+            let held = values.iter().filter(|&&value| of_location(location).holds(value));
+            let both_ways = held.flat_map(|&value| [(value, false), (value, true)]);
             for (value, fails) in both_ways {
                 if fails && !(weak && path.registers[expected] == value) {
                     continue;
                 }
                 let mut path = path.clone();
-                let desired = desired.value(&path.registers);
+                let desired = of_location(location).convert(desired.value(&path.registers, program));
                 let succeeds = path.registers[expected] == value && !fails;
                 path.registers[expected] = value;
                 path.registers[succeeded] = Value::from(succeeds);
@@ -141,12 +159,12 @@ fn run(thread: usize, mut path: Path, mut left: Vec<Numbered>, values: &[Value],
                         event(Kind::FailedUpdate, Some(location), mode, Some(value), None)
                     }
                 });
-                run(thread, path, left.clone(), values, paths);
+                run(test, thread, path, left.clone(), values, paths);
             }
             return;
         }
     }
-    run(thread, path, left, values, paths);
+    run(test, thread, path, left, values, paths);
 }
 
 /// Calls `each` with one element of each list, in all combinations.

@@ -2,8 +2,8 @@
 
 use racelab_litmus::Test;
 use racelab_litmus::test::{
-    Change, Condition, Expression, Formula, Location, Mode, Observable, Operator, Ordering, Quantifier,
-    Statement, Thread,
+    Change, Condition, Expression, Formula, Integer, Location, Mode, Observable, Operator, Ordering,
+    Quantifier, Statement, Thread,
 };
 use rand::rngs::ChaCha8Rng;
 use rand::seq::IndexedRandom;
@@ -61,7 +61,12 @@ pub fn program(seed: u64, sort: Sort) -> Test {
         name: format!("random{seed}"),
         about: None,
         locations: (0..locations)
-            .map(|index| Location { name: name(index), initial: 0, atomic: index < sort.locations })
+            .map(|index| Location {
+                name: name(index),
+                initial: 0,
+                atomic: index < sort.locations,
+                integer: Integer::default(),
+            })
             .collect(),
         threads: Vec::new(),
         // All values, so that the checker thinks of each as one that might come out of thin air.
@@ -156,5 +161,46 @@ fn value(thread: &Thread, sort: Sort, random: &mut ChaCha8Rng) -> Expression {
     match sort.arithmetic {
         true => Expression::Binary(Box::new(register), Operator::Add, Box::new(constant)),
         false => register,
+    }
+}
+
+/// The same program with locations and registers of several types, with values that they do not all hold, and with
+/// comparisons whose answer depends on the types.
+pub fn typed(mut test: Test, seed: u64) -> Test {
+    const INTEGERS: [Integer; 5] = [Integer::Bool, Integer::U8, Integer::I32, Integer::U32, Integer::I8];
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut pick = || *INTEGERS.choose(&mut random).expect("some");
+    test.locations.iter_mut().for_each(|location| location.integer = pick());
+    let of_location: Vec<_> = test.locations.iter().map(|location| location.integer).collect();
+    for thread in &mut test.threads {
+        thread.integers = thread.registers.iter().map(|_| pick()).collect();
+        type_body(&mut thread.body, &of_location, &mut thread.integers);
+    }
+    test
+}
+
+fn type_body(body: &mut [Statement], of_location: &[Integer], integers: &mut [Integer]) {
+    let type_value = |value: &mut Expression| match value {
+        Expression::Constant(1) => *value = Expression::Constant(-1),
+        Expression::Constant(2) => *value = Expression::Constant(258),
+        _ => {}
+    };
+    for statement in body {
+        match statement {
+            Statement::Store { value, .. } | Statement::Let { value, .. } => type_value(value),
+            Statement::Update { operand, .. } => type_value(operand),
+            Statement::CompareExchange { expected, desired, location, .. } => {
+                type_value(desired);
+                integers[*expected] = of_location[*location];
+            }
+            Statement::If { condition, then, otherwise } => {
+                // Never true where the register is an `unsigned`.
+                let (one, other) = (Box::new(Expression::Constant(-1)), Box::new(condition.clone()));
+                *condition = Expression::Binary(one, Operator::Less, other);
+                type_body(then, of_location, integers);
+                type_body(otherwise, of_location, integers);
+            }
+            Statement::Load { .. } | Statement::Fence(_) | Statement::Assume(..) => {}
+        }
     }
 }

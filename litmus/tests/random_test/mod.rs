@@ -1,7 +1,7 @@
 //! Random programs, with the parts of the format that a person seldom puts together.
 
 use racelab_litmus::test::{
-    Assumed, Change, Condition, Expression, Formula, Location, Mode, Observable, Operator, Ordering,
+    Assumed, Change, Condition, Expression, Formula, Integer, Location, Mode, Observable, Operator, Ordering,
     Quantifier, Statement, Test, Thread, Value,
 };
 use rand::RngExt;
@@ -10,6 +10,9 @@ use rand::seq::IndexedRandom;
 
 const LOCATIONS: [(&str, bool); 4] = [("x", true), ("y", true), ("d", false), ("e", false)];
 const REGISTERS: usize = 4;
+/// The type of the locations that are not atomic, and those of the registers; the last are `int`s.
+const PLAIN: Integer = Integer::U16;
+const INTEGERS: [Integer; 3] = [Integer::I32, Integer::U32, Integer::I8];
 const LOAD: [Ordering; 3] = [Ordering::Relaxed, Ordering::Acquire, Ordering::SeqCst];
 const STORE: [Ordering; 3] = [Ordering::Relaxed, Ordering::Release, Ordering::SeqCst];
 const FENCE: [Ordering; 4] = [Ordering::Acquire, Ordering::Release, Ordering::AcqRel, Ordering::SeqCst];
@@ -39,10 +42,16 @@ fn one_of<T: Copy>(random: &mut ChaCha8Rng, all: &[T]) -> T {
 
 /// A program with all its names, numbered as the parser numbers them: register 0 alone holds expected values.
 pub fn random_test(random: &mut ChaCha8Rng) -> Test {
-    let location = |(name, atomic): (&str, bool)| Location { name: name.to_owned(), initial: 0, atomic };
+    // An expected value is an `int`, and so are the atomics.
+    let location = |(name, atomic): (&str, bool)| Location {
+        name: name.to_owned(),
+        initial: 0,
+        atomic,
+        integer: if atomic { Integer::I32 } else { PLAIN },
+    };
     let mut locations: Vec<_> = LOCATIONS.into_iter().map(location).collect();
     for location in &mut locations {
-        location.initial = value(random);
+        location.initial = location.integer.convert(value(random));
     }
     let threads = random.random_range(1..=3);
     let threads: Vec<_> = (0..threads).map(|_| thread(random)).collect();
@@ -63,7 +72,7 @@ pub fn random_test(random: &mut ChaCha8Rng) -> Test {
 
 fn thread(random: &mut ChaCha8Rng) -> Thread {
     let registers = (0..REGISTERS).map(|number| format!("r{number}")).collect();
-    Thread { registers, body: body(random, 2) }
+    Thread { registers, integers: INTEGERS.to_vec(), body: body(random, 2) }
 }
 
 fn body(random: &mut ChaCha8Rng, depth: usize) -> Vec<Statement> {
@@ -111,8 +120,8 @@ fn statement(random: &mut ChaCha8Rng, depth: usize) -> Statement {
 
 fn value(random: &mut ChaCha8Rng) -> Value {
     match random.random_range(0..8) {
-        0 => Value::MIN,
-        1 => Value::MAX,
+        0 => i32::MIN.into(),
+        1 => i32::MAX.into(),
         2 => -1,
         _ => random.random_range(0..4),
     }
@@ -122,6 +131,10 @@ fn expression(random: &mut ChaCha8Rng, depth: usize) -> Expression {
     match random.random_range(0..6) {
         0 | 1 => Expression::Constant(value(random)),
         2 | 3 => Expression::Register(random.random_range(0..REGISTERS)),
+        4 if random.random_bool(0.3) => {
+            let to = one_of(random, &[Integer::Bool, Integer::I16, Integer::U32, Integer::I64]);
+            Expression::Cast(to, Box::new(Expression::Register(0)))
+        }
         4 if depth > 0 => Expression::Not(Box::new(expression(random, depth - 1))),
         _ if depth > 0 => Expression::Binary(
             Box::new(expression(random, depth - 1)),
@@ -148,7 +161,18 @@ fn formula(random: &mut ChaCha8Rng, threads: usize, depth: usize) -> Formula {
     if depth == 0 {
         return match random.random_bool(0.2) {
             true => Formula::Same(observable(random, threads), observable(random, threads)),
-            false => Formula::Equals(observable(random, threads), value(random)),
+            false => {
+                let (observable, value) = (observable(random, threads), value(random));
+                let integer = match observable {
+                    Observable::Location(location) if !LOCATIONS[location].1 => PLAIN,
+                    Observable::Location(_) => Integer::I32,
+                    Observable::Register { register, .. } => {
+                        INTEGERS.get(register).copied().unwrap_or_default()
+                    }
+                };
+                // As the parser converts it.
+                Formula::Equals(observable, integer.with(Integer::of_constant(value)).convert(value))
+            }
         };
     }
     let parts = (part(), part());

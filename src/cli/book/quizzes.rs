@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use racelab::litmus::Test;
 use racelab::litmus::checker::{Behaviour, Limits, Model, behaviour};
+use racelab::litmus::test::{Outcome, Value};
 use racelab::report::grouped;
 use racelab::stepping::executions::{Executions, in_words, named};
 use racelab::stepping::graph::{ThreadView, UNREAD};
@@ -52,7 +53,7 @@ const WHICH_TWO: &str = "Which values can the two loads return? Tick all.";
 
 /// A quiz about a litmus test: its name, the question, the test, the names of the threads, and a value that
 /// is on offer though nobody writes it.
-type Asked = (&'static str, &'static str, &'static str, &'static [&'static str], Option<i32>);
+type Asked = (&'static str, &'static str, &'static str, &'static [&'static str], Option<Value>);
 
 const ABOUT_TESTS: [Asked; 7] = [
     ("message_passing", WHICH, atomics::MESSAGE_PASSING, READER, None),
@@ -171,7 +172,7 @@ fn no_walk(graph: &Graph) -> String {
 
 /// Why an outcome is out of reach, where it is because of what a thread knows: when all but one of its
 /// values have been read, what is known of the thread that is to read that one.
-fn out_of_reach(graph: &Graph, names: &[String], outcome: &[(String, i32)]) -> Option<String> {
+fn out_of_reach(graph: &Graph, names: &[String], outcome: &[(String, Value)]) -> Option<String> {
     graph.states.iter().find_map(|state| {
         let registers = |(thread, view): (usize, &ThreadView)| {
             view.registers.clone().into_iter().map(move |(name, value)| (name, (thread, value)))
@@ -208,11 +209,11 @@ fn walk_to(graph: &Graph, names: &[String], wanted: &str) -> Vec<(String, Vec<St
 }
 
 /// Every combination of the values that some allowed outcome has anywhere, 0 and 1, and one beside them.
-fn combinations(test: &Test, allowed: &BTreeSet<Vec<i32>>, beside: Option<i32>) -> Vec<Vec<i32>> {
-    let values: BTreeSet<i32> = allowed.iter().flatten().copied().chain([0, 1]).chain(beside).collect();
+fn combinations(test: &Test, allowed: &BTreeSet<Outcome>, beside: Option<Value>) -> Vec<Outcome> {
+    let values: BTreeSet<Value> = allowed.iter().flatten().copied().chain([0, 1]).chain(beside).collect();
     let mut combinations = vec![Vec::new()];
     for _ in test.shown() {
-        let longer = |combination: &Vec<i32>| {
+        let longer = |combination: &Outcome| {
             let combination = combination.clone();
             values.iter().map(move |&value| [combination.as_slice(), &[value]].concat()).collect::<Vec<_>>()
         };

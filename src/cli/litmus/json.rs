@@ -1,4 +1,13 @@
 //! The columns as JSON.
+//!
+//! `null` is said where there is no yes and no no:
+//!
+//! * `answer`, C++20's to the test's question, is `null` where nothing is asked, where there is a data race, where no
+//!   execution counts, and where loops were cut off and more rounds might bring another answer. In that last case
+//!   `answer_within_rounds` has the `rounds`, and the `answer` as far as they go (`null` if no execution was over).
+//! * `happens` is `null` in a model's column where the program is undefined, and where an outcome was not found while
+//!   executions were cut off. What the engine and loom did not find is `false`, however far they came: whether they
+//!   are `exhaustive` stands beside.
 
 use racelab_loom::litmus::checker::Behaviour;
 use racelab_loom::litmus::columns::divergence::Cause;
@@ -22,9 +31,10 @@ pub fn columns(columns: &Columns, remarks: &[Remark]) -> Value {
     let rows = rows.iter().map(|row| {
         let outcome: Map<_, _> =
             names.iter().cloned().zip(row.outcome.iter().map(|&value| json!(value))).collect();
-        let cells = headers.iter().zip(&row.cells).map(|(header, cell)| {
+        let cells = headers.iter().zip(&row.cells).enumerate().map(|(column, (header, cell))| {
             let note = cell.note.map(|note| &notes[note]);
-            let happens = (!cell.undefined).then_some(cell.happens);
+            let is_open = cell.undefined || !cell.happens && columns.is_cut_off(column);
+            let happens = (!is_open).then_some(cell.happens);
             (header.clone(), json!({ "happens": happens, "count": cell.count, "note": note }))
         });
         json!({
@@ -57,9 +67,10 @@ pub fn columns(columns: &Columns, remarks: &[Remark]) -> Value {
         "about": columns.test.about,
         // C++20's; each model's own is below.
         "data_race": is_undefined,
-        "answer": columns.answer(),
-        // If the answer is one within so many rounds of each loop, and another might come with more.
-        "answer_within_rounds": columns.answer_within_rounds(),
+        "answer": columns.answer().filter(|_| columns.answer_within_rounds().is_none()),
+        "answer_within_rounds": columns
+            .answer_within_rounds()
+            .map(|rounds| json!({ "rounds": rounds, "answer": columns.answer() })),
         "remarks": remarks.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "models": Map::from_iter(models),
         "outcomes": if columns.has_outcomes() { rows.collect() } else { Vec::new() },

@@ -6,7 +6,7 @@ use super::super::checker::relation::EventId;
 use super::super::checker::{Behaviour, Race};
 use super::super::format::{rust, rust_lines};
 use super::super::on_engine::Ending;
-use super::super::test::{Formula, Outcome, Quantifier, Test};
+use super::super::test::{Formula, Integer, Outcome, Quantifier, Test};
 use super::super::why::CIRCULAR_RACE;
 use super::notes::{UNKNOWN, capital, in_words};
 use super::rows::{ENGINE, LOOM};
@@ -58,7 +58,7 @@ pub fn initial(test: &Test) -> String {
     let of_kind = |atomic: bool| {
         let named = test.locations.iter().filter(|location| location.atomic == atomic);
         named
-            .map(|location| format!("{} = {}", location.name, location.initial))
+            .map(|location| format!("{} = {}{}", location.name, location.initial, suffix(location.integer)))
             .collect::<Vec<_>>()
             .join(", ")
     };
@@ -68,6 +68,11 @@ pub fn initial(test: &Test) -> String {
         (atomic, plain) if atomic.is_empty() => format!("At first {plain}, not atomic."),
         (atomic, plain) => format!("At first {atomic}, and {plain}, not atomic."),
     }
+}
+
+/// What Rust writes after a number that is no `i32`.
+fn suffix(integer: Integer) -> &'static str {
+    if integer == Integer::I32 { "" } else { integer.in_rust() }
 }
 
 /// The question, in words: `Can it end with 0:r0 = 0 and 1:r0 = 0?`
@@ -159,10 +164,11 @@ impl Columns {
         paragraphs.join("\n")
     }
 
-    /// Whether the answer to the test's question is yes, by C++20. There is none where nothing is asked, or
-    /// where a data race leaves nothing to ask about.
+    /// Whether the answer to the test's question is yes, by C++20, as far as loops were followed. There is none where
+    /// nothing is asked, where a data race leaves nothing to ask about, and where no execution counts.
     pub fn answer(&self) -> Option<bool> {
-        let outcomes = self.language.outcomes().filter(|_| self.test.asks())?;
+        let outcomes =
+            self.language.outcomes().filter(|outcomes| self.test.asks() && !outcomes.is_empty())?;
         let is_asked = |outcome: &Outcome| self.test.asks_about(outcome);
         Some(match self.test.condition.quantifier {
             Quantifier::Exists => outcomes.iter().any(is_asked),
@@ -171,14 +177,16 @@ impl Columns {
         })
     }
 
-    /// If the answer is one within so many rounds of each loop, and another might come with more. What one execution
-    /// has shown stays so.
+    /// If the answer, or that there is none, is so within so many rounds of each loop, and more might bring another.
+    /// What one execution has shown stays so.
     pub fn answer_within_rounds(&self) -> Option<usize> {
-        let is_shown = match (self.test.condition.quantifier, self.answer()?) {
-            (Quantifier::Exists, answer) => answer,
-            (Quantifier::NotExists | Quantifier::Forall, answer) => !answer,
+        let is_asked = self.test.asks() && self.language.outcomes().is_some();
+        let is_shown = match (self.test.condition.quantifier, self.answer()) {
+            (_, None) => false,
+            (Quantifier::Exists, Some(answer)) => answer,
+            (Quantifier::NotExists | Quantifier::Forall, Some(answer)) => !answer,
         };
-        self.rounds.filter(|_| !is_shown)
+        self.rounds.filter(|_| is_asked && !is_shown)
     }
 
     pub(super) fn answer_in_words(&self) -> Option<String> {
@@ -344,8 +352,8 @@ impl Columns {
         }
     }
 
-    /// Whether executions of the model with this column were cut off.
-    fn is_cut_off(&self, column: usize) -> bool {
+    /// Whether executions of the model with this column were cut off, so that more may be possible than it allows.
+    pub fn is_cut_off(&self, column: usize) -> bool {
         self.models().iter().any(|says| says.column == column && says.rounds.is_some())
     }
 

@@ -7,7 +7,7 @@ use std::panic::resume_unwind;
 use super::pin;
 use super::rendezvous::Rendezvous;
 use crate::litmus::test::{Observable, Outcome, Test, Value};
-use crate::litmus::thread::{Place, run_thread, value_of};
+use crate::litmus::thread::{Interpreter, Place, first_cell, value_of};
 use crate::sync::CachePadded;
 use crate::sync::thread::{self, ScopedJoinHandle};
 
@@ -68,13 +68,14 @@ impl<'a> Batch<'a> {
             for (number, (registers, ended)) in self.registers.iter_mut().zip(&mut self.ended).enumerate() {
                 threads.push(scope.spawn(move || {
                     let pinned = pin::pin(cores, number);
-                    let (thread, locations) = (&test.threads[number], test.locations.len());
-                    let (width, mut patience) = (thread.registers.len(), rendezvous.patience());
+                    let (width, locations) = (test.threads[number].registers.len(), test.locations.len());
+                    let mut patience = rendezvous.patience();
                     for instance in 0..instances {
                         let memory = &memory[instance * locations..][..locations];
                         let registers = &mut registers[instance * width..][..width];
+                        let interpreter = Interpreter { test, thread: number, memory };
                         rendezvous.meet(instance, &mut patience);
-                        ended[instance] = run_thread(&thread.body, memory, registers);
+                        ended[instance] = interpreter.run(registers);
                     }
                     pinned
                 }));
@@ -89,7 +90,7 @@ impl<'a> Batch<'a> {
 
     /// Sets everything to what it holds when a run begins.
     fn begin(&mut self) {
-        let initial = self.test.locations.iter().map(|location| location.initial).cycle();
+        let initial = self.test.locations.iter().map(first_cell).cycle();
         self.memory.iter().zip(initial).for_each(|(place, initial)| place.set(initial));
         self.registers.iter_mut().for_each(|registers| registers.fill(0));
     }

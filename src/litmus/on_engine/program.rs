@@ -1,16 +1,16 @@
 //! A litmus test as a program of the engine's types.
 
 use racelab_engine::cell::UnsafeCell;
-use racelab_engine::sync::atomic::{AtomicI32, Ordering, fence};
+use racelab_engine::sync::atomic::{AtomicU64, Ordering, fence};
 use racelab_engine::thread;
 
-use super::super::test::{Change, Mode, Observable, Outcome, Test, Value};
-use super::super::thread::{Access, run_thread};
+use super::super::test::{Change, Mode, Observable, Outcome, Test};
+use super::super::thread::{Access, Cell, Interpreter, first_cell};
 
 /// A location. As with loom, a test uses one half of it.
 struct Place {
-    atomic: AtomicI32,
-    plain: UnsafeCell<Value>,
+    atomic: AtomicU64,
+    plain: UnsafeCell<Cell>,
 }
 
 // SAFETY: the engine runs all threads of a program on one thread of the system, looks at every access to the
@@ -18,7 +18,7 @@ struct Place {
 unsafe impl Sync for Place {}
 
 impl Access for Place {
-    fn load(&self, mode: Mode) -> Value {
+    fn load(&self, mode: Mode) -> Cell {
         match mode {
             // SAFETY: nobody writes meanwhile: no thread is switched away from within the closure.
             Mode::NonAtomic => self.plain.with(|value| unsafe { *value }),
@@ -26,7 +26,7 @@ impl Access for Place {
         }
     }
 
-    fn store(&self, new: Value, mode: Mode) {
+    fn store(&self, new: Cell, mode: Mode) {
         match mode {
             // SAFETY: nobody else accesses it meanwhile, for the same reason.
             Mode::NonAtomic => self.plain.with_mut(|value| unsafe { *value = new }),
@@ -34,7 +34,7 @@ impl Access for Place {
         }
     }
 
-    fn update(&self, change: Change, operand: Value, ordering: Ordering) -> Value {
+    fn update(&self, change: Change, operand: Cell, ordering: Ordering) -> Cell {
         match change {
             Change::Swap => self.atomic.swap(operand, ordering),
             Change::Add => self.atomic.fetch_add(operand, ordering),
@@ -47,12 +47,12 @@ impl Access for Place {
 
     fn compare_exchange(
         &self,
-        old: Value,
-        new: Value,
+        old: Cell,
+        new: Cell,
         success: Ordering,
         failure: Ordering,
         weak: bool,
-    ) -> Result<Value, Value> {
+    ) -> Result<Cell, Cell> {
         match weak {
             true => self.atomic.compare_exchange_weak(old, new, success, failure),
             false => self.atomic.compare_exchange(old, new, success, failure),
@@ -66,12 +66,11 @@ impl Access for Place {
 
 /// Runs a test once: how it ends, if that counts. The engine's first thread is the test's thread 0.
 pub(super) fn run(test: &Test) -> Option<Outcome> {
-    let place = |initial| Place { atomic: AtomicI32::new(initial), plain: UnsafeCell::new(initial) };
-    let memory: Vec<_> = test.locations.iter().map(|location| place(location.initial)).collect();
-    let run_one = |number: usize| {
-        let thread = &test.threads[number];
-        let mut registers = vec![0; thread.registers.len()];
-        run_thread(&thread.body, &memory, &mut registers).then_some(registers)
+    let place = |initial| Place { atomic: AtomicU64::new(initial), plain: UnsafeCell::new(initial) };
+    let memory: Vec<_> = test.locations.iter().map(|location| place(first_cell(location))).collect();
+    let run_one = |thread: usize| {
+        let mut registers = vec![0; test.threads[thread].registers.len()];
+        Interpreter { test, thread, memory: &memory }.run(&mut registers).then_some(registers)
     };
     let run_one = &run_one;
     let registers: Option<Vec<_>> = thread::scope(|scope| {
@@ -88,7 +87,7 @@ pub(super) fn run(test: &Test) -> Option<Outcome> {
         Observable::Location(location) => {
             let is_atomic = test.locations[location].atomic;
             let mode = if is_atomic { Mode::Atomic(Ordering::Relaxed) } else { Mode::NonAtomic };
-            memory[location].load(mode)
+            test.locations[location].integer.from_cell(memory[location].load(mode))
         }
     };
     let outcome: Outcome = test.shown().into_iter().map(value).collect();

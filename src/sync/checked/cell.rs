@@ -74,7 +74,7 @@ impl<T: Debug> Guarded<T> {
 /// A variable of a litmus test that is not atomic: a [`Guarded`] cell, accessed by whoever likes, since a
 /// data race ends the exploration.
 #[derive(Debug)]
-pub struct NonAtomic(Guarded<i32>);
+pub struct NonAtomic(Guarded<u64>);
 
 impl Nameable for NonAtomic {
     fn set_name(&mut self, name: Name) {
@@ -85,20 +85,20 @@ impl Nameable for NonAtomic {
 impl NonAtomic {
     /// A variable that holds `value`.
     #[track_caller]
-    pub fn new(value: i32) -> Self {
+    pub fn new(value: u64) -> Self {
         NonAtomic(Guarded::new(value))
     }
 
     /// Its value.
     #[track_caller]
-    pub fn read(&self) -> i32 {
+    pub fn read(&self) -> u64 {
         // SAFETY: loom panics before it hands out the value if a write is not ordered before this.
         unsafe { self.0.read(|value| *value) }
     }
 
     /// Overwrites it.
     #[track_caller]
-    pub fn write(&self, value: i32) {
+    pub fn write(&self, value: u64) {
         // SAFETY: loom panics before it hands out the value if an access is not ordered before this.
         unsafe { self.0.write(|place| *place = value) }
     }

@@ -19,6 +19,8 @@ pub(super) struct Inner<T: ?Sized> {
     pub(super) weaks: Ledger,
     /// How many owners there are in the order of this run, where there are no events.
     pub(super) present: Cell<usize>,
+    /// Whether the value's address has been handed out; see `raw`.
+    pub(super) is_known: Cell<bool>,
     leak: Cell<Option<Tracked>>,
 }
 
@@ -57,6 +59,7 @@ impl<T: ?Sized> Inner<T> {
             clones: Ledger::default(),
             weaks: Ledger::default(),
             present: Cell::new(1),
+            is_known: Cell::new(false),
             leak: Cell::new(leak),
         }
     }
@@ -117,6 +120,11 @@ impl<T: ?Sized> Inner<T> {
             && perform::is_in_program()
         {
             with(|engine| engine.untrack(leak));
+        }
+        if self.is_known.take()
+            && let Some(pointer) = self.pointer.get()
+        {
+            super::raw::forget(pointer.cast::<()>().addr());
         }
         self.value.borrow_mut().take()
     }

@@ -12,16 +12,17 @@
 //!
 //! An `Arc` that is still there when the execution ends is a leak, unless [told otherwise](crate::Explorer::leaks).
 //!
-//! `Arc<dyn Trait>` comes from [`from_std`](Arc::from_std), as a type of one's own cannot be coerced. There is no
-//! `into_raw`.
+//! `Arc<dyn Trait>` comes from [`from_std`](Arc::from_std), as a type of one's own cannot be coerced.
 //!
 //! | file | what is in it |
 //! | --- | --- |
 //! | `inner` | what all owners share, and how they are counted |
+//! | `raw` | owners that go about as pointers to the value |
 //! | `weak` | those who do not own |
 //! | `traits` | the traits of a value, for its owners |
 
 mod inner;
+mod raw;
 mod traits;
 mod weak;
 
@@ -152,9 +153,8 @@ impl<T: ?Sized> Arc<T> {
         Shared::ptr_eq(&this.inner, &other.inner)
     }
 
-    /// Where the value is.
-    pub fn as_ptr(this: &Arc<T>) -> *const T {
-        this.inner.pointer.get().expect("there is an owner")
+    fn pointer(&self) -> *const T {
+        self.inner.pointer.get().expect("there is an owner")
     }
 
     /// The value, if this is its only owner and there is no [`Weak`] to it. Then all that others did with it is
@@ -197,7 +197,7 @@ impl<T: ?Sized> Deref for Arc<T> {
     type Target = T;
     fn deref(&self) -> &T {
         // SAFETY: the value is there as long as there is an owner.
-        unsafe { &*Arc::as_ptr(self) }
+        unsafe { &*self.pointer() }
     }
 }
 

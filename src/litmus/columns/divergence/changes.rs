@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 
 use super::super::super::test::{
-    Change, Expression, Location, LocationId, Mode, Register, Statement, Test, Thread,
+    Change, Expression, Integer, Location, LocationId, Mode, Register, Statement, Test, Thread,
 };
 
 /// The test with its SeqCst accesses as loom takes them: as Acquire and Release.
@@ -86,7 +86,12 @@ fn touch(register: Register, location: LocationId, ordering: Ordering) -> Statem
 /// The test with a location more, after all others.
 fn with_location(test: &Test) -> (Test, LocationId) {
     let mut test = test.clone();
-    test.locations.push(Location { name: "$shared".to_owned(), initial: 0, atomic: true });
+    test.locations.push(Location {
+        name: "$shared".to_owned(),
+        initial: 0,
+        atomic: true,
+        integer: Integer::default(),
+    });
     let last = test.locations.len() - 1;
     (test, last)
 }
@@ -110,7 +115,7 @@ fn replace(test: &mut Test, by: &impl Fn(&Statement, Register) -> Vec<Statement>
         };
         body.iter().flat_map(changed).collect()
     }
-    for Thread { registers, body } in &mut test.threads {
+    for Thread { registers, body, .. } in &mut test.threads {
         registers.push("$scratch".to_owned());
         *body = in_body(body, registers.len() - 1, by);
     }

@@ -9,7 +9,7 @@ use super::super::super::checker::{
     Axiom, Behaviour, Execution, Kind, Limits, Model, behaviour, for_each_execution,
 };
 use super::super::super::explored::{self, Explored, explored};
-use super::super::super::test::{LocationId, Mode, Outcome, Statement, Test};
+use super::super::super::test::{LocationId, Mode, Outcome, Statement, Test, Value};
 use super::Cause;
 use super::changes::{more_points, strong_exchanges, stronger_fences, swaps_for_stores, weaker_accesses};
 use super::rules::{self, is_in_order, passed, rules_of};
@@ -27,7 +27,7 @@ pub struct Causes {
 
 impl Causes {
     /// The causes of the difference about an outcome; none if they are not known.
-    pub fn of(&self, outcome: &[i32]) -> &[Cause] {
+    pub fn of(&self, outcome: &[Value]) -> &[Cause] {
         self.of.get(outcome).map_or(&[], Vec::as_slice)
     }
 
