@@ -160,7 +160,7 @@ use graph::EventId;
 
 pub use execution::{
     Access, Address, Blocked, DataRace, Deadlock, Ending, EndlessLoop, Execution, Failure, Freed, Leak,
-    Looked, NotDeterministic, ObjectName, Panic, TooLarge, WaitsFor,
+    Looked, NotDeterministic, Note, Noted, ObjectName, Panic, TooLarge, WaitsFor,
 };
 pub use explorer::{Counts, Explorer, Report, Stop, explore};
 pub use graph::Model;

@@ -128,6 +128,9 @@ fn event(event: &Event) -> Value {
         }
         Action::Waits => json!({ "action": "waits" }),
         Action::Wakes(early) => json!({ "action": "wakes", "early": early }),
+        Action::Parks => json!({ "action": "parks" }),
+        Action::Unparked(early) => json!({ "action": "goes on after parking", "early": early }),
+        Action::Chooses(number) => json!({ "action": "chooses", "number": number }),
         Action::Starts(child) => json!({ "action": "starts thread", "other_thread": child }),
         Action::Joins(child) => json!({ "action": "joins thread", "other_thread": child }),
         Action::Does(what) => json!({ "action": what }),

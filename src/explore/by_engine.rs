@@ -20,8 +20,9 @@ use super::linear::in_order;
 use super::quiet::ABORTED;
 use super::search::{ENDLESS, Limits};
 use super::settle::settle;
+use super::sites::{Passed, treatment};
 use super::watch::{GivenUp, IN_AN_EXECUTION, watch};
-use super::words;
+use super::{names, untold, words};
 use crate::scenario::Scenario;
 use crate::sync::checked::backend::{self, Judge};
 use crate::sync::checked::choice;
@@ -97,11 +98,15 @@ fn run(
         site::collect();
     }
     let mut found = Found::default();
+    let mut passed = Passed::default();
     let mut failure: Option<(bool, Cost, Failure, Address)> = None;
-    let report = explorer(limits).explore(
+    let report = explorer(limits, weakened).explore(
         || once(scenario, limits.record_all),
         |execution| {
             count.fetch_add(1, Ordering::Relaxed);
+            if sites {
+                passed.add(&execution);
+            }
             let operations = execution.steps.len() as u32;
             match &execution.ending {
                 Ending::Outcome(outcome) => {
@@ -142,7 +147,7 @@ fn run(
     };
     found.blocked = record::take_blocked();
     if sites {
-        found.sites = site::collected();
+        found.sites = passed.after(site::collected());
     }
     found
 }
@@ -152,14 +157,25 @@ pub(super) fn replay(scenario: &Scenario, address: &Address, weakened: Option<(S
     let (scenario, address) = (*scenario, address.clone());
     let replayed = std::thread::spawn(move || {
         prepare(weakened);
-        explorer(&Limits::default()).replay(
+        explorer(&Limits::default(), weakened).replay(
             &address,
             || once(&scenario, true),
             |execution| {
                 let mut recorded = record::take();
                 let failure = execution.ending.failure();
-                settle(&mut recorded, execution.graph, execution.steps, failure.is_some_and(is_undefined));
-                recorded.end = failure.map(|failure| words::end(failure, &recorded)).unwrap_or_default();
+                // Where the wrappers noted the access that is undefined, it is the last that they noted.
+                let noted = match failure {
+                    Some(Failed::DataRace(race)) if recorded.made.iter().any(|one| one.made == race.made) => {
+                        recorded.events.pop()
+                    }
+                    _ => None,
+                };
+                let (objects, last) = untold::add(&mut recorded, &execution, weakened);
+                settle(&mut recorded, execution.graph, execution.steps, noted.or(last));
+                let names = names::settle(&mut recorded);
+                let called = |object| objects.number_of(object).and_then(|number| names.of(number));
+                recorded.end =
+                    failure.map(|failure| words::end(failure, &recorded, called)).unwrap_or_default();
                 recorded.outcome = execution.ending.outcome().cloned();
                 recorded
             },
@@ -175,7 +191,7 @@ pub(super) fn every_address(scenario: &Scenario, most: u64) -> Vec<Address> {
         prepare(None);
         let mut addresses = Vec::new();
         let limits = Limits { executions: most, choices: false, ..Limits::default() };
-        explorer(&limits).explore(
+        explorer(&limits, None).explore(
             || once(&scenario, false),
             |execution| {
                 addresses.push(execution.address());
@@ -194,9 +210,14 @@ fn prepare(weakened: Option<(Site, Weaker)>) {
     site::weaken(weakened);
 }
 
-fn explorer(limits: &Limits) -> Explorer {
+fn explorer(limits: &Limits, weakened: Option<(Site, Weaker)>) -> Explorer {
     let interrupted = limits.interrupted;
     let explorer = Explorer::new().executions(limits.executions).time(limits.time);
+    // What a wrapper stands at, the wrapper weakens itself.
+    let explorer = match weakened.filter(|(site, _)| !site.is_wrapped) {
+        Some((site, weaker)) => explorer.weaken(treatment(site, weaker)),
+        None => explorer,
+    };
     explorer.whims(u32::from(limits.choices)).interrupted(move |_| interrupted())
 }
 

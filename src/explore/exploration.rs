@@ -6,6 +6,7 @@ use racelab_engine as engine;
 
 use super::by_engine;
 use super::failure::{self, Counterexample, Failure};
+use super::names;
 use super::search::{Address, Conditions, Found, Limits, Search};
 use crate::report::{counted, grouped};
 use crate::scenario::{FailureKind, Scenario};
@@ -93,6 +94,39 @@ pub fn explore_by_loom(scenario: &Scenario) -> Exploration {
 /// Explores every execution of `scenario`, within the default limits.
 pub fn explore(scenario: &Scenario) -> Exploration {
     explore_within(scenario, &Limits::default())
+}
+
+/// Explores a program of one's own: a function that returns its outcome, with the outcomes that are allowed (any, if
+/// none are named).
+///
+/// The program is written with the wrappers of [`sync`](crate::sync), or with the engine's types, which have all of
+/// std's surface. It is told of in the same words. Objects need no names: they have those of the source.
+///
+/// ```ignore
+/// use racelab_engine::sync::atomic::{AtomicBool, AtomicU32, Ordering::{Acquire, Relaxed}};
+/// use racelab_engine::thread;
+///
+/// fn publish() -> String {
+///     let (data, ready) = (AtomicU32::new(0), AtomicBool::new(false));
+///     thread::scope(|scope| {
+///         scope.spawn(|| {
+///             data.store(1, Relaxed);
+///             ready.store(true, Relaxed); // It has to be Release.
+///         });
+///         if ready.load(Acquire) { format!("ready, {}", data.load(Relaxed)) } else { "not ready".to_owned() }
+///     })
+/// }
+///
+/// let found = explore_program("publish", &["not ready", "ready, 1"], publish);
+/// assert!(found.failed());
+/// println!("{}", found.report());
+/// ```
+pub fn explore_program(
+    name: &'static str,
+    allowed: &'static [&'static str],
+    program: fn() -> String,
+) -> Exploration {
+    explore(&Scenario::new(name, "a program of your own", allowed, program))
 }
 
 /// Explores `scenario`, within the given limits.
@@ -270,7 +304,9 @@ impl Exploration {
             before: 0,
             sites: false,
         };
-        search.record(at.number, &at.changed)
+        let mut execution = search.record(at.number, &at.changed);
+        names::settle(&mut execution);
+        execution
     }
 
     /// The outcomes that were seen.

@@ -94,7 +94,7 @@ impl fmt::Display for Failure {
                 "data race: two accesses to one place, one of them a write, and nothing orders them"
             }
             Failure::Deadlock => "deadlock: every thread that has not ended waits for ever",
-            Failure::Leak => "leak: an Arc outlives the execution",
+            Failure::Leak => "leak: an Arc or an allocation outlives the execution",
             Failure::TooLarge => {
                 "too large to explore: an execution has more than 10,000 operations. A loop that spins must call \
                  yield_now or spin_loop, or wait at a condition variable; otherwise make the scenario smaller"

@@ -43,7 +43,9 @@ impl Exploration {
         if let Some(mistake) = self.mistake().filter(|mistake| mistake.scenario.about == self.scenario.about)
         {
             report += &entry("specification", mistake.specification);
-        } else if !self.scenario.open {
+        } else if self.scenario.allowed.is_empty() {
+            report += &entry("promised", "nothing: any outcome is allowed");
+        } else {
             report += &entry("promised", &self.scenario.allowed.join("; "));
         }
         let failure = self.failure.as_ref().map(ToString::to_string);

@@ -10,10 +10,14 @@ use std::sync::Mutex;
 
 use super::arrows::arrows;
 use super::exploration::in_words;
+use super::untold::is_of_the_kit;
 use super::{Counterexample, Failure, round};
+use crate::report::counted;
 use crate::sync::Name;
 use crate::sync::checked::choice::Choice;
 use crate::sync::checked::record::{Action, Event, Execution, Orderings, Read};
+
+pub(super) type Place = &'static Location<'static>;
 
 /// A step of one thread.
 #[derive(Clone, Debug)]
@@ -112,6 +116,18 @@ pub fn file(place: &Location<'static>) -> &'static str {
     start.map_or(path, |start| &path[start..])
 }
 
+/// The crate of a place, if that is of a registry or of the language itself.
+fn crate_of(place: &Location<'static>) -> Option<&'static str> {
+    let path = with_slashes(place.file());
+    if path.starts_with("/rustc/") || path.contains("/lib/rustlib/src/rust/library/") {
+        return Some("std");
+    }
+    // `.../registry/src/<index>/<name>-<version>/src/lib.rs`
+    let (_, path) = path.split_once("/registry/src/")?;
+    let package = path.split('/').nth(1)?;
+    Some(package.rsplit_once('-').map_or(package, |(name, _)| name))
+}
+
 /// The path with slashes, also where the compiler wrote backslashes.
 fn with_slashes(path: &'static str) -> &'static str {
     static KNOWN: Mutex<BTreeMap<&str, &str>> = Mutex::new(BTreeMap::new());
@@ -151,11 +167,18 @@ impl Teller<'_> {
     /// Whether an event is somebody's business. The last one always is: it is what went wrong.
     fn is_told(&self, index: usize) -> bool {
         let event = &self.events()[index];
-        let inside = file(event.place).starts_with("src/sync/") && event.object != Name::from("barrier");
+        let inside = is_of_the_kit(event.place) && event.object != Name::from("barrier");
         match event.action {
             Action::Starts(_) | Action::Joins(_) => false,
             _ => !inside || self.internals || (self.failure.is_some() && index + 1 == self.events().len()),
         }
+    }
+
+    /// The crate that an event is in, if it is not the reader's own and its operations are told as one.
+    fn folded(&self, index: usize) -> Option<&'static str> {
+        let is_last = self.failure.is_some() && index + 1 == self.events().len();
+        let is_told = self.internals || is_last || self.waits_for_ever(index);
+        crate_of(self.events()[index].place).filter(|_| !is_told)
     }
 
     fn steps(&self) -> Vec<Step> {
@@ -166,6 +189,18 @@ impl Teller<'_> {
         while let Some(index) = told.next() {
             let event = &self.events()[index];
             let (object, mut last) = (event.object, index);
+            if let Some(name) = self.folded(index) {
+                let mut count = 1;
+                let goes_on = |next: &usize| {
+                    self.events()[*next].thread == event.thread && self.folded(*next) == Some(name)
+                };
+                while let Some(next) = told.next_if(goes_on) {
+                    (last, count) = (next, count + 1);
+                }
+                let text = format!("in {name}, {}", counted(count, "operation"));
+                steps.push(Step { thread: event.thread, place: event.place, text, events: (index, last) });
+                continue;
+            }
             let text = match &event.action {
                 Action::Wants(how) => {
                     if self.waits_for_ever(index) {
@@ -217,9 +252,13 @@ impl Teller<'_> {
                 Action::Fences(orderings) => format!("fence ({})", shown(orderings)),
                 Action::Waits if self.waits_for_ever(index) => format!("waits at {object}, for ever"),
                 Action::Waits => format!("waits at {object}"),
+                Action::Parks => "parks, for ever".to_owned(),
+                Action::Unparked(true) => "stops parking, though nobody unparked it".to_owned(),
+                Action::Unparked(false) => "has parked, and is unparked".to_owned(),
+                Action::Chooses(number) => format!("chooses {number}"),
                 Action::Wakes(true) => format!("wakes at {object}, though nobody notified it"),
                 Action::Wakes(false) => format!("wakes at {object}"),
-                Action::Got(how, message) if message.is_empty() => format!("{how} {object}"),
+                Action::Got(how, message) if message.is_empty() => format!("{how} {}", self.named(object)),
                 Action::Got(how, message) => format!("{how} {object}: {message}"),
                 Action::Does(what) if self.waits_for_ever(index) => {
                     format!("{object}: {what}, waits for ever")

@@ -40,6 +40,14 @@ pub use workers::workers;
 /// Whether this is the loom build, whose threads run only inside an exploration.
 pub const CHECKED: bool = cfg!(loom);
 
+/// Whether a source file is one of this room: what stands between a program and who explores it. Goes by the folder of
+/// this very file, so that a reader's own `src/sync/` is the reader's.
+#[cfg(loom)]
+pub(crate) fn is_of_the_kit(file: &str) -> bool {
+    let here = file!();
+    file.strip_prefix(here.strip_suffix("mod.rs").unwrap_or(here)).is_some()
+}
+
 /// What an object is called where an execution is shown: `"weights"`, or `("weights", 3)` for `weights[3]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name {

@@ -24,6 +24,24 @@ fn an_explanation_is_to_be_had_as_json_and_as_a_drawing() {
         (&Value::from(true), &Value::from("two_count_up"))
     );
     assert_eq!(exploration["counterexample"]["kind"], "data race");
+    let svg = explain("--svg").said;
+    assert!(svg.starts_with("<svg") && svg.contains("read-locks lock"), "{svg}");
+}
+
+#[test]
+fn each_ordering_is_asked_about_and_a_picture_names_what_it_shows() {
+    let weaken =
+        |options: &[&str]| Ended::of(racelab("weaken", &own("spin_lock.rs"), options).output().unwrap());
+    weaken(&["--counterexamples"]).is(
+        0,
+        &[
+            "change Acquire Relaxed needed: data race",
+            "store Release Relaxed needed: data race",
+            "value: writes 0",
+        ],
+    );
+    let json: Value = serde_json::from_str(&weaken(&["--json", "-"]).said).unwrap();
+    assert_eq!((&json["finished"], json["rows"].as_array().map(Vec::len)), (&Value::from(true), Some(2)));
 }
 
 #[test]

@@ -73,6 +73,8 @@ pub(crate) struct Runner {
     pub wait: Wait,
     /// Where it waits.
     pub place: Option<Place>,
+    /// What it calls, where it waits in a call that has a name.
+    pub call: &'static str,
     pub is_started: bool,
     pub has_ended: bool,
     /// How many of its events have been run.
@@ -105,6 +107,7 @@ impl Runner {
             yielder: std::ptr::null(),
             wait: Wait::Nothing,
             place: None,
+            call: "",
             is_started: false,
             has_ended: false,
             done: 0,
