@@ -33,6 +33,13 @@
 //! with `cfg(loom)`, where [`sync`] hands out wrappers over the engine's types or loom's, and nothing else differs. One program holds
 //! both, so that `racelab` can train and explore in one go.
 
+// The commands speak of this library by its name, as any other program would.
+#[cfg(not(loom))]
+extern crate self as racelab;
+
+#[cfg(not(loom))]
+#[doc(hidden)]
+pub mod cli;
 pub mod compare;
 pub mod data;
 #[cfg(loom)]

@@ -37,10 +37,12 @@ pub enum Command {
     Tour,
     /// Train with each approach under the same conditions, and compare
     Compare(Compare),
-    /// Let loom explore: all that is meant to be right, or what is named
+    /// Explore all that is meant to be right, what is named, or a file of your own
     Check {
-        /// Approaches (mutex, atomic-add, barrier, ...) or mistakes (lost_update, ...)
+        /// Approaches (mutex, ...), mistakes (lost_update, ...), or one file (lock.rs)
         names: Vec<String>,
+        #[command(flatten)]
+        own: Own,
         /// Ask for a second opinion: in a column of its own
         #[arg(long, value_name = "WHO", value_enum)]
         with: Option<Second>,
@@ -98,6 +100,17 @@ pub struct Ends {
     pub seconds: Option<u64>,
 }
 
+/// What is asked of a file of the reader's own.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Own {
+    /// Of a file, only these tests and scenarios, separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Of a file, a new verdict after each save, until q or Ctrl-C
+    #[arg(long)]
+    pub watch: bool,
+}
+
 /// Who has a second opinion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Second {
@@ -108,8 +121,11 @@ pub enum Second {
 /// What to explain, and how.
 #[derive(Args)]
 pub struct Explain {
-    /// A mistake (lost_update, ...) or an approach (mutex-short, barrier, ...)
+    /// A mistake (lost_update, ...), an approach (mutex-short, ...), or a file (lock.rs)
     pub name: String,
+    /// Of a file
+    #[command(flatten)]
+    pub own: Own,
     /// Also show the simplest way to each allowed outcome of a mistake
     #[arg(long)]
     pub all_outcomes: bool,
@@ -136,8 +152,11 @@ pub struct Explain {
 /// What to weaken, and what to show of it.
 #[derive(Args)]
 pub struct Weaken {
-    /// An approach (mutex-short, barrier, ...) [default: all that is meant to be right]
+    /// An approach (mutex-short, ...) or a file (lock.rs) [default: all meant to be right]
     pub name: Option<String>,
+    /// Of a file
+    #[command(flatten)]
+    pub own: Own,
     /// Show the counterexample of each site that is needed
     #[arg(long)]
     pub counterexamples: bool,

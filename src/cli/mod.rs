@@ -20,6 +20,7 @@ mod lessons;
 mod listings;
 mod litmus;
 mod mistakes;
+pub mod own;
 mod progress;
 mod replace;
 mod results;
@@ -53,7 +54,7 @@ pub fn run() -> ExitCode {
     let result = match command {
         Command::Tour => tour::run(),
         Command::Compare(arguments) => compare::run(&arguments),
-        Command::Check { names, with, limits } => check::run(&names, with, limits),
+        Command::Check { names, own, with, limits } => check::run(&names, &own, with, limits),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Weaken(arguments) => weaken::run(&arguments),
         Command::Litmus(arguments) => litmus::run(&arguments),
