@@ -8,6 +8,7 @@ use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use racelab::data::Source;
 use racelab::report::{Page, complain, printable};
+use racelab::trainers::Slow;
 use racelab_loom::explore::aborts;
 use racelab_loom::litmus::checker::Axiom;
 use racelab_loom::litmus::format::{MOST_ROUNDS, Plain};
@@ -55,6 +56,8 @@ pub enum Command {
     Weaken(Weaken),
     /// Litmus tests: what the language allows, what loom explores, what is seen here
     Litmus(Litmus),
+    /// How stale gradients may be: accuracy by four rules, simulated and on threads
+    Staleness(Staleness),
     /// List the mistakes
     Mistakes,
     /// List the lessons
@@ -262,15 +265,50 @@ pub struct Compare {
     /// What to train on: digits or wide
     #[arg(long, default_value = "digits")]
     pub data: Source,
-    /// Only these approaches, separated by commas: mutex,thread-local
+    /// Slow a worker on purpose, by a factor: 1:8, or all:8 for every worker
+    #[arg(long, value_name = "WORKER:FACTOR")]
+    pub slow: Option<Slow>,
+    /// Only these approaches or groups of them, separated by commas: mutex,messages
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub only: Vec<String>,
     /// Measure each approach for 5 seconds instead of half a second
     #[arg(long)]
     pub thorough: bool,
+    /// Also draw loss over time and speed to this file as SVG; - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub plot: Option<PathBuf>,
     /// Also write the results to this file as JSON; - for standard output, instead of the table
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
+}
+
+/// Whose gradients are stale, and how to train with them.
+#[derive(Args)]
+pub struct Staleness {
+    /// Only this many workers [default: several numbers of them; 4 with --slow or --own]
+    #[arg(long, value_parser = positive, allow_negative_numbers = true)]
+    pub workers: Option<usize>,
+    /// Slow a worker on purpose, by a factor: 0:8, or all:8 for every worker
+    #[arg(long, value_name = "WORKER:FACTOR")]
+    pub slow: Option<Slow>,
+    /// Each worker has digits of its own that no other has
+    #[arg(long, conflicts_with = "threads")]
+    pub own: bool,
+    /// On real threads too, of which the slow ones sleep
+    #[arg(long)]
+    pub threads: bool,
+    /// Learning rate [default: 0.3]
+    #[arg(long, value_parser = rate, allow_negative_numbers = true)]
+    pub rate: Option<f32>,
+    /// Passes over the training images [default: 30]
+    #[arg(long, value_parser = epochs, allow_negative_numbers = true)]
+    pub epochs: Option<usize>,
+    /// The first of three seeds
+    #[arg(long, default_value_t = 0, value_parser = seed, allow_negative_numbers = true)]
+    pub seed: u64,
+    /// Draw accuracy against workers, and against slowness, to this file as SVG; - for standard output
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["workers", "slow", "own", "threads"])]
+    pub svg: Option<PathBuf>,
 }
 
 /// A whole number that is not too small, and not too large for this machine.

@@ -23,7 +23,7 @@ pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
     own::only_of_a_file(&arguments.own)?;
     let scenarios = explore::named(&arguments.name)?;
     let [mut json_file, mut svg_file] =
-        ResultFile::open_both(arguments.json.as_deref(), arguments.svg.as_deref())?;
+        ResultFile::open_both(arguments.json.as_deref(), ("--svg", arguments.svg.as_deref()))?;
     let judge = if arguments.with.is_some() { Judge::Loom } else { Judge::Engine };
     let limits = Limits { progress: explore::progress, judge, ..explore::limits(arguments.limits) };
     let mut page = ResultFile::page(&[&json_file, &svg_file]);

@@ -21,6 +21,8 @@ mod promise;
 mod publish;
 #[path = "../../lessons/04_rwlock.rs"]
 mod rwlock;
+#[path = "../../lessons/14_staleness.rs"]
+mod staleness;
 #[path = "../../lessons/05_thread_local.rs"]
 mod thread_local;
 
@@ -45,6 +47,7 @@ const PROGRAMS: [fn(); LESSONS.len()] = [
     litmus::main,
     barrier::main,
     promise::main,
+    staleness::main,
 ];
 
 /// Lists the lessons.
@@ -65,7 +68,7 @@ pub fn run(wanted: &str) -> Result<ExitCode, UserError> {
         let names: Vec<_> = LESSONS.iter().map(|lesson| lesson.name).collect();
         let message = format!(
             "no lesson is called '{wanted}': choose from 1 to {}, or {}",
-            LESSONS.len(),
+            LESSONS[LESSONS.len() - 1].number(),
             names.join(", ")
         );
         return Err(UserError::new(message));

@@ -24,6 +24,7 @@ pub mod own;
 mod progress;
 mod replace;
 mod results;
+mod staleness;
 mod tour;
 mod weaken;
 
@@ -58,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Weaken(arguments) => weaken::run(&arguments),
         Command::Litmus(arguments) => litmus::run(&arguments),
+        Command::Staleness(arguments) => staleness::run(&arguments),
         Command::Mistakes => mistakes::list(),
         Command::Lessons => lessons::list(),
         // The lesson looks for --all by itself, as it does where it is a program of its own.

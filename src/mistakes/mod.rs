@@ -33,6 +33,8 @@ pub mod torn_weights;
 #[cfg(loom)]
 pub mod unguarded_weights;
 #[cfg(loom)]
+pub mod unlocked_bound;
+pub mod version_after_weights;
 pub mod waker_after_check;
 #[cfg(loom)]
 pub mod wrong_lock;
@@ -61,7 +63,7 @@ pub struct Mistake {
 
 /// Every mistake, in the order of the lessons.
 #[cfg(loom)]
-pub const MISTAKES: [Mistake; 19] = [
+pub const MISTAKES: [Mistake; 21] = [
     lost_update::MISTAKE,
     unguarded_weights::MISTAKE,
     wrong_lock::MISTAKE,
@@ -81,4 +83,6 @@ pub const MISTAKES: [Mistake; 19] = [
     missed_unpark::MISTAKE,
     double_take::MISTAKE,
     waker_after_check::MISTAKE,
+    version_after_weights::MISTAKE,
+    unlocked_bound::MISTAKE,
 ];

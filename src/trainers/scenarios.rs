@@ -7,13 +7,14 @@
 use crate::promise::scenarios::{another_waker, hand_over, hand_over_async, hand_over_twice};
 use crate::scenario::{Scenario, panicking_tally, tally};
 
+use super::parameter_server::Rule;
 use super::scenario_runs::{
     add_twice, give_up, meet, pass_then_give_up, read_version_while_training, read_while_training,
-    receiver_leaves, send_two, stop_at_once, stop_while_training,
+    receiver_leaves, send_two, serve, stop_at_once, stop_while_training,
 };
 use super::{
     atomic_add, atomic_load_store, bulk_synchronous, channel, mutex_per_layer, mutex_short, mutex_whole_step,
-    promise, promise_async, rwlock, sequential, thread_local,
+    parameter_server, promise, promise_async, rwlock, sequential, thread_local,
 };
 
 const ONE: &[&str] = &["1 of 1 updates arrived"];
@@ -22,6 +23,9 @@ const THREE: &[&str] = &["3 of 3 updates arrived"];
 const FOUR: &[&str] = &["4 of 4 updates arrived"];
 const SIX: &[&str] = &["6 of 6 updates arrived"];
 const PANIC: &[&str] = &["worker 1 panicked: the tally was asked to panic"];
+
+const EITHER_PANICS: &[&str] =
+    &["worker 0 panicked: the tally was asked to panic", "worker 1 panicked: the tally was asked to panic"];
 
 /// Every scenario of code that is meant to be right. Each must end with all of its allowed outcomes,
 /// and with no other.
@@ -153,6 +157,28 @@ pub const SAFE: &[Scenario] = &[
         hand_over_async(None)
     }),
     Scenario::new("promise-cell", "polled again with another waker", &["received 7"], another_waker),
+    Scenario::new(
+        "staleness-aware",
+        "2 workers, 2 batches",
+        &["2 updates, stalest by 0, weight 2", "2 updates, stalest by 1, weight 2"],
+        || serve(Rule::Aware, 2, 2),
+    ),
+    Scenario::new("staleness-aware", "the worker with batch 2 panics", EITHER_PANICS, || {
+        panicking_tally(parameter_server::aware, 2)
+    }),
+    Scenario::new(
+        "staleness-bounded",
+        "2 workers, 3 batches, bound 0",
+        &["3 updates, at most 0 ahead, weight 3"],
+        || serve(Rule::Bounded(0), 2, 3),
+    )
+    .bounded(3),
+    Scenario::new(
+        "staleness-bounded",
+        "2 workers, 1 batch, bound 0: one leaves without a step",
+        &["1 update, at most 0 ahead, weight 1"],
+        || serve(Rule::Bounded(0), 2, 1),
+    ),
     Scenario::new("barrier", "2 threads, 2 rounds", &["2 rounds, every write seen"], || meet(2, 2)),
     Scenario::new("barrier", "2 threads, 3 rounds", &["3 rounds, every write seen"], || meet(2, 3))
         .bounded(3),
@@ -177,6 +203,22 @@ pub const SAFE: &[Scenario] = &[
 
 /// More of the same, too large for loom: the engine's alone.
 pub const LARGE: &[Scenario] = &[
+    Scenario::new(
+        "staleness-aware",
+        "2 workers, 3 batches: a gradient that is stale by 2 counts half",
+        &[
+            "3 updates, stalest by 0, weight 3",
+            "3 updates, stalest by 1, weight 3",
+            "3 updates, stalest by 2, weight 2.5",
+        ],
+        || serve(Rule::Aware, 2, 3),
+    ),
+    Scenario::new(
+        "staleness-bounded",
+        "2 workers, 4 batches, bound 1",
+        &["4 updates, at most 0 ahead, weight 4", "4 updates, at most 1 ahead, weight 4"],
+        || serve(Rule::Bounded(1), 2, 4),
+    ),
     Scenario::new("mutex-short", "3 workers, 2 batches each", SIX, || tally(mutex_short::train, 3, 6, 1)),
     Scenario::new("rwlock", "3 workers, 2 batches each", SIX, || tally(rwlock::train, 3, 6, 1)),
     Scenario::new(

@@ -43,7 +43,7 @@ pub fn check(ready: &Ready) -> Result<ExitCode, UserError> {
 /// Explains each test: those in which something is wrong, or all where nothing is.
 pub fn explain(ready: &Ready, arguments: &Explain) -> Result<ExitCode, UserError> {
     let [mut json_file, mut svg_file] =
-        ResultFile::open_both(arguments.json.as_deref(), arguments.svg.as_deref())?;
+        ResultFile::open_both(arguments.json.as_deref(), ("--svg", arguments.svg.as_deref()))?;
     let mut page = ResultFile::page(&[&json_file, &svg_file]);
     let request = Request {
         all_outcomes: arguments.all_outcomes,
