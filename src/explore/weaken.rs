@@ -11,6 +11,7 @@ use std::path::Path;
 use loom::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 
 use super::exploration::{Exploration, explore_weakened};
+use super::places::text_of;
 use super::search::Limits;
 use super::story::file;
 use crate::scenario::Scenario;
@@ -176,7 +177,7 @@ const MARK: &str = "Kept though weaker would do:";
 /// Why the site is as strong as it is although nothing shows that it must be: the words in the source,
 /// in the comment directly above its statement. `None` if there are none, or if the source is not at hand.
 pub fn reason(site: &Site) -> Option<String> {
-    let source = source(file(site.place))?;
+    let source = text_of(site.place)?;
     let above: Vec<_> = source.lines().take(site.place.line() as usize - 1).map(str::trim).collect();
     // A statement may have begun in the lines above; a line that ends one, or opens a block, has not.
     let begun =
