@@ -7,10 +7,8 @@
 //! be right about every program, as whoever does not like a name can give another by `named`.
 
 use std::iter::Peekable;
-use std::path::Path;
 
-use super::story::Place;
-use super::weaken::source;
+use super::places::{Place, text_of};
 
 /// What the source calls the object that is made at a place; `None` if it does not, or cannot be read.
 pub(super) fn name_at(place: Place) -> Option<String> {
@@ -23,12 +21,6 @@ pub(super) fn name_at(place: Place) -> Option<String> {
     before += &line[..at];
     // A derived `Default` makes a field at the place of the field itself.
     field(&line[at..]).or_else(|| bound(&before))
-}
-
-/// The file of a place, as it is now.
-fn text_of(place: Place) -> Option<String> {
-    let path = Path::new(place.file());
-    std::fs::read_to_string(path).ok().or_else(|| source(super::story::file(place)))
 }
 
 /// A comment or a text is nothing to walk through.

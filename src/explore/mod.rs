@@ -7,6 +7,7 @@
 //! | `by_engine` | the engine over a scenario: the same |
 //! | `linear`, `settle` | the order in which a graph is best told; from where each value was read |
 //! | `untold` | what is told from a graph, where a program uses the engine's own types |
+//! | `places` | places in source files: which file, whose, and what stands in it |
 //! | `names`, `binder` | what objects are called, also where nobody has named them |
 //! | `words` | what the engine found wrong, in words |
 //! | [`failure`] | what loom's report means |
@@ -40,6 +41,7 @@ pub mod graphs;
 mod graphs_svg;
 mod linear;
 mod names;
+mod places;
 pub(crate) mod quiet;
 mod report;
 mod round;

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
 use super::binder::name_at;
-use super::story::Place;
+use super::places::{Place, short};
 use crate::sync::Name;
 use crate::sync::checked::record::{Execution, Identity};
 
@@ -70,12 +70,6 @@ fn called(identity: Identity, name: Name) -> String {
 /// What an object of this sort is called that was made there, if there is no other of that name.
 pub(super) fn named(made: Place, sort: &'static str) -> &'static str {
     kept(called(Identity { number: 0, sort, made, is_named: false }, Name::from(sort)))
-}
-
-/// The last name of a place's file, and the line.
-pub(super) fn short(place: Place) -> String {
-    let file = super::story::file(place);
-    format!("{}:{}", file.rsplit('/').next().unwrap_or(file), place.line())
 }
 
 /// The name for as long as the program runs. There are only so many: what is kept here is kept once for each.

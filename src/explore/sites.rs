@@ -11,8 +11,7 @@ use racelab_engine::weaken::{Site as Asked, Treatment};
 use std::sync::atomic::Ordering;
 
 use super::names::named;
-use super::story::Place;
-use super::untold::is_of_the_kit;
+use super::places::{Place, is_of_the_kit};
 use crate::sync::Name;
 use crate::sync::checked::site::{Part, Site, Weaker};
 

@@ -4,20 +4,17 @@
 //! anybody does anything else is one step; that a thread asked for a lock is a step only if it had to
 //! wait; what happens inside the barrier is left out, unless the barrier is what the scenario is about.
 
-use std::collections::BTreeMap;
 use std::panic::Location;
-use std::sync::Mutex;
 
 use super::arrows::arrows;
 use super::exploration::in_words;
-use super::untold::is_of_the_kit;
+pub use super::places::file;
+use super::places::{crate_of, is_of_the_kit};
 use super::{Counterexample, Failure, round};
 use crate::report::counted;
 use crate::sync::Name;
 use crate::sync::checked::choice::Choice;
 use crate::sync::checked::record::{Action, Event, Execution, Orderings, Read};
-
-pub(super) type Place = &'static Location<'static>;
 
 /// A step of one thread.
 #[derive(Clone, Debug)]
@@ -106,36 +103,6 @@ impl Story {
         columns.sort_by_key(|&thread| (self.threads[thread] == "reader", &self.threads[thread]));
         columns
     }
-}
-
-/// The file of a place, from the root of the project: `src/mistakes/lost_update.rs`. A lesson may have
-/// been compiled by way of `src/../lessons`, so the last of the names is the one that counts.
-pub fn file(place: &Location<'static>) -> &'static str {
-    let path = with_slashes(place.file());
-    let start = ["src/", "lessons/", "tests/", "book/"].iter().filter_map(|root| path.rfind(root)).max();
-    start.map_or(path, |start| &path[start..])
-}
-
-/// The crate of a place, if that is of a registry or of the language itself.
-fn crate_of(place: &Location<'static>) -> Option<&'static str> {
-    let path = with_slashes(place.file());
-    if path.starts_with("/rustc/") || path.contains("/lib/rustlib/src/rust/library/") {
-        return Some("std");
-    }
-    // `.../registry/src/<index>/<name>-<version>/src/lib.rs`
-    let (_, path) = path.split_once("/registry/src/")?;
-    let package = path.split('/').nth(1)?;
-    Some(package.rsplit_once('-').map_or(package, |(name, _)| name))
-}
-
-/// The path with slashes, also where the compiler wrote backslashes.
-fn with_slashes(path: &'static str) -> &'static str {
-    static KNOWN: Mutex<BTreeMap<&str, &str>> = Mutex::new(BTreeMap::new());
-    if !path.contains('\\') {
-        return path;
-    }
-    // There are only so many source files; what is leaked here is leaked once for each.
-    KNOWN.lock().unwrap().entry(path).or_insert_with(|| Box::leak(path.replace('\\', "/").into_boxed_str()))
 }
 
 /// Who holds a lock, and how.

@@ -12,6 +12,7 @@ use std::path::Path;
 use loom::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 
 use super::exploration::{Exploration, explore_weakened};
+use super::places::text_of;
 use super::search::Limits;
 use super::story::file;
 use crate::scenario::Scenario;

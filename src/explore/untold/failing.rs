@@ -4,7 +4,7 @@ use racelab_engine::graph::EventId;
 use racelab_engine::{Access, Blocked, Execution as Explored, Failure, Note, Noted, WaitsFor};
 
 use super::objects::Objects;
-use crate::explore::story::Place;
+use crate::explore::places::Place;
 use crate::sync::Name;
 use crate::sync::checked::record::{Action, Event, Execution, Identity};
 

@@ -33,8 +33,6 @@ use self::values::Values;
 use crate::sync::checked::record::{Action, Event, Execution};
 use crate::sync::checked::site::{Site, Weaker};
 
-pub(super) use self::objects::is_of_the_kit;
-
 /// Adds to what the wrappers have told what they have not. The last event, where an execution ends in it, is returned.
 pub(super) fn add<'a, T>(
     told: &mut Execution,

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use racelab_engine::graph::{EventId, Graph, Kind, ObjectId};
 use racelab_engine::{Execution as Explored, Noted};
 
-use crate::explore::story::Place;
+use crate::explore::places::{Place, is_of_the_kit};
 use crate::sync::Name;
 use crate::sync::checked::record::{Action, Execution, Identity};
 
@@ -164,9 +164,4 @@ fn sort(of_engine: &'static str) -> &'static str {
         atomic if atomic.starts_with("Atomic") => "atomic",
         other => other,
     }
-}
-
-/// Whether a place is in the part of the kit that stands between a program and who explores it.
-pub(in crate::explore) fn is_of_the_kit(place: Place) -> bool {
-    crate::sync::is_of_the_kit(place.file())
 }

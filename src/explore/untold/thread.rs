@@ -6,7 +6,8 @@ use racelab_engine::graph::{Change, Event, EventId, Kind};
 use racelab_engine::{Execution as Explored, Noted};
 
 use super::{Teller, behind};
-use crate::sync::checked::record::{Action, Orderings, Read};
+use crate::explore::places::is_of_the_kit;
+use crate::sync::checked::record::{self, Action, Orderings, Read};
 use crate::sync::checked::site::Part;
 
 impl Teller<'_, '_> {
@@ -18,7 +19,7 @@ impl Teller<'_, '_> {
             .notes
             .iter()
             .filter(|note| note.thread == thread && matches!(note.what, Noted::Reads | Noted::Writes))
-            .filter(|note| !self.objects.is_wrapped(note.made) && !super::is_of_the_kit(note.place))
+            .filter(|note| !self.objects.is_wrapped(note.made) && !is_of_the_kit(note.place))
             .peekable();
         while index <= ran {
             while let Some(note) = cells.next_if(|note| note.after <= index) {
@@ -26,15 +27,7 @@ impl Teller<'_, '_> {
                 let action = Action::Accesses(note.what == Noted::Writes, note.value.clone());
                 let at = Some(EventId::new(thread, note.after - 1));
                 let (place, learns) = (note.place, Vec::new());
-                self.events.push(crate::sync::checked::record::Event {
-                    thread,
-                    action,
-                    object,
-                    of,
-                    place,
-                    at,
-                    learns,
-                });
+                self.events.push(record::Event { thread, action, object, of, place, at, learns });
             }
             if index < ran {
                 let id = EventId::new(thread, index);
