@@ -13,6 +13,7 @@
 //! | [`network`] | the networks: flat weights, loss and gradient of a batch; no threads |
 //! | [`data`] | the digits, a generated set, the split and the batches of a training run |
 //! | [`sync`] | the one door to threads, locks, atomics and channels: std and crossbeam, or the engine and loom |
+//! | [`promise`] | a value that is to come, from one atomic: for a thread that parks, and for `async` |
 //! | [`trainers`] | one file an approach: how gradients meet weights |
 //! | [`mistakes`] | one file a mistake: trainers that break a specification, which they state |
 //! | [`scenario`] | what is explored: small runs that end with an outcome |
@@ -32,6 +33,13 @@
 //! with `cfg(loom)`, where [`sync`] hands out wrappers over the engine's types or loom's, and nothing else differs. One program holds
 //! both, so that `racelab` can train and explore in one go.
 
+// The commands speak of this library by its name, as any other program would.
+#[cfg(not(loom))]
+extern crate self as racelab;
+
+#[cfg(not(loom))]
+#[doc(hidden)]
+pub mod cli;
 pub mod compare;
 pub mod data;
 #[cfg(loom)]
@@ -41,6 +49,7 @@ pub mod litmus;
 pub mod machine;
 pub mod mistakes;
 pub mod network;
+pub mod promise;
 pub mod report;
 pub mod scenario;
 #[cfg(not(loom))]

@@ -1,11 +1,8 @@
 //! The `racelab` command.
 
 #[cfg(not(loom))]
-mod cli;
-
-#[cfg(not(loom))]
 fn main() -> std::process::ExitCode {
-    cli::run()
+    racelab::cli::run()
 }
 
 /// Only tests mean something in a build for loom.

@@ -19,7 +19,7 @@ pub struct Scenario {
     pub about: &'static str,
     /// Runs it once and returns the outcome.
     pub run: fn() -> String,
-    /// The outcomes that the specification allows. Safe code must have exactly these.
+    /// The outcomes that the specification allows. Safe code must have exactly these. None named: any is allowed.
     pub allowed: &'static [&'static str],
     /// For loom: how many workers it starts, if it must be explored under every order of starting them. That is
     /// for threads that load and then store one atomic: loom skips executions there, and the outcomes
@@ -41,6 +41,11 @@ impl Scenario {
         run: fn() -> String,
     ) -> Self {
         Scenario { subject, about, run, allowed, orders_of: 1, preemptions: None, choices: true }
+    }
+
+    /// Whether the specification allows this outcome.
+    pub fn allows(&self, outcome: &str) -> bool {
+        self.allowed.is_empty() || self.allowed.contains(&outcome)
     }
 
     /// Explored by loom under every order of starting its `workers`, outcomes united.

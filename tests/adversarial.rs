@@ -253,8 +253,8 @@ fn an_execution_that_never_ends_ends_soon_once_somebody_wants_that() {
     let limits = Limits { interrupted: || true, one_execution: Duration::from_secs(50), ..Limits::of_loom() };
     // Interrupted before the first execution, there is nothing to wait for.
     assert_eq!(explore_within(&scenario(endless), &limits).all_executions(), 0);
-    static ASKED: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
-    let interrupted = || ASKED.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 0;
+    static FIRST_ASKED: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    let interrupted = || FIRST_ASKED.get_or_init(Instant::now).elapsed() > Duration::from_millis(200);
     let exploration = explore_within(&scenario(endless), &Limits { interrupted, ..limits });
     assert_eq!(exploration.stopped, Some("interrupted, in an execution that did not end"));
     assert!(exploration.elapsed < Duration::from_secs(40), "not at the limit: {:?}", exploration.elapsed);

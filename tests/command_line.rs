@@ -123,9 +123,24 @@ fn bad_input_gets_one_line_that_says_what_to_do_and_exit_code_2() {
         (&["compare", "--data", "faces"], "digits"),
         (&["compare", "--only", "semaphore"], "choose from sequential, mutex-whole-step"),
         (&["compare", "--json", "/nowhere/at/all.json"], "a folder that you may write to"),
+        (&["compare", "--slow", "2:8", "--workers", "2"], "try --slow 1:8"),
+        (&["compare", "--slow", "8"], "1:8, or all:8"),
+        (&["compare", "--json", "-", "--plot", "-"], "only one of --json and --plot"),
+        (&["staleness", "--workers", "65"], "--workers 64"),
+        (&["staleness", "--slow", "4:8"], "try --slow 3:8"),
+        (&["staleness", "--slow", "0:0"], "from 1 to 1000"),
+        (&["staleness", "--own", "--threads"], "cannot be used with"),
+        (&["staleness", "--svg", "-", "--workers", "2"], "cannot be used with"),
+        (&["staleness", "--rate", "0"], "a number above 0"),
         (&["check", "nonsense"], "choose from"),
-        (&["check", "--executions", "0"], "--executions"),
-        (&["lesson", "99"], "choose from 1 to 10"),
+        (&["check", "--executions", "0"], "for '--executions <N>': at least 1"),
+        (&["check", "--executions", "-1"], "for '--executions <N>': a whole number, at least 1"),
+        (&["explain", "relock", "--seconds", "1.5"], "for '--seconds <N>': a whole number, at least 1"),
+        (&["weaken", "--seconds", "99999999999999999999"], "at most 18446744073709551615"),
+        (&["compare", "--workers", "99999999999999999999"], "at most 18446744073709551615"),
+        (&["litmus", "SB", "--runs", "-1"], "for '--runs <N>': a whole number, at least 1"),
+        (&["lesson", "-1"], "choose from 1 to 14"),
+        (&["lesson", "99"], "choose from 1 to 14"),
         (&["lesson"], "<LESSON>"),
         (&["listing", "nonsense"], "choose from"),
         (&["book", "--check", "--measure"], "cannot be used with"),
@@ -139,6 +154,47 @@ fn bad_input_gets_one_line_that_says_what_to_do_and_exit_code_2() {
         assert_eq!(said.lines().count(), 1, "{arguments:?}: {said}");
         assert!(said.starts_with("error: ") && said.contains(expected), "{arguments:?}: {said}");
         assert_eq!(text(&output.stdout), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_comparison_goes_group_by_group_and_can_be_asked_for_a_group() {
+    let output = run(&["compare", "--epochs", "1", "--only", "messages,mutex-short,asynchronous"]);
+    let shown = text(&output.stdout);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let lines: Vec<_> = shown.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    let first = lines.iter().position(|&word| word == "approach").expect("a table");
+    let rows: Vec<_> = lines[first + 1..].iter().take_while(|&&word| word != "accuracy:").collect();
+    let place =
+        |name: &str| rows.iter().position(|row| **row == name).unwrap_or_else(|| panic!("{name}: {shown}"));
+    let expected =
+        ["sequential", "locks:", "mutex-short", "messages:", "channel", "asynchronous:", "staleness-aware"];
+    assert!(expected.map(place).is_sorted(), "{shown}");
+    assert!(!rows.iter().any(|row| ["rwlock", "atomics:"].contains(row)), "{shown}");
+}
+
+#[test]
+fn a_comparison_is_drawn_and_a_slow_worker_is_named() {
+    let arguments = ["compare", "--epochs", "2", "--only", "channel", "--slow", "1:2", "--plot", "-"];
+    let output = run(&arguments);
+    let svg = text(&output.stdout);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"), "{svg}");
+    // A line and a bar each for two approaches.
+    assert_eq!(svg.matches("class=\"line\"").count(), 2, "{svg}");
+    assert_eq!(svg.matches("<rect class=\"mark\"").count(), 2, "{svg}");
+    let shown = run(&arguments[..7]);
+    assert!(text(&shown.stdout).contains("slowed 1:2"), "{}", text(&shown.stdout));
+}
+
+#[test]
+fn one_case_of_stale_gradients_is_simulated_and_trained_on_threads() {
+    let output = run(&["staleness", "--workers", "2", "--epochs", "1", "--slow", "1:4", "--threads"]);
+    let shown = text(&output.stdout);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    lines_fit(shown);
+    for rule in ["plain", "staleness-aware", "bounded", "by speed"] {
+        assert_eq!(shown.lines().filter(|line| line.contains(rule)).count(), 2, "{rule}: {shown}");
     }
 }
 

@@ -186,7 +186,7 @@ fn every_batch_is_dealt_to_exactly_one_worker() {
         let mut dealt = vec![Vec::new(); batches.len()];
         for worker in 0..workers {
             for (turn, rows) in rows_of_all(batches.of(worker, workers)).into_iter().enumerate() {
-                assert_eq!(dealt[worker + turn * workers], [], "a batch is dealt once");
+                assert!(dealt[worker + turn * workers].is_empty(), "a batch is dealt once");
                 dealt[worker + turn * workers] = rows;
             }
         }

@@ -82,6 +82,8 @@ lessons! {
     lesson_8_can_be_run_and_read: "08_publish",
     lesson_9_can_be_run_and_read: "09_litmus",
     lesson_10_can_be_run_and_read: "10_barrier",
+    lesson_11_can_be_run_and_read: "11_promise",
+    lesson_14_can_be_run_and_read: "14_staleness",
 }
 
 /// The pages between two stops, as a terminal shows them: the last lines of each are the prediction and the

@@ -9,7 +9,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use common::litmus;
-use racelab_loom::explore::Failure;
+use racelab_loom::explore::{Failure, Judge};
 use racelab_loom::litmus::Test;
 use racelab_loom::litmus::checker::{self, Behaviour, Model, behaviour};
 use racelab_loom::litmus::columns::divergence::causes;
@@ -92,7 +92,10 @@ fn a_stack_overflow_is_called_so() {
             vec![Statement::If { condition: Expression::Constant(1), then, otherwise: Vec::new() }];
     }
     let loom = explored(&test, &Limits::default());
-    assert_eq!((&loom.failure, loom.ending()), (&Some(Failure::StackOverflow), "stack overflow"));
+    assert_eq!(
+        (&loom.failure, loom.ending()),
+        (&Some(Failure::StackOverflow(Judge::Loom)), "stack overflow")
+    );
 }
 
 #[test]
@@ -111,7 +114,7 @@ fn a_limit_and_an_interruption_are_told_apart() {
 fn every_failure_has_its_word_in_the_cell_and_in_the_note() {
     let failures = [
         (Failure::TooLarge, "too large", "more than 10,000 operations"),
-        (Failure::StackOverflow, "stack overflow", "overflows its stack"),
+        (Failure::StackOverflow(Judge::Loom), "stack overflow", "overflows its stack"),
         (Failure::Deadlock, "deadlock", "waits for ever"),
         (Failure::Panic("of loom's own".to_owned()), "panic", "of loom's own"),
         (Failure::Leak, "leak", "outlives"),

@@ -36,10 +36,24 @@ fn told(row: &Row) -> String {
 #[test]
 fn every_site_of_every_safe_trainer_is_needed_or_carries_its_reason() {
     let rows = weakened(SAFE);
+    // For loom, an unpark orders two threads even where nobody parks, and so it misses what this load is for.
+    let of_unpark = "src/promise/one_shot.rs state load Acquire, Relaxed: weaker would do";
     let unexplained: Vec<_> = rows.iter().filter(|row| !row.is_explained()).map(told).collect();
-    assert!(unexplained.is_empty(), "{unexplained:#?}");
+    assert_eq!(unexplained, [of_unpark]);
     let table: Vec<_> = rows.iter().map(told).collect();
     insta::assert_snapshot!("weaken", table.join("\n"));
+}
+
+#[test]
+fn every_site_of_a_promise_is_needed_by_the_engine() {
+    let promises = SAFE.iter().filter(|scenario| scenario.subject.starts_with("promise"));
+    let limits = Limits::default();
+    let passed: Vec<_> = promises.map(|scenario| sites(scenario, &limits)).collect();
+    let rows: Vec<_> = trials(&passed).iter().map(|trial| trial.run(&limits)).collect();
+    assert!(rows.len() >= 9, "orderings and unparks: {}", rows.len());
+    for row in &rows {
+        assert!(matches!(row.verdict, Verdict::Needed(_)), "{}", told(row));
+    }
 }
 
 /// A message is passed, with an ordering that is stronger than it must be and says why, and one that does

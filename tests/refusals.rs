@@ -19,6 +19,7 @@ const COMMANDS: &[&[&str]] = &[
     &["litmus"],
     &["litmus", "SB", "--runs", "1000"],
     &["litmus", "SB", "--why", "0:r0=0 1:r0=0"],
+    &["staleness", "--workers", "2", "--epochs", "1"],
     &["mistakes"],
     &["lessons"],
     &["lesson", "1"],
@@ -29,7 +30,7 @@ const COMMANDS: &[&[&str]] = &[
     &["help", "compare"],
 ];
 
-const LESSONS: [&str; 10] = [
+const LESSONS: [&str; 12] = [
     env!("CARGO_BIN_EXE_01_one_thread"),
     env!("CARGO_BIN_EXE_02_lost_update"),
     env!("CARGO_BIN_EXE_03_mutex"),
@@ -40,6 +41,8 @@ const LESSONS: [&str; 10] = [
     env!("CARGO_BIN_EXE_08_publish"),
     env!("CARGO_BIN_EXE_09_litmus"),
     env!("CARGO_BIN_EXE_10_barrier"),
+    env!("CARGO_BIN_EXE_11_promise"),
+    env!("CARGO_BIN_EXE_14_staleness"),
 ];
 
 /// Every program that there is, with its arguments.

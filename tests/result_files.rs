@@ -63,7 +63,7 @@ fn complaint(output: &Output) -> String {
 const OLD: &str = "what was there before";
 
 /// No file of more than 512 or 1,024 bytes, which is what a full disk is like.
-const FULL: &str = "trap '' XFSZ; ulimit -f 1;";
+const FULL: &str = "ulimit -f 1;";
 
 #[test]
 fn a_full_disk_leaves_the_old_results_whole_and_no_others() {
@@ -88,7 +88,7 @@ fn a_full_disk_leaves_the_old_results_whole_and_no_others() {
 fn a_full_disk_leaves_no_half_of_an_exported_test() {
     let folder = Folder::new("export-full");
     // Not even the first file fits.
-    let said = complaint(&shell(&folder.0, "trap '' XFSZ; ulimit -f 0; racelab litmus --export tests"));
+    let said = complaint(&shell(&folder.0, "ulimit -f 0; racelab litmus --export tests"));
     assert!(said.contains("cannot write tests/"), "{said}");
     assert!(folder.names().is_empty(), "nor is an empty folder left");
 }
@@ -105,7 +105,7 @@ fn an_export_that_fails_half_way_takes_back_what_it_wrote() {
     let left: Vec<_> =
         fs::read_dir(folder.0.join("tests")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, [&*last], "the link was there before, and nothing else");
-    complaint(&shell(&folder.0, "trap '' XFSZ; ulimit -f 0; racelab litmus --export a/b/c"));
+    complaint(&shell(&folder.0, "ulimit -f 0; racelab litmus --export a/b/c"));
     assert_eq!(folder.names(), ["tests"], "folders that were made are gone");
 }
 
@@ -277,6 +277,16 @@ fn ctrl_c_does_not_replace_results_by_none() {
 }
 
 #[test]
+fn what_ctrl_c_cut_short_says_in_the_results_that_it_is_not_finished() {
+    let folder = Folder::new("unfinished");
+    let output = interrupted(&folder.0, &["explain", "thread-local", "--with", "loom", "--json", "-"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(json["finished"], false);
+    let explorations = json["explorations"].as_array().expect("a list");
+    assert!(explorations.iter().any(|exploration| exploration["stopped"] == "interrupted"), "{json}");
+}
+
+#[test]
 fn ctrl_c_ends_the_wait_for_a_reader_who_never_comes() {
     let folder = Folder::new("waiting");
     assert!(shell(&folder.0, "mkfifo pipe").status.success());
@@ -290,7 +300,7 @@ fn what_cannot_be_written_is_found_out_before_the_work() {
     let folder = Folder::new("unwritable");
     fs::create_dir(folder.0.join("folder")).unwrap();
     symlink("loop", folder.0.join("loop")).unwrap();
-    for path in ["folder", ".", "/", "missing/x", "loop", "/dev/null/x", "new/", "x/../y"] {
+    for path in ["folder", ".", "/", "missing/x", "loop", "/dev/null/x", "new/", "x/../y", "/proc/x"] {
         let said = complaint(&shell(&folder.0, &format!("racelab compare --epochs 10000 --json '{path}'")));
         assert!(said.contains("cannot write"), "{path}: {said}");
     }

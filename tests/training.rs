@@ -120,10 +120,15 @@ fn every_update_arrives_unless_the_approach_is_lossy() {
             let arrived =
                 (approach.train)(&Tally::new(2), vec![0.0; 2], &batches, &plan, &Unwatched).unwrap();
             for arrived in arrived {
-                if approach.kind == Kind::Lossy {
-                    assert!((2.0..=UPDATES as f32).contains(&arrived), "{}: {arrived}", approach.name);
-                } else {
-                    assert_eq!(arrived, UPDATES as f32, "{} with {workers} workers", approach.name);
+                let name = approach.name;
+                match approach.kind {
+                    Kind::Lossy => assert!((2.0..=UPDATES as f32).contains(&arrived), "{name}: {arrived}"),
+                    // A stale one counts for less, and that is a third at the least on average: rarely more than one
+                    // worker is in the way of another for long.
+                    Kind::StaleAndScaled => {
+                        assert!((100.0..=UPDATES as f32).contains(&arrived), "{name}: {arrived}")
+                    }
+                    _ => assert_eq!(arrived, UPDATES as f32, "{name} with {workers} workers"),
                 }
             }
         }

@@ -319,7 +319,7 @@ function faint() {
 
 for (const theme of ["light", "rust", "coal", "navy", "ayu"]) {
     test(`litmus tests can be read in ${theme}, also on a phone`, async () => {
-        for (const chapter of ["memory_model.html", "09_litmus.html"]) {
+        for (const chapter of ["memory_model.html", "09_litmus.html", "what_green_does_not_mean.html"]) {
             const page = await open({ chapter, selector: ".litmus" }, { width: 390, height: 844, theme });
             const { looked, faint: found } = await page.value(faint);
             assert.ok(looked > 100, `${looked} parts`);

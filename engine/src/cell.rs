@@ -9,9 +9,9 @@ use std::cell::{self, RefCell};
 use std::fmt;
 use std::panic::Location;
 
-use crate::execution::{Access, DataRace, Failure};
+use crate::execution::{Access, DataRace, Failure, Noted};
 use crate::graph::{EventId, Place};
-use crate::run::{is_exploring, perform, with};
+use crate::run::{is_exploring, log, perform, with};
 
 /// Plain memory that threads share by rules of their own, in place of `std::cell::UnsafeCell`.
 ///
@@ -68,13 +68,28 @@ impl<T: ?Sized> UnsafeCell<T> {
     /// Reads: the pointer is good for that, for as long as the function runs.
     #[track_caller]
     pub fn with<R>(&self, read: impl FnOnce(*const T) -> R) -> R {
-        self.access(Touch::Read, Location::caller(), || read(self.value.get()))
+        let place = Location::caller();
+        self.access(Touch::Read, place, || {
+            self.note(Noted::Reads, place);
+            read(self.value.get())
+        })
     }
 
     /// Reads and writes: the pointer is good for that, for as long as the function runs.
     #[track_caller]
     pub fn with_mut<R>(&self, write: impl FnOnce(*mut T) -> R) -> R {
-        self.access(Touch::Write, Location::caller(), || write(self.value.get()))
+        let place = Location::caller();
+        self.access(Touch::Write, place, || {
+            let result = write(self.value.get());
+            self.note(Noted::Writes, place);
+            result
+        })
+    }
+
+    fn note(&self, what: Noted, place: Place) {
+        let object = (std::ptr::from_ref(&self.accesses).addr(), self.made);
+        // SAFETY: the program accesses the value now, and no other thread does, or the execution would have ended.
+        log::note(what, object, place, || unsafe { log::shown(self.value.get()) });
     }
 
     /// An access at a place that is given: for one that lasts longer than a function call, at its beginning and at its

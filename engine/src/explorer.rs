@@ -257,6 +257,7 @@ impl Explorer {
         let mut engine = Engine::new(search, self.events, self.weaken.clone());
         engine.expect_threads(&address.children);
         engine.lanes = address.lanes;
+        engine.log = Some(Vec::new());
         engine.leaks = self.leaks;
         engine.panics_end = self.panics_end;
         engine.cuts_loops = self.cuts_loops;
@@ -310,7 +311,9 @@ fn show<T, R>(ending: Ending<T>, visit: impl FnOnce(Execution<'_, T>) -> R) -> R
     }
     let lent = Lent(Some(run::lend_graph()));
     let (graph, steps, children) = lent.0.as_ref().expect("it has just been lent");
-    visit(Execution { ending, graph, steps, children, lanes: run::with(|engine| engine.lanes) })
+    let (notes, lanes) = run::with(|engine| (engine.log.take(), engine.lanes));
+    let notes = notes.unwrap_or_default();
+    visit(Execution { ending, graph, steps, notes: &notes, children, lanes })
 }
 
 /// Explores with [`Explorer::new`].

@@ -160,7 +160,7 @@ use graph::EventId;
 
 pub use execution::{
     Access, Address, Blocked, DataRace, Deadlock, Ending, EndlessLoop, Execution, Failure, Freed, Leak,
-    Looked, NotDeterministic, ObjectName, Panic, TooLarge, WaitsFor,
+    Looked, NotDeterministic, Note, Noted, ObjectName, Panic, TooLarge, WaitsFor,
 };
 pub use explorer::{Counts, Explorer, Report, Stop, explore};
 pub use graph::Model;
@@ -174,6 +174,23 @@ pub use graph::Model;
 pub fn choose(n: usize) -> usize {
     assert!(n > 0, "there is no number below 0 to choose");
     run::perform::choose(n as u64, false, Location::caller()) as usize
+}
+
+/// The number of the thread that runs now: 0 for the one that runs the program. `None` where no program runs.
+pub fn current_number() -> Option<usize> {
+    run::perform::current_number()
+}
+
+/// Whether this address is one that a thread of the program touches when it overflows its stack, which has a megabyte.
+/// For a handler of the signal that this raises, on the thread of the system that explores: it may be asked there.
+pub fn is_below_the_stack(address: usize) -> bool {
+    run::is_below_the_stack(address)
+}
+
+/// From now on, panics of programs under exploration are not printed. The first exploration sees to that itself; this
+/// is for whoever wants to hear of them first, and takes the hook's place after it.
+pub fn keep_panics_quiet() {
+    run::set_running(run::is_running());
 }
 
 /// The event that the current thread did last: for a program that writes down what it does, to find the place of its

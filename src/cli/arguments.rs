@@ -1,5 +1,6 @@
 //! The command line: what can be asked for, and what is said of bad input.
 
+use std::num::IntErrorKind;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -7,6 +8,7 @@ use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use racelab::data::Source;
 use racelab::report::{Page, complain, printable};
+use racelab::trainers::Slow;
 use racelab_loom::explore::aborts;
 use racelab_loom::litmus::checker::Axiom;
 use racelab_loom::litmus::format::{MOST_ROUNDS, Plain};
@@ -36,10 +38,12 @@ pub enum Command {
     Tour,
     /// Train with each approach under the same conditions, and compare
     Compare(Compare),
-    /// Let loom explore: all that is meant to be right, or what is named
+    /// Explore all that is meant to be right, what is named, or a file of your own
     Check {
-        /// Approaches (mutex, atomic-add, barrier, ...) or mistakes (lost_update, ...)
+        /// Approaches (mutex, ...), mistakes (lost_update, ...), or one file (lock.rs)
         names: Vec<String>,
+        #[command(flatten)]
+        own: Own,
         /// Ask for a second opinion: in a column of its own
         #[arg(long, value_name = "WHO", value_enum)]
         with: Option<Second>,
@@ -52,6 +56,8 @@ pub enum Command {
     Weaken(Weaken),
     /// Litmus tests: what the language allows, what loom explores, what is seen here
     Litmus(Litmus),
+    /// How stale gradients may be: accuracy by four rules, simulated and on threads
+    Staleness(Staleness),
     /// List the mistakes
     Mistakes,
     /// List the lessons
@@ -59,6 +65,7 @@ pub enum Command {
     /// Run a lesson: on a terminal it stops at each prediction, until you press Enter
     Lesson {
         /// Its number or name: 3, mutex, 03_mutex
+        #[arg(allow_negative_numbers = true)]
         lesson: String,
         /// Do not stop at predictions
         #[arg(long)]
@@ -89,11 +96,22 @@ pub struct Book {
 #[derive(Args, Clone, Copy)]
 pub struct Ends {
     /// Stop an exploration after so many executions
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = count, allow_negative_numbers = true)]
     pub executions: u64,
-    /// Stop an exploration after so many seconds
-    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
-    pub seconds: u64,
+    /// Stop altogether after so many seconds [default: 60 for each exploration]
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
+    pub seconds: Option<u64>,
+}
+
+/// What is asked of a file of the reader's own.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Own {
+    /// Of a file, only these tests and scenarios, separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Of a file, a new verdict after each save, until q or Ctrl-C
+    #[arg(long)]
+    pub watch: bool,
 }
 
 /// Who has a second opinion.
@@ -106,8 +124,11 @@ pub enum Second {
 /// What to explain, and how.
 #[derive(Args)]
 pub struct Explain {
-    /// A mistake (lost_update, ...) or an approach (mutex-short, barrier, ...)
+    /// A mistake (lost_update, ...), an approach (mutex-short, ...), or a file (lock.rs)
     pub name: String,
+    /// Of a file
+    #[command(flatten)]
+    pub own: Own,
     /// Also show the simplest way to each allowed outcome of a mistake
     #[arg(long)]
     pub all_outcomes: bool,
@@ -134,8 +155,11 @@ pub struct Explain {
 /// What to weaken, and what to show of it.
 #[derive(Args)]
 pub struct Weaken {
-    /// An approach (mutex-short, barrier, ...) [default: all that is meant to be right]
+    /// An approach (mutex-short, ...) or a file (lock.rs) [default: all meant to be right]
     pub name: Option<String>,
+    /// Of a file
+    #[command(flatten)]
+    pub own: Own,
     /// Show the counterexample of each site that is needed
     #[arg(long)]
     pub counterexamples: bool,
@@ -171,7 +195,7 @@ pub struct Litmus {
     #[arg(long, requires = "test", conflicts_with_all = ["why", "json"], hide = true)]
     pub html: bool,
     /// How often to run it on this machine
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = count, allow_negative_numbers = true)]
     pub runs: u64,
     /// Do not run it on this machine
     #[arg(long)]
@@ -241,23 +265,73 @@ pub struct Compare {
     /// What to train on: digits or wide
     #[arg(long, default_value = "digits")]
     pub data: Source,
-    /// Only these approaches, separated by commas: mutex,thread-local
+    /// Slow a worker on purpose, by a factor: 1:8, or all:8 for every worker
+    #[arg(long, value_name = "WORKER:FACTOR")]
+    pub slow: Option<Slow>,
+    /// Only these approaches or groups of them, separated by commas: mutex,messages
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub only: Vec<String>,
     /// Measure each approach for 5 seconds instead of half a second
     #[arg(long)]
     pub thorough: bool,
+    /// Also draw loss over time and speed to this file as SVG; - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub plot: Option<PathBuf>,
     /// Also write the results to this file as JSON; - for standard output, instead of the table
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
 }
 
-fn positive(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(0) => Err("at least 1".to_owned()),
-        Ok(number) => Ok(number),
-        Err(_) => Err("a whole number, at least 1".to_owned()),
+/// Whose gradients are stale, and how to train with them.
+#[derive(Args)]
+pub struct Staleness {
+    /// Only this many workers [default: several numbers of them; 4 with --slow or --own]
+    #[arg(long, value_parser = positive, allow_negative_numbers = true)]
+    pub workers: Option<usize>,
+    /// Slow a worker on purpose, by a factor: 0:8, or all:8 for every worker
+    #[arg(long, value_name = "WORKER:FACTOR")]
+    pub slow: Option<Slow>,
+    /// Each worker has digits of its own that no other has
+    #[arg(long, conflicts_with = "threads")]
+    pub own: bool,
+    /// On real threads too, of which the slow ones sleep
+    #[arg(long)]
+    pub threads: bool,
+    /// Learning rate [default: 0.3]
+    #[arg(long, value_parser = rate, allow_negative_numbers = true)]
+    pub rate: Option<f32>,
+    /// Passes over the training images [default: 30]
+    #[arg(long, value_parser = epochs, allow_negative_numbers = true)]
+    pub epochs: Option<usize>,
+    /// The first of three seeds
+    #[arg(long, default_value_t = 0, value_parser = seed, allow_negative_numbers = true)]
+    pub seed: u64,
+    /// Draw accuracy against workers, and against slowness, to this file as SVG; - for standard output
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["workers", "slow", "own", "threads"])]
+    pub svg: Option<PathBuf>,
+}
+
+/// A whole number that is not too small, and not too large for this machine.
+fn whole(text: &str, least: u64) -> Result<u64, String> {
+    match text.parse::<u64>() {
+        Ok(number) if number >= least => Ok(number),
+        Ok(_) => Err(format!("at least {least}")),
+        Err(error) if *error.kind() == IntErrorKind::PosOverflow => Err(format!("at most {}", u64::MAX)),
+        Err(_) if least == 0 => Err("a whole number, 0 or more".to_owned()),
+        Err(_) => Err(format!("a whole number, at least {least}")),
     }
+}
+
+fn count(text: &str) -> Result<u64, String> {
+    whole(text, 1)
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    whole(text, 0)
+}
+
+fn positive(text: &str) -> Result<usize, String> {
+    usize::try_from(count(text)?).map_err(|_| format!("at most {}", usize::MAX))
 }
 
 /// All batches are drawn before training starts: more epochs than this would fill the memory.
@@ -268,10 +342,6 @@ fn epochs(text: &str) -> Result<usize, String> {
         epochs if epochs > MOST_EPOCHS => Err(format!("at most {MOST_EPOCHS}")),
         epochs => Ok(epochs),
     }
-}
-
-fn seed(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| "a whole number, 0 or more".to_owned())
 }
 
 fn rate(text: &str) -> Result<f32, String> {

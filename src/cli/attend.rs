@@ -16,7 +16,7 @@ use super::interrupt::interrupted;
 
 /// How long work may take to end after Ctrl-C: far longer than a step of a trainer, so that what is not
 /// over by then looks at nothing any more.
-pub const GRACE: Duration = Duration::from_secs(1);
+pub const GRACE: Duration = Duration::from_millis(500);
 
 /// How often it is looked whether somebody has pressed Ctrl-C.
 const GLANCE: Duration = Duration::from_millis(50);

@@ -9,12 +9,16 @@ use racelab_loom::explore::{Exploration, Judge, Limits, explore_within};
 use racelab_loom::scenario::{Scenario, is_named};
 use racelab_loom::trainers::scenarios::{LARGE, SAFE};
 
-use super::arguments::{Ends, Second, UserError};
+use super::arguments::{Ends, Own, Second, UserError};
 use super::explore::took;
-use super::{RACELAB, explore, interrupt};
+use super::{RACELAB, explore, interrupt, own};
 
 /// Explores; exit code 0 if nothing is wrong, 1 if something is, or was stopped before its end.
-pub fn run(names: &[String], with: Option<Second>, ends: Ends) -> Result<ExitCode, UserError> {
+pub fn run(names: &[String], asked: &Own, with: Option<Second>, ends: Ends) -> Result<ExitCode, UserError> {
+    if let Some(file) = own::file(names)? {
+        return own::check(file, asked, with, ends);
+    }
+    own::only_of_a_file(asked)?;
     let scenarios = choose(names)?;
     let limits = explore::limits(ends);
     let start = Instant::now();
@@ -26,44 +30,101 @@ pub fn run(names: &[String], with: Option<Second>, ends: Ends) -> Result<ExitCod
             (!is_large(scenario)).then(|| explore_within(scenario, &by_loom))
         })
     });
+    let second = second.as_deref();
+    let by_loom = |number: usize| second.map(|second| second[number].as_ref());
+    let findings = explorations.iter().enumerate().map(|(number, exploration)| {
+        let Scenario { subject, .. } = exploration.scenario;
+        Finding::of(exploration, by_loom(number), &format!("{RACELAB} explain {subject}"))
+    });
+    let findings: Vec<_> = findings.collect();
     // The verdict is in the exit code too, whoever reads the page to its end.
     let mut page = Page::patient();
-    page.verbatim(&show(&explorations, second.as_deref()));
-    let failed: Vec<_> = explorations.iter().filter(|exploration| exploration.is_wrong()).collect();
-    let stopped = explorations.iter().any(|exploration| exploration.stopped.is_some());
-    for exploration in &failed {
-        page.blank();
-        page.diagram(&exploration.report());
-        page.say(&format!("What the lines are: {RACELAB} explain {}", exploration.scenario.subject));
-    }
-    page.blank();
-    let all = explorations.len();
-    let executions: u64 = explorations.iter().map(Exploration::all_executions).sum();
-    page.say(&match failed.len() {
-        0 => format!(
-            "No counterexample in {} of {}: {}.",
-            counted(executions, "execution"),
-            counted(all as u64, "scenario"),
-            how_far(stopped)
-        ),
-        failed => format!("{failed} of {} failed.", counted(all as u64, "scenario")),
-    });
-    if stopped {
-        page.say("Some were stopped before their end; --executions N and --seconds N allow for more.");
-    }
+    let code = tell(&mut page, &findings);
+    explore::left_behind(&mut page, &explorations);
     page.say(&took(start.elapsed()));
-    Ok(match failed.len() {
-        _ if interrupt::interrupted() => ExitCode::from(interrupt::EXIT_CODE),
-        0 if !stopped => ExitCode::SUCCESS,
-        _ => ExitCode::FAILURE,
-    })
+    Ok(code)
 }
 
-/// How far the search went.
-fn how_far(stopped: bool) -> &'static str {
+/// What there is to say of an exploration.
+pub struct Finding {
+    /// A row of the table: subject, scenario, executions, what was found, and loom's opinion if it was asked.
+    pub row: Vec<String>,
+    /// How many executions there were.
+    pub executions: u64,
+    /// Whether it was stopped before its end.
+    pub stopped: bool,
+    /// The report, if something is wrong.
+    pub report: Option<String>,
+    /// What to type to see more of it.
+    pub more: Option<String>,
+}
+
+impl Finding {
+    /// Of this exploration; `by_loom` is loom's opinion, where it was asked, and had one.
+    pub fn of(exploration: &Exploration, second: Option<Option<&Exploration>>, more: &str) -> Finding {
+        let Scenario { subject, about, .. } = exploration.scenario;
+        let mut row = vec![
+            subject.to_owned(),
+            textwrap::fill(
+                about,
+                textwrap::Options::new(if second.is_some() { 20 } else { 26 }).break_words(false),
+            ),
+            grouped(exploration.all_executions()),
+            textwrap::fill(found(exploration), 13),
+        ];
+        let too_large = || textwrap::fill("too large for loom", BY_LOOM);
+        row.extend(second.map(|second| second.map_or_else(too_large, by_loom)));
+        Finding {
+            row,
+            executions: exploration.all_executions(),
+            stopped: exploration.stopped.is_some(),
+            report: exploration.is_wrong().then(|| exploration.report()),
+            more: Some(format!("What the lines are: {more}")),
+        }
+    }
+}
+
+/// Shows the table, what is wrong, and the sum; returns the exit code.
+pub fn tell(page: &mut Page, findings: &[Finding]) -> ExitCode {
+    page.verbatim(&show(findings));
+    for finding in findings {
+        if let Some(report) = &finding.report {
+            page.blank();
+            page.diagram(report);
+            if let Some(more) = &finding.more {
+                page.say(more);
+            }
+        }
+    }
+    page.blank();
+    let stopped = findings.iter().filter(|finding| finding.stopped).count();
+    let failed = findings.iter().filter(|finding| finding.report.is_some()).count();
+    let executions: u64 = findings.iter().map(|finding| finding.executions).sum();
+    let scenarios = counted(findings.len() as u64, "scenario");
+    page.say(&match failed {
+        0 => format!(
+            "No counterexample in {} of {scenarios}: {}.",
+            counted(executions, "execution"),
+            how_far(stopped, findings.len())
+        ),
+        failed => format!("{failed} of {scenarios} failed."),
+    });
+    if stopped > 0 && !interrupt::interrupted() {
+        page.say("Some were stopped before their end; --executions N and --seconds N allow for more.");
+    }
+    match failed {
+        _ if interrupt::interrupted() => ExitCode::from(interrupt::EXIT_CODE),
+        0 if stopped == 0 => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
+/// How far the search went, where so many of all were stopped, by a limit or by Ctrl-C.
+fn how_far(stopped: usize, all: usize) -> &'static str {
     match stopped {
-        true => "exhaustive within the engine's limits, but where it says stopped",
-        false => "exhaustive within the engine's limits",
+        0 => "exhaustive within the engine's limits",
+        _ if stopped == all => "not exhaustive, as each was stopped before its end",
+        _ => "exhaustive within the engine's limits, but for those that were stopped before their end",
     }
 }
 
@@ -85,28 +146,17 @@ fn is_large(scenario: &Scenario) -> bool {
     LARGE.iter().any(|large| (large.subject, large.about) == (scenario.subject, scenario.about))
 }
 
-fn show(explorations: &[Exploration], second: Option<&[Option<Exploration>]>) -> String {
-    let row = |(number, exploration): (usize, &Exploration)| {
-        let Scenario { subject, about, .. } = exploration.scenario;
-        let mut row = vec![
-            subject.to_owned(),
-            textwrap::fill(about, 26),
-            grouped(exploration.all_executions()),
-            found(exploration).to_owned(),
-        ];
-        let too_large = || "too large for loom".to_owned();
-        row.extend(second.map(|second| second[number].as_ref().map_or_else(too_large, by_loom)));
-        row
-    };
-    let rows: Vec<_> = explorations.iter().enumerate().map(row).collect();
+fn show(findings: &[Finding]) -> String {
     let mut headers = vec![
         ("subject", Align::Left),
         ("scenario", Align::Left),
         ("executions", Align::Right),
         ("found", Align::Left),
     ];
-    headers.extend(second.map(|_| ("by loom", Align::Left)));
-    table(&headers, &rows)
+    if findings.iter().any(|finding| finding.row.len() > headers.len()) {
+        headers.push(("by loom", Align::Left));
+    }
+    table(&headers, &findings.iter().map(|finding| finding.row.clone()).collect::<Vec<_>>())
 }
 
 fn found(exploration: &Exploration) -> &'static str {
@@ -119,6 +169,9 @@ fn found(exploration: &Exploration) -> &'static str {
     }
 }
 
+/// The width of the column with loom's opinion: so all of them fit into 80 columns.
+const BY_LOOM: usize = 16;
+
 /// loom's opinion: its executions, how many of all those it went through, and what it found, if anything.
 fn by_loom(exploration: &Exploration) -> String {
     let bound = match exploration.scenario.preemptions {
@@ -129,5 +182,5 @@ fn by_loom(exploration: &Exploration) -> String {
         "nothing" => String::new(),
         found => format!(", {found}"),
     };
-    textwrap::fill(&format!("{}{bound}{found}", grouped(exploration.all_executions())), 22)
+    textwrap::fill(&format!("{}{bound}{found}", grouped(exploration.all_executions())), BY_LOOM)
 }

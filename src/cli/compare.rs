@@ -4,10 +4,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use racelab::compare::{BUDGET, Comparison, Measured, Setting, THOROUGH, Unmeasured};
+use racelab::compare::{BUDGET, Comparison, Measured, Setting, THOROUGH, Trace, Unmeasured};
 use racelab::machine::cores;
 use racelab::network::Perceptron;
-use racelab::trainers::{Approach, approaches};
+use racelab::report::chart;
+use racelab::trainers::{Approach, Group, Slow, approaches};
 
 use super::arguments::{Compare, UserError};
 use super::attend::attended;
@@ -22,15 +23,21 @@ pub fn default_workers() -> usize {
 
 /// Compares as the arguments say.
 pub fn run(arguments: &Compare) -> Result<ExitCode, UserError> {
+    among(arguments, approaches())
+}
+
+/// The same, among these approaches.
+pub fn among(arguments: &Compare, all: Vec<Approach<Perceptron>>) -> Result<ExitCode, UserError> {
     let defaults = Setting::of(arguments.data, arguments.workers.unwrap_or_else(default_workers));
     let setting = Setting {
         epochs: arguments.epochs.unwrap_or(defaults.epochs),
         batch: arguments.batch.unwrap_or(defaults.batch),
         rate: arguments.rate.unwrap_or(defaults.rate),
         seed: arguments.seed,
+        slow: arguments.slow,
         ..defaults
     };
-    let chosen = choose(&arguments.only)?;
+    let chosen = choose(&arguments.only, all)?;
     // Lent for ever: a trainer that does not end goes on reading it when everything else is over.
     let comparison: &Comparison = Box::leak(Box::new(Comparison::new(setting)));
     let images = comparison.split().train.len();
@@ -47,8 +54,10 @@ pub fn run(arguments: &Compare) -> Result<ExitCode, UserError> {
             setting.workers
         )));
     }
-    let mut json_file = ResultFile::open(arguments.json.as_deref())?;
-    let mut page = ResultFile::page(&[&json_file]);
+    some_worker_of(setting.workers, setting.slow)?;
+    let [mut json_file, mut svg_file] =
+        ResultFile::open_both(arguments.json.as_deref(), ("--plot", arguments.plot.as_deref()))?;
+    let mut page = ResultFile::page(&[&json_file, &svg_file]);
     page.say(&results::conditions(comparison));
     page.blank();
     let budget = if arguments.thorough { THOROUGH } else { BUDGET };
@@ -57,27 +66,79 @@ pub fn run(arguments: &Compare) -> Result<ExitCode, UserError> {
     results::unfinished(&mut page, &compared);
     let json = results::to_json(comparison, budget, &compared);
     ResultFile::write_unless(compared.measured.is_empty(), &mut page, &mut json_file, &json)?;
+    if svg_file.is_some() && !compared.measured.is_empty() {
+        let traces = traces(comparison, &chosen, &compared)?;
+        let (charts, words) = comparison.charts(&compared.measured, &traces);
+        ResultFile::write(&mut svg_file, &chart::draw(&charts, &words))?;
+    }
     compared.end()
+}
+
+/// How the loss went down with each approach that was measured.
+fn traces(
+    comparison: &'static Comparison,
+    chosen: &[Approach<Perceptron>],
+    compared: &Compared,
+) -> Result<Vec<Trace>, UserError> {
+    let mut traces = Vec::new();
+    let is_measured = |name| compared.measured.iter().any(|row| row.name == name);
+    for approach in chosen.iter().filter(|approach| is_measured(approach.name)) {
+        let progress = Progress::start(approach.name, comparison);
+        let (of_work, work) = (approach.clone(), Arc::clone(&progress));
+        let traced = attended(approach.name, move || comparison.trace(&of_work, &*work))?;
+        progress.bar.finish_and_clear();
+        match traced {
+            Ok(Ok(trace)) => traces.push(trace),
+            Ok(Err(Unmeasured::Interrupted)) => {
+                return Err(UserError::interrupted("interrupted: nothing was drawn"));
+            }
+            Ok(Err(Unmeasured::Panic(panic))) => {
+                return Err(UserError::failure(format!("{} cannot be drawn: {panic}", approach.name)));
+            }
+            Err(unfinished) => return Err(progress.unfinished(&unfinished)),
+        }
+    }
+    Ok(traces)
 }
 
 /// More would only wait for one another, and each has gradients of its own to keep in memory.
 const MOST_WORKERS: usize = 256;
 
+/// A complaint where somebody is to be slow who is none of so many workers.
+pub fn some_worker_of(workers: usize, slow: Option<Slow>) -> Result<(), UserError> {
+    match slow {
+        Some(slow @ Slow { worker: Some(worker), factor }) if worker >= workers => {
+            Err(UserError::new(format!(
+                "--slow {slow}: workers are numbered from 0, and there are {workers}: try --slow {}:{factor}",
+                workers - 1
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The approaches with these names; all for none. The sequential one is always there, since the
 /// others are compared with it.
-fn choose(names: &[String]) -> Result<Vec<Approach<Perceptron>>, UserError> {
-    let all = approaches::<Perceptron>();
-    if let Some(unknown) = names.iter().find(|name| !all.iter().any(|approach| approach.is_named(name))) {
+fn choose(names: &[String], all: Vec<Approach<Perceptron>>) -> Result<Vec<Approach<Perceptron>>, UserError> {
+    let means = |name: &str, approach: &Approach<Perceptron>| {
+        approach.is_named(name) || approach.group().is_some_and(|group| group.name() == name)
+    };
+    if let Some(unknown) = names.iter().find(|name| !all.iter().any(|approach| means(name, approach))) {
         let known: Vec<_> = all.iter().map(|approach| approach.name).collect();
+        let groups = Group::ALL.map(Group::name);
         return Err(UserError::new(format!(
-            "no approach is called '{unknown}': choose from {}",
-            known.join(", ")
+            "no approach is called '{unknown}': choose from {}; or from the groups {}",
+            known.join(", "),
+            groups.join(", ")
         )));
     }
     let wanted = |approach: &Approach<Perceptron>| {
-        names.is_empty() || !approach.parallel || names.iter().any(|name| approach.is_named(name))
+        names.is_empty() || !approach.parallel || names.iter().any(|name| means(name, approach))
     };
-    Ok(all.into_iter().filter(wanted).collect())
+    let mut chosen: Vec<_> = all.into_iter().filter(wanted).collect();
+    // Group by group, and within a group in reading order.
+    chosen.sort_by_key(Approach::group);
+    Ok(chosen)
 }
 
 /// What a comparison came to.

@@ -1,25 +1,29 @@
 //! `racelab explain`: what goes wrong in a mistake, or what can happen in safe code, as a picture.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use racelab::report::Page;
 use racelab_loom::explore::diagram::{Style, draw, sentences};
 use racelab_loom::explore::story::{Story, file};
-use racelab_loom::explore::weaken::source;
+use racelab_loom::explore::weaken::text_of;
 use racelab_loom::explore::{Exploration, Failure, Judge, Limits, explore_within, svg};
 use racelab_loom::mistakes::Mistake;
 use serde_json::{Value, json};
 
 use super::arguments::{Explain, UserError};
 use super::files::ResultFile;
-use super::{RACELAB, explore, interrupt, json};
+use super::{RACELAB, explore, interrupt, json, own};
 
 /// Explains what is named.
 pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
+    if let Some(file) = own::file(std::slice::from_ref(&arguments.name))? {
+        return own::explain(file, arguments);
+    }
+    own::only_of_a_file(&arguments.own)?;
     let scenarios = explore::named(&arguments.name)?;
     let [mut json_file, mut svg_file] =
-        ResultFile::open_both(arguments.json.as_deref(), arguments.svg.as_deref())?;
+        ResultFile::open_both(arguments.json.as_deref(), ("--svg", arguments.svg.as_deref()))?;
     let judge = if arguments.with.is_some() { Judge::Loom } else { Judge::Engine };
     let limits = Limits { progress: explore::progress, judge, ..explore::limits(arguments.limits) };
     let mut page = ResultFile::page(&[&json_file, &svg_file]);
@@ -28,16 +32,12 @@ pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
     for scenario in &scenarios {
         let exploration = explore_within(scenario, &limits);
         explore::end_progress();
-        let stories = tell(&exploration, arguments.all_outcomes);
-        explain(&mut page, &exploration, &stories, arguments);
-        if let Some((title, story)) = stories.first() {
-            drawing.get_or_insert_with(|| svg::draw(story, &format!("{}: {title}", scenario.subject)));
-        }
+        drawing = drawing.or(tell(&mut page, &exploration, arguments));
         executions += exploration.all_executions();
         explained.push(json::exploration(&exploration));
     }
     let interrupted = interrupt::interrupted();
-    let results = json!({ "finished": !interrupted, "explorations": Value::from(explained) });
+    let results = results(!interrupted, explained);
     let empty = interrupted && executions == 0;
     ResultFile::write_unless(empty, &mut page, &mut json_file, &format!("{results:#}"))?;
     match drawing {
@@ -50,8 +50,21 @@ pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
     Ok(if interrupted { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
 }
 
+/// What is written as JSON.
+pub fn results(finished: bool, explained: Vec<Value>) -> Value {
+    json!({ "finished": finished, "explorations": Value::from(explained) })
+}
+
+/// Explains one exploration; returns the drawing of the first execution that is shown.
+pub fn tell(page: &mut Page, exploration: &Exploration, arguments: &Explain) -> Option<String> {
+    let stories = stories(exploration, arguments.all_outcomes);
+    explain(page, exploration, &stories, arguments);
+    let (title, story) = stories.first()?;
+    Some(svg::draw(story, &format!("{}: {title}", exploration.scenario.subject)))
+}
+
 /// The executions to show, each with what it shows: the one that is wrong, and witnesses of outcomes.
-fn tell(exploration: &Exploration, all_outcomes: bool) -> Vec<(String, Story)> {
+fn stories(exploration: &Exploration, all_outcomes: bool) -> Vec<(String, Story)> {
     let internals = exploration.shows_internals();
     let mut stories = Vec::new();
     if let Some(counterexample) = exploration.counterexample() {
@@ -128,15 +141,16 @@ fn capitalised(text: &str) -> String {
 
 /// The lines of the source that the steps come from.
 fn show_source(page: &mut Page, story: &Story) {
-    let lines: BTreeSet<_> = story.steps.iter().map(|step| (file(step.place), step.place.line())).collect();
+    let lines: BTreeMap<_, _> =
+        story.steps.iter().map(|step| ((file(step.place), step.place.line()), step.place)).collect();
     let mut shown = "";
-    for (file, line) in lines {
+    for ((file, line), place) in lines {
         if file != shown {
             page.heading(file);
             shown = file;
         }
         let text =
-            source(file).and_then(|source| Some(source.lines().nth(line as usize - 1)?.trim().to_owned()));
+            text_of(place).and_then(|source| Some(source.lines().nth(line as usize - 1)?.trim().to_owned()));
         let text = text.unwrap_or_else(|| "(the source is not at hand)".to_owned());
         page.verbatim(&textwrap::fill(
             &text,

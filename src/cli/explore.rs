@@ -3,11 +3,12 @@
 use std::io::{IsTerminal, Write, stderr};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use racelab::machine::cores;
-use racelab_loom::explore::Limits;
+use racelab::report::Page;
+use racelab_loom::explore::{Exploration, Limits};
 use racelab_loom::mistakes::MISTAKES;
 use racelab_loom::scenario::{Scenario, is_named};
 use racelab_loom::trainers::scenarios::SAFE;
@@ -15,10 +16,27 @@ use racelab_loom::trainers::scenarios::SAFE;
 use super::arguments::{Ends, UserError};
 use super::interrupt;
 
-/// The limits that were asked for; Ctrl-C ends an exploration as well.
+/// The limits that were asked for; Ctrl-C ends an exploration as well. The clock starts now.
 pub fn limits(ends: Ends) -> Limits {
-    let (executions, time) = (ends.executions, Duration::from_secs(ends.seconds));
-    Limits { executions, time, interrupted: interrupt::interrupted, ..Limits::default() }
+    let limits =
+        Limits { executions: ends.executions, interrupted: interrupt::interrupted, ..Limits::default() };
+    match ends.seconds.map(Duration::from_secs) {
+        // Where the clock does not go so far, there is no limit.
+        Some(time) => Limits { time, deadline: Instant::now().checked_add(time), ..limits },
+        None => limits,
+    }
+}
+
+/// Says of those that were stopped in an execution that did not end where they were.
+pub fn left_behind(page: &mut Page, explorations: &[Exploration]) {
+    for Exploration { scenario, stopped, seen, .. } in explorations {
+        if let (Some(_), Some(seen)) = (stopped, seen) {
+            page.say(&format!(
+                "{}, {}: an execution did not end. Last seen: {seen}.",
+                scenario.subject, scenario.about
+            ));
+        }
+    }
 }
 
 /// The scenarios with this name: of safe code by its whole name or first word, or of a mistake.

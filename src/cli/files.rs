@@ -50,16 +50,19 @@ impl ResultFile {
         }
     }
 
-    /// Opens the files for JSON and for a drawing, where they were asked for. One file has room for one of
-    /// them.
-    pub fn open_both(json: Option<&Path>, svg: Option<&Path>) -> Result<[Option<Self>; 2], UserError> {
-        let files = [ResultFile::open(json)?, ResultFile::open(svg)?];
+    /// Opens the files for JSON and for a drawing, where they were asked for: the drawing with this option. One file
+    /// has room for one of them.
+    pub fn open_both(
+        json: Option<&Path>,
+        (option, drawing): (&str, Option<&Path>),
+    ) -> Result<[Option<Self>; 2], UserError> {
+        let files = [ResultFile::open(json)?, ResultFile::open(drawing)?];
         match &files {
-            [Some(ResultFile::Stdout(_)), Some(ResultFile::Stdout(_))] => Err(UserError::new(
-                "only one of --json and --svg can be standard output: give the other the name of a file",
-            )),
+            [Some(ResultFile::Stdout(_)), Some(ResultFile::Stdout(_))] => Err(UserError::new(format!(
+                "only one of --json and {option} can be standard output: give the other the name of a file"
+            ))),
             [Some(one), Some(other)] if one.is_same(other) => Err(UserError::new(format!(
-                "--json and --svg are the same file, {}: give each a name of its own",
+                "--json and {option} are the same file, {}: give each a name of its own",
                 one.path().display()
             ))),
             _ => Ok(files),

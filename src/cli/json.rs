@@ -41,6 +41,7 @@ pub fn exploration(exploration: &Exploration) -> Value {
         "preemption_bound": exploration.scenario.preemptions.filter(|_| exploration.judge == Judge::Loom),
         "ending": exploration.ending(),
         "stopped": exploration.stopped,
+        "last_seen": exploration.seen.as_ref().map(ToString::to_string),
         "outcomes": outcomes,
         "allowed_but_not_seen": exploration.missing(),
         "counterexample": counterexample,
@@ -62,6 +63,7 @@ pub fn baseline(exploration: &Exploration) -> Value {
         "executions": exploration.all_executions(),
         "exhaustive": exploration.is_exhaustive(),
         "stopped": exploration.stopped,
+        "last_seen": exploration.seen.as_ref().map(ToString::to_string),
         "failure": exploration.failure.as_ref().map(ToString::to_string),
         "allowed_but_not_seen": exploration.absent(),
     })
@@ -128,6 +130,10 @@ fn event(event: &Event) -> Value {
         }
         Action::Waits => json!({ "action": "waits" }),
         Action::Wakes(early) => json!({ "action": "wakes", "early": early }),
+        Action::Parks => json!({ "action": "parks" }),
+        Action::Unparked(early) => json!({ "action": "goes on after parking", "early": early }),
+        Action::Unparks(thread) => json!({ "action": "unparks thread", "other_thread": thread }),
+        Action::Chooses(number) => json!({ "action": "chooses", "number": number }),
         Action::Starts(child) => json!({ "action": "starts thread", "other_thread": child }),
         Action::Joins(child) => json!({ "action": "joins thread", "other_thread": child }),
         Action::Does(what) => json!({ "action": what }),

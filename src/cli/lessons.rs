@@ -15,10 +15,14 @@ mod lost_update;
 mod mutex;
 #[path = "../../lessons/01_one_thread.rs"]
 mod one_thread;
+#[path = "../../lessons/11_promise.rs"]
+mod promise;
 #[path = "../../lessons/08_publish.rs"]
 mod publish;
 #[path = "../../lessons/04_rwlock.rs"]
 mod rwlock;
+#[path = "../../lessons/14_staleness.rs"]
+mod staleness;
 #[path = "../../lessons/05_thread_local.rs"]
 mod thread_local;
 
@@ -42,6 +46,8 @@ const PROGRAMS: [fn(); LESSONS.len()] = [
     publish::main,
     litmus::main,
     barrier::main,
+    promise::main,
+    staleness::main,
 ];
 
 /// Lists the lessons.
@@ -62,7 +68,7 @@ pub fn run(wanted: &str) -> Result<ExitCode, UserError> {
         let names: Vec<_> = LESSONS.iter().map(|lesson| lesson.name).collect();
         let message = format!(
             "no lesson is called '{wanted}': choose from 1 to {}, or {}",
-            LESSONS.len(),
+            LESSONS[LESSONS.len() - 1].number(),
             names.join(", ")
         );
         return Err(UserError::new(message));

@@ -39,6 +39,8 @@ mod meeting_in_time;
 mod notify_first;
 #[path = "../../book/listings/one_buffer.rs"]
 mod one_buffer;
+#[path = "../../book/listings/one_token.rs"]
+mod one_token;
 #[path = "../../book/listings/race_free.rs"]
 mod race_free;
 #[path = "../../book/listings/release_sequence.rs"]
@@ -72,6 +74,7 @@ const LISTINGS: &[Listing] = &[
     ("meeting_in_time", meeting_in_time::main),
     ("notify_first", notify_first::main),
     ("one_buffer", one_buffer::main),
+    ("one_token", one_token::main),
     ("race_free", race_free::main),
     ("release_sequence", release_sequence::main),
     ("sum_of_floats", sum_of_floats::main),

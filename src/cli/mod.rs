@@ -1,13 +1,16 @@
 //! The commands: thin, each in a file of its own. What they do is in the library.
 //!
 //! Exit codes: 0 for success, 1 where an exploration finds something wrong or has not come to its end, 2 for
-//! bad input and where the system refuses something (to write a file, to start a thread), 130 after Ctrl-C.
+//! bad input and where the system refuses something (to write a file, to start a thread), 130 after Ctrl-C. Where
+//! nobody reads, nothing is missing: a closed pipe and a closed standard output (which Rust opens again, leading
+//! nowhere) change no exit code.
 
 mod arguments;
 mod attend;
 mod book;
 mod check;
 mod compare;
+mod ending;
 mod explain;
 mod explore;
 mod files;
@@ -17,9 +20,11 @@ mod lessons;
 mod listings;
 mod litmus;
 mod mistakes;
+pub mod own;
 mod progress;
 mod replace;
 mod results;
+mod staleness;
 mod tour;
 mod weaken;
 
@@ -36,6 +41,7 @@ const RACELAB: &str = "cargo run --release --";
 /// Reads the arguments and does what they say.
 pub fn run() -> ExitCode {
     report::end_quietly();
+    aborts::refuse_large_files();
     // SAFETY: no other thread has been started yet.
     unsafe { forget_settings_of_loom() };
     let command = match arguments::read() {
@@ -49,10 +55,11 @@ pub fn run() -> ExitCode {
     let result = match command {
         Command::Tour => tour::run(),
         Command::Compare(arguments) => compare::run(&arguments),
-        Command::Check { names, with, limits } => check::run(&names, with, limits),
+        Command::Check { names, own, with, limits } => check::run(&names, &own, with, limits),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Weaken(arguments) => weaken::run(&arguments),
         Command::Litmus(arguments) => litmus::run(&arguments),
+        Command::Staleness(arguments) => staleness::run(&arguments),
         Command::Mistakes => mistakes::list(),
         Command::Lessons => lessons::list(),
         // The lesson looks for --all by itself, as it does where it is a program of its own.
@@ -60,10 +67,5 @@ pub fn run() -> ExitCode {
         Command::Book(arguments) => book::run(&arguments),
         Command::Listing { name } => listings::run(&name),
     };
-    match result {
-        Err(error) if aborts::seen() => error.report_and_leave(),
-        Err(error) => error.report(),
-        Ok(_) if report::output_failed() => ExitCode::from(report::EXIT_CODE),
-        Ok(code) => code,
-    }
+    ending::end(result)
 }

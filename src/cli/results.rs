@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use racelab::compare::{Comparison, Detail, Measured, Setting, TARGET, legend, said, show};
+use racelab::compare::{Comparison, Detail, Measured, Setting, TARGET, legend, said, show_in_groups};
 use racelab::machine::cores;
 use racelab::report::{Page, counted};
 use serde_json::json;
@@ -13,10 +13,11 @@ use super::compare::Compared;
 pub fn conditions(comparison: &Comparison) -> String {
     let split = comparison.split();
     let (train, test, network) = (split.train.len(), split.test.len(), comparison.network());
-    let Setting { source, workers, epochs, batch, rate, seed } = comparison.setting();
+    let Setting { source, workers, epochs, batch, rate, seed, slow } = comparison.setting();
+    let slowed = slow.map_or(String::new(), |slow| format!(", slowed {slow}"));
     format!(
         "A {network} network learns {source}: {train} images to train on, {test} to test with, {} in \
-         batches of {batch}, rate {rate}, seed {seed}; {} on {} of {} {}.",
+         batches of {batch}, rate {rate}, seed {seed}; {}{slowed} on {} of {} {}.",
         counted(*epochs as u64, "epoch"),
         counted(*workers as u64, "worker"),
         counted(cores() as u64, "core"),
@@ -30,7 +31,7 @@ pub fn table(page: &mut Page, measured: &[Measured]) {
     if measured.is_empty() {
         return;
     }
-    page.verbatim(&show(measured, cores()));
+    page.verbatim(&show_in_groups(measured, cores()));
     page.blank();
     page.say(&legend(measured, cores(), Detail::Kinds));
     let speeds = said::speeds(measured, cores());
@@ -84,6 +85,7 @@ pub fn to_json(comparison: &Comparison, budget: Duration, compared: &Compared) -
             "batch": setting.batch,
             "rate": setting.rate,
             "seed": setting.seed,
+            "slow": setting.slow.map(|slow| slow.to_string()),
             "target_accuracy": TARGET,
             "measured_seconds_each": budget.as_secs_f64(),
         },

@@ -10,7 +10,7 @@ use racelab::mistakes::lost_update;
 use racelab::network::{Perceptron, Tally};
 use racelab::report::{Page, grouped};
 use racelab::scenario::batches_of_four;
-use racelab::trainers::{Plan, Unwatched, approaches};
+use racelab::trainers::{Approach, Plan, Train, Unwatched, approaches};
 use racelab_loom::explore::diagram::{Style, draw};
 use racelab_loom::explore::story::Story;
 use racelab_loom::explore::{Exploration, Failure, Limits, explore_within};
@@ -31,8 +31,13 @@ const EDIT: (&str, &str) = (
 
 /// Shows the tour.
 pub fn run() -> Result<ExitCode, UserError> {
+    of(lost_update::train, &approaches())
+}
+
+/// The same, of a trainer that loses updates, and of these approaches.
+pub fn of(loses: Train<Tally>, approaches: &[Approach<Perceptron>]) -> Result<ExitCode, UserError> {
     let mut page = Page::new();
-    first_screen(&mut page)?;
+    first_screen(&mut page, loses)?;
     if interrupt::interrupted() {
         return Ok(ExitCode::from(interrupt::EXIT_CODE));
     }
@@ -41,7 +46,7 @@ pub fn run() -> Result<ExitCode, UserError> {
     // Lent for ever: a trainer that does not end goes on reading it when everything else is over.
     let comparison: &Comparison = Box::leak(Box::new(Comparison::new(setting)));
     // Before anything else is printed, so that the first screen stays while the bars pass below it.
-    let compared = compare::compare(comparison, &approaches::<Perceptron>(), BUDGET)?;
+    let compared = compare::compare(comparison, approaches, BUDGET)?;
     page.heading("What each approach costs");
     page.say(&results::conditions(comparison));
     page.blank();
@@ -64,8 +69,8 @@ pub fn run() -> Result<ExitCode, UserError> {
 }
 
 /// What happened, how, and what to try: 24 lines of 80 columns.
-fn first_screen(page: &mut Page) -> Result<(), UserError> {
-    let arrived = arrived()?;
+fn first_screen(page: &mut Page, loses: Train<Tally>) -> Result<(), UserError> {
+    let arrived = arrived(loses)?;
     let lost = UPDATES as f32 - arrived;
     page.title("racelab: two workers, one set of weights, in safe Rust, behind a Mutex");
     let [made, arrived_in_words, lost_in_words] =
@@ -102,10 +107,10 @@ fn first_screen(page: &mut Page) -> Result<(), UserError> {
 }
 
 /// How many of the updates arrive that two workers make on real threads.
-fn arrived() -> Result<f32, UserError> {
-    let train = || {
+fn arrived(loses: Train<Tally>) -> Result<f32, UserError> {
+    let train = move || {
         let plan = Plan { workers: 2, rate: 1.0 };
-        lost_update::train(&Tally::new(1), vec![0.0], &batches_of_four(UPDATES), &plan, &Unwatched)
+        loses(&Tally::new(1), vec![0.0], &batches_of_four(UPDATES), &plan, &Unwatched)
     };
     let file = "src/mistakes/lost_update.rs";
     match attended("lost_update", train)? {

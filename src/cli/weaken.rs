@@ -7,17 +7,22 @@ use racelab::report::{Align, Page, counted, grouped, table};
 use racelab_loom::explore::story::file;
 use racelab_loom::explore::weaken::{Row, Trial, Verdict, sites, trials};
 use racelab_loom::explore::{Exploration, Limits};
+use racelab_loom::scenario::Scenario;
 use racelab_loom::trainers::scenarios::SAFE;
 use serde_json::{Value, json};
 
 use super::arguments::{UserError, Weaken};
 use super::explore::took;
 use super::files::ResultFile;
-use super::{RACELAB, explore, interrupt, json};
+use super::{RACELAB, explore, interrupt, json, own};
 
 /// Explores the code as it is, and if nothing is wrong with it tries every weakening. Exit code 0 if each
 /// site is needed or carries its reason, 1 otherwise.
 pub fn run(arguments: &Weaken) -> Result<ExitCode, UserError> {
+    if let Some(file) = own::file(arguments.name.as_slice())? {
+        return own::weaken(file, arguments);
+    }
+    own::only_of_a_file(&arguments.own)?;
     let scenarios = match &arguments.name {
         Some(name) => explore::named(name)?,
         None => SAFE.to_vec(),
@@ -27,41 +32,75 @@ pub fn run(arguments: &Weaken) -> Result<ExitCode, UserError> {
     let limits = explore::limits(arguments.limits);
     let start = Instant::now();
     let baseline = explore::on_all_cores("finding sites", &scenarios, |scenario| sites(scenario, &limits));
-    let broken = baseline.iter().filter(|exploration| exploration.is_wrong()).count();
-    let trials = if broken == 0 { trials(&baseline) } else { Vec::new() };
+    let trials = to_try(&baseline);
     let rows = explore::on_all_cores("weakening", &trials, |trial: &Trial| trial.run(&limits));
 
-    let is_finished = |row: &Row| !matches!(row.verdict, Verdict::Unfinished);
-    let finished = broken == 0
-        && baseline.iter().all(|exploration| exploration.stopped.is_none())
-        && rows.iter().all(is_finished);
-    if broken > 0 {
-        fails_as_it_is(&mut page, &baseline, broken);
-    } else if finished || !rows.is_empty() {
-        weakened(&mut page, &rows, arguments, &limits);
-        stopped(&mut page, &baseline);
-    } else {
-        page.say("Nothing was weakened: no site was found.");
-        stopped(&mut page, &baseline);
-    }
+    let more = |scenario: &Scenario| format!("{RACELAB} explain {}", scenario.subject);
+    let finished = tell(&mut page, &baseline, &rows, &Shown { arguments, limits: &limits, more: &more });
     page.say(&took(start.elapsed()));
-    let results = json!({
-        "finished": finished,
-        "baseline": baseline.iter().map(json::baseline).collect::<Vec<Value>>(),
-        "rows": rows.iter().map(json::row).collect::<Vec<Value>>(),
-    });
     let empty = interrupt::interrupted() && !rows.iter().any(is_finished);
+    let results = results(finished, &baseline, &rows);
     ResultFile::write_unless(empty, &mut page, &mut json_file, &format!("{results:#}"))?;
-    let explained = finished && rows.iter().all(Row::is_explained);
-    Ok(match explained {
+    Ok(match finished && rows.iter().all(Row::is_explained) {
         _ if interrupt::interrupted() => ExitCode::from(interrupt::EXIT_CODE),
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     })
 }
 
+/// What to show, and how.
+pub struct Shown<'a> {
+    /// As it was asked for.
+    pub arguments: &'a Weaken,
+    /// For counterexamples that are looked for once more.
+    pub limits: &'a Limits,
+    /// What to type to see more of a scenario.
+    pub more: &'a dyn Fn(&Scenario) -> String,
+}
+
+/// What is to be tried: nothing where the code fails as it is.
+pub fn to_try(baseline: &[Exploration]) -> Vec<Trial> {
+    if baseline.iter().any(Exploration::is_wrong) { Vec::new() } else { trials(baseline) }
+}
+
+/// Shows what came of it; returns whether all was explored to its end.
+pub fn tell(page: &mut Page, baseline: &[Exploration], rows: &[Row], shown: &Shown<'_>) -> bool {
+    let broken = baseline.iter().filter(|exploration| exploration.is_wrong()).count();
+    let finished = broken == 0
+        && baseline.iter().all(|exploration| exploration.stopped.is_none())
+        && rows.iter().all(is_finished);
+    if broken > 0 {
+        fails_as_it_is(page, baseline, broken, shown.more);
+    } else if finished || !rows.is_empty() {
+        weakened(page, rows, shown.arguments, shown.limits);
+        stopped(page, baseline);
+    } else {
+        page.say("Nothing was weakened: no site was found.");
+        stopped(page, baseline);
+    }
+    finished
+}
+
+/// What is written as JSON.
+pub fn results(finished: bool, baseline: &[Exploration], rows: &[Row]) -> Value {
+    json!({
+        "finished": finished,
+        "baseline": baseline.iter().map(json::baseline).collect::<Vec<Value>>(),
+        "rows": rows.iter().map(json::row).collect::<Vec<Value>>(),
+    })
+}
+
+fn is_finished(row: &Row) -> bool {
+    !matches!(row.verdict, Verdict::Unfinished)
+}
+
 /// What is wrong with the code before anything is weakened.
-fn fails_as_it_is(page: &mut Page, baseline: &[Exploration], broken: usize) {
+fn fails_as_it_is(
+    page: &mut Page,
+    baseline: &[Exploration],
+    broken: usize,
+    more: &dyn Fn(&Scenario) -> String,
+) {
     page.say(&format!(
         "Nothing was weakened, because the code fails as it is: {broken} of {}. A counterexample would say \
          nothing about a site.",
@@ -70,7 +109,7 @@ fn fails_as_it_is(page: &mut Page, baseline: &[Exploration], broken: usize) {
     for exploration in baseline.iter().filter(|exploration| exploration.is_wrong()) {
         page.blank();
         page.diagram(&exploration.report());
-        page.say(&format!("What the lines are: {RACELAB} explain {}", exploration.scenario.subject));
+        page.say(&format!("What the lines are: {}", more(&exploration.scenario)));
     }
     page.blank();
 }
@@ -113,6 +152,7 @@ fn stopped(page: &mut Page, baseline: &[Exploration]) {
                 _ => format!("the explorations of {stopped} scenarios were"),
             }
         ));
+        explore::left_behind(page, baseline);
     }
 }
 

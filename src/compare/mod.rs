@@ -9,23 +9,28 @@
 //! | `turn` | runs that are timed back to back, and what a series of them says |
 //! | `measure` | as many turns as make a measurement, and the time to a target |
 //! | `shown` | the table, and what its columns mean |
+//! | `plot` | the loss over time and the speed, as charts |
 //! | [`said`] | what may be said of a speed, given the cores that were had |
+//! | [`staleness`] | accuracy against staleness, by a simulated clock and on real threads |
 
 mod measure;
+mod plot;
 pub mod said;
 mod shown;
+pub mod staleness;
 mod turn;
 
 use std::time::{Duration, Instant};
 
 pub use measure::{BUDGET, Measured, TARGET, THOROUGH, ToTarget};
-pub use shown::{Detail, legend, show};
+pub use plot::Trace;
+pub use shown::{Detail, legend, show, show_in_groups};
 pub use turn::{Turn, median, quartiles};
 
 use crate::data::{Batches, Source, Split};
 use crate::network::{Network, Perceptron};
 use crate::sync::WorkerPanic;
-use crate::trainers::{Approach, Plan, Unwatched, Watch};
+use crate::trainers::{Approach, Plan, Slow, Slowing, Unwatched, Watch};
 
 /// Everything that is the same for all approaches.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,6 +47,8 @@ pub struct Setting {
     pub rate: f32,
     /// What initial weights and the order of the images are drawn from.
     pub seed: u64,
+    /// Who is slowed on purpose, if anybody is; the sequential trainer never is.
+    pub slow: Option<Slow>,
 }
 
 impl Setting {
@@ -49,7 +56,7 @@ impl Setting {
     pub fn of(source: Source, workers: usize) -> Self {
         let defaults = source.defaults();
         let (epochs, batch, rate) = (defaults.epochs, defaults.batch, defaults.rate);
-        Setting { source, workers, epochs, batch, rate, seed: 0 }
+        Setting { source, workers, epochs, batch, rate, seed: 0, slow: None }
     }
 }
 
@@ -133,6 +140,16 @@ impl Comparison {
         self.network.accuracy(weights, &self.split.test, &mut scratch)
     }
 
+    /// The mean loss of a test image.
+    pub fn loss(&self, weights: &[f32]) -> f32 {
+        let test = &self.split.test;
+        let whole = Batches::new(test, test.len(), 1, 0);
+        let (mut gradient, mut scratch) = (vec![0.0; weights.len()], self.network.scratch(test.len()));
+        let losses =
+            whole.all().map(|batch| self.network.gradient(weights, batch, &mut gradient, &mut scratch));
+        losses.sum()
+    }
+
     /// Trains once; returns the weights and how long it took.
     pub fn train(
         &self,
@@ -153,8 +170,10 @@ impl Comparison {
     ) -> Result<(Vec<f32>, Duration), Unmeasured> {
         let plan = Plan { workers: self.setting.workers, rate: self.setting.rate };
         observer.begins(approach.name, batches.len());
+        let slow = if approach.parallel { self.setting.slow } else { None };
+        let watch = Slowing { slow, watch: observer };
         let start = Instant::now();
-        let weights = (approach.train)(&self.network, initial, batches, &plan, observer)?;
+        let weights = (approach.train)(&self.network, initial, batches, &plan, &watch)?;
         let elapsed = start.elapsed();
         if observer.interrupted() { Err(Unmeasured::Interrupted) } else { Ok((weights, elapsed)) }
     }

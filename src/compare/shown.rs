@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use super::{Measured, TARGET};
+use crate::network::Perceptron;
 use crate::report::{Align, table};
+use crate::trainers::approaches;
 
 /// How much is said of the columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +14,28 @@ pub enum Detail {
     Figures,
     /// The kinds of training too.
     Kinds,
+}
+
+/// The table with a line before each group of approaches that says what they have in common. The rows come group by
+/// group.
+pub fn show_in_groups(measured: &[Measured], cores: usize) -> String {
+    let approaches = approaches::<Perceptron>();
+    let group = |row: &Measured| approaches.iter().find(|approach| approach.name == row.name)?.group();
+    let text = show(measured, cores);
+    let mut lines = text.lines();
+    let mut shown = lines.next().map_or(String::new(), |headers| format!("{headers}\n"));
+    let mut last = None;
+    for (row, line) in measured.iter().zip(lines) {
+        let group = group(row);
+        if group != last
+            && let Some(group) = group
+        {
+            shown += &format!("{}:\n", group.name());
+        }
+        last = group;
+        shown += &format!("{line}\n");
+    }
+    shown
 }
 
 /// The table. On one core there is no speed-up to be had: there it shows rates, and no speeds.
@@ -63,7 +87,7 @@ pub fn legend(measured: &[Measured], cores: usize, detail: Detail) -> String {
     }
     if detail == Detail::Kinds {
         sentences.push(
-            "training: as sequential (each gradient of the newest weights), stale (of older ones), torn \
+            "training: as sequential (each gradient of the newest weights), stale (of older ones), scaled (which count for less), torn \
              (layers of different ages), lossy (updates overwritten)."
                 .to_owned(),
         );

@@ -86,13 +86,15 @@ impl<'a> Batches<'a> {
         self.of(0, 1)
     }
 
+    /// The batch with this number, counted from 0.
+    pub fn get(&self, number: usize) -> Option<Batch<'_>> {
+        let range = self.ranges.get(number)?;
+        Some(Batch { dataset: self.dataset, rows: &self.rows[range.clone()], whole: range.len() })
+    }
+
     /// The whole batches that belong to `worker`, one of `workers`: dealt in turn, like cards.
     pub fn of(&self, worker: usize, workers: usize) -> impl Iterator<Item = Batch<'_>> {
-        self.ranges.iter().skip(worker).step_by(workers).map(|range| Batch {
-            dataset: self.dataset,
-            rows: &self.rows[range.clone()],
-            whole: range.len(),
-        })
+        (worker..self.len()).step_by(workers).filter_map(|number| self.get(number))
     }
 
     /// The part of *every* batch that belongs to `worker`, one of `workers`.

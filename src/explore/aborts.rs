@@ -1,21 +1,48 @@
-//! A thread that aborts, and the process that goes on without it.
+//! A thread that aborts or overflows its stack, and the process that goes on without it.
 //!
 //! An allocation that cannot be had, a stack that overflows and a call of `abort` end a Rust program without
 //! unwinding: Rust says on standard error what it was and raises SIGABRT. Here that signal only stops the
 //! thread that raised it, if its work is watched: it sleeps for ever, and whoever waits for it is told. So
 //! the report still comes, and what others have finished is not lost. Where there are no such signals, the
 //! program ends as usual.
+//!
+//! The stacks of the engine's threads are none that Rust knows of: what it says of an overflow, it does not say there.
+//! So the signal that is raised when one touches the page below its stack is treated alike (`overflow`).
+
+#[cfg(unix)]
+pub(super) mod hush;
+#[cfg(unix)]
+mod overflow;
 
 use std::cell::Cell;
 use std::ptr;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
+/// How a thread ended that will not come back.
+#[derive(Debug, Default)]
+pub(crate) struct Fate {
+    aborted: AtomicBool,
+    overflowed: AtomicBool,
+}
+
+impl Fate {
+    /// Whether it aborted.
+    pub fn has_aborted(&self) -> bool {
+        self.aborted.load(Relaxed)
+    }
+
+    /// Whether it overflowed a stack of the engine's.
+    pub fn has_overflowed(&self) -> bool {
+        self.overflowed.load(Relaxed)
+    }
+}
+
 thread_local! {
-    /// Set to true when this thread aborts. Null where nobody asks, or [`ANYWHERE`] is asked.
+    /// What is set when this thread ends. Null where nobody asks, or [`ANYWHERE`] is asked.
     ///
-    /// Invariant: not null only as long as a [`Marked`] of this thread lives, which borrows the flag.
-    static FLAG: Cell<*const AtomicBool> = const { Cell::new(ptr::null()) };
+    /// Invariant: not null only as long as a [`Marked`] of this thread lives, which borrows it.
+    static FATE: Cell<*const Fate> = const { Cell::new(ptr::null()) };
     /// Whether this thread waits for others, so that nobody would be left if it slept.
     static WAITS: Cell<bool> = const { Cell::new(false) };
 }
@@ -26,19 +53,21 @@ static WATCHED: AtomicBool = AtomicBool::new(false);
 /// Whether such a thread has aborted.
 static ANYWHERE: AtomicBool = AtomicBool::new(false);
 
-/// As long as this lives, `flag` says whether the current thread has aborted.
-pub(super) struct Marked<'a>(std::marker::PhantomData<&'a AtomicBool>);
+/// As long as this lives, what becomes of the current thread is written down.
+pub(super) struct Marked<'a>(std::marker::PhantomData<&'a Fate>);
 
-/// Lets `flag` be set if the current thread aborts.
-pub(super) fn mark(flag: &AtomicBool) -> Marked<'_> {
+/// Lets `fate` be written if the current thread aborts, or overflows a stack of the engine's.
+pub(super) fn mark(fate: &Fate) -> Marked<'_> {
     listen();
-    FLAG.set(flag);
+    #[cfg(unix)]
+    overflow::listen();
+    FATE.set(fate);
     Marked(std::marker::PhantomData)
 }
 
 impl Drop for Marked<'_> {
     fn drop(&mut self) {
-        FLAG.set(ptr::null());
+        FATE.set(ptr::null());
     }
 }
 
@@ -58,6 +87,16 @@ pub fn watch() -> Watched {
 /// Whether a thread has aborted while all were watched.
 pub fn seen() -> bool {
     ANYWHERE.load(Relaxed)
+}
+
+/// From now on, a file that grows beyond the limit on files (`ulimit -f`) is refused like one on a full disk. By
+/// default a signal ends the program there.
+pub fn refuse_large_files() {
+    #[cfg(unix)]
+    // SAFETY: to ignore a signal is always allowed.
+    unsafe {
+        libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
+    }
 }
 
 /// Ends the program with this exit code, and does nothing else: a thread that overflowed its stack sleeps
@@ -104,16 +143,23 @@ fn listen() {
 /// When it returns, `abort` ends the program.
 #[cfg(unix)]
 extern "C" fn aborted(_signal: libc::c_int) {
-    let flag = FLAG.get();
-    if flag.is_null() {
+    hush::end();
+    let fate = FATE.get();
+    if fate.is_null() {
         if WAITS.get() || !WATCHED.load(Relaxed) {
             return;
         }
         ANYWHERE.store(true, Relaxed);
     } else {
-        // SAFETY: by the invariant of FLAG, the flag is borrowed by a `Marked` of this very thread.
-        unsafe { &*flag }.store(true, Relaxed);
+        // SAFETY: by the invariant of FATE, it is borrowed by a `Marked` of this very thread.
+        unsafe { &*fate }.aborted.store(true, Relaxed);
     }
+    sleep();
+}
+
+/// For ever, within a handler.
+#[cfg(unix)]
+fn sleep() -> ! {
     loop {
         // SAFETY: it does nothing but sleep.
         unsafe { libc::pause() };

@@ -33,6 +33,17 @@ fn sources(events: &[Event], to: usize) -> Vec<(usize, bool)> {
     let earlier = |wanted: &dyn Fn(&Action) -> bool| {
         (0..to).rev().find(|&from| events[from].object == event.object && wanted(&events[from].action))
     };
+    if !event.learns.is_empty() {
+        let stands_for = |id| {
+            let is_it = |event: &Event| {
+                let beside = matches!(event.action, Action::Wants(_) | Action::Waits | Action::Accesses(..));
+                event.at == Some(id) && !beside
+            };
+            events.iter().position(is_it)
+        };
+        let known = event.learns.iter().filter_map(|&(id, how)| Some((stands_for(id)?, how)));
+        return known.filter(|&(from, _)| from < to).collect();
+    }
     match &event.action {
         Action::Loads(read) | Action::Changes(read, _) | Action::Fails(read, _) => {
             let from = read.from.filter(|_| !read.equal);
@@ -62,6 +73,11 @@ fn sources(events: &[Event], to: usize) -> Vec<(usize, bool)> {
             let notified =
                 |action: &Action| matches!(action, Action::Does(what) if what.starts_with("notifies"));
             earlier(&notified).map(|from| (from, false)).into_iter().collect()
+        }
+        // Of several unparks that were not used up before, the last; what came before the others is visible as well.
+        Action::Unparked(false) => {
+            let unparks = |from: &usize| events[*from].action == Action::Unparks(event.thread);
+            (0..to).rev().find(unparks).map(|from| (from, true)).into_iter().collect()
         }
         Action::Does("lets pass") => {
             let is = |from: usize, what| {

@@ -10,23 +10,26 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow::{Break, Continue};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use racelab_engine::{Address, Ending, Explorer, Failure as Failed, Stop};
 
-use super::aborts;
 use super::failure::{Failure, INTERRUPTED};
 use super::linear::in_order;
-use super::quiet::ABORTED;
-use super::search::{ENDLESS, Limits};
+use super::quiet::{Lost, forget, heeding};
+use super::search::{LIMIT_ON_TIME, Limits};
 use super::settle::settle;
-use super::watch::{GivenUp, IN_AN_EXECUTION, watch};
-use super::words;
+use super::sites::{Passed, treatment};
+use super::watch::{GivenUp, Watched, watch};
+use super::{names, untold, words};
 use crate::scenario::Scenario;
 use crate::sync::checked::backend::{self, Judge};
 use crate::sync::checked::choice;
 use crate::sync::checked::record::{self, Cost, Execution};
+use crate::sync::checked::seen::{self, Seen};
 use crate::sync::checked::site::{self, Site, Weaker};
+use crate::sync::panic_message;
 
 /// What the engine found.
 #[derive(Default)]
@@ -40,6 +43,8 @@ pub(super) struct Found {
     pub ended: bool,
     /// Why it ended before its end, if it did.
     pub stopped: Option<&'static str>,
+    /// Where the thread that explored was seen last, if it was left behind.
+    pub seen: Option<Seen>,
     /// How often a thread blocked at a condition variable.
     pub blocked: u64,
     /// The sites that were passed, where they were asked for.
@@ -49,8 +54,8 @@ pub(super) struct Found {
 /// What a thread that explores shares with the one that waits for it.
 #[derive(Default)]
 struct Running {
-    executions: AtomicU64,
-    aborted: AtomicBool,
+    watched: Watched,
+    lost: Arc<Lost>,
 }
 
 /// Explores a scenario.
@@ -63,24 +68,20 @@ pub(super) fn explore(
     let running = Arc::new(Running::default());
     let (shared, job, ends) = (Arc::clone(&running), *scenario, *limits);
     let thread = std::thread::spawn(move || {
-        let marked = aborts::mark(&shared.aborted);
-        let found = run(&job, &ends, weakened, sites, &shared.executions);
-        drop(marked);
-        found
+        heeding(&shared.lost, || run(&job, &ends, weakened, sites, &shared.watched))
     });
-    let aborted = || running.aborted.load(Ordering::Relaxed).then_some(());
-    let Some((executions, why)) = watch(&thread, (scenario, limits), (0, &running.executions), aborted)
-    else {
-        return thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    let lost = || running.lost.by_engine();
+    let Some((executions, why)) = watch(&thread, (scenario, limits), (0, &running.watched), lost) else {
+        return thread.join().unwrap_or_else(|panic| {
+            let message = format!("the exploration itself panicked: {}", panic_message(&*panic));
+            Found { failure: Some((Failure::Unfit(message), None)), ended: true, ..Found::default() }
+        });
     };
-    let lost = |message| {
-        let failure = Some((Failure::of(message), None));
-        Found { executions, failure, ended: true, ..Found::default() }
-    };
+    let so_far = Found { executions, seen: Some(running.watched.trail.end()), ..Found::default() };
     match why {
-        GivenUp::Lost(()) => lost(ABORTED),
-        GivenUp::Endless => lost(ENDLESS),
-        GivenUp::Interrupted => Found { executions, stopped: Some(IN_AN_EXECUTION), ..Found::default() },
+        GivenUp::Lost(failure) => Found { failure: Some((failure, None)), ended: true, ..so_far },
+        GivenUp::Endless => Found { failure: Some((Failure::Endless, None)), ended: true, ..so_far },
+        GivenUp::Stopped(why) => Found { stopped: Some(why), ..so_far },
     }
 }
 
@@ -90,18 +91,25 @@ fn run(
     limits: &Limits,
     weakened: Option<(Site, Weaker)>,
     sites: bool,
-    count: &AtomicU64,
+    watched: &Watched,
 ) -> Found {
     prepare(weakened);
+    seen::leave(&watched.trail);
     if sites {
         site::collect();
     }
     let mut found = Found::default();
+    let mut passed = Passed::default();
     let mut failure: Option<(bool, Cost, Failure, Address)> = None;
-    let report = explorer(limits).explore(
+    let mut cut = false;
+    let report = explorer(limits, weakened).explore(
         || once(scenario, limits.record_all),
         |execution| {
-            count.fetch_add(1, Ordering::Relaxed);
+            watched.executions.fetch_add(1, Ordering::Relaxed);
+            cut |= watched.is_to_end.load(Ordering::Relaxed);
+            if sites {
+                passed.add(&execution);
+            }
             let operations = execution.steps.len() as u32;
             match &execution.ending {
                 Ending::Outcome(outcome) => {
@@ -112,8 +120,8 @@ fn run(
                             found.outcomes.insert(outcome.clone(), (cost, execution.address()));
                         }
                     }
-                    let wrong = !scenario.allowed.contains(&outcome.as_str());
-                    if limits.first_failure && wrong { Break(()) } else { Continue(()) }
+                    let wrong = !scenario.allows(outcome);
+                    if cut || limits.first_failure && wrong { Break(()) } else { Continue(()) }
                 }
                 Ending::Failure(failed) => {
                     // What has undefined behaviour has nothing else to be asked about.
@@ -125,41 +133,59 @@ fn run(
                     if simpler {
                         failure = Some((defined, cost, words::failure(failed), execution.address()));
                     }
-                    if limits.first_failure { Break(()) } else { Continue(()) }
+                    if cut || limits.first_failure { Break(()) } else { Continue(()) }
                 }
             }
         },
     );
     found.executions = report.counts.executions;
     found.failure = failure.map(|(_, _, failure, at)| (failure, Some(at)));
-    found.ended = matches!(report.stop, Stop::Unfit | Stop::Enough) && found.failure.is_some();
+    found.ended = matches!(report.stop, Stop::Unfit | Stop::Enough) && found.failure.is_some() && !cut;
     found.stopped = match report.stop {
+        Stop::Enough if cut => limits.reason_to_end(),
         Stop::Executions => Some("limit on executions"),
-        Stop::Time => Some("limit on time"),
+        Stop::Time => Some(LIMIT_ON_TIME),
         Stop::Interrupted => Some(INTERRUPTED),
         Stop::Enough if found.failure.is_none() => Some("at the first wrong outcome"),
         Stop::Exhausted | Stop::Enough | Stop::Unfit => None,
     };
     found.blocked = record::take_blocked();
     if sites {
-        found.sites = site::collected();
+        found.sites = passed.after(site::collected());
     }
     found
 }
 
-/// Runs one execution again, and writes down what its threads do.
-pub(super) fn replay(scenario: &Scenario, address: &Address, weakened: Option<(Site, Weaker)>) -> Execution {
+/// Runs one execution again, and writes down what its threads do. `choices` is whether it was explored with what may
+/// happen for no reason.
+pub(super) fn replay(
+    scenario: &Scenario,
+    address: &Address,
+    weakened: Option<(Site, Weaker)>,
+    choices: bool,
+) -> Execution {
     let (scenario, address) = (*scenario, address.clone());
     let replayed = std::thread::spawn(move || {
         prepare(weakened);
-        explorer(&Limits::default()).replay(
+        explorer(&Limits { choices, ..Limits::default() }, weakened).replay(
             &address,
             || once(&scenario, true),
             |execution| {
                 let mut recorded = record::take();
                 let failure = execution.ending.failure();
-                settle(&mut recorded, execution.graph, execution.steps, failure.is_some_and(is_undefined));
-                recorded.end = failure.map(|failure| words::end(failure, &recorded)).unwrap_or_default();
+                // Where the wrappers noted the access that is undefined, it is the last that they noted.
+                let noted = match failure {
+                    Some(Failed::DataRace(race)) if recorded.made.iter().any(|one| one.made == race.made) => {
+                        recorded.events.pop()
+                    }
+                    _ => None,
+                };
+                let (objects, last) = untold::add(&mut recorded, &execution, weakened);
+                settle(&mut recorded, execution.graph, execution.steps, noted.or(last));
+                let names = names::settle(&mut recorded);
+                let called = |object| objects.number_of(object).and_then(|number| names.of(number));
+                recorded.end =
+                    failure.map(|failure| words::end(failure, &recorded, called)).unwrap_or_default();
                 recorded.outcome = execution.ending.outcome().cloned();
                 recorded
             },
@@ -175,7 +201,7 @@ pub(super) fn every_address(scenario: &Scenario, most: u64) -> Vec<Address> {
         prepare(None);
         let mut addresses = Vec::new();
         let limits = Limits { executions: most, choices: false, ..Limits::default() };
-        explorer(&limits).explore(
+        explorer(&limits, None).explore(
             || once(&scenario, false),
             |execution| {
                 addresses.push(execution.address());
@@ -194,15 +220,23 @@ fn prepare(weakened: Option<(Site, Weaker)>) {
     site::weaken(weakened);
 }
 
-fn explorer(limits: &Limits) -> Explorer {
+fn explorer(limits: &Limits, weakened: Option<(Site, Weaker)>) -> Explorer {
     let interrupted = limits.interrupted;
-    let explorer = Explorer::new().executions(limits.executions).time(limits.time);
+    let left = limits.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+    let time = left.map_or(limits.time, |left| left.min(limits.time));
+    let explorer = Explorer::new().executions(limits.executions).time(time);
+    // What a wrapper stands at, the wrapper weakens itself.
+    let explorer = match weakened.filter(|(site, _)| !site.is_wrapped) {
+        Some((site, weaker)) => explorer.weaken(treatment(site, weaker)),
+        None => explorer,
+    };
     explorer.whims(u32::from(limits.choices)).interrupted(move |_| interrupted())
 }
 
 fn once(scenario: &Scenario, recording: bool) -> String {
     choice::begin();
     record::begin(recording);
+    forget();
     (scenario.run)()
 }
 

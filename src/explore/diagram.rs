@@ -1,6 +1,7 @@
 //! Draws a story: a column a thread, time downwards, the source line of each step at the left.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use super::story::{Step, Story};
 
@@ -11,11 +12,13 @@ pub struct Style {
     pub width: usize,
     /// Only characters that every terminal and every typewriter has.
     pub ascii: bool,
+    /// The most steps that are drawn: of a longer story, its beginning and its end.
+    pub most: usize,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Style { width: 80, ascii: false }
+        Style { width: 80, ascii: false, most: 60 }
     }
 }
 
@@ -44,7 +47,15 @@ pub fn draw(story: &Story, style: Style) -> String {
     };
     let threads: Vec<_> = columns.iter().map(|&thread| story.threads[thread].as_str()).collect();
     line("at", &threads);
-    for step in &story.steps {
+    let left_out = left_out(story.steps.len(), style.most);
+    for (number, step) in story.steps.iter().enumerate() {
+        if left_out.contains(&number) {
+            if number == left_out.start {
+                let dots = if style.ascii { "..." } else { "…" };
+                line("", &[&format!("{dots} {} further steps; --svg FILE shows all", left_out.len())]);
+            }
+            continue;
+        }
         let mut place = place(step);
         let at = columns.iter().position(|&thread| thread == step.thread).unwrap_or_default();
         // A line number stays with its word.
@@ -63,6 +74,11 @@ pub fn draw(story: &Story, style: Style) -> String {
         mark = ' ';
     }
     drawing
+}
+
+/// Which steps are not drawn of a story that is too long for a screen: some in the middle.
+fn left_out(steps: usize, most: usize) -> Range<usize> {
+    if steps <= most { 0..0 } else { most / 2..steps - most / 2 }
 }
 
 /// The story as numbered sentences, one a step, for whoever would rather listen than look.

@@ -28,6 +28,7 @@ impl Teller<'_> {
                 Action::Wants("receives from") => format!("{thread} waits for a message from {object}"),
                 Action::Wants("sends to") => format!("{thread} waits for room in {object}"),
                 Action::Waits => format!("{thread} waits to be notified at {object}"),
+                Action::Parks => format!("{thread} waits to be unparked"),
                 Action::Does(_) => format!("{thread} waits for the others at {object}"),
                 _ => match self.holders(index).as_slice() {
                     [] => format!("{thread} waits for {object}"),
@@ -74,7 +75,7 @@ impl Teller<'_> {
     pub(super) fn waits_for_ever(&self, index: usize) -> bool {
         let event = &self.events()[index];
         let waits = match event.action {
-            Action::Wants(_) | Action::Waits => true,
+            Action::Wants(_) | Action::Waits | Action::Parks => true,
             Action::Does(what) => what == "arrives",
             _ => false,
         };

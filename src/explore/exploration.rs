@@ -6,12 +6,14 @@ use racelab_engine as engine;
 
 use super::by_engine;
 use super::failure::{self, Counterexample, Failure};
+use super::names;
 use super::search::{Address, Conditions, Found, Limits, Search};
 use crate::report::{counted, grouped};
 use crate::scenario::{FailureKind, Scenario};
 use crate::sync::checked::backend::Judge;
 use crate::sync::checked::choice::{Choice, Whim};
 use crate::sync::checked::record::{Cost, Execution};
+use crate::sync::checked::seen::Seen;
 use crate::sync::checked::site::{Site, Weaker};
 
 /// What an exploration has seen.
@@ -28,6 +30,8 @@ pub struct Exploration {
     /// Why it ended before every execution was seen, if it did (a failure ends it too, but says so
     /// itself).
     pub stopped: Option<&'static str>,
+    /// Where it was last seen, if it was left behind in an execution that did not end.
+    pub seen: Option<Seen>,
     /// Every outcome that an execution ended with, sorted.
     pub outcomes: Vec<Outcome>,
     /// What is wrong, if anything is.
@@ -52,8 +56,8 @@ pub struct Exploration {
 enum At {
     /// One of loom's.
     Loom(Address),
-    /// One of the engine's, and what was weaker than written.
-    Engine(Box<engine::Address>, Option<(Site, Weaker)>),
+    /// One of the engine's, what was weaker than written, and whether things could happen for no reason.
+    Engine(Box<engine::Address>, Option<(Site, Weaker)>, bool),
 }
 
 /// An outcome, and where its simplest witness is. By the engine that is the one with the fewest operations, among
@@ -95,6 +99,39 @@ pub fn explore(scenario: &Scenario) -> Exploration {
     explore_within(scenario, &Limits::default())
 }
 
+/// Explores a program of one's own: a function that returns its outcome, with the outcomes that are allowed (any, if
+/// none are named).
+///
+/// The program is written with the wrappers of [`sync`](crate::sync), or with the engine's types, which have all of
+/// std's surface. It is told of in the same words. Objects need no names: they have those of the source.
+///
+/// ```ignore
+/// use racelab_engine::sync::atomic::{AtomicBool, AtomicU32, Ordering::{Acquire, Relaxed}};
+/// use racelab_engine::thread;
+///
+/// fn publish() -> String {
+///     let (data, ready) = (AtomicU32::new(0), AtomicBool::new(false));
+///     thread::scope(|scope| {
+///         scope.spawn(|| {
+///             data.store(1, Relaxed);
+///             ready.store(true, Relaxed); // It has to be Release.
+///         });
+///         if ready.load(Acquire) { format!("ready, {}", data.load(Relaxed)) } else { "not ready".to_owned() }
+///     })
+/// }
+///
+/// let found = explore_program("publish", &["not ready", "ready, 1"], publish);
+/// assert!(found.failed());
+/// println!("{}", found.report());
+/// ```
+pub fn explore_program(
+    name: &'static str,
+    allowed: &'static [&'static str],
+    program: fn() -> String,
+) -> Exploration {
+    explore(&Scenario::new(name, "a program of your own", allowed, program))
+}
+
 /// Explores `scenario`, within the given limits.
 pub fn explore_within(scenario: &Scenario, limits: &Limits) -> Exploration {
     explore_weakened(scenario, limits, None, false)
@@ -109,6 +146,10 @@ pub(super) fn explore_weakened(
 ) -> Exploration {
     let mut exploration = Exploration::begin(scenario, limits.judge);
     let start = Instant::now();
+    exploration.stopped = limits.reason_to_end();
+    if exploration.stopped.is_some() {
+        return exploration;
+    }
     if limits.judge == Judge::Engine {
         exploration.run_engine(limits, weakened, sites);
         exploration.judge();
@@ -147,6 +188,7 @@ impl Exploration {
             executions: 0,
             with_choices: (0, 0),
             stopped: None,
+            seen: None,
             outcomes: Vec::new(),
             failure: None,
             blocked: 0,
@@ -162,10 +204,10 @@ impl Exploration {
     fn run_engine(&mut self, limits: &Limits, weakened: Option<(Site, Weaker)>, sites: bool) {
         let found = by_engine::explore(&self.scenario, limits, weakened, sites);
         (self.executions, self.stopped, self.blocked) = (found.executions, found.stopped, found.blocked);
-        (self.sites, self.ended) = (found.sites, found.ended);
-        let at = |address| At::Engine(Box::new(address), weakened);
+        (self.sites, self.ended, self.seen) = (found.sites, found.ended, found.seen);
+        let at = |address| At::Engine(Box::new(address), weakened, limits.choices);
         for (value, (cost, address)) in found.outcomes {
-            let allowed = self.scenario.allowed.contains(&value.as_str());
+            let allowed = self.scenario.allows(&value);
             self.outcomes.push(Outcome { value, allowed, cost, at: at(address) });
         }
         if let Some((failure, address)) = found.failure {
@@ -189,6 +231,7 @@ impl Exploration {
         let found = search.run(&changed);
         self.stopped = self.stopped.or(found.stopped);
         self.blocked += found.blocked;
+        self.seen = self.seen.take().or(found.seen.clone());
         for site in &found.sites {
             if !self.sites.iter().any(|known| known.is(site)) {
                 self.sites.push(*site);
@@ -197,7 +240,7 @@ impl Exploration {
         for (value, &(cost, number)) in &found.outcomes {
             let at = Address { conditions: conditions.clone(), number, changed: found.changed.clone() };
             let at = At::Loom(at);
-            let allowed = scenario.allowed.contains(&value.as_str());
+            let allowed = scenario.allows(value);
             let outcome = Outcome { value: value.clone(), allowed, cost, at };
             match self.outcomes.iter_mut().find(|known| known.value == *value) {
                 Some(known) if known.cost <= cost => {}
@@ -258,7 +301,9 @@ impl Exploration {
     fn again(&self, at: &At) -> Execution {
         let at = match at {
             At::Loom(at) => at,
-            At::Engine(address, weakened) => return by_engine::replay(&self.scenario, address, *weakened),
+            At::Engine(address, weakened, choices) => {
+                return by_engine::replay(&self.scenario, address, *weakened, *choices);
+            }
         };
         let limits = Limits::default();
         let conditions = at.conditions.clone();
@@ -270,7 +315,9 @@ impl Exploration {
             before: 0,
             sites: false,
         };
-        search.record(at.number, &at.changed)
+        let mut execution = search.record(at.number, &at.changed);
+        names::settle(&mut execution);
+        execution
     }
 
     /// The outcomes that were seen.

@@ -33,8 +33,8 @@ pub enum Failure {
     UseAfterFree(String),
     /// It cannot be explored, for the given reason.
     Unfit(String),
-    /// A thread needs more stack than loom gives it.
-    StackOverflow,
+    /// A thread needs more stack than the explorer gives it.
+    StackOverflow(Judge),
     /// An execution does not end.
     Endless,
     /// A thread ends the whole program.
@@ -55,7 +55,7 @@ impl Failure {
         } else if message == ENDLESS {
             Failure::Endless
         } else if message == OVERFLOW {
-            Failure::StackOverflow
+            Failure::StackOverflow(Judge::Loom)
         } else if message == ABORTED {
             Failure::Aborted
         } else if message.contains("leaked") {
@@ -78,7 +78,7 @@ impl Failure {
             Failure::Livelock => FailureKind::Livelock,
             Failure::UseAfterFree(_) => FailureKind::UseAfterFree,
             Failure::Unfit(_) => FailureKind::Unfit,
-            Failure::StackOverflow => FailureKind::StackOverflow,
+            Failure::StackOverflow(_) => FailureKind::StackOverflow,
             Failure::Endless => FailureKind::Endless,
             Failure::Aborted => FailureKind::Aborted,
         }
@@ -94,7 +94,7 @@ impl fmt::Display for Failure {
                 "data race: two accesses to one place, one of them a write, and nothing orders them"
             }
             Failure::Deadlock => "deadlock: every thread that has not ended waits for ever",
-            Failure::Leak => "leak: an Arc outlives the execution",
+            Failure::Leak => "leak: an Arc or an allocation outlives the execution",
             Failure::TooLarge => {
                 "too large to explore: an execution has more than 10,000 operations. A loop that spins must call \
                  yield_now or spin_loop, or wait at a condition variable; otherwise make the scenario smaller"
@@ -107,12 +107,18 @@ impl fmt::Display for Failure {
             Failure::TooManyThreads(Judge::Loom) => {
                 "too many threads: it starts more than 4 beside the first, which is loom's limit"
             }
-            Failure::StackOverflow => {
+            Failure::StackOverflow(Judge::Engine) => {
+                "stack overflow: a thread overflows its stack, which is 1 MB under the engine. Look for a recursion \
+                 without an end, or put large arrays into a Vec"
+            }
+            Failure::StackOverflow(Judge::Loom) => {
                 "stack overflow: a thread overflows its stack, which is 32 KB under loom. Look for a recursion \
                  without an end, or put large arrays into a Vec"
             }
             Failure::Endless => {
-                "endless: an execution does not end. Look for a loop without any synchronisation in it"
+                "endless: an execution does not end. Look for a loop without any synchronisation in it: if it waits \
+                 for another thread, it has to look at an atomic in each round and call spin_loop; if not, give it a \
+                 bound"
             }
             Failure::Aborted => {
                 "aborted: a thread ends the whole program. It asks for more memory than this machine has, or calls \

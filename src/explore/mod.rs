@@ -6,6 +6,9 @@
 //! | [`exploration`] | all runs together: the verdict, and any execution shown again |
 //! | `by_engine` | the engine over a scenario: the same |
 //! | `linear`, `settle` | the order in which a graph is best told; from where each value was read |
+//! | `untold` | what is told from a graph, where a program uses the engine's own types |
+//! | `places` | places in source files: which file, whose, and what stands in it |
+//! | `names`, `binder` | what objects are called, also where nobody has named them |
 //! | `words` | what the engine found wrong, in words |
 //! | [`failure`] | what loom's report means |
 //! | [`story`] | an execution as a person would tell it: steps of threads |
@@ -17,6 +20,7 @@
 //! | [`tiny`], [`tree`] | programs so small that all their executions can be drawn, and that drawing |
 //! | [`graphs`] | the same programs as the engine sees them: a drawing of each graph |
 //! | [`weaken`] | weakens a site at a time: is it needed? |
+//! | `sites` | the sites of a program that uses the engine's own types |
 //! | `report` | says in words what was seen |
 //! | `watch` | waits for the thread that explores, and gives it up where it does not come back |
 //! | `quiet` | keeps loom's panics off the screen |
@@ -27,6 +31,7 @@
 
 pub mod aborts;
 mod arrows;
+mod binder;
 mod by_engine;
 pub mod diagram;
 mod ending;
@@ -35,21 +40,25 @@ pub mod failure;
 pub mod graphs;
 mod graphs_svg;
 mod linear;
+mod names;
+mod places;
 pub(crate) mod quiet;
 mod report;
 mod round;
 pub(crate) mod search;
 mod settle;
+mod sites;
 pub mod story;
 pub mod svg;
 pub mod tiny;
 pub mod tree;
 mod tree_svg;
+mod untold;
 mod watch;
 pub mod weaken;
 mod words;
 
 pub use crate::sync::checked::backend::Judge;
-pub use exploration::{Exploration, Outcome, explore, explore_by_loom, explore_within};
+pub use exploration::{Exploration, Outcome, explore, explore_by_loom, explore_program, explore_within};
 pub use failure::{Counterexample, Failure};
 pub use search::Limits;

@@ -3,14 +3,16 @@
 
 use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Once, PoisonError};
 
-use super::aborts;
+use super::aborts::{self, Fate};
+use super::failure::Failure;
+use crate::sync::checked::backend::Judge;
 use crate::sync::checked::record::{self, Execution};
 
 thread_local! {
-    static EXPLORING: Cell<bool> = const { Cell::new(false) };
+    /// Who explores on this thread, if anybody does.
+    static EXPLORING: Cell<Option<Judge>> = const { Cell::new(None) };
     static MESSAGE: RefCell<Option<String>> = const { RefCell::new(None) };
     static LAST: RefCell<String> = const { RefCell::new(String::new()) };
     static LOST: RefCell<Arc<Lost>> = RefCell::default();
@@ -19,16 +21,29 @@ thread_local! {
 /// How a thread that explores was lost: it will never come back, and whoever waits for it looks here.
 #[derive(Default)]
 pub(crate) struct Lost {
-    aborted: AtomicBool,
+    fate: Fate,
     panicked_twice: Mutex<Option<(String, Execution)>>,
 }
 
 impl Lost {
     /// What is said of it, and what it had recorded by then; `None` as long as all is well.
     pub fn how(&self) -> Option<(String, Execution)> {
-        let panicked_twice = self.panicked_twice.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let aborted = || (ABORTED.to_owned(), Execution::default());
-        panicked_twice.or_else(|| self.aborted.load(Ordering::Relaxed).then(aborted))
+        self.panicked_twice().or_else(|| self.fate.has_aborted().then(aborted))
+    }
+
+    fn panicked_twice(&self) -> Option<(String, Execution)> {
+        self.panicked_twice.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The same where the engine explored, which records nothing meanwhile.
+    pub(super) fn by_engine(&self) -> Option<Failure> {
+        let (fate, twice) = (&self.fate, self.panicked_twice());
+        match twice {
+            Some((message, _)) => Some(Failure::Panic(message)),
+            None if fate.has_overflowed() => Some(Failure::StackOverflow(Judge::Engine)),
+            None => fate.has_aborted().then_some(Failure::Aborted),
+        }
     }
 }
 
@@ -38,40 +53,81 @@ pub(crate) const ABORTED: &str = "a thread aborts";
 /// How Rust begins to say that it is about to abort because of a panic.
 const NO_UNWINDING: &str = "panic in a ";
 
-/// Runs `work`; returns its panic message, if it panicked with one, and what it ended with otherwise.
+/// Runs `work`, which is loom's; returns its panic message, if it panicked with one, and what it ended with otherwise.
 ///
 /// The first message counts: it is the cause, and what comes later happens while things fall apart.
 /// Where Rust aborts, the thread sleeps for ever instead (see [`aborts`]), and `lost` says so.
 pub(crate) fn quietly(lost: &Arc<Lost>, work: impl FnOnce()) -> (Option<String>, std::thread::Result<()>) {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let other_threads = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !EXPLORING.get() {
-                return other_threads(info);
-            }
-            if info.payload().is::<generator::Error>() {
-                // Not a failure: this is how a coroutine that is done with is unwound. (One that overflows
-                // its stack ends the run with such a payload, and is noticed there.)
-                return;
-            }
-            record::fail();
-            let message = info.payload_as_str().unwrap_or("a panic without a message");
-            if message.starts_with(NO_UNWINDING) && info.location().is_some_and(is_of_rust) {
-                return note_second_panic();
-            }
-            MESSAGE.with_borrow_mut(|kept| kept.get_or_insert_with(|| message.to_owned()).len());
-            LAST.set(message.to_owned());
-        }));
-    });
-    EXPLORING.set(true);
-    LOST.set(Arc::clone(lost));
-    let marked = aborts::mark(&lost.aborted);
+    let _heeded = Heeded::begin(Judge::Loom, lost);
     // Unwind-safe: of what `work` touches, only the counts of finished executions are looked at again.
     let ended = panic::catch_unwind(AssertUnwindSafe(work));
-    drop(marked);
-    EXPLORING.set(false);
     (MESSAGE.take(), ended)
+}
+
+/// Runs `work`, which is the engine's, and keeps panics quiet itself. Here it is only noted if the thread is lost.
+pub(super) fn heeding<R>(lost: &Arc<Lost>, work: impl FnOnce() -> R) -> R {
+    let _heeded = Heeded::begin(Judge::Engine, lost);
+    work()
+}
+
+/// Under the engine, an execution begins: what others have panicked with is no cause of anything in it.
+pub(super) fn forget() {
+    MESSAGE.take();
+    LAST.take();
+}
+
+/// As long as this lives, the panics of this thread are heard of.
+struct Heeded<'a> {
+    _marked: aborts::Marked<'a>,
+}
+
+impl<'a> Heeded<'a> {
+    fn begin(judge: Judge, lost: &'a Arc<Lost>) -> Self {
+        static HOOK: Once = Once::new();
+        HOOK.call_once(|| {
+            // Before the engine's hook, which is the next one and prints nothing either.
+            racelab_engine::keep_panics_quiet();
+            let others = panic::take_hook();
+            panic::set_hook(Box::new(move |info| match EXPLORING.get() {
+                None => others(info),
+                // Not a failure: this is how a coroutine that is done with is unwound. (One that overflows
+                // its stack ends the run with such a payload, and is noticed there.)
+                Some(Judge::Loom) if info.payload().is::<generator::Error>() => {}
+                Some(judge) => {
+                    note(judge, info);
+                    if judge == Judge::Engine {
+                        others(info);
+                    }
+                }
+            }));
+        });
+        EXPLORING.set(Some(judge));
+        LOST.set(Arc::clone(lost));
+        Heeded { _marked: aborts::mark(&lost.fate) }
+    }
+}
+
+impl Drop for Heeded<'_> {
+    fn drop(&mut self) {
+        EXPLORING.set(None);
+    }
+}
+
+fn note(judge: Judge, info: &panic::PanicHookInfo<'_>) {
+    let message = info.payload_as_str().unwrap_or("a panic without a message");
+    if judge == Judge::Loom {
+        record::fail();
+    }
+    if message.starts_with(NO_UNWINDING) && info.location().is_some_and(is_of_rust) {
+        return note_second_panic();
+    }
+    match judge {
+        Judge::Engine => MESSAGE.set(Some(LAST.take())),
+        Judge::Loom => {
+            MESSAGE.with_borrow_mut(|kept| kept.get_or_insert_with(|| message.to_owned()).len());
+        }
+    }
+    LAST.set(message.to_owned());
 }
 
 /// Whether a place is in Rust's own library, which has no panic of its own that begins so but this one.
@@ -82,10 +138,15 @@ fn is_of_rust(place: &panic::Location<'_>) -> bool {
 /// A destructor panicked while the first panic unwound. That is what Rust aborts for, once the hook returns. (It has
 /// to return: while a thread is in the hook, nobody can take the hook away, as the test harness does in the end.)
 fn note_second_panic() {
-    let first = MESSAGE.take().unwrap_or_default();
-    let twice = format!("{first} (and while that unwound, a destructor panicked as well: {})", LAST.take());
+    let (first, second) = (MESSAGE.take().unwrap_or_default(), LAST.take());
+    let twice = match &*first {
+        "" => format!("a destructor panicked while its thread unwound: {second}"),
+        first => format!("{first} (and while that unwound, a destructor panicked as well: {second})"),
+    };
     let lost = LOST.with_borrow(Arc::clone);
     *lost.panicked_twice.lock().unwrap_or_else(PoisonError::into_inner) = Some((twice, record::take()));
+    #[cfg(unix)]
+    aborts::hush::hush();
     #[cfg(not(unix))]
     loop {
         // Nothing stops Rust from aborting here.

@@ -43,11 +43,20 @@ impl Exploration {
         if let Some(mistake) = self.mistake().filter(|mistake| mistake.scenario.about == self.scenario.about)
         {
             report += &entry("specification", mistake.specification);
+        } else if self.scenario.allowed.is_empty() {
+            report += &entry("promised", "nothing: any outcome is allowed");
         } else {
             report += &entry("promised", &self.scenario.allowed.join("; "));
         }
         let failure = self.failure.as_ref().map(ToString::to_string);
-        report += &entry("verdict", &failure.unwrap_or("no counterexample".to_owned()));
+        let without = match (self.stopped, self.all_executions()) {
+            (Some(_), 0) => "none: no execution came to its end",
+            _ => "no counterexample",
+        };
+        report += &entry("verdict", failure.as_deref().unwrap_or(without));
+        if let Some(seen) = &self.seen {
+            report += &entry("last seen", &format!("{seen}"));
+        }
         report += &entry("explored", &self.extent());
         let mut name = "outcomes";
         for outcome in &self.outcomes {

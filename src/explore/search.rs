@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::failure::INTERRUPTED;
 use super::quiet::{ABORTED, Lost, quietly};
-use super::watch::{GivenUp, IN_AN_EXECUTION, watch};
+use super::watch::{GivenUp, Watched, watch};
 use crate::scenario::Scenario;
-use crate::sync::Name;
 use crate::sync::checked::backend::Judge;
 use crate::sync::checked::choice::{self, Choice};
 use crate::sync::checked::record::{self, Cost, Execution};
+use crate::sync::checked::seen::{self, Seen};
 use crate::sync::checked::site::{self, Site, Weaker};
+use crate::sync::{Name, panic_message};
 
 /// When to end an exploration that has not come to its own end.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +24,8 @@ pub struct Limits {
     pub executions: u64,
     /// After this much time, looked at before each execution.
     pub time: Duration,
+    /// At this moment, also within an execution: for several explorations that are to end together.
+    pub deadline: Option<Instant>,
     /// When a single execution takes this long.
     pub one_execution: Duration,
     /// At the first outcome that is not allowed, instead of looking for the simplest way to one.
@@ -46,6 +49,7 @@ impl Default for Limits {
         Limits {
             executions: 1_000_000,
             time: Duration::from_secs(60),
+            deadline: None,
             one_execution: Duration::from_secs(5),
             first_failure: false,
             judge: Judge::Engine,
@@ -61,6 +65,16 @@ impl Limits {
     /// The same, with loom in the engine's place.
     pub fn of_loom() -> Limits {
         Limits { judge: Judge::Loom, ..Limits::default() }
+    }
+
+    /// Why an exploration is to end that has not come to its end, if it is to.
+    pub(super) fn reason_to_end(&self) -> Option<&'static str> {
+        let is_late = || self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        match () {
+            () if (self.interrupted)() => Some(INTERRUPTED),
+            () if is_late() => Some(LIMIT_ON_TIME),
+            () => None,
+        }
     }
 }
 
@@ -91,6 +105,8 @@ pub(super) struct Found {
     pub executions: u64,
     /// Why it ended before its end, if it did.
     pub stopped: Option<&'static str>,
+    /// Where the thread that explored was seen last, if it was left behind.
+    pub seen: Option<Seen>,
     /// Each outcome with its simplest execution.
     pub outcomes: BTreeMap<String, (Cost, u64)>,
     /// What loom said, if it ended the run.
@@ -110,6 +126,9 @@ pub(super) struct Found {
 
 /// Ends a run of loom from within: it has no other way to be told.
 struct Stop;
+
+/// What is said where there was no more time.
+pub(super) const LIMIT_ON_TIME: &str = "limit on time";
 
 /// loom's limit on the branch points of an execution. Its default of 1,000 is too few for a few
 /// thousand steps of a barrier; an execution that needs more than this will not end.
@@ -179,10 +198,9 @@ impl Search<'_> {
         };
         let (shared, sites) = (Arc::clone(&running), self.sites);
         let thread = std::thread::spawn(move || job.run(&shared, changed, sites));
-        let given_up =
-            watch(&thread, (self.scenario, self.limits), (self.before, &running.executions), || {
-                running.lost.how()
-            });
+        let given_up = watch(&thread, (self.scenario, self.limits), (self.before, &running.watched), || {
+            running.lost.how()
+        });
         if let Some((number, why)) = given_up {
             let so_far = running.so_far(number);
             return match why {
@@ -191,13 +209,14 @@ impl Search<'_> {
                     Found { message: Some(message), recorded, unrepeatable, ..so_far }
                 }
                 GivenUp::Endless => Found { message: Some(ENDLESS.to_owned()), unrepeatable: true, ..so_far },
-                GivenUp::Interrupted => Found { stopped: Some(IN_AN_EXECUTION), ..so_far },
+                GivenUp::Stopped(why) => Found { stopped: Some(why), ..so_far },
             };
         }
         match thread.join() {
             Ok(found) => found,
-            Err(_) => {
-                Found { message: Some("the exploration itself panicked".to_owned()), ..Found::default() }
+            Err(panic) => {
+                let message = format!("the exploration itself panicked: {}", panic_message(&*panic));
+                Found { message: Some(message), ..Found::default() }
             }
         }
     }
@@ -206,7 +225,7 @@ impl Search<'_> {
 /// What the thread that runs loom shares with the one that waits for it.
 #[derive(Default)]
 struct Running {
-    executions: AtomicU64,
+    watched: Watched,
     found: Mutex<Found>,
     lost: Arc<Lost>,
 }
@@ -215,7 +234,7 @@ impl Running {
     /// What was found up to the execution with this number, by a thread that is left behind in it.
     fn so_far(&self, number: u64) -> Found {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Found { executions: number, ..found }
+        Found { executions: number, seen: Some(self.watched.trail.end()), ..found }
     }
 }
 
@@ -237,6 +256,7 @@ impl Job {
             site::collect();
         }
         record::know_changed(changed);
+        seen::leave(&running.watched.trail);
         let recorded = self.recorded;
         let shared = Arc::clone(running);
         let (mut message, ended) = quietly(&running.lost, || self.check(shared));
@@ -246,7 +266,7 @@ impl Job {
         }
         let mut found = running.found.lock().unwrap_or_else(PoisonError::into_inner).clone();
         found.message = message;
-        found.executions = running.executions.load(Ordering::Relaxed);
+        found.executions = running.watched.executions.load(Ordering::Relaxed);
         found.blocked = record::take_blocked();
         found.offered = choice::take_offered();
         found.changed = record::take_changed();
@@ -264,12 +284,12 @@ impl Job {
         let mut loom = builder();
         loom.preemption_bound = self.scenario.preemptions;
         loom.check(move || {
-            let number = running.executions.load(Ordering::Relaxed) + 1;
+            let number = running.watched.executions.load(Ordering::Relaxed) + 1;
             if let Some(why) = self.reason_to_stop(&running, number) {
                 running.found.lock().unwrap().stopped = why;
                 resume_unwind(Box::new(Stop));
             }
-            running.executions.store(number, Ordering::Relaxed);
+            running.watched.executions.store(number, Ordering::Relaxed);
             let recording = self.recorded == Some(number) || self.limits.record_all;
             choice::begin();
             record::begin(recording);
@@ -291,14 +311,14 @@ impl Job {
         }
         let failed = || {
             let found = running.found.lock().unwrap();
-            found.outcomes.keys().any(|outcome| !self.scenario.allowed.contains(&outcome.as_str()))
+            found.outcomes.keys().any(|outcome| !self.scenario.allows(outcome))
         };
         if self.before + number > self.limits.executions {
             Some(Some("limit on executions"))
         } else if self.start.elapsed() > self.limits.time {
-            Some(Some("limit on time"))
-        } else if (self.limits.interrupted)() {
-            Some(Some(INTERRUPTED))
+            Some(Some(LIMIT_ON_TIME))
+        } else if let Some(why) = self.limits.reason_to_end() {
+            Some(Some(why))
         } else if self.limits.first_failure && failed() {
             Some(Some("at the first wrong outcome"))
         } else {

@@ -8,12 +8,12 @@ use racelab_engine::graph::{EventId, Graph, Kind};
 use super::linear::in_order;
 use crate::sync::checked::record::{Action, Event, Execution, Read};
 
-/// Puts the events of an execution in order, and says of each read from where it is. Where the execution failed, its
-/// last event stays the last.
-pub(super) fn settle(execution: &mut Execution, graph: &Graph, steps: &[EventId], failed: bool) {
+/// Puts the events of an execution in order, and says of each read from where it is. `last` is the event in which the
+/// execution failed.
+pub(super) fn settle(execution: &mut Execution, graph: &Graph, steps: &[EventId], last: Option<Event>) {
     let order = in_order(graph, steps).events;
     let ranks: HashMap<_, _> = order.iter().enumerate().map(|(rank, &id)| (id, rank)).collect();
-    sort(&mut execution.events, graph, &ranks, failed);
+    sort(&mut execution.events, graph, &ranks, last);
     let events = &execution.events;
     let stores = events.iter().enumerate().filter_map(|(index, event)| {
         let stores = matches!(event.action, Action::Stores(..) | Action::Changes(..));
@@ -25,7 +25,7 @@ pub(super) fn settle(execution: &mut Execution, graph: &Graph, steps: &[EventId]
         match &mut event.action {
             Action::Loads(read) | Action::Fails(read, _) => known.tell(at, read),
             Action::Changes(read, _) if at.index() > 0 => known.tell(at.previous(), read),
-            Action::Wakes(early) => *early = woke_early(graph, at),
+            Action::Wakes(early) | Action::Unparked(early) => *early = woke_early(graph, at),
             _ => {}
         }
     }
@@ -33,8 +33,7 @@ pub(super) fn settle(execution: &mut Execution, graph: &Graph, steps: &[EventId]
 
 /// Each event beside that of the graph which its thread had done last. What a thread asks for belongs to what it does
 /// next, unless it waits for that to the end.
-fn sort(events: &mut Vec<Event>, graph: &Graph, ranks: &HashMap<EventId, usize>, failed: bool) {
-    let last = if failed { events.pop() } else { None };
+fn sort(events: &mut Vec<Event>, graph: &Graph, ranks: &HashMap<EventId, usize>, last: Option<Event>) {
     let rank = |event: &Event| {
         let Some(at) = event.at else { return usize::MAX };
         let asks = matches!(event.action, Action::Wants(_) | Action::Does("arrives"));
@@ -71,7 +70,7 @@ impl Known<'_> {
     }
 }
 
-/// Whether the wait at a condition variable that had ended by then ended though nobody had notified it.
+/// Whether the wait at a condition variable, or the park, that had ended by then ended though nobody had seen to it.
 fn woke_early(graph: &Graph, at: EventId) -> bool {
     let before = graph.threads[at.thread()].iter().take(at.index() + 1).rev();
     let mut choices = before.filter(|event| event.kind == Kind::Choice && event.may_be_whim);

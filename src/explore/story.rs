@@ -4,13 +4,14 @@
 //! anybody does anything else is one step; that a thread asked for a lock is a step only if it had to
 //! wait; what happens inside the barrier is left out, unless the barrier is what the scenario is about.
 
-use std::collections::BTreeMap;
 use std::panic::Location;
-use std::sync::Mutex;
 
 use super::arrows::arrows;
 use super::exploration::in_words;
+pub use super::places::file;
+use super::places::{crate_of, is_of_the_kit};
 use super::{Counterexample, Failure, round};
+use crate::report::counted;
 use crate::sync::Name;
 use crate::sync::checked::choice::Choice;
 use crate::sync::checked::record::{Action, Event, Execution, Orderings, Read};
@@ -104,24 +105,6 @@ impl Story {
     }
 }
 
-/// The file of a place, from the root of the project: `src/mistakes/lost_update.rs`. A lesson may have
-/// been compiled by way of `src/../lessons`, so the last of the names is the one that counts.
-pub fn file(place: &Location<'static>) -> &'static str {
-    let path = with_slashes(place.file());
-    let start = ["src/", "lessons/", "tests/", "book/"].iter().filter_map(|root| path.rfind(root)).max();
-    start.map_or(path, |start| &path[start..])
-}
-
-/// The path with slashes, also where the compiler wrote backslashes.
-fn with_slashes(path: &'static str) -> &'static str {
-    static KNOWN: Mutex<BTreeMap<&str, &str>> = Mutex::new(BTreeMap::new());
-    if !path.contains('\\') {
-        return path;
-    }
-    // There are only so many source files; what is leaked here is leaked once for each.
-    KNOWN.lock().unwrap().entry(path).or_insert_with(|| Box::leak(path.replace('\\', "/").into_boxed_str()))
-}
-
 /// Who holds a lock, and how.
 struct Holder {
     thread: usize,
@@ -151,11 +134,20 @@ impl Teller<'_> {
     /// Whether an event is somebody's business. The last one always is: it is what went wrong.
     fn is_told(&self, index: usize) -> bool {
         let event = &self.events()[index];
-        let inside = file(event.place).starts_with("src/sync/") && event.object != Name::from("barrier");
+        let inside = is_of_the_kit(event.place) && event.object != Name::from("barrier");
         match event.action {
             Action::Starts(_) | Action::Joins(_) => false,
             _ => !inside || self.internals || (self.failure.is_some() && index + 1 == self.events().len()),
         }
+    }
+
+    /// The crate that an event is in, if it is not the reader's own and its operations are told as one.
+    fn folded(&self, index: usize) -> Option<&'static str> {
+        let event = &self.events()[index];
+        let is_last = self.failure.is_some() && index + 1 == self.events().len();
+        // What somebody asks for is no operation; what he waits for to the end is told, wherever he asks.
+        let asks = matches!(event.action, Action::Wants(_) | Action::Starts(_) | Action::Joins(_));
+        crate_of(event.place).filter(|_| !(self.internals || is_last || asks))
     }
 
     fn steps(&self) -> Vec<Step> {
@@ -166,6 +158,18 @@ impl Teller<'_> {
         while let Some(index) = told.next() {
             let event = &self.events()[index];
             let (object, mut last) = (event.object, index);
+            if let Some(name) = self.folded(index) {
+                let mut count = 1;
+                let goes_on = |next: &usize| {
+                    self.events()[*next].thread == event.thread && self.folded(*next) == Some(name)
+                };
+                while let Some(next) = told.next_if(goes_on) {
+                    (last, count) = (next, count + 1);
+                }
+                let text = format!("in {name}, {}", counted(count, "operation"));
+                steps.push(Step { thread: event.thread, place: event.place, text, events: (index, last) });
+                continue;
+            }
             let text = match &event.action {
                 Action::Wants(how) => {
                     if self.waits_for_ever(index) {
@@ -217,9 +221,15 @@ impl Teller<'_> {
                 Action::Fences(orderings) => format!("fence ({})", shown(orderings)),
                 Action::Waits if self.waits_for_ever(index) => format!("waits at {object}, for ever"),
                 Action::Waits => format!("waits at {object}"),
+                Action::Chooses(number) => format!("chooses {number}"),
                 Action::Wakes(true) => format!("wakes at {object}, though nobody notified it"),
                 Action::Wakes(false) => format!("wakes at {object}"),
-                Action::Got(how, message) if message.is_empty() => format!("{how} {object}"),
+                Action::Parks if self.waits_for_ever(index) => "parks, for ever".to_owned(),
+                Action::Parks => "parks".to_owned(),
+                Action::Unparked(true) => "wakes from parking, though nobody unparked it".to_owned(),
+                Action::Unparked(false) => "wakes from parking".to_owned(),
+                Action::Unparks(thread) => format!("unparks {}", self.thread(*thread)),
+                Action::Got(how, message) if message.is_empty() => format!("{how} {}", self.named(object)),
                 Action::Got(how, message) => format!("{how} {object}: {message}"),
                 Action::Does(what) if self.waits_for_ever(index) => {
                     format!("{object}: {what}, waits for ever")
@@ -258,6 +268,11 @@ impl Teller<'_> {
             stored(&newer.action),
             newer.place.line()
         )
+    }
+
+    /// What a thread is called.
+    fn thread(&self, number: usize) -> String {
+        self.execution.threads.get(number).cloned().unwrap_or_else(|| format!("thread {number}"))
     }
 
     /// What an object is called: a thread goes by its label.

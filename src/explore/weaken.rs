@@ -6,11 +6,13 @@
 //! "Kept though weaker would do:". An explorer's word alone is no reason to weaken anything: none here
 //! explores load buffering, and here all other sites stand while one is weakened.
 
+use std::panic::Location;
 use std::path::Path;
 
 use loom::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 
 use super::exploration::{Exploration, explore_weakened};
+use super::places::text_of;
 use super::search::Limits;
 use super::story::file;
 use crate::scenario::Scenario;
@@ -70,10 +72,12 @@ impl Verdict {
 
 impl Row {
     /// Explores once more, to the end, what showed that the site is needed: for the simplest
-    /// counterexample, where the trial was content with the first.
+    /// counterexample, where the trial was content with the first. Where there is no more time for that, it is the
+    /// first one.
     pub fn shown_by(&self, limits: &Limits) -> Option<Exploration> {
         let Verdict::Needed(exploration) = &self.verdict else { return None };
-        Some(explore_weakened(&exploration.scenario, limits, Some((self.site, self.weaker)), false))
+        let again = explore_weakened(&exploration.scenario, limits, Some((self.site, self.weaker)), false);
+        Some(if again.failed() { again } else { (**exploration).clone() })
     }
 
     /// Whether the row needs no further explanation: a counterexample, or a written reason why the site is
@@ -176,7 +180,7 @@ const MARK: &str = "Kept though weaker would do:";
 /// Why the site is as strong as it is although nothing shows that it must be: the words in the source,
 /// in the comment directly above its statement. `None` if there are none, or if the source is not at hand.
 pub fn reason(site: &Site) -> Option<String> {
-    let source = source(file(site.place))?;
+    let source = text_of(site.place)?;
     let above: Vec<_> = source.lines().take(site.place.line() as usize - 1).map(str::trim).collect();
     // A statement may have begun in the lines above; a line that ends one, or opens a block, has not.
     let begun =
@@ -186,6 +190,12 @@ pub fn reason(site: &Site) -> Option<String> {
     let mut comment: Vec<_> = comment.collect();
     comment.reverse();
     Some(comment.join(" ").split_once(MARK)?.1.trim().to_owned())
+}
+
+/// The text of the file that a place is in, as it is now: the reader's own, by the path that he typed, or one of this
+/// project. `None` if it is not at hand.
+pub fn text_of(place: &Location<'static>) -> Option<String> {
+    std::fs::read_to_string(place.file()).ok().or_else(|| source(file(place)))
 }
 
 /// A source file of this project as it is now, by its path from the project's root; `None` if it is

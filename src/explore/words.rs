@@ -1,6 +1,7 @@
 //! What the engine found wrong, in the words of this room.
 
-use racelab_engine::{Failure as Failed, WaitsFor};
+use racelab_engine::graph::ObjectId;
+use racelab_engine::{Failure as Failed, Looked, WaitsFor};
 
 use super::failure::Failure;
 use crate::sync::checked::backend::Judge;
@@ -26,7 +27,11 @@ pub(super) fn failure(failed: &Failed) -> Failure {
 }
 
 /// What is known of how an execution ended, beside what its events show.
-pub(super) fn end(failed: &Failed, execution: &Execution) -> Vec<String> {
+pub(super) fn end(
+    failed: &Failed,
+    execution: &Execution,
+    name: impl Fn(ObjectId) -> Option<&'static str>,
+) -> Vec<String> {
     let called = |thread: usize| {
         let label = execution.threads.get(thread);
         label.cloned().unwrap_or_else(|| format!("thread {thread}"))
@@ -38,7 +43,11 @@ pub(super) fn end(failed: &Failed, execution: &Execution) -> Vec<String> {
                 _ => None,
             });
             let told = loops.map(|(thread, looked_at)| {
-                let objects = looked_at.iter().map(|looked| short(&looked.object.to_string()));
+                let known = |looked: &Looked| match name(looked.object.number) {
+                    Some(name) => name.to_owned(),
+                    None => short(&looked.object.to_string()),
+                };
+                let objects = looked_at.iter().map(known);
                 let objects: Vec<_> = objects.collect();
                 format!(
                     "{} looks in a loop at {}, which nobody will change",

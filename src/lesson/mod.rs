@@ -23,7 +23,7 @@ pub struct Lesson {
 }
 
 /// All lessons, in order.
-pub const LESSONS: [Lesson; 10] = [
+pub const LESSONS: [Lesson; 12] = [
     Lesson { name: "01_one_thread", about: "one thread: what there is to train, and to compare with" },
     Lesson { name: "02_lost_update", about: "two workers, one set of weights, and updates that vanish" },
     Lesson { name: "03_mutex", about: "a lock: what it keeps out, how long to hold it, which one" },
@@ -34,16 +34,22 @@ pub const LESSONS: [Lesson; 10] = [
     Lesson { name: "08_publish", about: "Release, Acquire, and what happens before what" },
     Lesson { name: "09_litmus", about: "what the language allows, loom explores, and this machine shows" },
     Lesson { name: "10_barrier", about: "compute in rounds, and sleep until the last has come" },
+    Lesson { name: "11_promise", about: "a value that is to come: who waits, who wakes, who forgets" },
+    Lesson { name: "14_staleness", about: "wait for nobody, and know how stale each gradient is" },
 ];
 
 impl Lesson {
     /// The lesson that a number (`3`, `03`) or a name (`mutex`, `03_mutex`) means.
     pub fn find(wanted: &str) -> Option<Lesson> {
-        LESSONS.into_iter().enumerate().find_map(|(index, lesson)| {
-            let (_, short) = lesson.name.split_once('_')?;
-            let is_number = wanted.parse() == Ok(index + 1);
-            (is_number || wanted == lesson.name || wanted == short).then_some(lesson)
+        LESSONS.into_iter().find(|lesson| {
+            let (_, short) = lesson.name.split_once('_').unwrap_or_default();
+            wanted.parse() == Ok(lesson.number()) || wanted == lesson.name || wanted == short
         })
+    }
+
+    /// Its number: that with which its name begins.
+    pub fn number(self) -> usize {
+        self.name.split('_').next().and_then(|number| number.parse().ok()).unwrap_or(0)
     }
 
     /// The lesson after this one.

@@ -3,7 +3,9 @@
 //! cases.
 
 use crate::compare::said::cannot_show;
+use crate::compare::staleness::Found;
 use crate::report::{counted, grouped};
+use crate::trainers::parameter_server::Rule;
 
 /// Why no update was lost, where none was.
 pub fn none_lost(cores: usize) -> &'static str {
@@ -117,4 +119,66 @@ pub fn store_buffering(seen: Option<bool>) -> String {
         Some(false) => format!("Allowed, and not seen in this run; most processors do it. {buffered}"),
         None => format!("Allowed, and not run here. Most processors do it. {buffered}"),
     }
+}
+
+/// How far apart two accuracies have to be to say that one is better: two seeds may differ by a point.
+const BETTER: f64 = 0.02;
+
+/// What became of each rule with so many workers, all equally quick.
+pub fn many_workers(workers: usize, found: &[Found]) -> String {
+    let (plain, aware) = (under(found, Rule::Plain), under(found, Rule::Aware));
+    let stale = plain.summary.staleness;
+    let staleness = format!(
+        "With {workers} workers a gradient was stale by {stale:.1} on average: by about one update of each other \
+         worker."
+    );
+    let (end, scaled) = (percent(plain.accuracy), percent(aware.accuracy));
+    if plain.accuracy + BETTER < aware.accuracy {
+        return format!(
+            "{staleness} Plain updates end at {end}, and with the rate divided by the staleness it is {scaled}. \
+             {workers} workers who do not know of each other all correct the same error, and together they go too \
+             far. To bound how far they are ahead helps little: nobody is."
+        );
+    }
+    format!(
+        "{staleness} Here that did little harm: plain updates end at {end}, and with the rate divided by the staleness \
+         it is {scaled}. More workers or a larger rate would."
+    )
+}
+
+/// What one slow worker does where images are dealt to whoever asks, and where each worker has its own.
+pub fn one_slow_worker(shared: &[Found], own: &[Found]) -> String {
+    let (plain, bounded) = (under(shared, Rule::Plain), under(shared, Rule::Bounded(0)));
+    let mut text = format!(
+        "Where images are shared, its gradients are stale by up to {}, and there are few of them: plain updates end \
+         at {}. The bound makes all wait for it, and takes {:.0} times as long.",
+        plain.summary.stalest,
+        percent(plain.accuracy),
+        bounded.time / plain.time,
+    );
+    let [plain, aware, bounded, paced] =
+        [Rule::Plain, Rule::Aware, Rule::Bounded(0), Rule::Paced].map(|rule| under(own, rule).accuracy);
+    text += &format!(
+        " Where its digits are its own, they are seen seldom: plain updates end at {}, bounded at {}, by speed at {}.",
+        percent(plain),
+        percent(bounded),
+        percent(paced),
+    );
+    if aware + BETTER < plain {
+        text += &format!(
+            " To divide by the staleness is the wrong cure here, with {}: it all but silences the one who knows them.",
+            percent(aware)
+        );
+    }
+    text
+}
+
+/// What was found under a rule, whatever its bound.
+fn under(found: &[Found], rule: Rule) -> &Found {
+    let same = |found: &&Found| std::mem::discriminant(&found.rule) == std::mem::discriminant(&rule);
+    found.iter().find(same).expect("each rule was tried")
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
 }

@@ -10,6 +10,8 @@
 pub mod channel_never_closed;
 pub mod check_then_act;
 #[cfg(loom)]
+pub mod double_take;
+#[cfg(loom)]
 pub mod forgotten_barrier;
 pub mod if_for_while;
 pub mod load_then_store;
@@ -19,13 +21,21 @@ pub mod lost_update;
 #[cfg(loom)]
 pub mod lost_wakeup;
 #[cfg(loom)]
+pub mod missed_unpark;
+#[cfg(loom)]
 pub mod one_worker_short;
+#[cfg(loom)]
+pub mod publish_before_write;
 pub mod relaxed_publish;
 #[cfg(loom)]
 pub mod relock;
 pub mod torn_weights;
 #[cfg(loom)]
 pub mod unguarded_weights;
+#[cfg(loom)]
+pub mod unlocked_bound;
+pub mod version_after_weights;
+pub mod waker_after_check;
 #[cfg(loom)]
 pub mod wrong_lock;
 
@@ -53,7 +63,7 @@ pub struct Mistake {
 
 /// Every mistake, in the order of the lessons.
 #[cfg(loom)]
-pub const MISTAKES: [Mistake; 15] = [
+pub const MISTAKES: [Mistake; 21] = [
     lost_update::MISTAKE,
     unguarded_weights::MISTAKE,
     wrong_lock::MISTAKE,
@@ -69,4 +79,10 @@ pub const MISTAKES: [Mistake; 15] = [
     lost_wakeup::MISTAKE,
     if_for_while::MISTAKE,
     one_worker_short::MISTAKE,
+    publish_before_write::MISTAKE,
+    missed_unpark::MISTAKE,
+    double_take::MISTAKE,
+    waker_after_check::MISTAKE,
+    version_after_weights::MISTAKE,
+    unlocked_bound::MISTAKE,
 ];

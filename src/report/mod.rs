@@ -1,5 +1,6 @@
 //! What people read: pages of wrapped text, and tables.
 
+pub mod chart;
 mod number;
 mod page;
 mod refused;

@@ -18,10 +18,17 @@ const WIDTH: usize = 80;
 /// A reader who has seen enough and closes the pipe (`racelab | head`) ends the program without a
 /// complaint. Colours follow the terminal and the variable NO_COLOR, and nothing depends on them.
 pub struct Page {
-    /// None where nothing is to be shown.
-    out: Option<AutoStream<io::Stdout>>,
+    out: Out,
     /// Whether the program has more to do than this page.
     patient: bool,
+}
+
+/// Where a page goes.
+enum Out {
+    Stdout(AutoStream<io::Stdout>),
+    /// Into this text, with its colours, for a page that another process shows.
+    Kept(String),
+    Nowhere,
 }
 
 /// Set once, where a page could not be written. Relaxed: the flag is all there is to know.
@@ -43,7 +50,7 @@ impl Default for Page {
     fn default() -> Self {
         let out = io::stdout();
         let out = if is_dumb() { AutoStream::never(out) } else { AutoStream::auto(out) };
-        Page { out: Some(out), patient: false }
+        Page { out: Out::Stdout(out), patient: false }
     }
 }
 
@@ -55,7 +62,25 @@ impl Page {
 
     /// A page that nobody sees, for when standard output is wanted for something else.
     pub fn hidden() -> Self {
-        Page { out: None, patient: true }
+        Page { out: Out::Nowhere, patient: true }
+    }
+
+    /// A page that is kept, to be shown by another process.
+    pub fn kept() -> Self {
+        Page { out: Out::Kept(String::new()), patient: true }
+    }
+
+    /// What was kept.
+    pub fn into_text(self) -> String {
+        match self.out {
+            Out::Kept(text) => text,
+            Out::Stdout(_) | Out::Nowhere => String::new(),
+        }
+    }
+
+    /// What another process has kept.
+    pub fn show_kept(&mut self, text: &str) {
+        self.write(text);
     }
 
     /// A page beside which there is something else to do, such as a file to write or a verdict for the
@@ -123,7 +148,11 @@ impl Page {
     }
 
     fn write(&mut self, text: &str) {
-        let Some(out) = &mut self.out else { return };
+        let out = match &mut self.out {
+            Out::Stdout(out) => out,
+            Out::Kept(kept) => return kept.push_str(text),
+            Out::Nowhere => return,
+        };
         if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             let is_closed = error.kind() == ErrorKind::BrokenPipe;
             if !is_closed {
@@ -131,7 +160,7 @@ impl Page {
                 FAILED.store(true, Ordering::Relaxed);
             }
             match (self.patient, is_closed) {
-                (true, _) => self.out = None,
+                (true, _) => self.out = Out::Nowhere,
                 (false, true) => exit(0),
                 (false, false) => exit(EXIT_CODE.into()),
             }

@@ -28,6 +28,7 @@ use checked as build;
 use native as build;
 
 pub use barrier::{Barrier, Broken};
+pub(crate) use build::given_up;
 pub use build::{
     Arc, Condvar, Guarded, Mutex, MutexGuard, NonAtomic, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic,
     channel, label_thread, named, spin_loop, thread,
@@ -39,6 +40,14 @@ pub use workers::workers;
 
 /// Whether this is the loom build, whose threads run only inside an exploration.
 pub const CHECKED: bool = cfg!(loom);
+
+/// Whether a source file is one of this room: what stands between a program and who explores it. Goes by the folder of
+/// this very file, so that a reader's own `src/sync/` is the reader's.
+#[cfg(loom)]
+pub(crate) fn is_of_the_kit(file: &str) -> bool {
+    let here = file!();
+    file.strip_prefix(here.strip_suffix("mod.rs").unwrap_or(here)).is_some()
+}
 
 /// What an object is called where an execution is shown: `"weights"`, or `("weights", 3)` for `weights[3]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +65,15 @@ impl From<&'static str> for Name {
 impl From<(&'static str, usize)> for Name {
     fn from((base, index): (&'static str, usize)) -> Self {
         Name { base, index: Some(index) }
+    }
+}
+
+impl Name {
+    /// As a thread is called: `worker 3`.
+    #[cfg(loom)]
+    fn in_words(self) -> String {
+        let index = self.index.map_or(String::new(), |index| format!(" {index}"));
+        format!("{}{index}", self.base)
     }
 }
 

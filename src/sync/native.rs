@@ -14,7 +14,7 @@ pub mod atomic {
 
 /// Threads.
 pub mod thread {
-    pub use std::thread::{Scope, ScopedJoinHandle, scope, yield_now};
+    pub use std::thread::{Scope, ScopedJoinHandle, Thread, current, park, scope, yield_now};
 }
 
 /// Multi-producer, multi-consumer channels.
@@ -61,6 +61,12 @@ impl Visit {
     /// It ended; whether the barrier let the thread pass.
     #[inline(always)]
     pub fn ends(self, _passed: bool) {}
+}
+
+/// Whether whoever explores has given up on this execution: nobody does, in this build.
+#[inline(always)]
+pub(crate) fn given_up() -> bool {
+    false
 }
 
 /// Which worker each thread is, in the order the threads start: the calling thread first.

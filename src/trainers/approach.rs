@@ -2,7 +2,7 @@
 
 use super::{
     Train, atomic_add, atomic_load_store, bulk_synchronous, channel, mutex_per_layer, mutex_short,
-    mutex_whole_step, rwlock, sequential, thread_local,
+    mutex_whole_step, parameter_server, promise, promise_async, rwlock, sequential, thread_local,
 };
 use crate::network::Network;
 use crate::scenario::is_named;
@@ -32,10 +32,66 @@ pub enum Kind {
     AsSequential,
     /// A gradient may be that of older weights, without what others added meanwhile. None is lost.
     Stale,
+    /// As stale, and a stale gradient counts for less.
+    StaleAndScaled,
     /// As stale, and the copied layers may be of different ages.
     StaleAndTorn,
     /// As that, and an update may be overwritten by another.
     Lossy,
+}
+
+/// What the workers of an approach have in common, and how they come together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// One set of weights behind locks.
+    Locks,
+    /// One set of weights without a lock.
+    Atomics,
+    /// Gradients of each worker's own, and a meeting.
+    Accumulation,
+    /// Nothing shared; gradients are handed over.
+    Messages,
+    /// Parts of the network on different threads.
+    ModelParallel,
+    /// Nobody waits, and the server knows how stale a gradient is.
+    Asynchronous,
+}
+
+impl Group {
+    /// Every group, in the order in which they are shown.
+    pub const ALL: [Group; 6] = [
+        Group::Locks,
+        Group::Atomics,
+        Group::Accumulation,
+        Group::Messages,
+        Group::ModelParallel,
+        Group::Asynchronous,
+    ];
+
+    /// Its name on the command line and in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Locks => "locks",
+            Group::Atomics => "atomics",
+            Group::Accumulation => "local-accumulation",
+            Group::Messages => "messages",
+            Group::ModelParallel => "model-parallel",
+            Group::Asynchronous => "asynchronous",
+        }
+    }
+
+    /// The group that a lesson's approaches belong to; none for that of one thread.
+    fn of(lesson: &str) -> Option<Group> {
+        match lesson.split('_').next()? {
+            "03" | "04" => Some(Group::Locks),
+            "07" => Some(Group::Atomics),
+            "05" | "10" | "12" => Some(Group::Accumulation),
+            "06" | "11" => Some(Group::Messages),
+            "13" => Some(Group::ModelParallel),
+            "14" => Some(Group::Asynchronous),
+            _ => None,
+        }
+    }
 }
 
 impl Kind {
@@ -44,6 +100,7 @@ impl Kind {
         match self {
             Kind::AsSequential => "as sequential",
             Kind::Stale => "stale",
+            Kind::StaleAndScaled => "stale, scaled",
             Kind::StaleAndTorn => "stale, torn",
             Kind::Lossy => "lossy",
         }
@@ -56,11 +113,16 @@ impl<N> Approach<N> {
     pub fn is_named(&self, name: &str) -> bool {
         is_named(self.name, name)
     }
+
+    /// The group it belongs to; none for one thread.
+    pub fn group(&self) -> Option<Group> {
+        Group::of(self.lesson)
+    }
 }
 
 /// Every approach, in reading order. The first is [`sequential`].
 pub fn approaches<N: Network>() -> Vec<Approach<N>> {
-    use Kind::{AsSequential, Lossy, Stale, StaleAndTorn};
+    use Kind::{AsSequential, Lossy, Stale, StaleAndScaled, StaleAndTorn};
     let approach = |name, lesson, kind, deterministic, train| Approach {
         name,
         lesson,
@@ -80,5 +142,9 @@ pub fn approaches<N: Network>() -> Vec<Approach<N>> {
         approach("atomic-add", "07_atomics", StaleAndTorn, false, atomic_add::train),
         approach("atomic-load-store", "07_atomics", Lossy, false, atomic_load_store::train),
         approach("bulk-synchronous", "10_barrier", AsSequential, true, bulk_synchronous::train),
+        approach("promise", "11_promise", Stale, true, promise::train),
+        approach("promise-async", "11_promise", Stale, true, promise_async::train),
+        approach("staleness-aware", "14_staleness", StaleAndScaled, false, parameter_server::aware),
+        approach("staleness-bounded", "14_staleness", Stale, false, parameter_server::bounded),
     ]
 }

@@ -16,6 +16,9 @@
 //! | [`atomic`], [`atomic_add`] | no lock; each addition to a weight is one atomic step |
 //! | [`atomic_load_store`] | no lock; a weight is loaded, then stored, and an update may get lost |
 //! | [`bulk_synchronous`] | all compute, all meet at a lock and a condition variable, one updates for all |
+//! | [`promise`] | each gradient is promised, and awaited in its turn |
+//! | [`promise_async`] | the same in `async` functions |
+//! | [`parameter_server`] | nobody waits; the server knows how stale each gradient is, and has a rule for it |
 //!
 //! They are generic over [`Network`](crate::network::Network), so loom explores with [`Tally`](crate::network::Tally) the very
 //! functions that train on digits with [`Perceptron`](crate::network::Perceptron).
@@ -29,16 +32,21 @@ pub mod channel;
 pub mod mutex_per_layer;
 pub mod mutex_short;
 pub mod mutex_whole_step;
+pub mod parameter_server;
+pub mod promise;
+pub mod promise_async;
 pub mod rwlock;
 mod scenario_runs;
 pub mod scenarios;
 pub mod sequential;
+mod slow;
 pub mod thread_local;
 mod worker;
 
 use std::ops::ControlFlow;
 
-pub use approach::{Approach, Kind, approaches};
+pub use approach::{Approach, Group, Kind, approaches};
+pub use slow::{NotSlow, Slow, Slowing};
 pub(crate) use worker::Worker;
 
 use crate::data::Batches;
@@ -60,6 +68,12 @@ pub trait Watch: Sync {
     /// parts add up to that of the batch). Whoever wants to end training early answers `Break` from
     /// then on, to each worker; the weights so far are the result.
     fn step(&self, worker: usize, loss: f32) -> ControlFlow<()>;
+
+    /// How many times as long as they need the gradients of `worker` are to take: 1, unless it is slowed on
+    /// purpose. Asked once, before the first of them.
+    fn slowness(&self, _worker: usize) -> u32 {
+        1
+    }
 }
 
 /// Nobody watches.

@@ -3,12 +3,14 @@
 use std::ops::ControlFlow;
 
 use crate::network::Tally;
+use crate::report::counted;
 use crate::scenario::batches_of_four;
 use crate::sync::atomic::Ordering::Relaxed;
 use crate::sync::channel::bounded;
 use crate::sync::{AtomicF32, Barrier, Broken, Guarded, label_thread, named, thread, workers};
 
 use super::atomic::AtomicWeights;
+use super::parameter_server::{ParameterServer, Rule};
 use super::rwlock::SharedWeights;
 use super::{Plan, Train, Unwatched, Watch};
 
@@ -176,4 +178,19 @@ pub(super) fn add_twice() -> String {
         sum.add(1.0, Relaxed);
     });
     sum.into_inner().to_string()
+}
+
+/// Workers train a tally through a parameter server: where the weight ended, and what the books say.
+pub(super) fn serve(rule: Rule, workers: usize, batches: usize) -> String {
+    let server = ParameterServer::new(vec![0.0], rule, workers);
+    let plan = Plan { workers, rate: 1.0 };
+    let trained = server.train(&Tally::new(1), &batches_of_four(batches), &plan, &Unwatched);
+    trained.expect("a tally does not panic");
+    let (weights, books) = server.into_inner();
+    let (updates, stalest, furthest) = (books.updates, books.stalest, books.furthest);
+    let updates = counted(updates as u64, "update");
+    match rule {
+        Rule::Bounded(_) => format!("{updates}, at most {furthest} ahead, weight {}", weights[0]),
+        _ => format!("{updates}, stalest by {stalest}, weight {}", weights[0]),
+    }
 }

@@ -4,15 +4,17 @@
 //! The sizes follow from how loom works: at most three threads, about six shared operations each where
 //! there are two. The calling thread is one of the workers, which saves loom a thread.
 
+use crate::promise::scenarios::{another_waker, hand_over, hand_over_async, hand_over_twice};
 use crate::scenario::{Scenario, panicking_tally, tally};
 
+use super::parameter_server::Rule;
 use super::scenario_runs::{
     add_twice, give_up, meet, pass_then_give_up, read_version_while_training, read_while_training,
-    receiver_leaves, send_two, stop_at_once, stop_while_training,
+    receiver_leaves, send_two, serve, stop_at_once, stop_while_training,
 };
 use super::{
     atomic_add, atomic_load_store, bulk_synchronous, channel, mutex_per_layer, mutex_short, mutex_whole_step,
-    rwlock, sequential, thread_local,
+    parameter_server, promise, promise_async, rwlock, sequential, thread_local,
 };
 
 const ONE: &[&str] = &["1 of 1 updates arrived"];
@@ -21,6 +23,9 @@ const THREE: &[&str] = &["3 of 3 updates arrived"];
 const FOUR: &[&str] = &["4 of 4 updates arrived"];
 const SIX: &[&str] = &["6 of 6 updates arrived"];
 const PANIC: &[&str] = &["worker 1 panicked: the tally was asked to panic"];
+
+const EITHER_PANICS: &[&str] =
+    &["worker 0 panicked: the tally was asked to panic", "worker 1 panicked: the tally was asked to panic"];
 
 /// Every scenario of code that is meant to be right. Each must end with all of its allowed outcomes,
 /// and with no other.
@@ -126,6 +131,54 @@ pub const SAFE: &[Scenario] = &[
         panicking_tally(bulk_synchronous::train, 2)
     })
     .bounded(3),
+    Scenario::new("promise", "1 worker, 2 batches", TWO, || tally(promise::train, 1, 2, 1)),
+    Scenario::new("promise", "2 workers, 1 batch each", TWO, || tally(promise::train, 2, 2, 1)).bounded(2),
+    Scenario::new("promise", "worker 0 of 2 wants to stop", &["2 of 3 updates arrived"], || {
+        stop_at_once(promise::train, 0)
+    })
+    .bounded(2),
+    Scenario::new("promise", "worker 1 of 2 panics", PANIC, || panicking_tally(promise::train, 2)).bounded(2),
+    Scenario::new("promise-async", "1 worker, 2 batches", TWO, || tally(promise_async::train, 1, 2, 1)),
+    Scenario::new("promise-async", "2 workers, 1 batch each", TWO, || tally(promise_async::train, 2, 2, 1))
+        .bounded(2),
+    Scenario::new("promise-async", "worker 1 of 2 panics", PANIC, || {
+        panicking_tally(promise_async::train, 2)
+    })
+    .bounded(2),
+    Scenario::new("promise-cell", "one promises 7, one waits for it", &["received 7"], || hand_over(Some(7))),
+    Scenario::new("promise-cell", "a promise that is dropped", &["the promise was dropped"], || {
+        hand_over(None)
+    }),
+    Scenario::new("promise-cell", "two promises", &["received 1, then received 2"], hand_over_twice),
+    Scenario::new("promise-cell", "one promises 7, one awaits it", &["received 7"], || {
+        hand_over_async(Some(7))
+    }),
+    Scenario::new("promise-cell", "an awaited promise that is dropped", &["the promise was dropped"], || {
+        hand_over_async(None)
+    }),
+    Scenario::new("promise-cell", "polled again with another waker", &["received 7"], another_waker),
+    Scenario::new(
+        "staleness-aware",
+        "2 workers, 2 batches",
+        &["2 updates, stalest by 0, weight 2", "2 updates, stalest by 1, weight 2"],
+        || serve(Rule::Aware, 2, 2),
+    ),
+    Scenario::new("staleness-aware", "the worker with batch 2 panics", EITHER_PANICS, || {
+        panicking_tally(parameter_server::aware, 2)
+    }),
+    Scenario::new(
+        "staleness-bounded",
+        "2 workers, 3 batches, bound 0",
+        &["3 updates, at most 0 ahead, weight 3"],
+        || serve(Rule::Bounded(0), 2, 3),
+    )
+    .bounded(3),
+    Scenario::new(
+        "staleness-bounded",
+        "2 workers, 1 batch, bound 0: one leaves without a step",
+        &["1 update, at most 0 ahead, weight 1"],
+        || serve(Rule::Bounded(0), 2, 1),
+    ),
     Scenario::new("barrier", "2 threads, 2 rounds", &["2 rounds, every write seen"], || meet(2, 2)),
     Scenario::new("barrier", "2 threads, 3 rounds", &["3 rounds, every write seen"], || meet(2, 3))
         .bounded(3),
@@ -150,6 +203,22 @@ pub const SAFE: &[Scenario] = &[
 
 /// More of the same, too large for loom: the engine's alone.
 pub const LARGE: &[Scenario] = &[
+    Scenario::new(
+        "staleness-aware",
+        "2 workers, 3 batches: a gradient that is stale by 2 counts half",
+        &[
+            "3 updates, stalest by 0, weight 3",
+            "3 updates, stalest by 1, weight 3",
+            "3 updates, stalest by 2, weight 2.5",
+        ],
+        || serve(Rule::Aware, 2, 3),
+    ),
+    Scenario::new(
+        "staleness-bounded",
+        "2 workers, 4 batches, bound 1",
+        &["4 updates, at most 0 ahead, weight 4", "4 updates, at most 1 ahead, weight 4"],
+        || serve(Rule::Bounded(1), 2, 4),
+    ),
     Scenario::new("mutex-short", "3 workers, 2 batches each", SIX, || tally(mutex_short::train, 3, 6, 1)),
     Scenario::new("rwlock", "3 workers, 2 batches each", SIX, || tally(rwlock::train, 3, 6, 1)),
     Scenario::new(

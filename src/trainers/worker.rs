@@ -1,5 +1,8 @@
 //! What every worker has, whatever the approach: a number, scratch memory, and somebody watching.
 
+use std::thread::sleep;
+use std::time::Instant;
+
 use crate::data::{Batch, Batches};
 use crate::network::Network;
 use crate::sync::{WorkerPanic, caught};
@@ -12,6 +15,8 @@ pub(crate) struct Worker<'a, N: Network> {
     network: &'a N,
     watch: &'a dyn Watch,
     scratch: N::Scratch,
+    /// See [`Watch::slowness`].
+    slowness: u32,
 }
 
 impl<'a, N: Network> Worker<'a, N> {
@@ -23,7 +28,8 @@ impl<'a, N: Network> Worker<'a, N> {
         watch: &'a dyn Watch,
     ) -> Result<Self, WorkerPanic> {
         let scratch = caught(number, || network.scratch(batches.largest()))?;
-        Ok(Worker { number, network, watch, scratch })
+        let slowness = caught(number, || watch.slowness(number))?;
+        Ok(Worker { number, network, watch, scratch, slowness })
     }
 
     /// Overwrites `gradient` with that of `batch` at `weights`; returns the loss.
@@ -33,7 +39,15 @@ impl<'a, N: Network> Worker<'a, N> {
         batch: Batch<'_>,
         gradient: &mut [f32],
     ) -> Result<f32, WorkerPanic> {
-        caught(self.number, || self.network.gradient(weights, batch, gradient, &mut self.scratch))
+        let start = (self.slowness > 1).then(Instant::now);
+        let loss =
+            caught(self.number, || self.network.gradient(weights, batch, gradient, &mut self.scratch))?;
+        if let Some(start) = start {
+            // Asleep, as one who waits for a machine far away, and so in nobody's way. A sleep takes some tens of
+            // microseconds at least, whatever is asked for.
+            sleep(start.elapsed() * (self.slowness - 1));
+        }
+        Ok(loss)
     }
 
     /// Reports a step with its loss to the watch; whether training is to go on.

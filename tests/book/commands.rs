@@ -101,7 +101,10 @@ fn wrong_with_racelab(arguments: &[&str]) -> Option<String> {
     };
     match arguments.split_first() {
         Some((&("explain" | "weaken" | "check"), names)) => {
-            let unknown = positional(names).into_iter().find(|name| !is_known(name) && !is_placeholder(name));
+            let unknown = positional(names).into_iter().find(|name| {
+                // A file of the reader's own.
+                !is_known(name) && !is_placeholder(name) && !name.ends_with(".rs")
+            });
             unknown.map(|name| format!("nothing is called {name}"))
         }
         Some((&"litmus", names)) => {
@@ -132,8 +135,17 @@ fn without_placeholders<'a>(words: &[&'a str]) -> Vec<&'a str> {
 
 /// The words that are neither an option nor the value of one.
 fn positional<'a>(words: &[&'a str]) -> Vec<&'a str> {
-    let with_value =
-        ["--executions", "--seconds", "--json", "--svg", "--why", "--without", "--runs", "--export"];
+    let with_value = [
+        "--executions",
+        "--seconds",
+        "--only",
+        "--json",
+        "--svg",
+        "--why",
+        "--without",
+        "--runs",
+        "--export",
+    ];
     let mut positional = Vec::new();
     let mut words = words.iter();
     while let Some(word) = words.next() {

@@ -49,6 +49,38 @@ pub struct Freed {
     pub second: Access,
 }
 
+/// Something that is no event of the graph, in an execution that was [replayed](crate::Explorer::replay).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// Which thread's.
+    pub thread: usize,
+    /// How many events its thread had done before: it lies between two of them.
+    pub after: usize,
+    /// What it is.
+    pub what: Noted,
+    /// Which cell or lock: another number for each, in this execution.
+    pub object: usize,
+    /// Where that was made.
+    pub made: Place,
+    /// Where it is.
+    pub place: Place,
+    /// The value, where its type is one that can be shown: a number, say.
+    pub value: Option<String>,
+}
+
+/// What is no event and yet can be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noted {
+    /// A cell was read.
+    Reads,
+    /// A cell was written: the value is the new one.
+    Writes,
+    /// A lock was taken, and this found behind it. It belongs to the event before it.
+    Finds,
+    /// A lock is about to be given back, and this was written behind it. It belongs to the event after it.
+    Leaves,
+}
+
 /// What is left at the end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Leak {
@@ -107,6 +139,8 @@ pub struct Blocked {
     pub thread: usize,
     /// For what.
     pub waits_for: WaitsFor,
+    /// What it calls, where that is not clear from what it waits for: `send`, `read`. Otherwise empty.
+    pub call: &'static str,
     /// Where.
     pub place: Option<Place>,
 }
@@ -141,6 +175,8 @@ pub enum WaitsFor {
 /// What an object is called: what it is, and where it was made.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ObjectName {
+    /// Its number in the graph.
+    pub number: ObjectId,
     /// `Mutex`, `AtomicU32`.
     pub sort: &'static str,
     /// Where it was made.
@@ -150,8 +186,9 @@ pub struct ObjectName {
 impl ObjectName {
     /// Of an object of a graph.
     pub fn of(graph: &Graph, object: ObjectId) -> ObjectName {
+        let number = object;
         let object = graph.object(object);
-        ObjectName { sort: object.sort, made: object.made }
+        ObjectName { number, sort: object.sort, made: object.made }
     }
 }
 

@@ -9,8 +9,8 @@ mod failure;
 mod words;
 
 pub use failure::{
-    Access, Blocked, DataRace, Deadlock, EndlessLoop, Failure, Freed, Leak, Looked, NotDeterministic,
-    ObjectName, Panic, TooLarge, WaitsFor,
+    Access, Blocked, DataRace, Deadlock, EndlessLoop, Failure, Freed, Leak, Looked, NotDeterministic, Note,
+    Noted, ObjectName, Panic, TooLarge, WaitsFor,
 };
 
 use crate::graph::{Event, EventId, Graph};
@@ -24,6 +24,8 @@ pub struct Execution<'a, T> {
     pub graph: &'a Graph,
     /// The order in which the steps ran. It contains happens-before.
     pub steps: &'a [EventId],
+    /// What is no event and yet can be told, in the order in which it ran. Empty unless it was replayed.
+    pub notes: &'a [Note],
     pub(crate) children: &'a [Vec<usize>],
     pub(crate) lanes: usize,
 }

@@ -87,6 +87,9 @@ pub struct Object {
     pub sort: &'static str,
     /// Where it was made.
     pub made: Option<Place>,
+    /// Objects that are parts of one thing of the program, as the lanes of a `RwLock` are, have one number here, which
+    /// is another in each run. 0 where it is a thing by itself.
+    pub family: u64,
     /// How many events are about it.
     pub(crate) events: u32,
 }
@@ -107,6 +110,11 @@ impl Graph {
     #[inline]
     pub fn object(&self, id: ObjectId) -> &Object {
         &self.objects[id.index()]
+    }
+
+    /// The object that an event is about, if it is about one.
+    pub fn object_of(&self, id: EventId) -> Option<&Object> {
+        self.objects.get(self.event(id).object.index())
     }
 
     #[inline]

@@ -100,6 +100,7 @@ impl Graph {
                 initial: object.initial,
                 sort: object.sort,
                 made: object.made,
+                family: object.family,
                 events: 0,
             };
             match kept.objects.get_mut(index) {

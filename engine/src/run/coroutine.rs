@@ -3,11 +3,12 @@
 //! All threads of the program run on one thread of the operating system, one at a time. A switch costs a few
 //! nanoseconds; a new stack costs microseconds, so stacks are kept.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::mem;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use corosensei::stack::DefaultStack;
+use corosensei::stack::{DefaultStack, Stack};
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 use super::current::{is_abandonment, with};
@@ -23,11 +24,30 @@ const STACK: usize = 1 << 20;
 
 thread_local! {
     static STACKS: RefCell<Vec<DefaultStack>> = const { RefCell::new(Vec::new()) };
+    /// What nobody may touch below the stack of the thread that ran last.
+    static GUARD: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
 }
 
 fn stack() -> DefaultStack {
     let kept = STACKS.with_borrow_mut(Vec::pop);
-    kept.unwrap_or_else(|| DefaultStack::new(STACK).expect("there is memory for a thread's stack"))
+    let new = || {
+        DefaultStack::new(STACK).unwrap_or_else(|error| {
+            panic!("there is no memory for the stack of one more thread: {error}; raise the limit on memory")
+        })
+    };
+    kept.unwrap_or_else(new)
+}
+
+/// What nobody may touch below a stack: the addresses from its limit to where its bytes begin.
+fn guard(stack: &DefaultStack) -> (usize, usize) {
+    (stack.limit().get(), stack.base().get() - STACK)
+}
+
+/// Whether this address is what a stack touches that has grown beyond its limit. Called in a handler of a signal: it
+/// must not do more than read.
+pub(crate) fn is_below_the_stack(address: usize) -> bool {
+    let (start, end) = GUARD.get();
+    Range { start, end }.contains(&address)
 }
 
 fn keep(thread: Thread) {
@@ -36,7 +56,9 @@ fn keep(thread: Thread) {
 
 /// Prepares a thread of the program.
 pub(crate) fn start(number: usize, body: Box<dyn FnOnce()>) {
-    let coroutine = Coroutine::with_stack(stack(), move |switch: &Switch, ()| {
+    let stack = stack();
+    let guard = guard(&stack);
+    let coroutine = Coroutine::with_stack(stack, move |switch: &Switch, ()| {
         with(|engine| engine.threads[number].yielder = switch);
         if let Err(payload) = catch_unwind(AssertUnwindSafe(body))
             && !is_abandonment(&*payload)
@@ -45,16 +67,20 @@ pub(crate) fn start(number: usize, body: Box<dyn FnOnce()>) {
             with(|engine| engine.panicked(number, panic));
         }
     });
-    with(|engine| engine.threads[number].coroutine = Some(coroutine));
+    with(|engine| {
+        let thread = &mut engine.threads[number];
+        (thread.coroutine, thread.guard) = (Some(coroutine), guard);
+    });
 }
 
 /// Lets a thread run until it waits or ends.
 pub(crate) fn resume(number: usize) {
-    let coroutine = with(|engine| {
+    let (coroutine, guard) = with(|engine| {
         engine.current = number;
-        engine.threads[number].coroutine.take()
+        (engine.threads[number].coroutine.take(), engine.threads[number].guard)
     });
     let Some(mut coroutine) = coroutine else { return };
+    GUARD.set(guard);
     let result = coroutine.resume(());
     panics::pass_on_the_engines_own();
     match result {

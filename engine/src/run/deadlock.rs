@@ -108,7 +108,12 @@ impl Engine {
                 },
             },
         };
-        Blocked { thread, waits_for, place: runner.place }
+        let call = match (runner.wait, graph.threads[thread].last()) {
+            (Wait::Grant(_), Some(own)) => own.call,
+            (Wait::Lock(_) | Wait::Try(_) | Wait::Changed { .. } | Wait::Looked { .. }, _) => runner.call,
+            _ => "",
+        };
+        Blocked { thread, waits_for, call, place: runner.place }
     }
 }
 

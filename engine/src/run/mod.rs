@@ -22,6 +22,7 @@
 //! | `deadlock` | how a run ends that nobody can go on with |
 //! | `panics` | panics of the program |
 //! | `memory` | the heap, as far as it is watched |
+//! | `log` | what is no event, written down for whoever has an execution shown again |
 //! | `perform` | what the types of the program call |
 //! | `monitor` | steps that wait until a state allows them |
 
@@ -31,6 +32,7 @@ mod current;
 mod cut;
 mod deadlock;
 mod history;
+pub(crate) mod log;
 mod memory;
 pub(crate) mod monitor;
 mod object;
@@ -48,9 +50,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
+pub(crate) use coroutine::is_below_the_stack;
 pub(crate) use current::{Entered, abandon, is_abandonment, is_exploring, suspend, with};
 pub(crate) use memory::Tracked;
-pub(crate) use object::{About, Slot};
+pub(crate) use object::{About, Slot, new_family};
 pub(crate) use panics::{is_running, set_running};
 pub(crate) use request::Request;
 pub(crate) use rounds::Spin;
@@ -59,7 +62,7 @@ pub(crate) use step::Step;
 use wait::Runner;
 pub(crate) use wait::Wait;
 
-use crate::execution::{Failure, Panic};
+use crate::execution::{Failure, Note, Panic};
 use crate::graph::{EventId, Graph};
 use crate::search::Search;
 use crate::weaken::Weaken;
@@ -105,6 +108,8 @@ pub(crate) struct Engine {
     /// The most events of one thread.
     pub most_events: usize,
     pub weaken: Option<Arc<Weaken>>,
+    /// What is no event, where somebody wants to know it.
+    pub log: Option<Vec<Note>>,
 }
 
 /// How a run ended.
@@ -146,6 +151,7 @@ impl Engine {
             uses_lanes: false,
             most_events,
             weaken,
+            log: None,
         })
     }
 
@@ -166,6 +172,7 @@ impl Engine {
         self.nobody_else = false;
         self.failure = None;
         self.trial = None;
+        self.log.iter_mut().for_each(Vec::clear);
         self.search.graph.ensure_thread(0);
         if self.search.graph.threads[0].is_empty() {
             let here = std::panic::Location::caller();

@@ -31,6 +31,7 @@ pub(crate) fn enter(about: About<'_>, timed: bool, place: Place, can_be_done: &d
         with(|engine| engine.enters_in_trial(&request));
         suspend();
     }
+    with(|engine| engine.threads[engine.current].call = about.call);
     let mut in_vain = false;
     let first = drive(|engine: &mut Engine| {
         let thread = engine.current;

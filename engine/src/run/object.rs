@@ -35,11 +35,23 @@ pub(crate) struct About<'a> {
     pub initial: u64,
     /// What the program calls, if that is something else than what is done; otherwise empty.
     pub call: &'static str,
+    /// Of which thing of the program it is a part, see [`Object::family`].
+    pub family: u64,
+}
+
+/// A number for a thing of the program that has several objects.
+pub(crate) fn new_family() -> u64 {
+    static FAMILIES: AtomicU64 = AtomicU64::new(1);
+    FAMILIES.fetch_add(1, Relaxed)
 }
 
 impl<'a> About<'a> {
     pub fn new(slot: &'a Slot, sort: &'static str) -> About<'a> {
-        About { slot, sort, initial: 0, call: "" }
+        About { slot, sort, initial: 0, call: "", family: 0 }
+    }
+
+    pub fn of(self, family: u64) -> About<'a> {
+        About { family, ..self }
     }
 
     pub fn called(self, call: &'static str) -> About<'a> {
@@ -96,6 +108,7 @@ impl Engine {
         about.slot.stamp.store(self.run << OBJECT_BITS | u64::from(object.0), Relaxed);
         let known = self.search.graph.object_mut(object);
         (known.initial, known.sort, known.made) = (about.initial, about.sort, Some(about.slot.made));
+        known.family = about.family;
         true
     }
 
@@ -114,6 +127,7 @@ impl Engine {
                 initial: 0,
                 sort: about.sort,
                 made: None,
+                family: 0,
                 events: 0,
             });
             objects.len() - 1

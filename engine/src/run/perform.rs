@@ -57,6 +57,11 @@ pub(crate) fn is_in_program() -> bool {
     is_exploring() && is_running()
 }
 
+/// The number of the thread that runs.
+pub(crate) fn current_number() -> Option<usize> {
+    is_in_program().then(|| with(|engine| engine.current))
+}
+
 /// The event that the current thread did last, if what it does now belongs to the graph.
 pub(crate) fn here() -> Option<EventId> {
     if !is_in_program() {

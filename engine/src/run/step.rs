@@ -167,6 +167,7 @@ impl Engine {
             (Kind::Read, Change::Lock | Change::TryLock)
                 if !self.search.graph.is_free(object) && !mem::take(&mut self.nobody_else) =>
             {
+                self.threads[thread].call = request.about.map_or("", |about| about.call);
                 let tries = request.change == Change::TryLock;
                 let wait = if tries { Wait::Try(object) } else { Wait::Lock(object) };
                 return self.wait(wait, request.place);

@@ -69,10 +69,14 @@ pub(crate) enum Wait {
 /// A thread of the program, in one run.
 pub(crate) struct Runner {
     pub coroutine: Option<Thread>,
+    /// What nobody may touch below its stack: two addresses.
+    pub guard: (usize, usize),
     pub yielder: *const Switch,
     pub wait: Wait,
     /// Where it waits.
     pub place: Option<Place>,
+    /// What it calls, where it waits in a call that has a name.
+    pub call: &'static str,
     pub is_started: bool,
     pub has_ended: bool,
     /// How many of its events have been run.
@@ -102,9 +106,11 @@ impl Runner {
     pub fn new() -> Runner {
         Runner {
             coroutine: None,
+            guard: (0, 0),
             yielder: std::ptr::null(),
             wait: Wait::Nothing,
             place: None,
+            call: "",
             is_started: false,
             has_ended: false,
             done: 0,

@@ -66,7 +66,7 @@ impl<T: Value> Atomic<T> {
     fn about(&self) -> About<'_> {
         // SAFETY: nobody writes while there is a shared reference.
         let initial = unsafe { *self.initial.get() };
-        About { slot: &self.slot, sort: T::ATOMIC, initial: initial.to_bits(), call: "" }
+        About { slot: &self.slot, sort: T::ATOMIC, initial: initial.to_bits(), call: "", family: 0 }
     }
 
     #[track_caller]

@@ -11,13 +11,21 @@ use std::rc::Rc;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use crate::graph::{Change, Place, Shape};
-use crate::run::{About, Slot, perform};
+use crate::run::{About, Slot, new_family, perform};
 
 /// Attempts to do something, in one run.
 pub(super) struct Attempts {
     sort: &'static str,
     made: Slot,
-    all: RefCell<(u64, Vec<Rc<Attempt>>)>,
+    all: RefCell<All>,
+}
+
+/// The attempts of one run.
+struct All {
+    run: u64,
+    /// Which thing of the program they are of, in this run.
+    family: u64,
+    attempts: Vec<Rc<Attempt>>,
 }
 
 struct Attempt {
@@ -46,24 +54,28 @@ pub(super) struct Mine<'a> {
 impl Attempts {
     #[track_caller]
     pub const fn new(sort: &'static str) -> Attempts {
-        Attempts { sort, made: Slot::new(), all: RefCell::new((0, Vec::new())) }
+        Attempts {
+            sort,
+            made: Slot::new(),
+            all: RefCell::new(All { run: 0, family: 0, attempts: Vec::new() }),
+        }
     }
 
     fn attempt(&self, number: usize) -> Rc<Attempt> {
         let run = perform::poison().0;
         let mut all = self.all.borrow_mut();
-        if all.0 != run {
-            *all = (run, Vec::new());
+        if all.run != run {
+            *all = All { run, family: new_family(), attempts: Vec::new() };
         }
-        while all.1.len() <= number {
+        while all.attempts.len() <= number {
             let slot = || Slot::at(self.made.made());
-            all.1.push(Rc::new(Attempt { begun: slot(), ended: slot() }));
+            all.attempts.push(Rc::new(Attempt { begun: slot(), ended: slot() }));
         }
-        Rc::clone(&all.1[number])
+        Rc::clone(&all.attempts[number])
     }
 
     fn about<'a>(&self, slot: &'a Slot, call: &'static str) -> About<'a> {
-        About::new(slot, self.sort).called(call)
+        About::new(slot, self.sort).called(call).of(self.all.borrow().family)
     }
 
     /// Waits until it has been done, or it is the caller's turn to do it.
@@ -118,7 +130,7 @@ impl Attempts {
 
     /// From now on nothing has been done, for whoever has the object alone.
     pub fn forget(&mut self) {
-        self.all.get_mut().1.clear();
+        self.all.get_mut().attempts.clear();
     }
 }
 

@@ -59,7 +59,12 @@ impl Condvar {
     }
 
     /// Works on the list of those who wait, with its lock.
-    fn with_waiting<R>(&self, place: Place, work: impl FnOnce(RefMut<'_, Vec<Rc<Slot>>>) -> R) -> R {
+    fn with_waiting<R>(
+        &self,
+        call: &'static str,
+        place: Place,
+        work: impl FnOnce(RefMut<'_, Vec<Rc<Slot>>>) -> R,
+    ) -> R {
         /// Unlocks, also where the execution is given up in the middle.
         struct Locked<'a>(About<'a>, Place);
         impl Drop for Locked<'_> {
@@ -67,7 +72,7 @@ impl Condvar {
                 perform::unlock(self.0, self.1);
             }
         }
-        let about = About::new(&self.slot, "Condvar");
+        let about = About::new(&self.slot, "Condvar").called(call);
         perform::lock(about, Change::Lock, place);
         let _locked = Locked(about, place);
         work(self.waiting.borrow_mut())
@@ -80,10 +85,11 @@ impl Condvar {
         place: Place,
     ) -> LockResult<(MutexGuard<'a, T>, Woken)> {
         let mine = Rc::new(Slot::new());
-        self.with_waiting(place, |mut waiting| waiting.push(Rc::clone(&mine)));
+        self.with_waiting("wait", place, |mut waiting| waiting.push(Rc::clone(&mine)));
+        guard.note_what_is_left();
         let (mutex, _, locked) = guard.into_parts();
         if locked == Locked::Taken {
-            perform::unlock(mutex.about(), place);
+            perform::unlock(mutex.about().called("wait"), place);
         }
         let woken = match perform::choose(if timed { 3 } else { 2 }, true, place) {
             0 => Woken::Notified,
@@ -91,11 +97,11 @@ impl Condvar {
             _ => Woken::TimedOut,
         };
         if woken == Woken::Notified {
-            perform::await_store(flag(&mine), timed, place);
+            perform::await_store(flag(&mine).called("wait"), timed, place);
         } else {
-            self.with_waiting(place, |mut waiting| waiting.retain(|other| !Rc::ptr_eq(other, &mine)));
+            self.with_waiting("wait", place, |mut waiting| waiting.retain(|other| !Rc::ptr_eq(other, &mine)));
         }
-        let locked = perform::lock(mutex.about(), Change::Lock, place);
+        let locked = perform::lock(mutex.about().called("wait"), Change::Lock, place);
         match mutex.guard(locked, place) {
             Ok(guard) => Ok((guard, woken)),
             Err(poisoned) => Err(PoisonError::new((poisoned.into_inner(), woken))),
@@ -180,7 +186,7 @@ impl Condvar {
     #[track_caller]
     pub fn notify_one(&self) {
         let place = Location::caller();
-        let woken = self.with_waiting(place, |mut waiting| {
+        let woken = self.with_waiting("notify_one", place, |mut waiting| {
             if waiting.is_empty() {
                 return None;
             }
@@ -189,7 +195,7 @@ impl Condvar {
             Some(waiting.remove(which as usize))
         });
         if let Some(one) = woken {
-            wake(&one, place);
+            wake(&one, "notify_one", place);
         }
     }
 
@@ -197,8 +203,8 @@ impl Condvar {
     #[track_caller]
     pub fn notify_all(&self) {
         let place = Location::caller();
-        let all = self.with_waiting(place, |mut waiting| std::mem::take(&mut *waiting));
-        all.iter().for_each(|one| wake(one, place));
+        let all = self.with_waiting("notify_all", place, |mut waiting| std::mem::take(&mut *waiting));
+        all.iter().for_each(|one| wake(one, "notify_all", place));
     }
 }
 
@@ -206,8 +212,8 @@ fn flag(slot: &Slot) -> About<'_> {
     About::new(slot, "notification")
 }
 
-fn wake(slot: &Slot, place: Place) {
-    perform::write(flag(slot), 1, Release, Shape::NONE, place);
+fn wake(slot: &Slot, call: &'static str, place: Place) {
+    perform::write(flag(slot).called(call), 1, Release, Shape::NONE, place);
 }
 
 impl Default for Condvar {

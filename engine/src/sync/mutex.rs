@@ -9,9 +9,10 @@ pub use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 
 use super::poison::Poison;
 use crate::cell::{Accesses, Touch};
+use crate::execution::Noted;
 use crate::graph::{Change, Place};
 use crate::run::perform::{self, Locked};
-use crate::run::{About, Slot};
+use crate::run::{About, Slot, log};
 
 /// A value that one thread at a time may use.
 pub struct Mutex<T: ?Sized> {
@@ -38,6 +39,8 @@ pub struct MutexGuard<'a, T: ?Sized> {
     mutex: &'a Mutex<T>,
     place: Place,
     locked: Locked,
+    /// Whether the value was lent for writing.
+    written: bool,
     /// Whether the thread was panicking already when it locked.
     was_panicking: bool,
     /// A guard is dropped by the thread that has it.
@@ -100,11 +103,20 @@ impl<T: ?Sized> Mutex<T> {
         }
     }
 
+    /// Which mutex this is, for whoever is shown this execution.
+    fn identity(&self) -> (usize, Place) {
+        (std::ptr::from_ref(&self.slot).addr(), self.slot.made())
+    }
+
     pub(super) fn guard(&self, locked: Locked, place: Place) -> LockResult<MutexGuard<'_, T>> {
+        // SAFETY: this thread has the lock; where the explorer left it out, another may write between two of its
+        // operations, and not now.
+        log::note(Noted::Finds, self.identity(), place, || unsafe { log::shown(self.value.get()) });
         let guard = MutexGuard {
             mutex: self,
             place,
             locked,
+            written: false,
             was_panicking: perform::poison().1,
             not_send: std::marker::PhantomData,
         };
@@ -132,6 +144,15 @@ impl<T: ?Sized> Mutex<T> {
 }
 
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
+    /// Before the lock is given back: what was written behind it, for whoever is shown this execution.
+    pub(super) fn note_what_is_left(&self) {
+        if self.written {
+            // SAFETY: this thread has the lock; otherwise as in `Mutex::guard`.
+            let value = || unsafe { log::shown(self.mutex.value.get()) };
+            log::note(Noted::Leaves, self.mutex.identity(), self.place, value);
+        }
+    }
+
     /// Takes the guard apart without unlocking.
     pub(super) fn into_parts(self) -> (&'a Mutex<T>, Place, Locked) {
         let parts = (self.mutex, self.place, self.locked);
@@ -154,6 +175,7 @@ impl<T: ?Sized> Deref for MutexGuard<'_, T> {
 impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
     #[track_caller]
     fn deref_mut(&mut self) -> &mut T {
+        self.written = true;
         self.mutex.accesses.touch(Touch::Write, self.mutex.slot.made(), Location::caller());
         // SAFETY: as above.
         unsafe { &mut *self.mutex.value.get() }
@@ -163,6 +185,7 @@ impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
 impl<T: ?Sized> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
         self.mutex.poison.leaves(self.was_panicking);
+        self.note_what_is_left();
         if self.locked == Locked::Taken {
             perform::unlock(self.mutex.about(), self.place);
         }

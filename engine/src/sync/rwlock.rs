@@ -26,9 +26,10 @@ use std::rc::Rc;
 use super::poison::Poison;
 use super::{LockResult, TryLockError, TryLockResult};
 use crate::cell::{Accesses, Touch};
+use crate::execution::Noted;
 use crate::graph::{Change, Place};
 use crate::run::perform::{self, Locked};
-use crate::run::{About, Slot};
+use crate::run::{About, Slot, log, new_family};
 
 /// A value that many threads may read, or one may write.
 pub struct RwLock<T: ?Sized> {
@@ -44,6 +45,8 @@ pub struct RwLock<T: ?Sized> {
 
 /// What readers have, in one run.
 struct Lanes {
+    /// Which `RwLock` they are of, in this run.
+    family: u64,
     run: u64,
     lanes: Vec<Rc<Slot>>,
     /// How often each thread reads at once.
@@ -74,6 +77,8 @@ pub struct RwLockWriteGuard<'a, T: ?Sized> {
     lock: &'a RwLock<T>,
     place: Place,
     locked: Locked,
+    /// Whether the value was lent for writing.
+    written: bool,
     /// Whether the thread was panicking already when it locked.
     was_panicking: bool,
     not_send: PhantomData<*const ()>,
@@ -91,7 +96,7 @@ impl<T> RwLock<T> {
         RwLock {
             writers: Slot::new(),
             inside: Slot::new(),
-            lanes: RefCell::new(Lanes { run: 0, lanes: Vec::new(), depths: Vec::new() }),
+            lanes: RefCell::new(Lanes { family: 0, run: 0, lanes: Vec::new(), depths: Vec::new() }),
             poison: Poison::new(),
             accesses: Accesses::new(),
             value: UnsafeCell::new(value),
@@ -109,18 +114,19 @@ impl<T> RwLock<T> {
     }
 }
 
-fn about<'a>(slot: &'a Slot, call: &'static str) -> About<'a> {
-    About::new(slot, "RwLock").called(call)
-}
-
 impl<T: ?Sized> RwLock<T> {
+    /// One of its locks, as the engine is to know it.
+    fn about<'a>(&self, slot: &'a Slot, call: &'static str) -> About<'a> {
+        About::new(slot, "RwLock").called(call).of(self.lanes.borrow().family)
+    }
+
     /// The lanes of this run.
     fn lanes(&self, place: Place, reads: bool) -> Vec<Rc<Slot>> {
         let (run, count) = perform::lanes(reads, place);
         let mut all = self.lanes.borrow_mut();
         if all.run != run {
             let lanes = (0..count).map(|_| Rc::new(Slot::at(self.inside.made()))).collect();
-            *all = Lanes { run, lanes, depths: vec![0; count] };
+            *all = Lanes { family: new_family(), run, lanes, depths: vec![0; count] };
         }
         all.lanes.clone()
     }
@@ -159,7 +165,7 @@ impl<T: ?Sized> RwLock<T> {
     pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
         let place = Location::caller();
         let locked = match self.begin_to_read(place) {
-            Some(lane) => perform::lock(about(&lane, "read"), Change::Lock, place),
+            Some(lane) => perform::lock(self.about(&lane, "read"), Change::Lock, place),
             None => Locked::Taken,
         };
         self.read_guard(locked, place)
@@ -175,7 +181,7 @@ impl<T: ?Sized> RwLock<T> {
         let place = Location::caller();
         let locked = match self.begin_to_read(place) {
             Some(lane) => {
-                let (lane, inside) = (about(&lane, "try_read"), about(&self.inside, "try_read"));
+                let (lane, inside) = (self.about(&lane, "try_read"), self.about(&self.inside, "try_read"));
                 perform::try_lock_all(&[lane], inside, place)
             }
             None => Locked::Taken,
@@ -198,7 +204,7 @@ impl<T: ?Sized> RwLock<T> {
         let lanes = self.lanes(place, false);
         let mut locked = Locked::Taken;
         for slot in self.all_of(&lanes) {
-            locked = perform::lock(about(slot, "write"), Change::Lock, place);
+            locked = perform::lock(self.about(slot, "write"), Change::Lock, place);
             if locked == Locked::LeftOut {
                 break;
             }
@@ -215,21 +221,38 @@ impl<T: ?Sized> RwLock<T> {
     pub fn try_write(&self) -> TryLockResult<RwLockWriteGuard<'_, T>> {
         let place = Location::caller();
         let lanes = self.lanes(place, false);
-        let all: Vec<_> = self.all_of(&lanes).map(|slot| about(slot, "try_write")).collect();
-        match perform::try_lock_all(&all, about(&self.inside, "try_write"), place) {
+        let all: Vec<_> = self.all_of(&lanes).map(|slot| self.about(slot, "try_write")).collect();
+        match perform::try_lock_all(&all, self.about(&self.inside, "try_write"), place) {
             Locked::Refused => Err(TryLockError::WouldBlock),
             locked => self.write_guard(locked, place).map_err(TryLockError::Poisoned),
         }
     }
 
+    /// What lies behind the lock, for whoever is shown this execution.
+    fn note(&self, what: Noted, place: Place) {
+        let identity = (std::ptr::from_ref(&self.inside).addr(), self.inside.made());
+        // SAFETY: this thread may read; where the explorer left the lock out, another may write between two of its
+        // operations, and not now.
+        log::note(what, identity, place, || unsafe { log::shown(self.value.get()) });
+    }
+
     fn read_guard(&self, locked: Locked, place: Place) -> LockResult<RwLockReadGuard<'_, T>> {
+        self.note(Noted::Finds, place);
         let guard = RwLockReadGuard { lock: self, place, locked, not_send: PhantomData };
         self.poison.guard(guard)
     }
 
     fn write_guard(&self, locked: Locked, place: Place) -> LockResult<RwLockWriteGuard<'_, T>> {
         let was_panicking = perform::poison().1;
-        let guard = RwLockWriteGuard { lock: self, place, locked, was_panicking, not_send: PhantomData };
+        self.note(Noted::Finds, place);
+        let guard = RwLockWriteGuard {
+            lock: self,
+            place,
+            locked,
+            written: false,
+            was_panicking,
+            not_send: PhantomData,
+        };
         self.poison.guard(guard)
     }
 
@@ -256,15 +279,15 @@ impl<T: ?Sized> RwLock<T> {
     /// as long as other writers are kept out.
     fn end_to_write(&self, reads_on: Option<usize>, place: Place) {
         let lanes = self.lanes.borrow().lanes.clone();
-        perform::unlock(about(&self.inside, "write"), place);
+        perform::unlock(self.about(&self.inside, "write"), place);
         if let Some(own) = reads_on.and_then(|thread| lanes.get(thread)) {
-            perform::unlock(about(own, "downgrade"), place);
-            perform::lock(about(own, "downgrade"), Change::Lock, place);
+            perform::unlock(self.about(own, "downgrade"), place);
+            perform::lock(self.about(own, "downgrade"), Change::Lock, place);
         }
         for (_, lane) in lanes.iter().enumerate().rev().filter(|(thread, _)| reads_on != Some(*thread)) {
-            perform::unlock(about(lane, "write"), place);
+            perform::unlock(self.about(lane, "write"), place);
         }
-        perform::unlock(about(&self.writers, "write"), place);
+        perform::unlock(self.about(&self.writers, "write"), place);
     }
 }
 
@@ -308,6 +331,7 @@ impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
 impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
     #[track_caller]
     fn deref_mut(&mut self) -> &mut T {
+        self.written = true;
         self.lock.accesses.touch(Touch::Write, self.lock.inside.made(), Location::caller());
         // SAFETY: this thread alone has the lock; otherwise as above.
         unsafe { &mut *self.lock.value.get() }
@@ -319,7 +343,7 @@ impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
         if let Some(lane) = self.lock.end_to_read()
             && self.locked == Locked::Taken
         {
-            perform::unlock(about(&lane, "read"), self.place);
+            perform::unlock(self.lock.about(&lane, "read"), self.place);
         }
     }
 }
@@ -327,6 +351,9 @@ impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
 impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
     fn drop(&mut self) {
         self.lock.poison.leaves(self.was_panicking);
+        if self.written {
+            self.lock.note(Noted::Leaves, self.place);
+        }
         if self.locked == Locked::Taken {
             self.lock.end_to_write(None, self.place);
         }

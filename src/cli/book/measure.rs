@@ -6,14 +6,14 @@
 use std::process::{Command, ExitCode, Stdio};
 
 use racelab::machine::Machine;
-use racelab::report::Page;
+use racelab::report::{Page, escaped};
 
 use super::folder::Folder;
 use crate::cli::arguments::UserError;
 use crate::cli::{RACELAB, interrupt};
 
 /// Each file in `book/src/measured`, and what is typed for it after `racelab`.
-const MEASURED: [(&str, &[&str]); 8] = [
+const MEASURED: [(&str, &[&str]); 10] = [
     ("tour.txt", &[]),
     ("compare_digits.txt", &["compare", "--data", "digits", "--workers", "2"]),
     ("compare_wide.txt", &["compare", "--data", "wide", "--workers", "2"]),
@@ -22,6 +22,8 @@ const MEASURED: [(&str, &[&str]); 8] = [
     ("held_lock.txt", &["listing", "held_lock"]),
     ("as_compiled.txt", &["listing", "as_compiled"]),
     ("litmus_SB.txt", &["litmus", "SB"]),
+    ("staleness.txt", &["staleness"]),
+    ("staleness.svg", &["staleness", "--svg", "-"]),
 ];
 
 /// The same for lessons: the number of the lesson, and what is kept of it, from one heading up to another.
@@ -53,7 +55,15 @@ pub fn run(folder: &Folder) -> Result<ExitCode, UserError> {
         .map_err(|error| UserError::failure(format!("racelab does not find itself: {error}")))?;
     let mut page = Page::new();
     let mut write = |file: &str, command: &str, figures: &str| {
-        let text = format!("machine: {}\ncommand: {command}\n\n{}\n", Machine::here(), figures.trim_end());
+        let (machine, figures) = (Machine::here(), figures.trim_end());
+        let head = format!("machine: {machine}\ncommand: {command}\n");
+        let text = match figures.split_once("<style>") {
+            // Not a comment: a command has two hyphens in it, and a comment may not.
+            Some((start, rest)) => {
+                format!("{start}<metadata>\n{}</metadata>\n<style>{rest}\n", escaped(&head))
+            }
+            None => format!("{head}\n{figures}\n"),
+        };
         folder.write_text(&format!("src/measured/{file}"), &text)?;
         page.say(&format!("measured {file}"));
         Ok(())

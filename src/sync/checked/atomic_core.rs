@@ -12,10 +12,9 @@ use std::sync::atomic::{AtomicU64 as Plain, Ordering::Relaxed as Unordered};
 
 use std::sync::atomic::Ordering;
 
-use super::Name;
-use super::backend::{self, Judge};
+use super::backend::{self, Judge, Update};
 use super::choice::{self, Whim};
-use super::record::{self, Action, Orderings, Place, Read};
+use super::record::{self, Action, Object, Orderings, Place, Read};
 use super::site::{self, Part};
 
 /// How a value reads in a picture.
@@ -55,7 +54,7 @@ pub(super) struct Core {
     history: Mutex<Vec<(u64, Option<usize>)>>,
     numbers: Plain,
     bits: u32,
-    pub(super) name: Name,
+    pub(super) object: Object,
     pub(super) shown: Shown,
 }
 
@@ -69,7 +68,7 @@ impl Core {
             history: Mutex::new(vec![(content, None)]),
             numbers: Plain::new(0),
             bits,
-            name: Name::from("atomic"),
+            object: Object::new("atomic"),
             shown,
         }
     }
@@ -83,7 +82,7 @@ impl Core {
         self.bits <= 32
             && backend::judge() == Judge::Loom
             && record::is_on()
-            && !record::is_changed(self.name)
+            && !record::is_changed(self.object.name)
     }
 
     /// What `inner` holds for a value, the number of its store aside.
@@ -95,44 +94,42 @@ impl Core {
         content >> (u64::BITS - self.bits)
     }
 
+    #[track_caller]
     pub(super) fn load(&self, place: Place, written: Ordering) -> u64 {
-        let applied = site::applied(place, Part::Load, self.name, written);
+        let applied = site::applied(place, Part::Load, self.object.name, written);
         let content = self.inner.load(applied);
         if content != self.newest.load(Unordered) {
             record::count_older();
         }
-        record::event(place, self.name, || Action::Loads(self.read(content, Orderings { written, applied })));
+        record::event(place, self.object, || {
+            Action::Loads(self.read(content, Orderings { written, applied }))
+        });
         self.value(content)
     }
 
+    #[track_caller]
     pub(super) fn store(&self, place: Place, value: u64, written: Ordering) {
-        let applied = site::applied(place, Part::Store, self.name, written);
+        let applied = site::applied(place, Part::Store, self.object.name, written);
         let number = if self.numbered() { self.numbers.fetch_add(1, Unordered) + 1 } else { 0 };
         let content = self.content(value) | number;
         self.inner.store(content, applied);
         let orderings = Orderings { written, applied };
-        record::event(place, self.name, || Action::Stores(self.shown.show(value), orderings));
+        record::event(place, self.object, || Action::Stores(self.shown.show(value), orderings));
         self.stored(content);
     }
 
-    /// Reads a value and writes another in one step: `change` does so, given the operand, and `result`
-    /// says what it writes. Both are given contents rather than values.
-    pub(super) fn change(
-        &self,
-        place: Place,
-        written: Ordering,
-        operand: u64,
-        change: fn(&backend::AtomicU64, u64, Ordering) -> u64,
-        result: fn(u64, u64) -> u64,
-    ) -> u64 {
-        record::set_changed(self.name);
-        let applied = site::applied(place, Part::Change, self.name, written);
+    /// Reads a value and writes another in one step. What `update` is given are contents rather than values.
+    #[track_caller]
+    pub(super) fn change(&self, place: Place, written: Ordering, update: Update, operand: u64) -> u64 {
+        record::set_changed(self.object.name);
+        let applied = site::applied(place, Part::Change, self.object.name, written);
         let operand = self.content(operand);
-        let found = change(&self.inner, operand, applied);
-        self.changed(place, found, result(found, operand), Orderings { written, applied });
+        let found = self.inner.update(update, operand, applied);
+        self.changed(place, found, update.result(found, operand), Orderings { written, applied });
         self.value(found)
     }
 
+    #[track_caller]
     pub(super) fn compare_exchange(
         &self,
         place: Place,
@@ -140,9 +137,9 @@ impl Core {
         (success, failure): (Ordering, Ordering),
         weak: bool,
     ) -> Result<u64, u64> {
-        record::set_changed(self.name);
-        let succeeds = site::applied(place, Part::Change, self.name, success);
-        let fails = site::applied(place, Part::Failure, self.name, failure);
+        record::set_changed(self.object.name);
+        let succeeds = site::applied(place, Part::Change, self.object.name, success);
+        let fails = site::applied(place, Part::Failure, self.object.name, failure);
         let (expected, new) = (self.content(expected), self.content(new));
         let result = if weak && choice::applies(Whim::FailsWeakly) {
             // It reads the newest value, writes it back, and says that it failed.
@@ -157,14 +154,14 @@ impl Core {
             Err(found) => {
                 let orderings = Orderings { written: failure, applied: fails };
                 let expected = || self.shown.show(self.value(expected));
-                record::event(place, self.name, || Action::Fails(self.read(found, orderings), expected()));
+                record::event(place, self.object, || Action::Fails(self.read(found, orderings), expected()));
             }
         }
         result.map(|found| self.value(found)).map_err(|found| self.value(found))
     }
 
     fn changed(&self, place: Place, found: u64, new: u64, orderings: Orderings) {
-        record::event(place, self.name, || {
+        record::event(place, self.object, || {
             Action::Changes(self.read(found, orderings), self.shown.show(self.value(new)))
         });
         self.stored(new);

@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::sync::atomic::Ordering;
 
 use super::atomic_core::{Core, Shown};
-use super::backend;
+use super::backend::{self, Update};
 use super::record::{self, Action, Orderings};
 use super::site;
 use super::{Name, Nameable};
@@ -29,7 +29,7 @@ macro_rules! atomic {
 
         impl Nameable for $atomic {
             fn set_name(&mut self, name: Name) {
-                self.0.name = name;
+                self.0.object.set_name(name);
             }
         }
 
@@ -56,8 +56,7 @@ macro_rules! atomic {
 
             #[track_caller]
             pub fn swap(&self, value: $value, ordering: Ordering) -> $value {
-                let swap = backend::AtomicU64::swap;
-                $from(self.0.change(Location::caller(), ordering, $to(value), swap, |_, new| new))
+                $from(self.0.change(Location::caller(), ordering, Update::Swap, $to(value)))
             }
 
             #[track_caller]
@@ -99,38 +98,32 @@ macro_rules! atomic_integer {
         impl $atomic {
             #[track_caller]
             pub fn fetch_add(&self, amount: $value, ordering: Ordering) -> $value {
-                self.change(ordering, amount, backend::AtomicU64::fetch_add, u64::wrapping_add)
+                self.change(ordering, amount, Update::Add)
             }
 
             #[track_caller]
             pub fn fetch_sub(&self, amount: $value, ordering: Ordering) -> $value {
-                self.change(ordering, amount, backend::AtomicU64::fetch_sub, u64::wrapping_sub)
+                self.change(ordering, amount, Update::Sub)
             }
 
             #[track_caller]
             pub fn fetch_or(&self, bits: $value, ordering: Ordering) -> $value {
-                self.change(ordering, bits, backend::AtomicU64::fetch_or, |found, bits| found | bits)
+                self.change(ordering, bits, Update::Or)
             }
 
             #[track_caller]
             pub fn fetch_xor(&self, bits: $value, ordering: Ordering) -> $value {
-                self.change(ordering, bits, backend::AtomicU64::fetch_xor, |found, bits| found ^ bits)
+                self.change(ordering, bits, Update::Xor)
             }
 
             #[track_caller]
             pub fn fetch_and(&self, bits: $value, ordering: Ordering) -> $value {
-                self.change(ordering, bits, backend::AtomicU64::fetch_and, |found, bits| found & bits)
+                self.change(ordering, bits, Update::And)
             }
 
             #[track_caller]
-            fn change(
-                &self,
-                ordering: Ordering,
-                operand: $value,
-                change: fn(&backend::AtomicU64, u64, Ordering) -> u64,
-                result: fn(u64, u64) -> u64,
-            ) -> $value {
-                self.0.change(Location::caller(), ordering, operand as u64, change, result) as $value
+            fn change(&self, ordering: Ordering, operand: $value, update: Update) -> $value {
+                self.0.change(Location::caller(), ordering, update, operand as u64) as $value
             }
         }
     };

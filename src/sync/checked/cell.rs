@@ -5,14 +5,14 @@ use std::panic::Location;
 
 use super::backend::UnsafeCell;
 use super::mutex::shown;
-use super::record::{self, Action};
+use super::record::{self, Action, Object};
 use super::{Name, Nameable};
 
 /// Data that no lock guards: that accesses are ordered is the caller's business, and loom checks it.
 #[derive(Debug)]
 pub struct Guarded<T> {
     inner: UnsafeCell<T>,
-    name: Name,
+    object: Object,
 }
 
 // SAFETY: as in the std build; besides, all threads of an exploration share one operating-system thread.
@@ -20,7 +20,7 @@ unsafe impl<T: Send + Sync> Sync for Guarded<T> {}
 
 impl<T> Nameable for Guarded<T> {
     fn set_name(&mut self, name: Name) {
-        self.name = name;
+        self.object.set_name(name);
     }
 }
 
@@ -28,7 +28,7 @@ impl<T: Debug> Guarded<T> {
     /// A cell that holds `value`.
     #[track_caller]
     pub fn new(value: T) -> Self {
-        Guarded { inner: UnsafeCell::new(value), name: Name::from("cell") }
+        Guarded { inner: UnsafeCell::new(value), object: Object::new("cell") }
     }
 
     /// Lends the value to `use_it` for reading.
@@ -38,7 +38,7 @@ impl<T: Debug> Guarded<T> {
     #[track_caller]
     pub unsafe fn read<R>(&self, use_it: impl FnOnce(&T) -> R) -> R {
         // Recorded first: an access that races is the last thing its execution shows.
-        record::event(Location::caller(), self.name, || Action::Accesses(false, None));
+        record::event(Location::caller(), self.object, || Action::Accesses(false, None));
         let event = record::last_event();
         self.inner.with(|value| {
             // SAFETY: loom panics before it hands out the pointer if a write is not ordered before this.
@@ -54,7 +54,7 @@ impl<T: Debug> Guarded<T> {
     /// As in the std build. loom ends the exploration where the promise is broken.
     #[track_caller]
     pub unsafe fn write<R>(&self, use_it: impl FnOnce(&mut T) -> R) -> R {
-        record::event(Location::caller(), self.name, || Action::Accesses(true, None));
+        record::event(Location::caller(), self.object, || Action::Accesses(true, None));
         let event = record::last_event();
         self.inner.with_mut(|value| {
             // SAFETY: loom panics before it hands out the pointer if an access is not ordered before this.

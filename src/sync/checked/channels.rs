@@ -18,7 +18,7 @@ use crossbeam::channel::{RecvError, SendError};
 
 use super::backend::{Mutex, Thread, current, park};
 use super::mutex::shown;
-use super::record::{self, Action};
+use super::record::{self, Action, Object};
 use super::{Name, Nameable};
 
 struct Shared<T> {
@@ -40,30 +40,33 @@ impl<T> State<T> {
 }
 
 /// The sending half: `crossbeam::channel::Sender`.
-pub struct Sender<T>(Arc<Shared<T>>, Name);
+pub struct Sender<T>(Arc<Shared<T>>, Object);
 
 /// The receiving half: `crossbeam::channel::Receiver`.
-pub struct Receiver<T>(Arc<Shared<T>>, Name);
+pub struct Receiver<T>(Arc<Shared<T>>, Object);
 
 /// A channel that holds at most `capacity` messages: a sender waits while it is full.
 ///
 /// # Panics
 /// If `capacity` is 0: a rendezvous is not part of the stand-in.
+#[track_caller]
 pub fn bounded<T>(capacity: usize) -> (Sender<T>, Receiver<T>) {
     assert!(capacity > 0, "the stand-in for a channel holds at least one message");
     channel(Some(capacity))
 }
 
 /// A channel that holds any number of messages: a sender never waits.
+#[track_caller]
 pub fn unbounded<T>() -> (Sender<T>, Receiver<T>) {
     channel(None)
 }
 
+#[track_caller]
 fn channel<T>(capacity: Option<usize>) -> (Sender<T>, Receiver<T>) {
     let state = State { queue: VecDeque::new(), senders: 1, receivers: 1, waiting: Vec::new() };
     let shared = Arc::new(Shared { state: Mutex::new(state), capacity });
-    let name = Name::from("channel");
-    (Sender(Arc::clone(&shared), name), Receiver(shared, name))
+    let object = Object::new("channel");
+    (Sender(Arc::clone(&shared), object), Receiver(shared, object))
 }
 
 impl<T> Shared<T> {
@@ -176,19 +179,19 @@ impl<T> Drop for Receiver<T> {
 
 impl<T> Nameable for (Sender<T>, Receiver<T>) {
     fn set_name(&mut self, name: Name) {
-        self.0.1 = name;
-        self.1.1 = name;
+        self.0.1.set_name(name);
+        self.1.1.set_name(name);
     }
 }
 
 impl<T> fmt::Debug for Sender<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Sender({})", self.1)
+        write!(formatter, "Sender({})", self.1.name)
     }
 }
 
 impl<T> fmt::Debug for Receiver<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Receiver({})", self.1)
+        write!(formatter, "Receiver({})", self.1.name)
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, LockResult, Mutex};
 use super::backend;
 use super::choice::{self, Whim};
 use super::mutex::MutexGuard;
-use super::record::{self, Action, Place};
+use super::record::{self, Action, Object, Place};
 use super::site::{self, Part};
 use super::{Name, Nameable};
 
@@ -19,12 +19,12 @@ pub struct Condvar {
     /// Where notifications are to wake another thread: a condition variable for each waiting thread, so
     /// that one of them can be picked. Longest first.
     waiting: Mutex<Vec<Arc<backend::Condvar>>>,
-    name: Name,
+    object: Object,
 }
 
 impl Nameable for Condvar {
     fn set_name(&mut self, name: Name) {
-        self.name = name;
+        self.object.set_name(name);
     }
 }
 
@@ -32,7 +32,11 @@ impl Nameable for Condvar {
 impl Condvar {
     #[track_caller]
     pub fn new() -> Self {
-        Condvar { inner: backend::Condvar::new(), waiting: Mutex::default(), name: Name::from("condition") }
+        Condvar {
+            inner: backend::Condvar::new(),
+            waiting: Mutex::default(),
+            object: Object::new("condition"),
+        }
     }
 
     #[track_caller]
@@ -51,7 +55,7 @@ impl Condvar {
         let place = Location::caller();
         while condition(&mut guard) {
             guard = self.wait_at(place, guard);
-            if site::left_out(place, Part::WaitLoop, self.name) {
+            if site::left_out(place, Part::WaitLoop, self.object.name) {
                 break;
             }
         }
@@ -62,7 +66,7 @@ impl Condvar {
     fn wait_at<'a, T: Debug>(&self, place: Place, mut guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
         let lock = guard.lock;
         guard.unlocks();
-        record::event(place, self.name, || Action::Waits);
+        record::event(place, self.object, || Action::Waits);
         record::blocked();
         // Where the lock is left out, it is taken for the wait alone: loom waits only with one.
         let relock = || lock.inner.lock();
@@ -84,7 +88,7 @@ impl Condvar {
             };
             inner.wait(held)
         };
-        record::event(place, self.name, || Action::Wakes(early));
+        record::event(place, self.object, || Action::Wakes(early));
         lock.guard((!left_out).then_some(held), place)
     }
 
@@ -119,8 +123,8 @@ impl Condvar {
 
     /// Whether it notifies, or is left out on trial.
     fn notifies(&self, place: Place, how: &'static str) -> bool {
-        let left_out = site::left_out(place, Part::Notify, self.name);
-        record::event(place, self.name, || Action::Does(if left_out { "does not notify" } else { how }));
+        let left_out = site::left_out(place, Part::Notify, self.object.name);
+        record::event(place, self.object, || Action::Does(if left_out { "does not notify" } else { how }));
         !left_out
     }
 }

@@ -1,12 +1,13 @@
 //! The loom build: the engine's types or loom's, by who [judges](backend::Judge), in wrappers that can record what
 //! they do.
 //!
-//! A wrapper has the interface of the std type it stands for, and a [name](named). It does three things
+//! A wrapper has the interface of the std type it stands for, and a [name](named). It does four things
 //! beside what the type inside does, and adds no branch point of its own, so that the same is explored:
 //!
 //! | file | what the wrapper does |
 //! | --- | --- |
 //! | [`record`] | notes each operation, while an execution is run again to be shown |
+//! | [`seen`] | leaves a trail, for whoever waits for an execution that does not end |
 //! | [`site`] | weakens an operation, or leaves it out, where that is tried |
 //! | [`choice`] | does what the real thing may do and loom never does, where that is tried; the engine does it by itself |
 
@@ -18,9 +19,11 @@ mod channels;
 pub mod choice;
 mod condvar;
 mod mutex;
+mod parking;
 pub mod record;
 mod rwlock;
 mod scope;
+pub mod seen;
 pub mod site;
 
 use std::any::Any;
@@ -43,6 +46,7 @@ pub mod atomic {
 /// Threads.
 pub mod thread {
     pub use super::backend::yield_now;
+    pub use super::parking::{Thread, current, park};
     pub use super::scope::{Scope, ScopedJoinHandle, scope};
 }
 
@@ -96,6 +100,12 @@ impl Visit {
         let what = if passed { "lets pass" } else { "is broken" };
         record::event(self.0, Name::from("barrier"), || record::Action::Does(what));
     }
+}
+
+/// Whether whoever explores has given up on this execution: what unwinds from here on must touch nothing that it
+/// watches.
+pub(crate) fn given_up() -> bool {
+    record::failed()
 }
 
 /// Which worker each thread is, in the order the threads start: as the exploration wants it now.

@@ -12,7 +12,7 @@ use std::panic::Location;
 use std::sync::LockResult;
 
 use super::backend::{self, UnsafeCell};
-use super::record::{self, Action, Place};
+use super::record::{self, Action, Object, Place};
 use super::site::{self, Part};
 use super::{Name, Nameable};
 
@@ -22,7 +22,7 @@ pub struct Mutex<T> {
     pub(super) inner: backend::Mutex<()>,
     accesses: UnsafeCell<()>,
     value: cell::UnsafeCell<T>,
-    name: Name,
+    object: Object,
 }
 
 // SAFETY: as for std's mutex; besides, all threads of an exploration share one operating-system thread.
@@ -41,7 +41,7 @@ pub struct MutexGuard<'a, T: Debug> {
 
 impl<T> Nameable for Mutex<T> {
     fn set_name(&mut self, name: Name) {
-        self.name = name;
+        self.object.set_name(name);
     }
 }
 
@@ -50,14 +50,14 @@ impl<T: Debug> Mutex<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
         let (inner, accesses) = (backend::Mutex::new(()), UnsafeCell::new(()));
-        Mutex { inner, accesses, value: cell::UnsafeCell::new(value), name: Name::from("mutex") }
+        Mutex { inner, accesses, value: cell::UnsafeCell::new(value), object: Object::new("mutex") }
     }
 
     #[track_caller]
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
         let place = Location::caller();
-        record::event(place, self.name, || Action::Wants("locks"));
-        let left_out = site::left_out(place, Part::Lock, self.name);
+        record::event(place, self.object, || Action::Wants("locks"));
+        let left_out = site::left_out(place, Part::Lock, self.object.name);
         let held = if left_out { None } else { Some(self.inner.lock()) };
         Ok(self.guard(held, place))
     }
@@ -69,7 +69,7 @@ impl<T: Debug> Mutex<T> {
         place: Place,
     ) -> MutexGuard<'a, T> {
         let how = if held.is_some() { "locks" } else { "does not lock" };
-        record::event(place, self.name, || Action::Locks(how, self.shown()));
+        record::event(place, self.object, || Action::Locks(how, self.shown()));
         MutexGuard { lock: self, held, place, written: false }
     }
 
@@ -89,7 +89,7 @@ impl<T: Debug> MutexGuard<'_, T> {
     /// Records that the lock is about to be let go.
     pub(super) fn unlocks(&self) {
         let left = || self.written.then(|| self.lock.shown());
-        record::event(self.place, self.lock.name, || Action::Unlocks(left()));
+        record::event(self.place, self.lock.object, || Action::Unlocks(left()));
     }
 }
 
@@ -97,7 +97,7 @@ impl<T: Debug> Deref for MutexGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        record::accessing(self.place, self.lock.name, false, || self.lock.accesses.with(|_| ()));
+        record::accessing(self.place, self.lock.object, false, || self.lock.accesses.with(|_| ()));
         // SAFETY: this guard holds the lock, so no other guard lends the value. Where the lock is left out
         // on trial, loom has just ended the exploration if another thread's access is not ordered before
         // this one.
@@ -108,7 +108,7 @@ impl<T: Debug> Deref for MutexGuard<'_, T> {
 impl<T: Debug> DerefMut for MutexGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
         self.written = true;
-        record::accessing(self.place, self.lock.name, true, || self.lock.accesses.with_mut(|_| ()));
+        record::accessing(self.place, self.lock.object, true, || self.lock.accesses.with_mut(|_| ()));
         // SAFETY: as for `deref`; the borrow of the guard keeps others of the same thread out.
         unsafe { &mut *self.lock.value.get() }
     }

@@ -17,6 +17,7 @@ use std::sync::atomic::Ordering;
 use racelab_engine::graph::EventId;
 
 use super::backend::{self, Judge, ThreadId, judge};
+use super::seen;
 
 use crate::sync::Name;
 
@@ -30,12 +31,68 @@ pub struct Event {
     pub thread: usize,
     /// What it did.
     pub action: Action,
-    /// To what.
+    /// To what. Once an execution is to be told, no two objects have one name.
     pub object: Name,
+    /// Which object that is, of those that may share a name.
+    pub of: Option<Identity>,
     /// Where in the source.
     pub place: Place,
     /// Under the engine, the event of the graph that its thread had done last.
     pub at: Option<EventId>,
+    /// What makes itself felt in it, as far as its action does not say so: events of the graph, and whether they
+    /// synchronise with it.
+    pub learns: Vec<(EventId, bool)>,
+}
+
+/// Which object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Another number for each object of an execution, the earlier the lower.
+    pub number: u64,
+    /// What sort of thing it is: `mutex`.
+    pub sort: &'static str,
+    /// Where it was made.
+    pub made: Place,
+    /// Whether somebody has [named](super::named) it.
+    pub is_named: bool,
+}
+
+/// An object as its wrapper knows it: what it is called, and which it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Object {
+    /// What it is called: what sort of thing it is, if nobody has named it.
+    pub name: Name,
+    /// Which it is. `None` of what there is only one of, and of threads.
+    pub identity: Option<Identity>,
+}
+
+impl Object {
+    /// A new object of this sort.
+    #[track_caller]
+    pub(super) fn new(sort: &'static str) -> Object {
+        let number = MADE.with_borrow(Vec::len) as u64;
+        let identity = Identity { number, sort, made: Location::caller(), is_named: false };
+        MADE.with_borrow_mut(|made| made.push(identity));
+        Object { name: Name::from(sort), identity: Some(identity) }
+    }
+
+    /// From now on it is called so.
+    pub(super) fn set_name(&mut self, name: Name) {
+        self.name = name;
+        if let Some(identity) = &mut self.identity {
+            identity.is_named = true;
+            let number = identity.number as usize;
+            MADE.with_borrow_mut(|made| {
+                made.get_mut(number).into_iter().for_each(|known| *known = *identity)
+            });
+        }
+    }
+}
+
+impl From<Name> for Object {
+    fn from(name: Name) -> Object {
+        Object { name, identity: None }
+    }
 }
 
 /// What a thread did. Values are as a picture shows them.
@@ -63,8 +120,16 @@ pub enum Action {
     Accesses(bool, Option<String>),
     /// Blocked at a condition variable.
     Waits,
+    /// Parked: waits until somebody unparks it.
+    Parks,
+    /// Went on after it had parked; whether nobody had unparked it.
+    Unparked(bool),
+    /// Chose this number.
+    Chooses(u64),
     /// Woke up at a condition variable; whether nobody had notified it.
     Wakes(bool),
+    /// Unparked the thread with this number.
+    Unparks(usize),
     /// Started the thread with this number.
     Starts(usize),
     /// Saw the thread with this number end.
@@ -121,6 +186,8 @@ pub struct Execution {
     pub outcome: Option<String>,
     /// What is known of how it ended, beside what its events show.
     pub end: Vec<String>,
+    /// The objects that the wrappers made, in their order, also those that nothing was done to.
+    pub made: Vec<Identity>,
 }
 
 #[derive(Default)]
@@ -138,17 +205,20 @@ thread_local! {
     static LAST: Cell<Option<ThreadId>> = const { Cell::new(None) };
     static RECORD: RefCell<Record> = RefCell::default();
     static PENDING: Cell<Option<Event>> = const { Cell::new(None) };
+    static MADE: RefCell<Vec<Identity>> = const { RefCell::new(Vec::new()) };
     static CHANGED: RefCell<Vec<Name>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Starts an execution afresh, recorded or not.
 pub fn begin(recording: bool) {
+    seen::begin();
     RECORDING.set(recording);
     FAILED.set(false);
     COST.set(Cost::default());
     LAST.set(None);
     PENDING.take();
     RECORD.take();
+    MADE.with_borrow_mut(Vec::clear);
     // The thread that runs the scenario is number 0, whoever comes to an operation first.
     if recording || judge() == Judge::Loom {
         current();
@@ -166,6 +236,7 @@ pub fn take() -> Execution {
         threads: labels.into_iter().enumerate().map(label).collect(),
         outcome: None,
         end: Vec::new(),
+        made: MADE.take(),
     }
 }
 
@@ -192,7 +263,7 @@ fn keep_pending() {
 
 /// Tells the explorer of an access to data behind a lock. It is an event only if the explorer gives up on it: the
 /// lock and what was found behind it are told of already.
-pub(super) fn accessing(place: Place, object: Name, write: bool, access: impl FnOnce()) {
+pub(super) fn accessing(place: Place, object: Object, write: bool, access: impl FnOnce()) {
     /// The engine gives up by unwinding the thread.
     struct Access;
     impl Drop for Access {
@@ -208,7 +279,7 @@ pub(super) fn accessing(place: Place, object: Name, write: bool, access: impl Fn
     }
     if is_on() {
         let action = Action::Accesses(write, None);
-        PENDING.set(Some(Event { thread: current(), action, object, place, at: backend::here() }));
+        PENDING.set(Some(told(current(), action, object, place, backend::here())));
     }
     let _access = Access;
     access();
@@ -240,17 +311,19 @@ pub(super) fn count_older() {
 }
 
 /// Notes an operation of the current thread. `action` is only evaluated while recording.
-pub(super) fn event(place: Place, object: Name, action: impl FnOnce() -> Action) {
+pub(super) fn event(place: Place, object: impl Into<Object>, action: impl FnOnce() -> Action) {
+    let object = object.into();
     if FAILED.get() {
         return;
     }
+    seen::note(place);
     if judge() == Judge::Engine {
         // What an execution costs is counted from its graph.
         if RECORDING.get()
             && let Some(at) = backend::here()
         {
             let (action, thread) = (action(), current());
-            let event = Event { thread, action, object, place, at: Some(at) };
+            let event = told(thread, action, object, place, Some(at));
             RECORD.with_borrow_mut(|record| record.events.push(event));
         }
         return;
@@ -261,9 +334,12 @@ pub(super) fn event(place: Place, object: Name, action: impl FnOnce() -> Action)
     COST.set(Cost { operations, switches, ..cost });
     if RECORDING.get() {
         let (action, thread) = (action(), index_of(id));
-        RECORD
-            .with_borrow_mut(|record| record.events.push(Event { thread, action, object, place, at: None }));
+        RECORD.with_borrow_mut(|record| record.events.push(told(thread, action, object, place, None)));
     }
+}
+
+fn told(thread: usize, action: Action, object: Object, place: Place, at: Option<EventId>) -> Event {
+    Event { thread, action, object: object.name, of: object.identity, place, at, learns: Vec::new() }
 }
 
 /// Adds the value to the access with this number, now that it has been made.
@@ -312,10 +388,26 @@ pub fn take_changed() -> Vec<Name> {
 
 /// Labels the current thread.
 pub(super) fn label(name: Name) {
+    if !FAILED.get() {
+        seen::label(name);
+    }
     if is_on() {
-        let (thread, index) = (current(), name.index.map_or(String::new(), |index| format!(" {index}")));
-        let label = format!("{}{index}", name.base);
-        RECORD.with_borrow_mut(|record| record.labels[thread] = Some(label));
+        let thread = current();
+        RECORD.with_borrow_mut(|record| record.labels[thread] = Some(name.in_words()));
+    }
+}
+
+/// The current thread begins.
+pub(super) fn begins() {
+    if !FAILED.get() {
+        seen::begins();
+    }
+}
+
+/// The current thread goes on after something that is no operation, at this place.
+pub(super) fn goes_on(place: Place) {
+    if !FAILED.get() {
+        seen::note(place);
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::LockResult;
 
 use super::backend::{self, UnsafeCell};
 use super::mutex::shown;
-use super::record::{self, Action, Place};
+use super::record::{self, Action, Object, Place};
 use super::site::{self, Part};
 use super::{Name, Nameable};
 
@@ -19,7 +19,7 @@ pub struct RwLock<T> {
     inner: backend::RwLock,
     accesses: UnsafeCell<()>,
     value: cell::UnsafeCell<T>,
-    name: Name,
+    object: Object,
 }
 
 // SAFETY: as for std's lock; besides, all threads of an exploration share one operating-system thread.
@@ -43,7 +43,7 @@ pub struct RwLockWriteGuard<'a, T: Debug> {
 
 impl<T> Nameable for RwLock<T> {
     fn set_name(&mut self, name: Name) {
-        self.name = name;
+        self.object.set_name(name);
     }
 }
 
@@ -52,28 +52,28 @@ impl<T: Debug> RwLock<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
         let (inner, accesses) = (backend::RwLock::new(), UnsafeCell::new(()));
-        RwLock { inner, accesses, value: cell::UnsafeCell::new(value), name: Name::from("lock") }
+        RwLock { inner, accesses, value: cell::UnsafeCell::new(value), object: Object::new("lock") }
     }
 
     #[track_caller]
     pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
         let place = Location::caller();
-        record::event(place, self.name, || Action::Wants("read-locks"));
-        let left_out = site::left_out(place, Part::ReadLock, self.name);
+        record::event(place, self.object, || Action::Wants("read-locks"));
+        let left_out = site::left_out(place, Part::ReadLock, self.object.name);
         let held = if left_out { None } else { Some(self.inner.read()) };
         let how = if left_out { "does not read-lock" } else { "read-locks" };
-        record::event(place, self.name, || Action::Locks(how, self.shown()));
+        record::event(place, self.object, || Action::Locks(how, self.shown()));
         Ok(RwLockReadGuard { lock: self, held, place })
     }
 
     #[track_caller]
     pub fn write(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
         let place = Location::caller();
-        record::event(place, self.name, || Action::Wants("write-locks"));
-        let left_out = site::left_out(place, Part::WriteLock, self.name);
+        record::event(place, self.object, || Action::Wants("write-locks"));
+        let left_out = site::left_out(place, Part::WriteLock, self.object.name);
         let held = if left_out { None } else { Some(self.inner.write()) };
         let how = if left_out { "does not write-lock" } else { "write-locks" };
-        record::event(place, self.name, || Action::Locks(how, self.shown()));
+        record::event(place, self.object, || Action::Locks(how, self.shown()));
         Ok(RwLockWriteGuard { lock: self, held, place, written: false })
     }
 
@@ -89,7 +89,7 @@ impl<T: Debug> RwLock<T> {
 
     /// The value, for whoever holds the lock.
     fn read_at(&self, place: Place) -> &T {
-        record::accessing(place, self.name, false, || self.accesses.with(|_| ()));
+        record::accessing(place, self.object, false, || self.accesses.with(|_| ()));
         // SAFETY: as in `Mutex`, for readers and one writer.
         unsafe { &*self.value.get() }
     }
@@ -114,7 +114,7 @@ impl<T: Debug> Deref for RwLockWriteGuard<'_, T> {
 impl<T: Debug> DerefMut for RwLockWriteGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
         self.written = true;
-        record::accessing(self.place, self.lock.name, true, || self.lock.accesses.with_mut(|_| ()));
+        record::accessing(self.place, self.lock.object, true, || self.lock.accesses.with_mut(|_| ()));
         // SAFETY: as in `Mutex`.
         unsafe { &mut *self.lock.value.get() }
     }
@@ -126,7 +126,7 @@ impl<T: Debug> Drop for RwLockReadGuard<'_, T> {
             std::mem::forget(self.held.take());
             return;
         }
-        record::event(self.place, self.lock.name, || Action::Unlocks(None));
+        record::event(self.place, self.lock.object, || Action::Unlocks(None));
     }
 }
 
@@ -137,6 +137,6 @@ impl<T: Debug> Drop for RwLockWriteGuard<'_, T> {
             return;
         }
         let left = || self.written.then(|| self.lock.shown());
-        record::event(self.place, self.lock.name, || Action::Unlocks(left()));
+        record::event(self.place, self.lock.object, || Action::Unlocks(left()));
     }
 }

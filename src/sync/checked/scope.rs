@@ -80,6 +80,7 @@ impl<'scope> Scope<'scope, '_> {
         let result = Arc::new(Mutex::new(None));
         let put = Arc::clone(&result);
         let work: Box<dyn FnOnce() + Send + 'scope> = Box::new(move || {
+            record::begins();
             let value = work();
             *put.lock().unwrap() = Some(value);
         });

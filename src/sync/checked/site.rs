@@ -37,6 +37,8 @@ pub enum Part {
     Barrier,
     /// A notification of threads that wait.
     Notify,
+    /// What lets a parked thread go on.
+    Unpark,
 }
 
 impl fmt::Display for Part {
@@ -53,6 +55,7 @@ impl fmt::Display for Part {
             Part::WaitLoop => "wait loop",
             Part::Barrier => "barrier",
             Part::Notify => "notification",
+            Part::Unpark => "unpark",
         })
     }
 }
@@ -68,6 +71,8 @@ pub struct Site {
     pub object: Name,
     /// The ordering that is written there, for parts that have one.
     pub ordering: Option<Ordering>,
+    /// Whether a wrapper asks here; otherwise the engine's own types stand there.
+    pub is_wrapped: bool,
 }
 
 impl Site {
@@ -137,7 +142,7 @@ pub(super) fn applied(place: Place, part: Part, object: Name, ordering: Ordering
     if !ASKED.get() {
         return ordering;
     }
-    match tried(Site { place, part, object, ordering: Some(ordering) }) {
+    match tried(Site { place, part, object, ordering: Some(ordering), is_wrapped: true }) {
         Some(Weaker::Ordering(weaker)) => weaker,
         _ => ordering,
     }
@@ -148,7 +153,7 @@ pub(super) fn applied_fence(place: Place, object: Name, ordering: Ordering) -> O
     if !ASKED.get() {
         return Some(ordering);
     }
-    match tried(Site { place, part: Part::Fence, object, ordering: Some(ordering) }) {
+    match tried(Site { place, part: Part::Fence, object, ordering: Some(ordering), is_wrapped: true }) {
         Some(Weaker::LeftOut) => None,
         Some(Weaker::Ordering(weaker)) => Some(weaker),
         None => Some(ordering),
@@ -157,5 +162,6 @@ pub(super) fn applied_fence(place: Place, object: Name, ordering: Ordering) -> O
 
 /// Whether to leave out what stands at this site.
 pub(super) fn left_out(place: Place, part: Part, object: Name) -> bool {
-    ASKED.get() && tried(Site { place, part, object, ordering: None }) == Some(Weaker::LeftOut)
+    ASKED.get()
+        && tried(Site { place, part, object, ordering: None, is_wrapped: true }) == Some(Weaker::LeftOut)
 }

@@ -24,17 +24,49 @@ pub fn fence(ordering: Ordering) {
     }
 }
 
-/// What both have under the same name.
-macro_rules! of_both {
-    ($($name:ident)*) => {$(
-        #[track_caller]
-        pub fn $name(&self, operand: u64, ordering: Ordering) -> u64 {
-            match self {
-                AtomicU64::Engine(atomic) => atomic.$name(operand, ordering),
-                AtomicU64::Loom(atomic) => atomic.$name(operand, ordering),
-            }
+/// What a read-modify-write makes of what it finds.
+#[derive(Clone, Copy, Debug)]
+pub enum Update {
+    /// Another value in its place.
+    Swap,
+    /// `fetch_add`, which wraps around.
+    Add,
+    /// `fetch_sub`, which wraps around.
+    Sub,
+    /// `fetch_or`.
+    Or,
+    /// `fetch_xor`.
+    Xor,
+    /// `fetch_and`.
+    And,
+}
+
+impl Update {
+    /// What is written, with this operand.
+    pub fn result(self, found: u64, operand: u64) -> u64 {
+        match self {
+            Update::Swap => operand,
+            Update::Add => found.wrapping_add(operand),
+            Update::Sub => found.wrapping_sub(operand),
+            Update::Or => found | operand,
+            Update::Xor => found ^ operand,
+            Update::And => found & operand,
         }
-    )*};
+    }
+}
+
+/// What both have under the same names.
+macro_rules! update {
+    ($atomic:expr, $update:expr, $operand:expr, $ordering:expr) => {
+        match $update {
+            Update::Swap => $atomic.swap($operand, $ordering),
+            Update::Add => $atomic.fetch_add($operand, $ordering),
+            Update::Sub => $atomic.fetch_sub($operand, $ordering),
+            Update::Or => $atomic.fetch_or($operand, $ordering),
+            Update::Xor => $atomic.fetch_xor($operand, $ordering),
+            Update::And => $atomic.fetch_and($operand, $ordering),
+        }
+    };
 }
 
 #[allow(missing_docs)] // As in std.
@@ -70,7 +102,20 @@ impl AtomicU64 {
         }
     }
 
-    of_both! { swap fetch_add fetch_sub fetch_or fetch_xor fetch_and }
+    /// A function pointer would lose the caller's place, so the operation comes by name.
+    #[track_caller]
+    pub fn update(&self, update: Update, operand: u64, ordering: Ordering) -> u64 {
+        match self {
+            AtomicU64::Engine(atomic) => update!(atomic, update, operand, ordering),
+            AtomicU64::Loom(atomic) => update!(atomic, update, operand, ordering),
+        }
+    }
+
+    /// `fetch_add`.
+    #[track_caller]
+    pub fn fetch_add(&self, operand: u64, ordering: Ordering) -> u64 {
+        self.update(Update::Add, operand, ordering)
+    }
 
     #[track_caller]
     pub fn compare_exchange(

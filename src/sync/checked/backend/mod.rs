@@ -22,7 +22,7 @@ mod thread;
 
 use std::cell::Cell;
 
-pub use atomic::{AtomicU64, fence};
+pub use atomic::{AtomicU64, Update, fence};
 pub use cell::UnsafeCell;
 pub use lock::{Condvar, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
 pub use shared::Arc;

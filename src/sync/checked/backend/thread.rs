@@ -1,9 +1,12 @@
 //! Threads: started, joined, parked, told apart.
 
+use std::panic::Location;
+
 use loom::thread as of_loom;
 use racelab_engine::thread as of_engine;
 
 use super::{Judge, judge};
+use crate::sync::checked::record;
 
 /// A thread that can be waited for.
 #[derive(Debug)]
@@ -103,6 +106,7 @@ pub fn yield_now() {
         Judge::Engine => of_engine::yield_now(),
         Judge::Loom => of_loom::yield_now(),
     }
+    record::goes_on(Location::caller());
 }
 
 /// Says that a loop waits for another thread.
@@ -112,4 +116,5 @@ pub fn spin_loop() {
         Judge::Engine => racelab_engine::hint::spin_loop(),
         Judge::Loom => loom::hint::spin_loop(),
     }
+    record::goes_on(Location::caller());
 }

@@ -1,0 +1,7 @@
+#![deny(missing_docs)]
+//! `crossbeam`, as a program sees it that is explored: its channels and its utilities.
+//!
+//! Its queues, deques and epochs are not there: they are made of real atomics, which no exploration would see.
+
+pub use racelab_crossbeam_channel as channel;
+pub use racelab_crossbeam_utils as utils;

@@ -1,0 +1,246 @@
+//! In the child process: the reader's program, linked with all that explores it and tells of it.
+//!
+//! The parent says on standard input what is wanted, as JSON. What there is to say goes back to it on standard output,
+//! a line of JSON each; what the reader's program prints goes to standard error, whichever of the two it prints to.
+//! Each line the child has written counts, also where the program ends it in the middle of the next.
+
+use std::io::{Read, Write, stdin};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use racelab_loom::explore::weaken::{Row, sites};
+use racelab_loom::explore::{Exploration, Limits, aborts, explore_within};
+use racelab_loom::scenario::Scenario;
+use serde_json::{Value, json};
+
+use super::super::arguments::{Ends, Explain, Weaken};
+use super::super::check::Finding;
+use super::super::{explain, explore, json, weaken};
+use super::request::Request;
+use super::{os, shown, unclear};
+use crate::report::Page;
+
+/// A test of the reader's file, or whatever of it was made one.
+pub struct Test {
+    /// Its name, with the modules that it is in.
+    pub name: &'static str,
+    /// Its file and its line.
+    pub file: &'static str,
+    /// Counted from 1.
+    pub line: usize,
+    /// Runs it and returns the outcome.
+    pub run: fn() -> String,
+    /// Why it is not explored.
+    pub left_out: Option<&'static str>,
+}
+
+/// A place in the source: file, line and column.
+pub type Place = (String, u32, u32);
+
+/// The plain memory of the reader's program.
+#[derive(Clone, Copy)]
+pub struct Memory {
+    /// Takes the places at which a pointer into a cell is used for reading, and for writing.
+    pub told: fn(&[Place], &[Place]),
+    /// Where it was not known what such a pointer is used for.
+    pub unclear: fn() -> Vec<Place>,
+    /// Makes statics as they were at first.
+    pub restore: fn(),
+}
+
+/// The outcome of a program that has nothing to report.
+pub const COMPLETE: &str = "comes to its end";
+
+/// How the names of scenarios begin, and of `main`: those of the tests that were written for them.
+pub const WRITTEN: &str = "racelab_written::";
+
+/// The test that says which statics there are.
+const STATICS: &str = "racelab_written::racelab_statics";
+
+/// What is explored, by number: see [`nth`].
+static TO_RUN: OnceLock<ToRun> = OnceLock::new();
+
+struct ToRun {
+    tests: Vec<fn() -> String>,
+    /// Before each.
+    restore: fn(),
+}
+
+/// How often the parent is told how far it has come.
+const BETWEEN: Duration = Duration::from_millis(100);
+
+/// Does what the parent wants.
+pub fn run(tests: &[Test], memory: &Memory) {
+    let mut text = String::new();
+    let asked = stdin().read_to_string(&mut text).ok().and_then(|_| Request::from_json(&text));
+    let Some(request) = asked else {
+        eprintln!("This program is started by racelab: racelab check FILE.rs");
+        aborts::leave(2);
+    };
+    os::prints_to_standard_error();
+    os::limit_memory();
+    (memory.told)(&request.reads, &request.writes);
+    if let Some(statics) = tests.iter().find(|test| test.name == STATICS) {
+        (statics.run)();
+    }
+    let wanted = |test: &&Test| test.name != STATICS && request.names(name(test));
+    let tests: Vec<_> = tests.iter().filter(wanted).collect();
+    let _ = TO_RUN.set(ToRun { tests: tests.iter().map(|test| test.run).collect(), restore: memory.restore });
+    match request.what.as_str() {
+        "check" => check(&tests, &request),
+        "explain" => explain(&tests, &request),
+        "weaken" => weaken(&tests, &request),
+        _ => list(&tests, &request),
+    }
+    let unclear = (memory.unclear)();
+    answer(&json!({ "unclear": unclear.iter().map(unclear::shown).collect::<Vec<_>>() }));
+    // An execution that does not end is left behind.
+    aborts::leave(0);
+}
+
+fn name(test: &Test) -> &'static str {
+    test.name.strip_prefix(WRITTEN).unwrap_or(test.name)
+}
+
+fn list(tests: &[&Test], request: &Request) {
+    for test in tests {
+        let (file, line) = place(test, request);
+        answer(&json!({ "test": name(test), "file": file, "line": line, "left_out": test.left_out }));
+    }
+}
+
+fn check(tests: &[&Test], request: &Request) {
+    for (number, test) in tests.iter().enumerate() {
+        let exploration = explore_within(&scenario(number, test, request), &limits(request.ends));
+        let finding = Finding::of(&exploration, None, &request.more());
+        answer(&json!({
+            "row": finding.row,
+            "executions": finding.executions,
+            "stopped": finding.stopped,
+            "report": finding.report,
+            "more": finding.more,
+        }));
+    }
+}
+
+fn explain(tests: &[&Test], request: &Request) {
+    for (number, test) in tests.iter().enumerate() {
+        let exploration = explore_within(&scenario(number, test, request), &limits(request.ends));
+        let mut page = Page::kept();
+        let arguments = Explain {
+            name: String::new(),
+            all_outcomes: request.all_outcomes,
+            ascii: request.ascii,
+            with: None,
+            steps: request.steps,
+            limits: request.ends,
+            json: None,
+            svg: None,
+            own: request.own(),
+        };
+        let drawing = explain::tell(&mut page, &exploration, &arguments);
+        answer(&json!({
+            "page": page.into_text(),
+            "json": json::exploration(&exploration),
+            "svg": drawing,
+            "executions": exploration.all_executions(),
+            "wrong": exploration.is_wrong(),
+        }));
+    }
+}
+
+fn weaken(tests: &[&Test], request: &Request) {
+    let limits = limits(request.ends);
+    let scenarios = tests.iter().enumerate().map(|(number, test)| scenario(number, test, request));
+    let baseline: Vec<Exploration> = scenarios.map(|scenario| sites(&scenario, &limits)).collect();
+    let trials = weaken::to_try(&baseline);
+    let rows: Vec<Row> = trials
+        .iter()
+        .map(|trial| {
+            let place = trial.site.place;
+            let tried = format!("{}:{}, {} {}", place.file(), place.line(), trial.site.part, trial.weaker);
+            answer(&json!({ "tries": tried }));
+            trial.run(&limits)
+        })
+        .collect();
+    let mut page = Page::kept();
+    let arguments = Weaken {
+        name: None,
+        counterexamples: request.counterexamples,
+        limits: request.ends,
+        json: None,
+        own: request.own(),
+    };
+    let more = |_: &Scenario| request.more();
+    let shown = weaken::Shown { arguments: &arguments, limits: &limits, more: &more };
+    let finished = weaken::tell(&mut page, &baseline, &rows, &shown);
+    answer(&json!({
+        "page": page.into_text(),
+        "json": weaken::results(finished, &baseline, &rows),
+        "explained": finished && rows.iter().all(Row::is_explained),
+    }));
+}
+
+/// Where it is: of a test that was written for a function of the reader's, where that is.
+fn place<'a>(test: &'a Test, request: &'a Request) -> (&'a str, u64) {
+    let written = test.name.starts_with(WRITTEN).then(|| request.lines.get(name(test))).flatten();
+    match written {
+        Some(line) => (&request.file, *line),
+        None => (test.file, test.line as u64),
+    }
+}
+
+/// What is explored. There are only so many tests in a file, so that their names may stay for good.
+fn scenario(number: usize, test: &Test, request: &Request) -> Scenario {
+    let (file, line) = place(test, request);
+    let about = shown(file, line).leak();
+    let scenario = |allowed| Scenario::new(name(test), about, allowed, RUNS[number.min(MOST - 1)]);
+    match request.outcomes.get(name(test)) {
+        None => scenario(&[COMPLETE]),
+        Some(outcomes) => {
+            let outcomes = outcomes.iter().map(|outcome| &*outcome.clone().leak());
+            scenario(outcomes.collect::<Vec<_>>().leak())
+        }
+    }
+}
+
+/// Runs what has this number, which finds all statics as the first execution did.
+///
+/// A scenario is run by a function that takes nothing, not even a number, and so there is one for each.
+fn nth<const NUMBER: usize>() -> String {
+    let to_run = TO_RUN.get().expect("it was set before anything was explored");
+    (to_run.restore)();
+    to_run.tests[NUMBER]()
+}
+
+/// So many at most can be explored by one process.
+pub const MOST: usize = 16;
+
+#[rustfmt::skip]
+static RUNS: [fn() -> String; MOST] = [
+    nth::<0>, nth::<1>, nth::<2>, nth::<3>, nth::<4>, nth::<5>, nth::<6>, nth::<7>,
+    nth::<8>, nth::<9>, nth::<10>, nth::<11>, nth::<12>, nth::<13>, nth::<14>, nth::<15>,
+];
+
+fn limits(ends: Ends) -> Limits {
+    Limits { progress, ..explore::limits(ends) }
+}
+
+fn progress(_: &Scenario, executions: u64) {
+    static LAST: Mutex<Option<Instant>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if last.is_none_or(|last| last.elapsed() > BETWEEN) {
+        *last = Some(Instant::now());
+        answer(&json!({ "progress": executions }));
+    }
+}
+
+/// Tells the parent. Where it is gone, there is nobody to tell, and nothing more to do.
+fn answer(line: &Value) {
+    static ANSWERS: OnceLock<Mutex<std::fs::File>> = OnceLock::new();
+    let answers = ANSWERS.get_or_init(|| Mutex::new(os::answers()));
+    let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+    if answers.write_all(format!("{line}\n").as_bytes()).is_err() {
+        aborts::leave(1);
+    }
+}

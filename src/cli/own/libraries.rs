@@ -1,0 +1,160 @@
+//! Where the libraries are that a reader's program is linked with: those of this very build.
+//!
+//! Cargo knows, so it is asked, once for each build of this program: it compiles what is not there yet, a second's work
+//! after a build, and says in which file each library is.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::UNIX_EPOCH;
+
+use serde_json::{Value, json};
+
+use super::super::arguments::UserError;
+use super::super::interrupt;
+use super::cache;
+use crate::report::Status;
+
+/// Where they are.
+#[derive(Clone, Debug)]
+pub struct Libraries {
+    /// The compiler that they were compiled by.
+    pub rustc: PathBuf,
+    /// Each by the name that a program knows it by.
+    pub named: Vec<(String, PathBuf)>,
+    /// Where those are that they are made of.
+    pub dependencies: PathBuf,
+    /// What they are those of, in a text that no other build has.
+    pub build: String,
+}
+
+/// The names that a program knows them by, and what they are called here. `core` and `alloc` are parts of std, and so
+/// the same library will do; `racelab` is what is written for racelab itself.
+const NAMES: [(&str, &str); 8] = [
+    ("std", "racelab_std"),
+    ("core", "racelab_std"),
+    ("alloc", "racelab_std"),
+    ("crossbeam", "racelab_crossbeam"),
+    ("crossbeam_channel", "racelab_crossbeam_channel"),
+    ("crossbeam_utils", "racelab_crossbeam_utils"),
+    ("racelab", "racelab_loom"),
+    ("test", "racelab_own"),
+];
+
+/// The package that is built for it.
+const PACKAGE: &str = "racelab-own";
+
+impl Libraries {
+    /// Those of this build.
+    pub fn find() -> Result<Libraries, UserError> {
+        let program = env::current_exe().map_err(|error| UserError::new(format!("this program: {error}")))?;
+        let build = build(&program);
+        let known = cache::folder()?.join("libraries.json");
+        let there = fs::read_to_string(&known).ok();
+        if let Some(libraries) = there.and_then(|text| Libraries::from_json(&text, &build)) {
+            return Ok(libraries);
+        }
+        let libraries = ask_cargo(&program, build)?;
+        fs::write(&known, libraries.to_json()).map_err(|error| cache::refused(&known, &error))?;
+        Ok(libraries)
+    }
+
+    fn to_json(&self) -> String {
+        let named = self.named.iter().map(|(name, path)| json!([name, path]));
+        json!({
+            "rustc": self.rustc,
+            "named": named.collect::<Vec<_>>(),
+            "dependencies": self.dependencies,
+            "build": self.build,
+        })
+        .to_string()
+    }
+
+    /// What was kept, if it is of this build and still there.
+    fn from_json(text: &str, build: &str) -> Option<Libraries> {
+        let value: Value = serde_json::from_str(text).ok()?;
+        let path = |value: &Value| value.as_str().map(PathBuf::from).filter(|path| path.exists());
+        let named = value["named"].as_array()?.iter();
+        let named = named.map(|pair| Some((pair[0].as_str()?.to_owned(), path(&pair[1])?)));
+        let libraries = Libraries {
+            rustc: value["rustc"].as_str()?.into(),
+            named: named.collect::<Option<Vec<_>>>()?,
+            dependencies: path(&value["dependencies"])?,
+            build: value["build"].as_str()?.to_owned(),
+        };
+        (libraries.build == build && libraries.named.len() == NAMES.len()).then_some(libraries)
+    }
+}
+
+/// A text that changes whenever this program is built anew.
+fn build(program: &Path) -> String {
+    let made = fs::metadata(program).and_then(|file| file.modified()).ok();
+    let made = made.and_then(|made| made.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+    format!("{} {}", program.display(), made.as_nanos())
+}
+
+/// Has cargo build the libraries, as it has built this program, and say where they are.
+fn ask_cargo(program: &Path, build: String) -> Result<Libraries, UserError> {
+    let _status = Status::show("building what your files are linked with, once");
+    let cargo = beside_cargo("cargo");
+    let clone = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut command = Command::new(&cargo);
+    command.args(["build", "--quiet", "--package", PACKAGE, "--message-format", "json-render-diagnostics"]);
+    command.arg("--manifest-path").arg(clone.join("Cargo.toml"));
+    if let Some(target) = target(program) {
+        command.arg("--target-dir").arg(target);
+    }
+    if !cfg!(debug_assertions) {
+        command.arg("--release");
+    }
+    let output = command.stdin(Stdio::null()).output().map_err(|error| {
+        UserError::new(format!(
+            "cannot find the libraries of this build: {} does not start ({error}); your files are compiled with the \
+             Rust that racelab was built with, so put that back",
+            cargo.display()
+        ))
+    })?;
+    if interrupt::interrupted() {
+        return Err(UserError::interrupted("interrupted while the libraries were built"));
+    }
+    let artifacts = String::from_utf8_lossy(&output.stdout);
+    let artifacts = artifacts.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let libraries: Vec<_> = artifacts.filter_map(|artifact| library(&artifact)).collect();
+    let path = |name: &str| libraries.iter().find(|(known, _)| known == name).map(|(_, path)| path.clone());
+    let named = NAMES.map(|(name, library)| Some((name.to_owned(), path(library)?)));
+    let named: Option<Vec<_>> = named.into_iter().collect();
+    let dependencies = path("racelab_engine").and_then(|path| Some(path.parent()?.to_owned()));
+    match (named, dependencies) {
+        (Some(named), Some(dependencies)) if output.status.success() => {
+            Ok(Libraries { rustc: beside_cargo("rustc"), named, dependencies, build })
+        }
+        _ => {
+            let said = String::from_utf8_lossy(&output.stderr);
+            let said = said.lines().find(|line| line.starts_with("error")).unwrap_or("cargo named none");
+            Err(UserError::new(format!(
+                "cannot find the libraries of this build: {said}; try `cargo build --package {PACKAGE}` in {}",
+                clone.display()
+            )))
+        }
+    }
+}
+
+/// The name and the file of a library that cargo has told of.
+fn library(artifact: &Value) -> Option<(String, PathBuf)> {
+    let mut files = artifact["filenames"].as_array()?.iter().filter_map(Value::as_str);
+    let file = files.rfind(|file| file.ends_with(".rlib"))?;
+    Some((artifact["target"]["name"].as_str()?.replace('-', "_"), file.into()))
+}
+
+/// A tool of the Rust that compiled this program: cargo says at that time where it is itself.
+fn beside_cargo(tool: &str) -> PathBuf {
+    let there = option_env!("CARGO").map(|cargo| Path::new(cargo).with_file_name(tool));
+    there.filter(|path| path.exists()).unwrap_or_else(|| tool.into())
+}
+
+/// The target folder that this program lies in, if it does.
+fn target(program: &Path) -> Option<&Path> {
+    let target = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists())?;
+    Some(target)
+}

@@ -1,0 +1,223 @@
+//! `racelab check FILE.rs`, `explain FILE.rs`, `weaken FILE.rs`: a file that the reader wrote, explored as it is.
+//!
+//! The file is compiled with another `std` (see [`racelab_std`](../../racelab_std/index.html)) and another test harness
+//! (see `own/`), and linked with all of this program; that makes a program that explores the file's tests, scenarios or
+//! `main` and tells of them. It runs in a process of its own.
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | `source`, `modules`, `mark` | the file and its modules, parsed: what is to be explored |
+//! | `uses` | what pointers into cells are used for |
+//! | `statics` | what outlives an execution |
+//! | `taken` | what of std the engine has taken the place of |
+//! | `libraries`, `cache`, `compile` | from the file to the program |
+//! | `request` | what the program is to do |
+//! | [`child`], `os`, `unclear` | in the program: it does so |
+//! | `parent` | starts the program and listens to it |
+//! | `told` | what is shown of what it said |
+//! | `watch` | again after each save |
+
+mod cache;
+pub mod child;
+mod compile;
+mod libraries;
+mod mark;
+mod modules;
+mod os;
+mod parent;
+mod request;
+mod source;
+mod statics;
+mod taken;
+mod told;
+mod unclear;
+mod uses;
+mod watch;
+
+use std::io::{Write, stderr};
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::arguments::{Ends, Explain, Own, Second, UserError, Weaken};
+use super::interrupt;
+use compile::{Compiled, Refusal, compile};
+use libraries::Libraries;
+use request::Request;
+use source::Source;
+
+/// What is said below the compiler's errors, where they speak of the engine.
+const NOT_THERE: &str = "
+note: in your file, std's threads, locks, atomics, channels and cells are those of racelab's engine. It has most of
+      std's interface; Arc<dyn Trait> and Arc::into_raw are among what it lacks.
+";
+
+/// The file that is named, if it is one: anything that ends in `.rs`, and nothing else beside it.
+pub fn file(names: &[String]) -> Result<Option<&Path>, UserError> {
+    let is_file = |name: &&String| Path::new(name).extension().is_some_and(|extension| extension == "rs");
+    match (names.iter().find(is_file), names) {
+        (None, _) => Ok(None),
+        (Some(name), [_]) => Ok(Some(Path::new(name))),
+        (Some(name), _) => Err(UserError::new(format!(
+            "{name} is a file: name nothing else beside it, it has a page of its own"
+        ))),
+    }
+}
+
+/// Refuses what can only be asked of a file.
+pub fn only_of_a_file(asked: &Own) -> Result<(), UserError> {
+    match asked {
+        Own { watch: true, .. } => Err(UserError::new("--watch is for a file of your own, such as lock.rs")),
+        Own { only, .. } if !only.is_empty() => Err(UserError::new(
+            "--only is for a file of your own, such as lock.rs: name what to explore itself",
+        )),
+        Own { .. } => Ok(()),
+    }
+}
+
+/// Explores what is in the file.
+pub fn check(file: &Path, own: &Own, with: Option<Second>, ends: Ends) -> Result<ExitCode, UserError> {
+    if with.is_some() {
+        return Err(UserError::new(
+            "--with loom is for racelab's own scenarios: a file is explored by the engine",
+        ));
+    }
+    repeated(file, own, &|| ready(file, own, "check", ends)?.map_or_else(Ok, |ready| told::check(&ready)))
+}
+
+/// Explains what is in the file.
+pub fn explain(file: &Path, arguments: &Explain) -> Result<ExitCode, UserError> {
+    if arguments.with.is_some() {
+        return Err(UserError::new(
+            "--with loom is for racelab's own scenarios: a file is explored by the engine",
+        ));
+    }
+    repeated(file, &arguments.own, &|| {
+        let ready = ready(file, &arguments.own, "explain", arguments.limits)?;
+        ready.map_or_else(Ok, |ready| told::explain(&ready, arguments))
+    })
+}
+
+/// Weakens what is in the file.
+pub fn weaken(file: &Path, arguments: &Weaken) -> Result<ExitCode, UserError> {
+    repeated(file, &arguments.own, &|| {
+        let ready = ready(file, &arguments.own, "weaken", arguments.limits)?;
+        ready.map_or_else(Ok, |ready| told::weaken(&ready, arguments))
+    })
+}
+
+fn repeated(
+    file: &Path,
+    own: &Own,
+    work: &dyn Fn() -> Result<ExitCode, UserError>,
+) -> Result<ExitCode, UserError> {
+    if own.watch { watch::watch(file, work) } else { work() }
+}
+
+/// A program that is there, and what is asked of it.
+struct Ready {
+    source: Source,
+    compiled: Compiled,
+    request: Request,
+    tests: Vec<Listed>,
+}
+
+/// A test of the program.
+struct Listed {
+    name: String,
+    /// Where it is: `lock.rs:12`.
+    place: String,
+    left_out: Option<String>,
+}
+
+/// Compiles the file and lists its tests. The inner `Err` is the exit code where the compiler has something to say,
+/// which it has said.
+fn ready(file: &Path, own: &Own, what: &str, ends: Ends) -> Result<Result<Ready, ExitCode>, UserError> {
+    if !cfg!(unix) {
+        return Err(UserError::new("a file of your own is explored on Linux and macOS only, so far"));
+    }
+    let source = Source::read(file)?;
+    let libraries = Libraries::find()?;
+    let compiled = match compile(&source, &libraries) {
+        Ok(compiled) => compiled,
+        Err(Refusal::Error(error)) => return Err(error),
+        Err(Refusal::Wrong(said)) => {
+            // Whoever cannot be told goes without.
+            let _ = stderr().write_all(said.as_bytes());
+            if said.contains("racelab_engine") || said.contains("engine/src/") {
+                let _ = stderr().write_all(NOT_THERE.as_bytes());
+            }
+            return Ok(Err(ExitCode::from(2)));
+        }
+    };
+    let mut request = Request {
+        what: "list".to_owned(),
+        only: Vec::new(),
+        file: file.display().to_string(),
+        outcomes: source.scenarios.clone(),
+        lines: source.lines.clone(),
+        reads: source.reads.clone(),
+        writes: source.writes.clone(),
+        ends,
+        all_outcomes: false,
+        ascii: false,
+        steps: false,
+        counterexamples: false,
+    };
+    let tests = list(&compiled, &request)?;
+    request.what = what.to_owned();
+    request.only = own.only.clone();
+    let tests = chosen(file, tests, &request)?;
+    Ok(Ok(Ready { source, compiled, request, tests }))
+}
+
+/// A place, without the folder: `lock.rs:12`.
+fn shown(file: &str, line: u64) -> String {
+    let name = Path::new(file).file_name().map_or(file.into(), |name| name.to_string_lossy());
+    format!("{name}:{line}")
+}
+
+/// All the tests that the program has, those of the root's first lines first.
+fn list(compiled: &Compiled, request: &Request) -> Result<Vec<Listed>, UserError> {
+    let heard = parent::run(&compiled.program, request, |_| ())?;
+    if interrupt::interrupted() {
+        return Err(UserError::interrupted("interrupted before anything was explored"));
+    }
+    if let Some(ended) = heard.ended {
+        return Err(UserError::failure(format!("your program ended before anything was explored: {ended}")));
+    }
+    let test = |answer: &serde_json::Value| {
+        let (file, line) = (answer["file"].as_str()?, answer["line"].as_u64()?);
+        let listed = Listed {
+            name: answer["test"].as_str()?.to_owned(),
+            place: shown(file, line),
+            left_out: answer["left_out"].as_str().map(str::to_owned),
+        };
+        // Those of the file that is named come first.
+        Some(((file != request.file, file.to_owned(), line), listed))
+    };
+    let mut tests: Vec<_> = heard.answers.iter().filter_map(test).collect();
+    tests.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(tests.into_iter().map(|(_, test)| test).collect())
+}
+
+/// Those that are wanted. A name that nothing has is bad input, and so is a file with nothing in it.
+fn chosen(file: &Path, tests: Vec<Listed>, request: &Request) -> Result<Vec<Listed>, UserError> {
+    let file = file.display();
+    if tests.is_empty() {
+        return Err(UserError::new(format!(
+            "{file} has nothing to explore: give it a #[test], a fn main, or a function with the line \
+             `// racelab: scenario` above it"
+        )));
+    }
+    for only in &request.only {
+        let one = Request { only: vec![only.clone()], ..request.clone() };
+        if !tests.iter().any(|test| one.wants(&test.name)) {
+            let names: Vec<_> = tests.iter().map(|test| test.name.as_str()).collect();
+            return Err(UserError::new(format!(
+                "{file} has nothing called '{only}': choose from {}",
+                names.join(", ")
+            )));
+        }
+    }
+    Ok(tests.into_iter().filter(|test| request.wants(&test.name)).collect())
+}

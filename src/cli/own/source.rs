@@ -1,0 +1,185 @@
+//! The reader's file, and the files of its modules, parsed: what is to be explored, and what its cells are used for.
+//!
+//! A parser finds the functions, so that neither a comment nor a string is taken for one. Comments it passes over; the
+//! marks of scenarios are looked for in the lines above a function.
+//!
+//! Where the file does not parse, nothing is known of it, and the compiler says what is wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use syn::spanned::Spanned;
+use syn::visit::Visit;
+use syn::{File, Item, ItemFn};
+
+use super::super::arguments::UserError;
+use super::child::Place;
+use super::mark::{self, Mark};
+use super::modules;
+use super::statics;
+use super::taken;
+use super::uses::Uses;
+
+/// What is known of the reader's program.
+pub struct Source {
+    /// The file, as it was typed.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+    /// Its scenarios, with the outcomes that they allow; none where any will do.
+    pub scenarios: BTreeMap<String, Vec<String>>,
+    /// The lines of the scenarios, and of `main`.
+    pub lines: BTreeMap<String, u64>,
+    /// Whether `main` is explored: there is one, and neither a scenario nor a test.
+    pub explores_main: bool,
+    /// The statics outside of all modules and functions.
+    pub statics: Vec<String>,
+    /// Other statics that do not hold an atomic.
+    pub kept: Vec<String>,
+    /// Where pointers into cells are used for reading.
+    pub reads: Vec<Place>,
+    /// Where they are used for writing.
+    pub writes: Vec<Place>,
+    /// What of std and crossbeam the engine has taken the place of.
+    pub taken: BTreeSet<String>,
+}
+
+impl Source {
+    /// Reads it.
+    pub fn read(path: &Path) -> Result<Source, UserError> {
+        let text = read(path)?;
+        let mut source = Source {
+            path: path.to_owned(),
+            text,
+            scenarios: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            explores_main: false,
+            statics: Vec::new(),
+            kept: Vec::new(),
+            reads: Vec::new(),
+            writes: Vec::new(),
+            taken: BTreeSet::new(),
+        };
+        let Ok(file) = syn::parse_file(&source.text) else { return Ok(source) };
+        source.find_scenarios(&file)?;
+        source.statics = statics::of_root(&file);
+        let mut has_tests = false;
+        for (path, text, file) in modules::of(path, source.text.clone(), file) {
+            has_tests |= Tests::are_in(&file);
+            if path != source.path
+                && let Some((line, _)) = mark::all(&text).next()
+            {
+                return Err(only_in_root(&path, line));
+            }
+            let root = if path == source.path { source.statics.as_slice() } else { &[] };
+            let kept = statics::that_hold_plain_memory(&file);
+            source.kept.extend(kept.into_iter().filter(|name| !root.contains(name)));
+            let name = path.display().to_string();
+            let uses = Uses::of(&file);
+            let place = |&(line, column): &(usize, usize)| (name.clone(), line as u32, column as u32 + 1);
+            source.reads.extend(uses.reads().map(place));
+            source.writes.extend(uses.writes().map(place));
+            source.taken.extend(taken::by_engine(&file));
+        }
+        let has_main = source.lines.contains_key("main") && !source.scenarios.contains_key("main");
+        source.explores_main = has_main && !has_tests && source.scenarios.is_empty();
+        Ok(source)
+    }
+
+    /// The marked functions of the file itself: a mark is for the item that comes next.
+    fn find_scenarios(&mut self, file: &File) -> Result<(), UserError> {
+        let mut marks: BTreeMap<usize, Mark> = mark::all(&self.text).collect();
+        let mut above = 0;
+        for item in &file.items {
+            let before = above;
+            above = item.span().end().line;
+            let Item::Fn(function) = item else { continue };
+            let name = function.sig.ident.to_string();
+            let line = function.sig.ident.span().start().line;
+            if name == "main" {
+                self.lines.insert(name.clone(), line as u64);
+            }
+            let Some(marked) = marks.range(before..line).next_back().map(|(line, _)| *line) else { continue };
+            let Some(Mark { outcomes }) = marks.remove(&marked) else { continue };
+            if let Some(why) = unfit(function) {
+                let place = format!("{}:{line}", self.path.display());
+                return Err(UserError::new(format!("{place}: {name} is marked as a scenario, but {why}")));
+            }
+            self.lines.insert(name.clone(), line as u64);
+            self.scenarios.insert(name, outcomes);
+        }
+        match marks.keys().next() {
+            Some(&line) => Err(only_in_root(&self.path, line)),
+            None => Ok(()),
+        }
+    }
+
+    /// The lines that are added to the reader's, so that what is no test becomes one.
+    pub fn written(&self) -> String {
+        let scenarios = self.scenarios.keys().map(|name| {
+            format!(
+                "    #[test] fn {name}() -> ::test::Outcome {{ ::test::Outcome::of(super::{name}()) }} // its outcome has to be Debug\n"
+            )
+        });
+        let mut tests: String = scenarios.collect();
+        if self.explores_main {
+            tests +=
+                "    #[test] fn main() -> ::test::Outcome { ::test::Outcome::returned(super::main()) }\n";
+        }
+        let statics =
+            self.statics.iter().map(|name| format!("::test::Static::of(&raw const super::{name}), "));
+        tests += &format!(
+            "    #[test] fn racelab_statics() {{ ::test::statics(&[{}]) }}\n",
+            statics.collect::<String>()
+        );
+        format!("\n#[cfg(test)] mod racelab_written {{ // by racelab, to explore what is above\n{tests}}}\n")
+    }
+}
+
+fn read(path: &Path) -> Result<String, UserError> {
+    fs::read_to_string(path).map_err(|error| {
+        UserError::new(format!("cannot read {}: {error}; name a file with Rust in it", path.display()))
+    })
+}
+
+/// Why a function can be no scenario, if it cannot.
+fn unfit(function: &ItemFn) -> Option<&'static str> {
+    let signature = &function.sig;
+    match () {
+        () if !signature.inputs.is_empty() => Some("takes arguments; let it make what it needs"),
+        () if !signature.generics.params.is_empty() => Some("is generic; call it from one that is not"),
+        () if signature.asyncness.is_some() => Some("is async; let it run what is async itself"),
+        () if is_test(function) => Some("is a test, which is explored anyway; take the mark away"),
+        () => None,
+    }
+}
+
+fn is_test(function: &ItemFn) -> bool {
+    function.attrs.iter().any(|attribute| attribute.path().is_ident("test"))
+}
+
+fn only_in_root(path: &Path, line: usize) -> UserError {
+    UserError::new(format!(
+        "{}:{line}: this mark of a scenario is above no function; it belongs above one of the file that is named, outside \
+         of its modules",
+        path.display()
+    ))
+}
+
+/// Whether there is a test anywhere.
+struct Tests(bool);
+
+impl Tests {
+    fn are_in(file: &File) -> bool {
+        let mut tests = Tests(false);
+        tests.visit_file(file);
+        tests.0
+    }
+}
+
+impl Visit<'_> for Tests {
+    fn visit_item_fn(&mut self, function: &ItemFn) {
+        self.0 |= is_test(function);
+    }
+}

@@ -1,0 +1,258 @@
+//! What is shown of what the reader's program said.
+
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use super::super::arguments::{Explain, UserError, Weaken};
+use super::super::check::{self, Finding};
+use super::super::explain::results;
+use super::super::explore::{on_all_cores, took};
+use super::super::files::ResultFile;
+use super::super::interrupt::{self, interrupted};
+use super::child::MOST;
+use super::parent::{self, Heard, Printed};
+use super::request::{Request, texts};
+use super::{Listed, Ready, unclear};
+use crate::report::{Page, Status, counted, grouped};
+
+/// Shows what was found in each test.
+pub fn check(ready: &Ready) -> Result<ExitCode, UserError> {
+    let start = Instant::now();
+    let mut beside = Beside::default();
+    let mut findings = Vec::new();
+    for (test, heard) in each(ready, &ready.request)? {
+        findings.push(heard.answers.iter().find_map(finding).unwrap_or_else(|| gone(test, &heard)));
+        beside.add(heard);
+    }
+    let mut page = Page::patient();
+    let mut code = ExitCode::from(interrupt::EXIT_CODE);
+    if findings.is_empty() {
+        page.say("Nothing was explored.");
+    } else {
+        code = check::tell(&mut page, &findings);
+    }
+    beside.say(&mut page, ready);
+    page.say(&took(start.elapsed()));
+    Ok(if findings.is_empty() && !interrupted() { ExitCode::FAILURE } else { code })
+}
+
+/// Explains each test: those in which something is wrong, or all where nothing is.
+pub fn explain(ready: &Ready, arguments: &Explain) -> Result<ExitCode, UserError> {
+    let [mut json_file, mut svg_file] =
+        ResultFile::open_both(arguments.json.as_deref(), ("--svg", arguments.svg.as_deref()))?;
+    let mut page = ResultFile::page(&[&json_file, &svg_file]);
+    let request = Request {
+        all_outcomes: arguments.all_outcomes,
+        ascii: arguments.ascii,
+        steps: arguments.steps,
+        ..ready.request.clone()
+    };
+    let mut beside = Beside::default();
+    let (mut told, mut lost) = (Vec::new(), false);
+    for (test, heard) in each(ready, &request)? {
+        match heard.answers.iter().find(|answer| answer["page"].is_string()) {
+            Some(answer) => told.push((answer["wrong"] == true, answer.clone())),
+            None => {
+                let finding = gone(test, &heard);
+                page.diagram(finding.report.as_deref().unwrap_or_default());
+                page.blank();
+                lost = true;
+            }
+        }
+        beside.add(heard);
+    }
+    let some_are_wrong = told.iter().any(|(wrong, _)| *wrong);
+    let shown = |(wrong, _): &&(bool, Value)| *wrong || !some_are_wrong;
+    for (_, answer) in told.iter().filter(shown) {
+        page.show_kept(answer["page"].as_str().unwrap_or_default());
+    }
+    let left = told.len() - told.iter().filter(shown).count();
+    if left > 0 {
+        page.say(&format!(
+            "Nothing is wrong with {} more; --only NAME explains it as well.",
+            counted(left as u64, "scenario")
+        ));
+    }
+    beside.say(&mut page, ready);
+    let results =
+        results(!interrupted() && !lost, told.iter().map(|(_, answer)| answer["json"].clone()).collect());
+    let empty = interrupted() && told.is_empty();
+    ResultFile::write_unless(empty, &mut page, &mut json_file, &format!("{results:#}"))?;
+    let drawing = told.iter().filter(shown).find_map(|(_, answer)| answer["svg"].as_str());
+    match drawing {
+        Some(drawing) => ResultFile::write(&mut svg_file, drawing)?,
+        None if svg_file.is_some() && !interrupted() => {
+            return Err(UserError::failure("no execution came to its end: there is nothing to draw"));
+        }
+        None => {}
+    }
+    Ok(match lost {
+        _ if interrupted() => ExitCode::from(interrupt::EXIT_CODE),
+        true => ExitCode::FAILURE,
+        false => ExitCode::SUCCESS,
+    })
+}
+
+/// Shows the table of sites.
+pub fn weaken(ready: &Ready, arguments: &Weaken) -> Result<ExitCode, UserError> {
+    let start = Instant::now();
+    let mut json_file = ResultFile::open(arguments.json.as_deref())?;
+    let mut page = if json_file.is_some() { ResultFile::page(&[&json_file]) } else { Page::patient() };
+    let explored = ready.tests.iter().filter(|test| test.left_out.is_none());
+    let request = Request {
+        only: explored.map(|test| test.name.clone()).collect(),
+        counterexamples: arguments.counterexamples,
+        ..ready.request.clone()
+    };
+    if request.only.is_empty() {
+        return Err(UserError::new(
+            "nothing is left to explore: ignored tests and those with should_panic are left out",
+        ));
+    }
+    if request.only.len() > MOST {
+        return Err(UserError::new(format!(
+            "these are more than {MOST} to weaken at a time: choose some by --only NAMES"
+        )));
+    }
+    let status = Status::show("weakening");
+    let heard = parent::run(&ready.compiled.program, &request, |_| ())?;
+    drop(status);
+    let answer = heard.answers.iter().find(|answer| answer["page"].is_string()).cloned();
+    let results = match &answer {
+        Some(answer) => {
+            page.show_kept(answer["page"].as_str().unwrap_or_default());
+            answer["json"].clone()
+        }
+        None => {
+            let tried = heard.answers.iter().rev().find_map(|answer| answer["tries"].as_str());
+            let tried =
+                tried.map_or("before anything was weaker".to_owned(), |tried| format!("with {tried}"));
+            let ended = heard.ended.as_deref().unwrap_or("it ended");
+            page.say(&format!(
+                "There is no table, because your program did not come back, {tried}: {ended}."
+            ));
+            json!({ "finished": false, "baseline": [], "rows": [] })
+        }
+    };
+    let mut beside = Beside::default();
+    beside.add(heard);
+    beside.say(&mut page, ready);
+    page.say(&took(start.elapsed()));
+    ResultFile::write_unless(answer.is_none(), &mut page, &mut json_file, &format!("{results:#}"))?;
+    Ok(match answer.is_some_and(|answer| answer["explained"] == true) {
+        _ if interrupted() => ExitCode::from(interrupt::EXIT_CODE),
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+/// Has each test explored, in a process of its own: those that were not reached before Ctrl-C are left out.
+fn each<'a>(ready: &'a Ready, request: &Request) -> Result<Vec<(&'a Listed, Heard)>, UserError> {
+    let tests: Vec<_> = ready.tests.iter().filter(|test| test.left_out.is_none()).collect();
+    let failed = Mutex::new(None);
+    let executions = AtomicU64::new(0);
+    let heard = on_all_cores("exploring", &tests, |test| {
+        if interrupted() {
+            return None;
+        }
+        let request = Request { only: vec![test.name.clone()], ..request.clone() };
+        // Relaxed: a count that nobody reads while it changes.
+        let heard = parent::run(&ready.compiled.program, &request, |so_far| {
+            executions.fetch_max(so_far, Ordering::Relaxed);
+        });
+        heard.map_err(|error| *failed.lock().unwrap() = Some(error)).ok()
+    });
+    match failed.into_inner().unwrap() {
+        Some(error) => Err(error),
+        None => Ok(tests.into_iter().zip(heard).filter_map(|(test, heard)| Some((test, heard?))).collect()),
+    }
+}
+
+fn finding(answer: &Value) -> Option<Finding> {
+    Some(Finding {
+        row: Some(texts(&answer["row"])).filter(|row| !row.is_empty())?,
+        executions: answer["executions"].as_u64()?,
+        stopped: answer["stopped"].as_bool()?,
+        report: answer["report"].as_str().map(str::to_owned),
+        more: answer["more"].as_str().map(str::to_owned),
+    })
+}
+
+/// Of a test whose process did not come back.
+fn gone(test: &Listed, heard: &Heard) -> Finding {
+    let about = test.place.clone();
+    let ended = heard.ended.as_deref().unwrap_or("it ended its process by itself");
+    let when = match heard.executions {
+        0 => "in one of its first executions".to_owned(),
+        executions => format!("after {} or a few more", counted(executions, "execution")),
+    };
+    let options =
+        textwrap::Options::new(80).initial_indent("  verdict        ").subsequent_indent("                 ");
+    let verdict = textwrap::fill(&format!("your program did not come back, {when}: {ended}"), options);
+    let report = format!("{}: {about}\n{verdict}\n", test.name);
+    let executions = grouped(heard.executions);
+    let found = if interrupted() { "interrupted" } else { "did not come back" };
+    Finding {
+        row: vec![test.name.clone(), about, executions, found.to_owned()],
+        executions: heard.executions,
+        stopped: interrupted(),
+        report: (!interrupted()).then_some(report),
+        more: None,
+    }
+}
+
+/// What there is to say beside the verdict.
+#[derive(Default)]
+struct Beside {
+    unclear: Vec<String>,
+    printed: Printed,
+}
+
+impl Beside {
+    fn add(&mut self, heard: Heard) {
+        self.unclear.extend(heard.answers.iter().flat_map(|answer| texts(&answer["unclear"])));
+        self.printed.lines += heard.printed.lines;
+        if self.printed.text.is_empty() {
+            self.printed.text = heard.printed.text;
+        }
+    }
+
+    fn say(self, page: &mut Page, ready: &Ready) {
+        for (why, what) in [
+            ("ignored", "marked #[ignore]"),
+            ("should_panic", "#[should_panic], which says nothing of how threads meet"),
+        ] {
+            let left: Vec<_> =
+                ready.tests.iter().filter(|test| test.left_out.as_deref() == Some(why)).collect();
+            if !left.is_empty() {
+                let names: Vec<_> = left.iter().map(|test| test.name.as_str()).collect();
+                page.say(&format!("Left out, because {what}: {}.", names.join(", ")));
+            }
+        }
+        let taken: Vec<_> = ready.source.taken.iter().map(String::as_str).collect();
+        if !taken.is_empty() {
+            page.say(&format!("The engine's took the place of {}.", taken.join(", ")));
+        }
+        if !ready.source.kept.is_empty() {
+            page.say(&format!(
+                "What these statics hold outlives an execution, as they are in a module or a function: {}. Move them to \
+                 the top of the file if something looks odd.",
+                ready.source.kept.join(", ")
+            ));
+        }
+        if let Some(unclear) = unclear::said(self.unclear) {
+            page.say(&unclear);
+        }
+        if self.printed.lines > 0 {
+            let lines = counted(self.printed.lines, "line");
+            page.say(&format!("Your program printed {lines} in all executions together. It began:"));
+            for line in self.printed.text.lines().take(3) {
+                page.verbatim(&format!("  | {}", line.chars().take(74).collect::<String>()));
+            }
+        }
+    }
+}

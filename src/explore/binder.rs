@@ -1,0 +1,182 @@
+//! What the source calls an object, found from the place where it is made: the `flag` of
+//! `let flag = AtomicBool::new(false)`.
+//!
+//! A place is the beginning of the call that makes the object. From there this walks back through the text, out of the
+//! brackets that the call stands in, to what is bound: a `let`, a `static`, a field. Where it meets anything else
+//! first (a statement's end, a function's body), the source gives the object no name. This is no parser: it need not
+//! be right about every program, as whoever does not like a name can give another by `named`.
+
+use std::iter::Peekable;
+
+use super::places::{Place, text_of};
+
+/// What the source calls the object that is made at a place; `None` if it does not, or cannot be read.
+pub(super) fn name_at(place: Place) -> Option<String> {
+    let text = text_of(place)?;
+    let mut lines = text.lines();
+    let mut before: String =
+        lines.by_ref().take(place.line() as usize - 1).map(|line| without_comment(line) + "\n").collect();
+    let line = lines.next()?;
+    let at = line.char_indices().nth(place.column() as usize - 1).map_or(line.len(), |(at, _)| at);
+    before += &line[..at];
+    // A derived `Default` makes a field at the place of the field itself.
+    field(&line[at..]).or_else(|| bound(&before))
+}
+
+/// A comment or a text is nothing to walk through.
+fn without_comment(line: &str) -> String {
+    line.split_once("//").map_or(line, |(code, _)| code).to_owned()
+}
+
+/// `locked` of `locked: AtomicBool,`.
+fn field(text: &str) -> Option<String> {
+    let text = text.strip_prefix("pub ").unwrap_or(text);
+    let name: String = text.chars().take_while(|&next| is_of_a_name(next)).collect();
+    let rest = text[name.len()..].trim_start();
+    let is_field = rest.starts_with(':') && !rest.starts_with("::");
+    (is_field && is_name(&name)).then_some(name)
+}
+
+/// What the last expression of a text is bound to.
+fn bound(text: &str) -> Option<String> {
+    let mut back = Back { rest: text.chars().rev().peekable() };
+    // Which element of a tuple or an array it is, from inside out, and whether it is one of an array.
+    let (mut commas, mut element) = (0, None);
+    while let Some(next) = back.rest.next() {
+        match next {
+            ')' | ']' => back.skip(next)?,
+            '|' => back.skip_to('|')?,
+            ',' => commas += 1,
+            '(' => {
+                let is_tuple = !back.rest.clone().find(|it| !it.is_whitespace()).is_some_and(is_of_a_name);
+                element = is_tuple.then_some((commas, false)).or(element.filter(|_| commas == 0));
+                commas = 0;
+            }
+            '[' => (element, commas) = (Some((commas, true)), 0),
+            '{' if back.is_struct() => (element, commas) = (None, 0),
+            '{' | '}' | ';' => return None,
+            '>' if matches!(back.rest.peek(), Some('-' | '=')) => return None,
+            '>' => back.skip('>')?,
+            ':' if back.rest.next_if_eq(&':').is_some() => {}
+            ':' => return Some(back.word()).filter(|name| is_name(name)),
+            '=' if back.rest.peek().is_some_and(|before| "=<>!+-*/|&^%".contains(*before)) => return None,
+            '=' => return of_pattern(&back.statement(), element),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The name in what stands left of `=`.
+fn of_pattern(pattern: &str, element: Option<(usize, bool)>) -> Option<String> {
+    let words = ["let ", "static ", "const ", "pub ", "ref ", "mut "];
+    let mut pattern = pattern.trim();
+    while let Some(rest) = words.iter().find_map(|word| pattern.strip_prefix(word)) {
+        pattern = rest.trim_start();
+    }
+    if let Some(tuple) = pattern.strip_prefix('(') {
+        let (number, false) = element? else { return None };
+        let names = tuple.split(')').next()?;
+        return names.split(',').nth(number).map(|name| name.trim().trim_start_matches("mut ").to_owned());
+    }
+    let pattern = pattern.split(':').next()?.trim();
+    let name = pattern.rsplit('.').next()?;
+    match element {
+        _ if !is_name(name) => None,
+        Some((number, true)) => Some(format!("{name}[{number}]")),
+        _ => Some(name.to_owned()),
+    }
+}
+
+/// Whether it is a name that one would give to a thing.
+fn is_name(name: &str) -> bool {
+    let begins = name.chars().next().is_some_and(|first| first.is_alphabetic() || first == '_');
+    begins && name != "_" && name.chars().all(is_of_a_name)
+}
+
+fn is_of_a_name(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
+/// A text, read backwards.
+struct Back<I: Iterator<Item = char>> {
+    rest: Peekable<I>,
+}
+
+impl<I: Iterator<Item = char> + Clone> Back<I> {
+    /// Over everything in a pair of brackets, whose second has just been read.
+    fn skip(&mut self, closing: char) -> Option<()> {
+        let opening = match closing {
+            ')' => '(',
+            ']' => '[',
+            _ => '<',
+        };
+        let mut depth = 1;
+        while depth > 0 {
+            let next = self.rest.next()?;
+            if next == closing {
+                depth += 1;
+            } else if next == opening {
+                depth -= 1;
+            }
+        }
+        Some(())
+    }
+
+    fn skip_to(&mut self, end: char) -> Option<()> {
+        self.rest.by_ref().find(|&next| next == end).map(drop)
+    }
+
+    /// The word that ends here.
+    fn word(&mut self) -> String {
+        while self.rest.next_if(|next| next.is_whitespace()).is_some() {}
+        let mut word = String::new();
+        while let Some(next) = self.rest.next_if(|&next| is_of_a_name(next)) {
+            word.insert(0, next);
+        }
+        word
+    }
+
+    /// Whether the `{` that has just been read opens a struct's fields, or `unsafe`, rather than a block.
+    fn is_struct(&mut self) -> bool {
+        let word = self.word();
+        let is_type = word.starts_with(char::is_uppercase);
+        let before: String = self.rest.clone().filter(|next| !next.is_whitespace()).take(2).collect();
+        word == "unsafe" || is_type && before != ">-"
+    }
+
+    /// The statement so far.
+    fn statement(&mut self) -> String {
+        let so_far = self.rest.by_ref().take_while(|&next| !";{}".contains(next));
+        so_far.collect::<Vec<_>>().into_iter().rev().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bound;
+
+    #[test]
+    fn an_object_is_called_what_it_is_bound_to() {
+        for (text, name) in [
+            ("let flag = ", Some("flag")),
+            ("{ 1; } let mut flag: AtomicBool = ", Some("flag")),
+            ("static READY: AtomicBool = ", Some("READY")),
+            ("let lock = Arc::new(", Some("lock")),
+            ("SpinLock { locked: ", Some("locked")),
+            ("fn new() -> Self { Self { value: UnsafeCell::new(v), locked: ", Some("locked")),
+            ("let (data, flag) = (AtomicU32::new(0), ", Some("flag")),
+            ("let locks = [Mutex::new(0), ", Some("locks[1]")),
+            ("let locks: Vec<_> = (0..2).map(|_| ", Some("locks")),
+            ("let shared = Arc::new((Mutex::new(0), ", Some("shared")),
+            ("let cell = std::sync::Arc::<", None),
+            ("self.ready = ", Some("ready")),
+            ("fn new() -> Lock { ", None),
+            ("fn new() -> Lock { Lock(", None),
+            ("let x = 1; run(", None),
+            ("if a == ", None),
+        ] {
+            assert_eq!(bound(text).as_deref(), name, "{text}");
+        }
+    }
+}

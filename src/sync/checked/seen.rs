@@ -1,0 +1,106 @@
+//! Where an exploration was last seen, for whoever waits for one that does not come back.
+//!
+//! An execution that never ends cannot be run again to be recorded, and nobody can look into the thread that is in
+//! it. So each operation leaves its thread and its place in a [`Trail`], which the one who waits can read at any time.
+
+use std::cell::RefCell;
+use std::panic::Location;
+use std::ptr;
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::backend::{Judge, judge};
+use super::record::{self, Place};
+use crate::sync::Name;
+
+/// Left by the operations of an execution: the last of them, and what its threads are called.
+///
+/// Relaxed, because what is read here is of a thread that has been stuck for a long time; of one that runs on, thread
+/// and place may be those of two operations that came one after the other.
+#[derive(Debug, Default)]
+pub struct Trail {
+    thread: AtomicUsize,
+    /// Null where the thread has done nothing yet.
+    place: AtomicPtr<Location<'static>>,
+    names: Mutex<Vec<Option<Name>>>,
+}
+
+/// Where a thread was last seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// What the thread is called.
+    pub thread: String,
+    /// The place of the last operation; `None` if it came to none.
+    pub place: Option<Place>,
+}
+
+thread_local! {
+    static TRAIL: RefCell<Option<Arc<Trail>>> = const { RefCell::new(None) };
+}
+
+/// From now on, what is explored on this thread of the system leaves a trail here.
+pub fn leave(trail: &Arc<Trail>) {
+    TRAIL.set(Some(Arc::clone(trail)));
+}
+
+impl Trail {
+    /// Where it ends.
+    pub fn end(&self) -> Seen {
+        let thread = self.thread.load(Relaxed);
+        let place = self.place.load(Relaxed);
+        // SAFETY: it is null, or comes from a reference that is valid for ever.
+        let place = unsafe { place.as_ref() };
+        let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = names.get(thread).copied().flatten();
+        Seen { thread: name.map_or_else(|| format!("thread {thread}"), Name::in_words), place }
+    }
+
+    fn set(&self, thread: usize, place: *const Location<'static>) {
+        self.thread.store(thread, Relaxed);
+        self.place.store(place.cast_mut(), Relaxed);
+    }
+
+    fn names(&self) -> std::sync::MutexGuard<'_, Vec<Option<Name>>> {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An execution begins, with thread 0.
+pub(super) fn begin() {
+    on_trail(|trail| {
+        trail.names().clear();
+        trail.set(0, ptr::null());
+    });
+}
+
+/// The current thread begins.
+pub(super) fn begins() {
+    on_trail(|trail| trail.set(number(), ptr::null()));
+}
+
+/// The current thread has come to an operation.
+pub(super) fn note(place: Place) {
+    on_trail(|trail| trail.set(number(), place));
+}
+
+/// The current thread is called so.
+pub(super) fn label(name: Name) {
+    on_trail(|trail| {
+        let (thread, mut names) = (number(), trail.names());
+        let threads = names.len().max(thread + 1);
+        names.resize(threads, None);
+        names[thread] = Some(name);
+    });
+}
+
+fn on_trail(leave: impl FnOnce(&Trail)) {
+    TRAIL.with_borrow(|trail| trail.as_deref().map(leave));
+}
+
+/// The number of the current thread.
+fn number() -> usize {
+    match judge() {
+        Judge::Engine => racelab_engine::current_number().unwrap_or_default(),
+        Judge::Loom => record::current(),
+    }
+}

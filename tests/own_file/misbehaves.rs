@@ -1,0 +1,67 @@
+//! Programs that would take racelab with them if they could.
+
+use std::time::{Duration, Instant};
+
+use super::{check, written};
+
+/// Not `std`'s, so nothing has taken their place.
+const OF_C: &str = "unsafe extern \"C\" {\n    fn _exit(code: i32) -> !;\n    fn abort() -> !;\n}\n";
+
+#[track_caller]
+fn is_told(name: &str, body: &str, verdict: &str) {
+    let text = format!("{OF_C}#[test]\nfn one() {{\n    {body}\n}}\n\n#[test]\nfn other() {{}}\n");
+    // The others are explored all the same.
+    check(&written(name, &text)).is(1, &[verdict, "1 nothing", "1 of 2 scenarios failed."]);
+}
+
+#[test]
+fn a_program_that_ends_its_process_is_told() {
+    is_told("exit", "std::process::exit(3)", "std::process::exit(3) is called, which would end the process");
+    is_told("abort", "std::process::abort()", "std::process::abort() is called");
+    is_told(
+        "c-exit",
+        "unsafe { _exit(0) }",
+        "did not come back, in one of its first executions: it ended its process",
+    );
+    is_told("c-abort", "unsafe { abort() }", "aborted");
+}
+
+#[test]
+fn a_program_that_crashes_is_told() {
+    is_told(
+        "crash",
+        "unsafe { *std::ptr::null_mut::<u8>().wrapping_add(8) = 1 }",
+        "memory that is not its own",
+    );
+    let deep =
+        "fn deep(n: u64) -> u64 { let a = std::hint::black_box([n; 99]); deep(n + 1) + a[7] }\n    deep(0);";
+    is_told("stack", deep, "a stack that overflows does that");
+}
+
+#[test]
+fn a_program_that_never_ends_is_told_within_bounds() {
+    let start = Instant::now();
+    is_told("endless", "loop {\n        std::hint::black_box(());\n    }", "endless");
+    assert!(start.elapsed() < Duration::from_secs(60));
+}
+
+#[test]
+fn what_a_program_prints_is_kept_apart_and_short() {
+    let text = "fn main() {\n    for n in 0..5000 {\n        println!(\"line {n}\");\n        eprintln!(\"too\");\n    \
+                }\n}\n";
+    let ended = check(&written("prints", text));
+    ended.is(0, &["Your program printed 10,000 lines", "| line 0 | too | line 1"]);
+    assert!(
+        !ended.said.contains("line 9") && ended.complaint.is_empty(),
+        "{}{}",
+        ended.said,
+        ended.complaint
+    );
+}
+
+#[test]
+fn a_program_may_read_files_and_finds_no_input() {
+    let text = "fn main() {\n    assert!(std::fs::read_to_string(\"Cargo.toml\").is_ok());\n    let mut line = \
+                String::new();\n    assert_eq!(std::io::stdin().read_line(&mut line).unwrap(), 0);\n}\n";
+    check(&written("reads", text)).is(0, &["No counterexample in 1 execution"]);
+}

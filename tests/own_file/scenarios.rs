@@ -1,0 +1,84 @@
+//! What of a file is explored, and what is refused.
+
+use std::path::Path;
+
+use super::{check, check_with, own, written};
+
+#[test]
+fn tests_and_scenarios_of_all_its_files_are_explored() {
+    let ended = check(&own("several.rs"));
+    ended.is(
+        0,
+        &[
+            "counts several.rs:",
+            "sent several.rs:",
+            "lock::tests::is_tried lock.rs:",
+            "Left out, because marked #[ignore]: lock::tests::takes_long.",
+            "Left out, because #[should_panic], which says nothing of how threads meet: lock::tests::panics.",
+            "The engine's took the place of core::cell::UnsafeCell, core::sync::atomic, crossbeam's channels, std::sync::atomic, std::thread.",
+            "does not show at tests/own/several/lock.rs:",
+        ],
+    );
+    assert!(!ended.said.contains("main"), "{}", ended.said);
+}
+
+#[test]
+fn outcomes_that_are_not_allowed_or_not_seen_are_told() {
+    check_with(&own("several.rs"), &["--only", "counts"])
+        .is(0, &["No counterexample in 3 executions of 1 scenario"]);
+    let program = |outcomes: &str| {
+        let text = "use std::sync::atomic::{AtomicU32, Ordering::Relaxed};\n// racelab: MARK\nfn two() -> u32 {\n    \
+                    let x = AtomicU32::new(0);\n    std::thread::scope(|scope| {\n        scope.spawn(|| \
+                    x.store(1, Relaxed));\n        x.load(Relaxed)\n    })\n}\n";
+        written(&format!("outcomes-{outcomes}"), &text.replace("MARK", outcomes))
+    };
+    check(&program("outcomes 0, 1")).is(0, &["No counterexample in 2 executions"]);
+    check(&program("scenario")).is(0, &["No counterexample in 2 executions"]);
+    check(&program("outcomes 1")).is(1, &["wrong outcome", "0 <- not allowed"]);
+    check(&program("outcomes 0, 1, 2")).is(1, &["2 <- allowed, never seen"]);
+}
+
+#[test]
+fn errors_are_the_compilers_at_the_readers_lines() {
+    let file = written("errors", "#![allow(unused)]\n\n#[test]\nfn one() {\n    let x: u32 = \"one\";\n}\n");
+    let ended = check(&file);
+    ended.is(2, &[]);
+    let place = format!("--> {}:5:18", file.display());
+    assert!(ended.complaint.contains("error[E0308]: mismatched types"), "{}", ended.complaint);
+    assert!(ended.complaint.contains(&place), "no {place} in {}", ended.complaint);
+}
+
+#[test]
+fn bad_input_gets_one_line() {
+    for (name, text, options, complaint) in [
+        ("nothing", "fn one() {}", &[][..], "has nothing to explore"),
+        ("only", "fn main() {}", &["--only", "one"], "has nothing called 'one': choose from main"),
+        ("loom", "fn main() {}", &["--with", "loom"], "a file is explored by the engine"),
+        (
+            "takes",
+            "// racelab: scenario\nfn one(n: u32) {}",
+            &[],
+            ":2: one is marked as a scenario, but takes arguments",
+        ),
+        (
+            "nested",
+            "mod a {\n    // racelab: scenario\n    fn one() {}\n}",
+            &[],
+            ":2: this mark of a scenario is above",
+        ),
+    ] {
+        let ended = check_with(&written(name, text), options);
+        ended.is(2, &[]);
+        assert!(ended.complaint.contains(complaint), "{name}: {}", ended.complaint);
+        assert_eq!(ended.complaint.lines().count(), 1, "{name}: {}", ended.complaint);
+    }
+    let ended = check(Path::new("no_such_file.rs"));
+    assert!(ended.code == 2 && ended.complaint.starts_with("error: cannot read no_such_file.rs"));
+}
+
+#[test]
+fn an_error_that_is_returned_is_a_failure() {
+    check(&written("fails", "fn main() -> Result<(), String> {\n    Err(\"why\".to_owned())\n}\n"))
+        .is(1, &["it returned an error: \"why\""]);
+    check(&written("succeeds", "fn main() -> Result<(), String> {\n    Ok(())\n}\n")).is(0, &["main"]);
+}

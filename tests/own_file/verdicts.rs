@@ -1,0 +1,76 @@
+//! Each program's verdict, and that its orderings are needed.
+
+use std::fs;
+
+use super::{check, own, written};
+
+#[test]
+fn small_programs_have_their_verdicts() {
+    for (program, code, found) in [
+        ("read_guards.rs", 1, "data race"),
+        ("unpark_without_park.rs", 1, "data race"),
+        ("guard_in_deadlock.rs", 1, "deadlock"),
+        ("two_mutexes.rs", 1, "deadlock"),
+        ("weak_exchange.rs", 0, "nothing"),
+        ("spin_lock.rs", 0, "nothing"),
+        ("sleep_flag.rs", 0, "nothing"),
+        ("statics.rs", 0, "nothing"),
+    ] {
+        check(&own(program)).is(code, &[found]);
+    }
+}
+
+#[test]
+fn what_textbooks_build_is_clean() {
+    for program in
+        ["one_shot.rs", "shared_pointer.rs", "parking_mutex.rs", "condition.rs", "readers_writer.rs"]
+    {
+        check(&own(program)).is(0, &["No counterexample", "exhaustive within the engine's limits"]);
+    }
+}
+
+/// The lines of a program, by number, with what stands for something stronger than Relaxed in them.
+fn orderings(text: &str) -> Vec<(usize, &'static str)> {
+    let code = |line: &str| line.split("//").next().unwrap_or_default().to_owned();
+    let strong =
+        |line: &str| ["Acquire", "Release"].into_iter().find(|ordering| code(line).contains(ordering));
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("use "));
+    lines.filter_map(|(number, line)| Some((number, strong(line)?))).collect()
+}
+
+#[test]
+fn without_any_one_of_their_orderings_there_is_a_counterexample() {
+    let mut weakened = 0;
+    for program in ["spin_lock", "one_shot", "shared_pointer", "parking_mutex", "readers_writer"] {
+        let text = fs::read_to_string(own(&format!("{program}.rs"))).unwrap();
+        for (number, ordering) in orderings(&text) {
+            let weaker = |(at, line): (usize, &str)| match at == number {
+                // A fence that orders nothing is none.
+                true if line.contains("fence(") => String::new(),
+                true => line.replacen(ordering, "std::sync::atomic::Ordering::Relaxed", 1),
+                false => line.to_owned(),
+            };
+            let lines: Vec<_> = text.lines().enumerate().map(weaker).collect();
+            let name = format!("{program}-{number}");
+            check(&written(&name, &lines.join("\n"))).is(1, &["data race"]);
+            weakened += 1;
+        }
+    }
+    assert_eq!(weakened, 13);
+}
+
+#[test]
+fn a_flag_and_a_length_that_only_acquire_and_release_lose_the_wake_up() {
+    let text = fs::read_to_string(own("sleep_flag.rs")).unwrap();
+    let text = text.replace("(1, SeqCst)", "(1, Release)").replace("load(SeqCst)", "load(Acquire)");
+    let text = text.replace("Ordering::SeqCst", "Ordering::{Acquire, Release}");
+    check(&written("sleep_flag", &text)).is(1, &["deadlock"]);
+}
+
+#[test]
+fn a_number_that_is_read_after_the_lock_was_let_go_loses_the_wake_up() {
+    let text = fs::read_to_string(own("condition.rs")).unwrap();
+    let text = text.replace("        drop(guard);\n", "");
+    let text = text.replace("let before =", "drop(guard);\n        let before =");
+    check(&written("condition", &text)).is(1, &["livelock"]);
+}
