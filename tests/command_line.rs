@@ -215,6 +215,17 @@ fn check_ends_with_0_where_nothing_is_wrong_and_with_1_where_something_is() {
 }
 
 #[test]
+fn check_fits_80_columns_with_a_second_opinion_too() {
+    let names = ["lost_update", "unguarded_weights", "relaxed_publish", "bulk-synchronous", "mutex-short"];
+    let output = run(&[&["check", "--with", "loom", "--executions", "100"], &names[..]].concat());
+    let shown = text(&output.stdout);
+    lines_fit(shown);
+    for part in ["by loom", "wrong outcome", "data race", "stopped", "at most 3", "too large for"] {
+        assert!(shown.contains(part), "{part}:\n{shown}");
+    }
+}
+
+#[test]
 fn check_says_so_where_it_was_stopped_before_its_end() {
     let output = run(&["check", "atomic-add", "--executions", "10"]);
     let shown = text(&output.stdout);

@@ -262,7 +262,7 @@ fn a_destructor_that_panics_where_an_execution_is_given_up_has_no_panic_of_anoth
 /// Each handler of the signal passes on what is not its own, and nobody passes it back.
 #[cfg(unix)]
 #[test]
-fn a_real_fault_still_ends_the_program() {
+fn a_fault_that_is_no_overflow_ends_the_program_with_a_line() {
     use std::os::unix::process::ExitStatusExt;
     use std::process::{Command, Stdio};
 
@@ -283,10 +283,10 @@ fn a_real_fault_still_ends_the_program() {
         unreachable!("it has ended");
     }
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "a_real_fault_still_ends_the_program"])
+        .args(["--exact", "a_fault_that_is_no_overflow_ends_the_program_with_a_line"])
         .env(AS_A_PROGRAM, "1")
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let start = Instant::now();
@@ -301,6 +301,8 @@ fn a_real_fault_still_ends_the_program() {
         std::thread::sleep(Duration::from_millis(20));
     };
     assert!(status.signal().is_some(), "{status}");
+    let said = std::io::read_to_string(child.stderr.take().unwrap()).unwrap();
+    assert!(said.contains("error: the code that is explored touches memory that is not there"), "{said}");
 }
 
 /// `--seconds` is for a whole command: three explorations with one deadline, the first of which does not end.

@@ -11,6 +11,7 @@ use std::sync::{Mutex, Once, PoisonError};
 use libc::{SA_ONSTACK, SA_SIGINFO, SIGBUS, SIGSEGV, c_int, c_void, sigaction, siginfo_t};
 
 use super::{FATE, sleep};
+use crate::sync::checked::backend::{Judge, judge};
 
 /// A handler that is told where it happened.
 type Handler = extern "C" fn(c_int, *mut siginfo_t, *mut c_void);
@@ -20,6 +21,10 @@ const SIGNALS: [c_int; 2] = [SIGSEGV, SIGBUS];
 
 /// Who listened before: null, or valid for ever.
 static BEFORE: [AtomicPtr<sigaction>; 2] = [const { AtomicPtr::new(null_mut()) }; 2];
+
+/// What is said before a fault ends the program. After one, nothing can be relied upon.
+const FAULT: &[u8] =
+    b"error: the code that is explored touches memory that is not there: look into its unsafe blocks\n";
 
 /// Listens, before all others.
 pub(super) fn listen() {
@@ -58,6 +63,10 @@ extern "C" fn faulted(signal: c_int, about: *mut siginfo_t, context: *mut c_void
         // SAFETY: by the invariant of FATE, it is borrowed by a `Marked` of this very thread.
         unsafe { &*fate }.overflowed.store(true, Ordering::Relaxed);
         sleep();
+    }
+    if !fate.is_null() && judge() == Judge::Engine {
+        // SAFETY: it writes bytes that are there. Whether it succeeds, nobody is left to ask.
+        unsafe { libc::write(libc::STDERR_FILENO, FAULT.as_ptr().cast(), FAULT.len()) };
     }
     pass_on(signal, about, context);
 }
