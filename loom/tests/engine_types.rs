@@ -423,6 +423,27 @@ fn a_panic_is_told_with_its_place_and_pointers_without_addresses() {
 }
 
 #[test]
+fn who_waits_for_ever_is_told_once_in_the_kit_s_own_deadlocks() {
+    for mistake in &racelab_loom::mistakes::MISTAKES {
+        let found = explore(&mistake.scenario);
+        let story = Story::of_counterexample(&found.counterexample().expect("one"), false);
+        for thread in 0..story.threads.len() {
+            let waits =
+                story.steps.iter().filter(|step| step.thread == thread && step.text.contains("for ever"));
+            let asks =
+                story.steps.iter().filter(|step| step.thread == thread && step.text.contains("has to wait"));
+            assert!(waits.count() <= 1 && asks.count() == 0, "{}: {:?}", mistake.name, story.steps);
+        }
+        assert!(
+            !story.steps.iter().any(|step| step.text.contains("park")),
+            "{}: {:?}",
+            mistake.name,
+            story.steps
+        );
+    }
+}
+
+#[test]
 fn a_program_is_told_in_the_same_words_as_with_wrappers() {
     use racelab_loom::sync;
     let wrapped = || {

@@ -49,12 +49,13 @@ pub(super) fn tell<T>(
         Failure::Deadlock(_) | Failure::Livelock(_) => {
             for blocked in blocked(explored) {
                 let last = EventId::new(blocked.thread, objects.ran[blocked.thread] - 1);
-                let asked = told
-                    .events
-                    .iter()
-                    .rfind(|event| event.thread == blocked.thread && event.at == Some(last));
-                let is_told = asked.is_some_and(|event| {
-                    matches!(event.action, Action::Wants(_) | Action::Waits | Action::Does("arrives"))
+                // What a wrapper's thread did last is to ask, and nothing came after it.
+                let asked = told.events.iter().rfind(|event| event.thread == blocked.thread);
+                let is_told = asked.is_some_and(|asked| {
+                    let later = |event: &Event| event.thread == blocked.thread && event.at > asked.at;
+                    let asks =
+                        matches!(asked.action, Action::Wants(_) | Action::Waits | Action::Does("arrives"));
+                    asks && !events.iter().any(later)
                 });
                 if !is_told {
                     events.extend(waits(blocked, last, objects));
