@@ -1,6 +1,8 @@
 //! Programs that loom and the engine judge differently: each is compiled twice, once for either. They are cut down from
 //! loom tests of published crates.
 
+#![allow(clippy::duplicate_mod, reason = "one program, compiled once for either")]
+
 use std::panic::{UnwindSafe, catch_unwind};
 
 // One file on purpose: the same program for both.
