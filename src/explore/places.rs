@@ -50,7 +50,7 @@ pub(super) fn short(place: Place) -> String {
 }
 
 /// The file of a place, as it is now; `None` if it is not where it was when it was compiled.
-pub(super) fn text_of(place: Place) -> Option<String> {
+pub fn text_of(place: Place) -> Option<String> {
     let path = Path::new(place.file());
     // A compiler writes paths as they are from the root of the workspace, and a test runs in a folder of it.
     let here = std::env::current_dir().unwrap_or_default();

@@ -6,13 +6,12 @@
 //! "Kept though weaker would do:". An explorer's word alone is no reason to weaken anything: none here
 //! explores load buffering, and here all other sites stand while one is weakened.
 
-use std::panic::Location;
 use std::path::Path;
 
 use loom::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 
 use super::exploration::{Exploration, explore_weakened};
-use super::places::text_of;
+pub use super::places::text_of;
 use super::search::Limits;
 use super::story::file;
 use crate::scenario::Scenario;
@@ -190,12 +189,6 @@ pub fn reason(site: &Site) -> Option<String> {
     let mut comment: Vec<_> = comment.collect();
     comment.reverse();
     Some(comment.join(" ").split_once(MARK)?.1.trim().to_owned())
-}
-
-/// The text of the file that a place is in, as it is now: the reader's own, by the path that he typed, or one of this
-/// project. `None` if it is not at hand.
-pub fn text_of(place: &Location<'static>) -> Option<String> {
-    std::fs::read_to_string(place.file()).ok().or_else(|| source(file(place)))
 }
 
 /// A source file of this project as it is now, by its path from the project's root; `None` if it is
