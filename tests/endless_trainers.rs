@@ -167,6 +167,8 @@ fn with(name: &str, train: Train<Perceptron>) -> Vec<Approach<Perceptron>> {
 /// `compare --only rwlock --json results`, as short as can be.
 fn compare(among: Vec<Approach<Perceptron>>) -> Result<ExitCode, cli::arguments::UserError> {
     let arguments = cli::arguments::Compare {
+        slow: None,
+        plot: None,
         workers: Some(2),
         epochs: Some(1),
         batch: None,

@@ -89,7 +89,7 @@ fn parking_is_told_step_by_step() {
     let mut told: Vec<_> =
         story.steps.iter().map(|step| format!("{}: {}", story.threads[step.thread], step.text)).collect();
     told.sort_unstable();
-    assert_eq!(told, ["sleeper: parks", "sleeper: wakes", "waker: unparks sleeper"]);
+    assert_eq!(told, ["sleeper: parks", "sleeper: wakes from parking", "waker: unparks sleeper"]);
     let [arrow] = story.arrows[..] else { panic!("one arrow: {:?}", story.arrows) };
-    assert!(arrow.synchronises && story.steps[arrow.to].text == "wakes", "{arrow:?}");
+    assert!(arrow.synchronises && story.steps[arrow.to].text == "wakes from parking", "{arrow:?}");
 }

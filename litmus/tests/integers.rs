@@ -372,3 +372,18 @@ fn gcc_reckons_the_same() {
         assert_eq!(ends(&text), [format!("0:r={gcc}")], "{text}");
     }
 }
+
+#[test]
+fn what_is_added_to_a_cell_is_added_to_a_number_of_so_many_bits() {
+    for integer in Integer::ALL.into_iter().filter(|&integer| integer != Integer::Bool) {
+        let bits = integer.bits();
+        let least: Value = if integer.is_signed() { -(1 << (bits - 1)) } else { 0 };
+        let greatest = least + (1 << bits) - 1;
+        for value in [least, greatest, 0, 1, integer.convert(-1)] {
+            assert_eq!(integer.from_cell(integer.to_cell(value)), value, "{integer:?}");
+        }
+        let sum = integer.to_cell(greatest).wrapping_add(integer.to_cell(1));
+        assert_eq!(integer.from_cell(sum), least, "{integer:?}");
+    }
+    assert_eq!([0, 1].map(|value| Integer::Bool.from_cell(Integer::Bool.to_cell(value))), [0, 1]);
+}

@@ -3,7 +3,10 @@
 
 use std::panic::{UnwindSafe, catch_unwind};
 
+// One file on purpose: the same program for both.
+#[allow(clippy::duplicate_mod)]
 mod under_loom;
+#[allow(clippy::duplicate_mod)]
 mod under_racelab;
 
 /// What a model says that fails; `None` if it passes.
