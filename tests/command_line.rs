@@ -65,7 +65,8 @@ fn compare_prints_the_approaches_that_are_asked_for_and_the_sequential_one() {
         .take_while(|line| !line.is_empty())
         .map(|line| line.split(' ').next().unwrap())
         .collect();
-    assert_eq!(names, ["sequential", "mutex-whole-step", "mutex-short", "mutex-per-layer", "thread-local"]);
+    let locks = ["locks:", "mutex-whole-step", "mutex-short", "mutex-per-layer"];
+    assert_eq!(names, [&["sequential"], &locks[..], &["local-accumulation:", "thread-local"]].concat());
 }
 
 #[test]

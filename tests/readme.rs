@@ -83,6 +83,12 @@ fn every_file_that_the_readme_links_to_is_there() {
     let links = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     let mut local = 0;
     for link in links.filter(|link| !link.starts_with("http")) {
+        if let Some(heading) = link.strip_prefix('#') {
+            let named =
+                |line: &str| line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-") == heading;
+            assert!(readme.lines().any(|line| line.starts_with("##") && named(line)), "{link}");
+            continue;
+        }
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(link);
         assert!(path.exists(), "{link}");
         local += 1;

@@ -86,7 +86,7 @@ fn what_happens_for_no_reason() {
         thread::park();
         "on".to_owned()
     });
-    assert_eq!(steps(&parked, "on"), ["0 stops parking, though nobody unparked it"]);
+    assert_eq!(steps(&parked, "on"), ["0 wakes from parking, though nobody unparked it"]);
     let early = explore_program("early", &[], || {
         let (lock, bell) = (Mutex::new(()), Condvar::new());
         drop(bell.wait(lock.lock().unwrap()).unwrap());

@@ -169,7 +169,7 @@ mod tests {
             ("let locks = [Mutex::new(0), ", Some("locks[1]")),
             ("let locks: Vec<_> = (0..2).map(|_| ", Some("locks")),
             ("let shared = Arc::new((Mutex::new(0), ", Some("shared")),
-            ("let cell = std::sync::Arc::<", None),
+            ("let cell = std::sync::Arc::<", Some("cell")),
             ("self.ready = ", Some("ready")),
             ("fn new() -> Lock { ", None),
             ("fn new() -> Lock { Lock(", None),

@@ -79,7 +79,6 @@ impl Server {
     }
     // ANCHOR_END: wait
 
-    // ANCHOR: deliver
     /// Makes an update, and counts the step.
     pub fn deliver(&self, me: usize) {
         *self.weight.lock().unwrap() += 1.0;
@@ -87,7 +86,6 @@ impl Server {
         self.steps[me].fetch_add(1, Release);
         self.caught_up.notify_all();
     }
-    // ANCHOR_END: deliver
 
     /// Says that nobody is to wait for this worker.
     pub fn leave(&self, me: usize) {

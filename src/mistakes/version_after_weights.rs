@@ -67,7 +67,6 @@ impl Server {
     }
     // ANCHOR_END: fetch
 
-    // ANCHOR: deliver
     /// Makes an update with a gradient of that weight at that version. Returns how stale the gradient is by the
     /// version, and how stale it is: each update since has added 1 to the weight.
     pub fn deliver(&self, copy: f32, version: usize) -> (usize, usize) {
@@ -78,5 +77,4 @@ impl Server {
         *weight += 1.0;
         (taken_for, is)
     }
-    // ANCHOR_END: deliver
 }

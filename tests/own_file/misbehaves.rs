@@ -35,7 +35,7 @@ fn a_program_that_crashes_is_told() {
     );
     let deep =
         "fn deep(n: u64) -> u64 { let a = std::hint::black_box([n; 99]); deep(n + 1) + a[7] }\n    deep(0);";
-    is_told("stack", deep, "a stack that overflows does that");
+    is_told("stack", deep, "overflows its stack");
 }
 
 #[test]

@@ -104,6 +104,7 @@ fn waits(blocked: &Blocked, last: EventId, objects: &Objects<'_>) -> Option<Even
             };
             (Action::Wants(how), objects.of(lock.number))
         }
+        WaitsFor::Unpark if objects.is_parking(blocked.thread, blocked.place?) => return None,
         WaitsFor::Unpark => (Action::Parks, (Name::from("itself"), None)),
         WaitsFor::Change(object) if blocked.call.starts_with("send") => {
             (Action::Wants("sends to"), objects.of(object.number))

@@ -20,6 +20,8 @@ pub(in crate::explore) struct Objects<'a> {
     wrapped: HashSet<Place>,
     /// The events of fences and threads that a wrapper has told.
     noted: HashSet<EventId>,
+    /// Where a wrapper has told of parking: in which thread, and the place.
+    parking: HashSet<(usize, Place)>,
     /// Which of the wrappers' objects each of the graph's objects is.
     wrappers: HashMap<ObjectId, u64>,
     /// How many events of each thread have run.
@@ -46,6 +48,7 @@ impl<'a> Objects<'a> {
             cells: HashMap::new(),
             wrapped: told.made.iter().map(|identity| identity.made).collect(),
             noted: HashSet::new(),
+            parking: HashSet::new(),
             wrappers: HashMap::new(),
             ran,
             tokens: HashMap::new(),
@@ -63,6 +66,9 @@ impl<'a> Objects<'a> {
 
     fn note_what_is_told(&mut self, told: &Execution) {
         for event in &told.events {
+            if matches!(event.action, Action::Parks | Action::Unparked(_) | Action::Unparks(_)) {
+                self.parking.insert((event.thread, event.place));
+            }
             let Some(at) = event.at else { continue };
             match event.action {
                 Action::Fences(_) | Action::Starts(_) | Action::Joins(_) => drop(self.noted.insert(at)),
@@ -116,7 +122,13 @@ impl<'a> Objects<'a> {
         let made = self.graph.object_of(id).and_then(|object| object.made);
         is_of_the_kit(event.place)
             || self.noted.contains(&id)
+            || self.is_parking(id.thread(), event.place)
             || made.is_some_and(|made| self.is_wrapped(made))
+    }
+
+    /// Whether a wrapper has told that the thread parks there, or unparks another.
+    pub(super) fn is_parking(&self, thread: usize, place: Place) -> bool {
+        self.parking.contains(&(thread, place))
     }
 
     /// Whether a wrapper made what was made there.

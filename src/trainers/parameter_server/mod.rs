@@ -83,7 +83,6 @@ impl ParameterServer {
     ) -> Result<(), WorkerPanic> {
         let ended = workers(plan.workers, |me| {
             let result = self.work(me, network, batches, plan, watch);
-            // ANCHOR: leave
             // Whatever the reason: whoever leaves says so, and nobody waits for it.
             let mut state = self.state.lock().unwrap();
             state.ledger.leave(me);
@@ -93,7 +92,6 @@ impl ParameterServer {
             }
             drop(state);
             self.caught_up.notify_all();
-            // ANCHOR_END: leave
             result
         });
         ended.into_iter().collect()
