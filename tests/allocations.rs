@@ -91,21 +91,25 @@ fn no_approach_allocates_in_a_step() {
             let counts = Counts((0..workers).map(|_| Mutex::new(Vec::with_capacity(STEPS))).collect());
             let plan = Plan { workers, rate: 1.0 };
             (approach.train)(&Tally::new(8), vec![0.0; 8], &batches_of_four(STEPS), &plan, &counts).unwrap();
+            let mut told = false;
             for (worker, counts) in counts.0.into_iter().enumerate() {
                 let counts = counts.into_inner().unwrap();
                 // A thread that really has to wait for the first time may set up what it waits with, once,
                 // whenever that is. A hundred steps that allocate would be a hundred allocations or more.
-                let (Some(middle), Some(last)) = (counts.get(counts.len() / 2), counts.last()) else {
-                    continue;
-                };
                 let (steps, name) = (counts.len() / 2, approach.name);
-                assert!(steps >= 40, "{name}: steps enough to tell");
+                // Where whoever is free takes the next batch, a worker may have had hardly any.
+                if steps < 40 {
+                    continue;
+                }
+                told = true;
+                let (middle, last) = (counts[steps], counts[counts.len() - 1]);
                 assert!(
                     last - middle <= 4,
                     "{name}, worker {worker} of {workers}: {} in {steps}",
                     last - middle
                 );
             }
+            assert!(told, "{}: no worker had steps enough to tell", approach.name);
         }
     }
 }
