@@ -41,6 +41,16 @@ fn the_tour_shows_a_lost_update_its_counterexample_and_every_approach() {
         assert!(rest.contains(approach.name), "{}", approach.name);
     }
     assert!(rest.trim_end().lines().last().unwrap().contains("cargo test"), "what to type next stands last");
+    let mut headings: Vec<_> = shown
+        .lines()
+        .filter(|line| {
+            racelab::trainers::Group::ALL.iter().any(|group| *line == format!("{}:", group.name()))
+        })
+        .collect();
+    let all = headings.len();
+    headings.sort_unstable();
+    headings.dedup();
+    assert!(all >= 5 && headings.len() == all, "each group stands together: {shown}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use racelab::compare::{BUDGET, Comparison, Measured, Setting, THOROUGH, Trace, U
 use racelab::machine::cores;
 use racelab::network::Perceptron;
 use racelab::report::chart;
-use racelab::trainers::{Approach, Group, Slow, approaches};
+use racelab::trainers::{Approach, Group, Slow, approaches, by_group};
 
 use super::arguments::{Compare, UserError};
 use super::attend::attended;
@@ -135,10 +135,7 @@ fn choose(names: &[String], all: Vec<Approach<Perceptron>>) -> Result<Vec<Approa
     let wanted = |approach: &Approach<Perceptron>| {
         names.is_empty() || !approach.parallel || names.iter().any(|name| means(name, approach))
     };
-    let mut chosen: Vec<_> = all.into_iter().filter(wanted).collect();
-    // Group by group, and within a group in reading order.
-    chosen.sort_by_key(Approach::group);
-    Ok(chosen)
+    Ok(by_group(all.into_iter().filter(wanted).collect()))
 }
 
 /// What a comparison came to.

@@ -10,7 +10,7 @@ use racelab::mistakes::lost_update;
 use racelab::network::{Perceptron, Tally};
 use racelab::report::{Page, grouped};
 use racelab::scenario::batches_of_four;
-use racelab::trainers::{Approach, Plan, Train, Unwatched, approaches};
+use racelab::trainers::{Approach, Plan, Train, Unwatched, approaches, by_group};
 use racelab_loom::explore::diagram::{Style, draw};
 use racelab_loom::explore::story::Story;
 use racelab_loom::explore::{Exploration, Failure, Limits, explore_within};
@@ -31,7 +31,7 @@ const EDIT: (&str, &str) = (
 
 /// Shows the tour.
 pub fn run() -> Result<ExitCode, UserError> {
-    of(lost_update::train, &approaches())
+    of(lost_update::train, &by_group(approaches()))
 }
 
 /// The same, of a trainer that loses updates, and of these approaches.

@@ -120,6 +120,12 @@ impl<N> Approach<N> {
     }
 }
 
+/// The same approaches group by group, and within a group in their order: as tables show them.
+pub fn by_group<N>(mut approaches: Vec<Approach<N>>) -> Vec<Approach<N>> {
+    approaches.sort_by_key(Approach::group);
+    approaches
+}
+
 /// Every approach, in reading order. The first is [`sequential`].
 pub fn approaches<N: Network>() -> Vec<Approach<N>> {
     use Kind::{AsSequential, Lossy, Stale, StaleAndScaled, StaleAndTorn};

@@ -45,7 +45,7 @@ mod worker;
 
 use std::ops::ControlFlow;
 
-pub use approach::{Approach, Group, Kind, approaches};
+pub use approach::{Approach, Group, Kind, approaches, by_group};
 pub use slow::{NotSlow, Slow, Slowing};
 pub(crate) use worker::Worker;
 

@@ -15,7 +15,7 @@ fn tests_and_scenarios_of_all_its_files_are_explored() {
             "lock::tests::is_tried lock.rs:",
             "Left out, because marked #[ignore]: lock::tests::takes_long.",
             "Left out, because #[should_panic], which says nothing of how threads meet: lock::tests::panics.",
-            "The engine's took the place of core::cell::UnsafeCell, core::sync::atomic, crossbeam's channels, std::sync::atomic, std::thread.",
+            "The engine's types took the place of core::cell::UnsafeCell, core::sync::atomic, crossbeam's channels, std::sync::atomic, std::thread.",
             "does not show at tests/own/several/lock.rs:",
         ],
     );

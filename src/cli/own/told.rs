@@ -235,7 +235,7 @@ impl Beside {
         }
         let taken: Vec<_> = ready.source.taken.iter().map(String::as_str).collect();
         if !taken.is_empty() {
-            page.say(&format!("The engine's took the place of {}.", taken.join(", ")));
+            page.say(&format!("The engine's types took the place of {}.", taken.join(", ")));
         }
         if !ready.source.kept.is_empty() {
             page.say(&format!(
