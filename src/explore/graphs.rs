@@ -10,6 +10,7 @@ use racelab_engine::Address;
 
 use super::by_engine;
 use super::story::Story;
+use super::tree::in_short;
 use crate::report::grouped;
 use crate::scenario::Scenario;
 use crate::sync::checked::record::{Action, Event, Execution, Read};
@@ -123,7 +124,11 @@ fn drawn(execution: &Execution) -> Drawn {
     let lanes = columns.iter().map(|&thread| Lane {
         thread: story.threads[thread].clone(),
         steps: steps_of(thread)
-            .map(|(_, step)| Node { text: in_short(&step.text), from: from(step.events) })
+            // That a value is the initial one, an arrow says.
+            .map(|(_, step)| Node {
+                text: in_short(&step.text).replace("the initial ", ""),
+                from: from(step.events),
+            })
             .collect(),
     });
     Drawn { outcome: execution.outcome.clone().unwrap_or_default(), lanes: lanes.collect() }
@@ -139,9 +144,4 @@ fn source(events: &[Event], at: usize) -> Option<Option<usize>> {
         })),
         _ => None,
     }
-}
-
-/// A step without its ordering, and without what it did not read. That a value is the initial one, an arrow says.
-fn in_short(text: &str) -> String {
-    text.split(" (").next().unwrap_or_default().replace("the initial ", "")
 }

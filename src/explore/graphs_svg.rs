@@ -5,8 +5,7 @@
 use std::fmt::Write;
 
 use super::graphs::{Drawn, From, Graphs};
-use super::svg::{LINE, MARGIN, STYLE, text, wrap};
-use crate::report::escaped;
+use super::svg::{LINE, MARGIN, begin, text, wrap};
 
 /// Sizes, in pixels.
 const BOX: f32 = 160.0;
@@ -35,7 +34,7 @@ const LINES: &str = "
 
 const HEAD_OF_AN_ARROW: &str = "<defs><marker id=\"found\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" \
     markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path class=\"found-head\" d=\"M0 0 L8 4 L0 8 z\"/></marker>\
-    </defs>";
+    </defs>\n";
 
 impl Graphs {
     /// The graphs as the text of an SVG file.
@@ -47,17 +46,7 @@ impl Graphs {
         let heading = self.heading();
         let (title, extent) = heading.split_once('\n').unwrap_or((&heading, ""));
 
-        let mut svg = String::new();
-        // write! to a String cannot fail.
-        let _ = write!(
-            svg,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {all}\" width=\"{width}\" \
-             height=\"{all}\" role=\"img\" aria-labelledby=\"title description\">\n\
-             <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>\n<style>{STYLE}{LINES}</style>\n\
-             {HEAD_OF_AN_ARROW}\n<rect class=\"ground\" width=\"{width}\" height=\"{all}\"/>\n",
-            escaped(title),
-            escaped(&self.text()),
-        );
+        let mut svg = begin((width, all), title, &self.text(), LINES, HEAD_OF_AN_ARROW);
         text(&mut svg, "title", MARGIN, MARGIN + LINE, title);
         text(&mut svg, "key", MARGIN, MARGIN + 2.0 * LINE, extent);
         for (index, graph) in self.graphs.iter().enumerate() {

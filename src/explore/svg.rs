@@ -19,7 +19,7 @@ const GAP: f32 = 14.0;
 const SIDE: f32 = 24.0;
 const HEAD: f32 = 78.0;
 
-pub(super) const STYLE: &str = "
+const STYLE: &str = "
   svg { color-scheme: light dark; }
   text { font: 12px ui-monospace, Menlo, Consolas, monospace; fill: #1d2330; }
   .title { font-weight: bold; font-size: 14px; }
@@ -66,19 +66,8 @@ pub fn draw(story: &Story, title: &str) -> String {
     let width = 2.0 * MARGIN + LANE * columns.len().max(1) as f32;
     let height = bottom + LINE * (end.len() as f32 + 2.5) + MARGIN;
 
-    let mut svg = String::new();
-    // write! to a String cannot fail.
-    let _ = write!(
-        svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-         height=\"{height}\" role=\"img\" aria-labelledby=\"title description\">\n\
-         <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>\n<style>{STYLE}</style>\n\
-         <defs>\n{}{}</defs>\n<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n",
-        escaped(title),
-        escaped(&sentences(story, usize::MAX)),
-        arrow_head("reads"),
-        arrow_head("synchronises"),
-    );
+    let heads = format!("<defs>\n{}{}</defs>\n", arrow_head("reads"), arrow_head("synchronises"));
+    let mut svg = begin((width, height), title, &sentences(story, usize::MAX), "", &heads);
     text(&mut svg, "title", MARGIN, MARGIN + LINE, title);
     for (column, &thread) in columns.iter().enumerate() {
         let x = MARGIN + LANE * column as f32;
@@ -108,6 +97,25 @@ pub fn draw(story: &Story, title: &str) -> String {
     let below = bottom + LINE * (end.len() as f32 + 1.8);
     text(&mut svg, "key", MARGIN, below, key(&story.arrows));
     svg + "</svg>\n"
+}
+
+/// The beginning of a drawing: its size, what it is called, what it shows in words, styles beside those that all have,
+/// and what it refers to further down; then its ground.
+pub(super) fn begin(
+    (width, height): (f32, f32),
+    title: &str,
+    words: &str,
+    styles: &str,
+    heads: &str,
+) -> String {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+         height=\"{height}\" role=\"img\" aria-labelledby=\"title description\">\n\
+         <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>\n<style>{STYLE}{styles}</style>\n{heads}\
+         <rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n",
+        escaped(title),
+        escaped(words),
+    )
 }
 
 /// What the arrows that there are mean.

@@ -111,7 +111,7 @@ impl Node {
 }
 
 /// A step without its ordering, and without what it did not read.
-fn in_short(text: &str) -> String {
+pub(super) fn in_short(text: &str) -> String {
     text.split(" (").next().unwrap_or_default().to_owned()
 }
 

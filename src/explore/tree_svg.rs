@@ -3,9 +3,8 @@
 
 use std::fmt::Write;
 
-use super::svg::{LINE, MARGIN, STYLE, text, wrap};
+use super::svg::{LINE, MARGIN, begin, text, wrap};
 use super::tree::{Node, Tree, in_words};
-use crate::report::escaped;
 
 /// Sizes, in pixels.
 const BOX: f32 = 142.0;
@@ -29,17 +28,7 @@ impl Tree {
         let heading = self.heading();
         let (title, extent) = heading.split_once('\n').unwrap_or((&heading, ""));
 
-        let mut svg = String::new();
-        // write! to a String cannot fail.
-        let _ = write!(
-            svg,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-             height=\"{height}\" role=\"img\" aria-labelledby=\"title description\">\n\
-             <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>\n<style>{STYLE}{LINES}</style>\n\
-             <rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n",
-            escaped(title),
-            escaped(&self.text()),
-        );
+        let mut svg = begin((width, height), title, &self.text(), LINES, "");
         text(&mut svg, "title", MARGIN, MARGIN + LINE, title);
         text(&mut svg, "key", MARGIN, MARGIN + 2.0 * LINE, extent);
         let mut y = HEAD;
