@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::sync::Mutex;
 
 use racelab::data::{Batches, Dataset};
-use racelab::network::{Network, Perceptron, Tally, descend};
+use racelab::network::{Classifier, Convolution, Perceptron, RadialBasis, Tally, descend};
 use racelab::scenario::batches_of_four;
 use racelab::trainers::{Plan, Watch, approaches};
 
@@ -51,24 +51,31 @@ fn the_allocator_counts() {
 
 #[test]
 fn a_gradient_allocates_nothing_but_the_packing_buffer_of_each_matrix_product() {
-    let dataset = Dataset::new(2, 3, 3, vec![0.5; 7 * 6], vec![0, 1, 2, 0, 1, 2, 0]);
-    let batches = Batches::new(&dataset, 4, 2, 0);
-    for sizes in [&[6, 3][..], &[6, 5, 3], &[6, 5, 4, 3]] {
-        let network = Perceptron::new(sizes);
-        let mut weights = network.initial(0);
-        let mut gradient = vec![0.0; network.weights()];
-        let mut scratch = network.scratch(batches.largest());
-        // Each layer has a product forward and one for its gradient, all but the first one backward.
-        let products = 3 * network.layers().len() - 1;
-        for batch in batches.all() {
-            let before = allocations();
-            network.gradient(&weights, batch, &mut gradient, &mut scratch);
-            assert_eq!(allocations() - before, products, "{network}");
-        }
-        let before = allocations();
-        descend(&mut weights, &gradient, 0.1);
-        assert_eq!(allocations() - before, 0, "{network}");
+    for sizes in [&[16, 3][..], &[16, 5, 3], &[16, 5, 4, 3]] {
+        a_gradient_allocates_no_more(&Perceptron::new(sizes));
     }
+    for filters in [&[2][..], &[2, 3]] {
+        a_gradient_allocates_no_more(&Convolution::new(4, 4, filters, 3));
+    }
+    a_gradient_allocates_no_more(&RadialBasis::new(16, 5, 3));
+}
+
+fn a_gradient_allocates_no_more(network: &impl Classifier) {
+    let dataset = Dataset::new(4, 4, 3, vec![0.5; 7 * 16], vec![0, 1, 2, 0, 1, 2, 0]);
+    let batches = Batches::new(&dataset, 4, 2, 0);
+    let mut weights = network.initial(0);
+    let mut gradient = vec![0.0; network.weights()];
+    let mut scratch = network.scratch(batches.largest());
+    // Each layer has a product forward and one for its gradient, all but the first one backward.
+    let products = 3 * network.layers().len() - 1;
+    for batch in batches.all() {
+        let before = allocations();
+        network.gradient(&weights, batch, &mut gradient, &mut scratch);
+        assert_eq!(allocations() - before, products, "{network}");
+    }
+    let before = allocations();
+    descend(&mut weights, &gradient, 0.1);
+    assert_eq!(allocations() - before, 0, "{network}");
 }
 
 /// Notes, after each step of a worker, how often its thread has allocated so far.

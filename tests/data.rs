@@ -70,7 +70,7 @@ fn the_digits_are_those_of_the_file_they_were_packed_from() {
 #[test]
 fn every_pixel_lies_between_0_and_1() {
     for source in Source::ALL {
-        let Split { train, test } = source.load();
+        let Split { train, test } = source.load().unwrap();
         for dataset in [train, test] {
             assert!(dataset.images().iter().all(|pixel| (0.0..=1.0).contains(pixel)), "{source}");
             assert!(dataset.images().contains(&0.0) && dataset.images().contains(&1.0), "{source}");
@@ -137,7 +137,10 @@ fn every_source_is_found_by_its_name() {
         assert_eq!(source.name().parse(), Ok(source));
     }
     let error = "mnist".parse::<Source>().unwrap_err();
-    assert_eq!(error.to_string(), "there is no data called `mnist`: choose one of digits, wide");
+    assert_eq!(
+        error.to_string(),
+        "there is no data and no folder called `mnist`: choose one of digits, wide, or name a folder with IDX files"
+    );
 }
 
 #[test]

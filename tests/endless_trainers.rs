@@ -11,9 +11,9 @@ use std::process::{Command, ExitCode, Stdio, exit};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use racelab::data::{Batches, Source};
+use racelab::data::{Batches, Source, Split};
 use racelab::mistakes::lost_update;
-use racelab::network::{Network, Perceptron};
+use racelab::network::{Architecture, Network, Perceptron};
 use racelab::sync::{Mutex, WorkerPanic, workers};
 use racelab::trainers::{Approach, Plan, Train, Watch, approaches};
 
@@ -175,11 +175,14 @@ fn compare(among: Vec<Approach<Perceptron>>) -> Result<ExitCode, cli::arguments:
         rate: None,
         seed: 0,
         data: Source::Digits,
+        network: Architecture::Dense,
         only: vec!["rwlock".to_owned()],
         thorough: false,
         json: Some("results".into()),
     };
-    cli::compare::among(&arguments, among)
+    let split = Split::of_digits();
+    let network = Architecture::perceptron(Source::Digits, &split);
+    cli::compare::among(&arguments, among, network, split)
 }
 
 /// A folder with an older file of results.

@@ -1,7 +1,7 @@
 //! The perceptron from outside: its shape, where it starts, and how it is evaluated.
 
 use racelab::data::{Batches, Dataset, generator};
-use racelab::network::{Network, Perceptron, descend};
+use racelab::network::{Classifier, Network, Perceptron, descend};
 use rand::RngExt;
 
 #[test]

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use racelab::data::Source;
+use racelab::network::Architecture;
 use racelab::report::{Page, complain, printable};
 use racelab::trainers::Slow;
 use racelab_loom::explore::aborts;
@@ -250,21 +251,24 @@ pub struct Compare {
     /// Threads that compute gradients [default: one a core, at least 2, at most 8]
     #[arg(long, value_parser = positive, allow_negative_numbers = true)]
     pub workers: Option<usize>,
-    /// Passes over the training images [default: digits 30, wide 5]
+    /// Passes over the training images [default: digits 30, others 5]
     #[arg(long, value_parser = epochs, allow_negative_numbers = true)]
     pub epochs: Option<usize>,
-    /// Images a batch [default: digits 32, wide 64]
+    /// Images a batch [default: digits 32, others 64]
     #[arg(long, value_parser = positive, allow_negative_numbers = true)]
     pub batch: Option<usize>,
-    /// Learning rate [default: digits 0.3, wide 0.1]
+    /// Learning rate [default: digits 0.3, others 0.1; radial-basis six times that]
     #[arg(long, value_parser = rate, allow_negative_numbers = true)]
     pub rate: Option<f32>,
     /// What initial weights and the order of the images are drawn from
     #[arg(long, default_value_t = 0, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,
-    /// What to train on: digits or wide
-    #[arg(long, default_value = "digits")]
+    /// What to train on: digits, wide, or a folder with IDX files (MNIST and its kin, plain or .gz)
+    #[arg(long, default_value = "digits", value_name = "DATA")]
     pub data: Source,
+    /// What learns: dense, convolution or radial-basis
+    #[arg(long, default_value_t = Architecture::Dense, value_name = "NETWORK")]
+    pub network: Architecture,
     /// Slow a worker on purpose, by a factor: 1:8, or all:8 for every worker
     #[arg(long, value_name = "WORKER:FACTOR")]
     pub slow: Option<Slow>,

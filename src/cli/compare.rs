@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use racelab::compare::{BUDGET, Comparison, Measured, Setting, THOROUGH, Trace, Unmeasured};
+use racelab::data::Split;
 use racelab::machine::cores;
-use racelab::network::Perceptron;
+use racelab::network::{Architecture, Classifier};
 use racelab::report::chart;
 use racelab::trainers::{Approach, Group, Slow, approaches, by_group};
 
@@ -23,23 +24,44 @@ pub fn default_workers() -> usize {
 
 /// Compares as the arguments say.
 pub fn run(arguments: &Compare) -> Result<ExitCode, UserError> {
-    among(arguments, approaches())
+    let source = arguments.data;
+    let split = source.load().map_err(|error| UserError::new(error.to_string()))?;
+    match arguments.network {
+        Architecture::Dense => {
+            let network = Architecture::perceptron(source, &split);
+            among(arguments, approaches(), network, split)
+        }
+        Architecture::Convolution => {
+            let network =
+                Architecture::convolution(&split).map_err(|error| UserError::new(error.to_string()))?;
+            among(arguments, approaches(), network, split)
+        }
+        Architecture::RadialBasis => {
+            let network = Architecture::radial_basis(source, &split);
+            among(arguments, approaches(), network, split)
+        }
+    }
 }
 
-/// The same, among these approaches.
-pub fn among(arguments: &Compare, all: Vec<Approach<Perceptron>>) -> Result<ExitCode, UserError> {
+/// Compares these approaches, as the arguments say.
+pub fn among<N: Classifier>(
+    arguments: &Compare,
+    all: Vec<Approach<N>>,
+    network: N,
+    split: Split,
+) -> Result<ExitCode, UserError> {
     let defaults = Setting::of(arguments.data, arguments.workers.unwrap_or_else(default_workers));
     let setting = Setting {
         epochs: arguments.epochs.unwrap_or(defaults.epochs),
         batch: arguments.batch.unwrap_or(defaults.batch),
-        rate: arguments.rate.unwrap_or(defaults.rate),
+        rate: arguments.rate.unwrap_or_else(|| arguments.network.rate(defaults.rate)),
         seed: arguments.seed,
         slow: arguments.slow,
         ..defaults
     };
     let chosen = choose(&arguments.only, all)?;
     // Lent for ever: a trainer that does not end goes on reading it when everything else is over.
-    let comparison: &Comparison = Box::leak(Box::new(Comparison::new(setting)));
+    let comparison: &Comparison<N> = Box::leak(Box::new(Comparison::of(setting, network, split)));
     let images = comparison.split().train.len();
     if setting.batch > images {
         let (batch, data) = (setting.batch, setting.source);
@@ -75,9 +97,9 @@ pub fn among(arguments: &Compare, all: Vec<Approach<Perceptron>>) -> Result<Exit
 }
 
 /// How the loss went down with each approach that was measured.
-fn traces(
-    comparison: &'static Comparison,
-    chosen: &[Approach<Perceptron>],
+fn traces<N: Classifier>(
+    comparison: &'static Comparison<N>,
+    chosen: &[Approach<N>],
     compared: &Compared,
 ) -> Result<Vec<Trace>, UserError> {
     let mut traces = Vec::new();
@@ -119,8 +141,8 @@ pub fn some_worker_of(workers: usize, slow: Option<Slow>) -> Result<(), UserErro
 
 /// The approaches with these names; all for none. The sequential one is always there, since the
 /// others are compared with it.
-fn choose(names: &[String], all: Vec<Approach<Perceptron>>) -> Result<Vec<Approach<Perceptron>>, UserError> {
-    let means = |name: &str, approach: &Approach<Perceptron>| {
+fn choose<N: Classifier>(names: &[String], all: Vec<Approach<N>>) -> Result<Vec<Approach<N>>, UserError> {
+    let means = |name: &str, approach: &Approach<N>| {
         approach.is_named(name) || approach.group().is_some_and(|group| group.name() == name)
     };
     if let Some(unknown) = names.iter().find(|name| !all.iter().any(|approach| means(name, approach))) {
@@ -132,7 +154,7 @@ fn choose(names: &[String], all: Vec<Approach<Perceptron>>) -> Result<Vec<Approa
             groups.join(", ")
         )));
     }
-    let wanted = |approach: &Approach<Perceptron>| {
+    let wanted = |approach: &Approach<N>| {
         names.is_empty() || !approach.parallel || names.iter().any(|name| means(name, approach))
     };
     Ok(by_group(all.into_iter().filter(wanted).collect()))
@@ -161,9 +183,9 @@ impl Compared {
 
 /// Measures each approach for so long, with a progress bar each. After Ctrl-C, or when one of them fails, there
 /// are the approaches that were finished by then.
-pub fn compare(
-    comparison: &'static Comparison,
-    chosen: &[Approach<Perceptron>],
+pub fn compare<N: Classifier>(
+    comparison: &'static Comparison<N>,
+    chosen: &[Approach<N>],
     budget: Duration,
 ) -> Result<Compared, UserError> {
     let mut compared = Compared { measured: Vec::new(), unmeasured: Vec::new(), failed: None };

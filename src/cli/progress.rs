@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::ProgressBar;
 use racelab::compare::{Comparison, Observer};
+use racelab::network::Classifier;
 use racelab::report::counted;
 use racelab::trainers::Watch;
 
@@ -43,7 +44,7 @@ const WHOLE: f64 = 1000.0;
 
 impl Progress {
     /// Starts the bar of an approach.
-    pub fn start(name: &'static str, comparison: &Comparison) -> Arc<Self> {
+    pub fn start(name: &'static str, comparison: &Comparison<impl Classifier>) -> Arc<Self> {
         Arc::new(Progress {
             bar: explore::bar(name, WHOLE as u64),
             steps: AtomicU64::new(0),

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use racelab::compare::{Comparison, Detail, Measured, Setting, TARGET, legend, said, show_in_groups};
 use racelab::machine::cores;
+use racelab::network::Classifier;
 use racelab::report::{Page, counted};
 use serde_json::json;
 
 use super::compare::Compared;
 
 /// What is the same for all approaches, in words.
-pub fn conditions(comparison: &Comparison) -> String {
+pub fn conditions(comparison: &Comparison<impl Classifier>) -> String {
     let split = comparison.split();
     let (train, test, network) = (split.train.len(), split.test.len(), comparison.network());
     let Setting { source, workers, epochs, batch, rate, seed, slow } = comparison.setting();
@@ -51,7 +52,7 @@ pub fn unfinished(page: &mut Page, compared: &Compared) {
 }
 
 /// The results as JSON.
-pub fn to_json(comparison: &Comparison, budget: Duration, compared: &Compared) -> String {
+pub fn to_json(comparison: &Comparison<impl Classifier>, budget: Duration, compared: &Compared) -> String {
     let setting = comparison.setting();
     let rows: Vec<_> = compared
         .measured

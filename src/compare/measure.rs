@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{Comparison, Observer, Turn, Unmeasured, median, quartiles};
-use crate::network::Perceptron;
+use crate::network::Classifier;
 use crate::trainers::Approach;
 
 /// The share of test images to be classified correctly: how long that takes is measured.
@@ -60,11 +60,11 @@ pub struct ToTarget {
     pub time: Duration,
 }
 
-impl Comparison {
+impl<N: Classifier> Comparison<N> {
     /// Trains in turn with the sequential trainer until `budget` is used up, and measures.
     pub fn measure(
         &self,
-        approach: &Approach<Perceptron>,
+        approach: &Approach<N>,
         budget: Duration,
         observer: &impl Observer,
     ) -> Result<Measured, Unmeasured> {
@@ -109,7 +109,7 @@ impl Comparison {
     /// Whoever looks takes time, and the weights from the workers.
     fn to_target(
         &self,
-        approach: &Approach<Perceptron>,
+        approach: &Approach<N>,
         budget: Duration,
         observer: &impl Observer,
     ) -> Result<Option<ToTarget>, Unmeasured> {

@@ -28,7 +28,7 @@ pub use shown::{Detail, legend, show, show_in_groups};
 pub use turn::{Turn, median, quartiles};
 
 use crate::data::{Batches, Source, Split};
-use crate::network::{Network, Perceptron};
+use crate::network::{Architecture, Classifier, Perceptron};
 use crate::sync::WorkerPanic;
 use crate::trainers::{Approach, Plan, Slow, Slowing, Unwatched, Watch};
 
@@ -92,25 +92,35 @@ pub enum Unmeasured {
 
 /// The same conditions for all approaches.
 #[derive(Debug)]
-pub struct Comparison {
+pub struct Comparison<N = Perceptron> {
     setting: Setting,
-    network: Perceptron,
+    network: N,
     split: Split,
     initial: Vec<f32>,
 }
 
 impl Comparison {
-    /// Loads or generates the data, and draws the initial weights.
+    /// Loads or generates the data, and draws the initial weights of a perceptron.
+    ///
+    /// # Panics
+    /// If the data lies in a folder and cannot be read: whoever asks for that loads it first, and calls
+    /// [`Comparison::of`].
     pub fn new(setting: Setting) -> Self {
-        let split = setting.source.load();
-        let hidden = setting.source.defaults().hidden;
-        let network = Perceptron::new(&[split.train.features(), hidden, split.train.classes()]);
+        let split = setting.source.load().expect("what is inside the program can be read");
+        let network = Architecture::perceptron(setting.source, &split);
+        Comparison::of(setting, network, split)
+    }
+}
+
+impl<N: Classifier> Comparison<N> {
+    /// Draws the initial weights of `network`, which is to be trained and tested on `split`.
+    pub fn of(setting: Setting, network: N, split: Split) -> Self {
         let initial = network.initial(setting.seed);
         Comparison { setting, network, split, initial }
     }
 
     /// The network that is trained.
-    pub fn network(&self) -> &Perceptron {
+    pub fn network(&self) -> &N {
         &self.network
     }
 
@@ -153,7 +163,7 @@ impl Comparison {
     /// Trains once; returns the weights and how long it took.
     pub fn train(
         &self,
-        approach: &Approach<Perceptron>,
+        approach: &Approach<N>,
         batches: &Batches<'_>,
         observer: &impl Observer,
     ) -> Result<(Vec<f32>, Duration), Unmeasured> {
@@ -164,7 +174,7 @@ impl Comparison {
     fn train_from(
         &self,
         initial: Vec<f32>,
-        approach: &Approach<Perceptron>,
+        approach: &Approach<N>,
         batches: &Batches<'_>,
         observer: &impl Observer,
     ) -> Result<(Vec<f32>, Duration), Unmeasured> {

@@ -1,7 +1,7 @@
 //! A comparison as charts: the loss over time, and the speed by approach.
 
 use super::{Comparison, Measured, Observer, Unmeasured};
-use crate::network::Perceptron;
+use crate::network::Classifier;
 use crate::report::chart::{Axis, Chart, Line};
 use crate::trainers::Approach;
 
@@ -14,13 +14,9 @@ pub struct Trace {
     pub losses: Vec<f32>,
 }
 
-impl Comparison {
+impl<N: Classifier> Comparison<N> {
     /// Trains epoch by epoch and looks at the loss in between, while no clock runs.
-    pub fn trace(
-        &self,
-        approach: &Approach<Perceptron>,
-        observer: &impl Observer,
-    ) -> Result<Trace, Unmeasured> {
+    pub fn trace(&self, approach: &Approach<N>, observer: &impl Observer) -> Result<Trace, Unmeasured> {
         let epochs = self.setting.epochs;
         let batches = self.batches(epochs);
         let mut weights = self.initial.clone();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::{Comparison, Observer, Unmeasured};
 use crate::data::Batches;
 use crate::machine::cores;
-use crate::network::Perceptron;
+use crate::network::Classifier;
 use crate::sync::workers;
 use crate::trainers::{Approach, Watch, approaches};
 
@@ -53,7 +53,7 @@ impl<O: Observer> Observer for OnlyInterrupted<'_, O> {
     }
 }
 
-impl Comparison {
+impl<N: Classifier> Comparison<N> {
     /// Three runs back to back, and the weights that the approach ended with.
     ///
     /// `number` counts the turns: in each second one the approach comes before the sequential run, so that
@@ -62,7 +62,7 @@ impl Comparison {
     pub fn turn(
         &self,
         number: usize,
-        approach: &Approach<Perceptron>,
+        approach: &Approach<N>,
         batches: &Batches<'_>,
         observer: &impl Observer,
     ) -> Result<(Turn, Vec<f32>), Unmeasured> {
@@ -87,7 +87,7 @@ impl Comparison {
     fn side_by_side(
         &self,
         threads: usize,
-        baseline: &Approach<Perceptron>,
+        baseline: &Approach<N>,
         batches: &Batches<'_>,
         observer: &impl Observer,
     ) -> Result<Duration, Unmeasured> {

@@ -9,16 +9,16 @@
 //! | `digits.rs` | [`digits`]: 1797 handwritten digits, inside the program |
 //! | `split.rs` | [`Split`]: images to train on, and others to test on |
 //! | `wide.rs` | [`wide`]: generated images of 28 x 28 pixels, for comparing speed |
+//! | `idx.rs` | [`folder`]: MNIST and its kin, from files that are not believed |
 //! | `source.rs` | [`Source`]: the data by name, and the [`Defaults`] to train with on each |
 //! | `batches.rs` | [`Batches`]: which images make up each weight update, and whose they are |
 //!
 //! Another set of images is another function that returns a [`Split`], and a line in [`Source`].
-//! IDX files (MNIST and its kin) will come in that way: they are split already, so that their
-//! function reads four files and returns what is in them.
 
 mod batches;
 mod dataset;
 mod digits;
+mod idx;
 mod source;
 mod split;
 mod wide;
@@ -26,6 +26,7 @@ mod wide;
 pub use batches::{Batch, Batches};
 pub use dataset::Dataset;
 pub use digits::digits;
+pub use idx::{DataError, MOST_PIXELS, folder};
 pub use source::{Defaults, Source, UnknownSource};
 pub use split::Split;
 pub use wide::wide;

@@ -3,17 +3,26 @@
 //! A [`Network`] is a function of flat weights: given a batch it returns the loss and writes the
 //! gradient into memory that the caller owns. How several workers bring their gradients to one set
 //! of weights is the business of the trainers, which are generic over this trait: [`Perceptron`]
-//! learns digits with them, and [`Tally`] counts what they do while loom explores them.
+//! learns digits with them, [`Convolution`] and [`RadialBasis`] learn the same in other ways, and [`Tally`] counts what
+//! they do while it is explored.
 
+mod architecture;
+mod classifier;
+mod convolution;
 mod matrix;
 mod perceptron;
+mod radial_basis;
 mod tally;
 
 use std::ops::Range;
 
 use multiversion::multiversion;
 
+pub use architecture::{Architecture, TooSmall, UnknownArchitecture};
+pub use classifier::Classifier;
+pub use convolution::{Convolution, Rooms};
 pub use perceptron::{Perceptron, Scratch};
+pub use radial_basis::RadialBasis;
 pub use tally::Tally;
 
 use crate::data::Batch;

@@ -1,14 +1,13 @@
 //! The multilayer perceptron: dense layers, a rectifier between them, softmax at the end.
 //!
 //! One room for each idea: the products of a layer in `dense`, the loops that are not products in
-//! `loops`, the end of the network in `cross_entropy`, where training starts in `initial`, what
-//! a worker needs of its own in `scratch`, and how good the result is in `evaluation`.
+//! `loops`, the end of the network in `cross_entropy`, where training starts in `initial`, and what
+//! a worker needs of its own in `scratch`. A [`Convolution`](super::Convolution) is built of the same pieces.
 
-mod cross_entropy;
-mod dense;
-mod evaluation;
-mod initial;
-mod loops;
+pub(super) mod cross_entropy;
+pub(super) mod dense;
+pub(super) mod initial;
+pub(super) mod loops;
 mod scratch;
 
 use std::fmt;
@@ -19,8 +18,8 @@ pub use scratch::Scratch;
 use self::cross_entropy::cross_entropy;
 use self::dense::Dense;
 use self::loops::{add_and_rectify, mask};
-use self::scratch::gather;
-use super::Network;
+pub(super) use self::scratch::gather;
+use super::{Classifier, Network};
 use crate::data::Batch;
 
 /// A multilayer perceptron, for images that belong to one of several classes.
@@ -53,26 +52,6 @@ impl Perceptron {
             layer
         });
         Perceptron { layers: layers.collect() }
-    }
-
-    /// How many inputs an image has.
-    pub fn inputs(&self) -> usize {
-        self.layers[0].inputs
-    }
-
-    /// How many classes the network tells apart.
-    pub fn classes(&self) -> usize {
-        self.last().outputs
-    }
-
-    /// Floating point operations in the matrix products of one image's gradient; an addition and a
-    /// multiplication count as one each.
-    ///
-    /// Every weight that is not a bias takes part in three products: forward, for its own
-    /// derivative, and backward to the layer's inputs. The first layer does without the last.
-    pub fn flops(&self) -> usize {
-        let products = |layer: &Dense| if layer.start == 0 { 2 } else { 3 };
-        self.layers.iter().map(|layer| 2 * products(layer) * layer.inputs * layer.outputs).sum()
     }
 
     fn last(&self) -> &Dense {
@@ -157,6 +136,39 @@ impl Network for Perceptron {
         );
         self.backward(weights, images, outputs, deltas, gradient);
         loss
+    }
+}
+
+impl Classifier for Perceptron {
+    fn inputs(&self) -> usize {
+        self.layers[0].inputs
+    }
+
+    fn classes(&self) -> usize {
+        self.last().outputs
+    }
+
+    /// Every weight that is not a bias takes part in three products: forward, for its own
+    /// derivative, and backward to the layer's inputs. The first layer does without the last.
+    fn flops(&self) -> usize {
+        let products = |layer: &Dense| if layer.start == 0 { 2 } else { 3 };
+        self.layers.iter().map(|layer| 2 * products(layer) * layer.inputs * layer.outputs).sum()
+    }
+
+    fn initial(&self, seed: u64) -> Vec<f32> {
+        initial::of(&self.layers, seed)
+    }
+
+    fn room(&self, scratch: &Scratch) -> usize {
+        scratch.images.len() / self.inputs()
+    }
+
+    fn logits<'a>(&self, weights: &[f32], images: &[f32], scratch: &'a mut Scratch) -> &'a [f32] {
+        self.forward(weights, images, &mut scratch.outputs);
+        let count = images.len() / self.inputs();
+        let logits = &mut scratch.outputs[self.layers.len() - 1][..count * self.classes()];
+        loops::add(logits, self.last().biases(weights));
+        logits
     }
 }
 

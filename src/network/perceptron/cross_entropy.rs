@@ -10,7 +10,7 @@ use multiversion::multiversion;
 /// zᵢ is pᵢ, less 1 where i is the label: the two functions are taken together because their
 /// derivatives alone are neither that simple nor that well-conditioned (Goodfellow, Bengio and
 /// Courville 2016, Deep Learning, section 6.2.2.3).
-pub(super) fn cross_entropy(
+pub(in crate::network) fn cross_entropy(
     logits: &mut [f32],
     biases: &[f32],
     labels: impl Iterator<Item = usize>,

@@ -12,7 +12,7 @@ use crate::network::matrix::{Matrix, multiply};
 /// deltas, the derivatives of the loss by these outputs, the chain rule gives the derivatives by
 /// the weights as Xᵀ D, by the biases as the column sums of D, and by the inputs as D Wᵀ.
 #[derive(Clone, Debug)]
-pub(super) struct Dense {
+pub(in crate::network) struct Dense {
     pub inputs: usize,
     pub outputs: usize,
     /// Where the layer's first weight is among the network's.

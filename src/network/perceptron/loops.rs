@@ -10,7 +10,7 @@ use multiversion::multiversion;
 ///
 /// NaN stays NaN: a network that has diverged should look like it.
 #[multiversion(targets = "simd")]
-pub(super) fn add_and_rectify(outputs: &mut [f32], biases: &[f32]) {
+pub(in crate::network) fn add_and_rectify(outputs: &mut [f32], biases: &[f32]) {
     for row in outputs.chunks_exact_mut(biases.len()) {
         for (output, bias) in row.iter_mut().zip(biases) {
             let sum = *output + bias;
@@ -19,9 +19,19 @@ pub(super) fn add_and_rectify(outputs: &mut [f32], biases: &[f32]) {
     }
 }
 
+/// Adds the biases to each row of `outputs`.
+#[multiversion(targets = "simd")]
+pub(in crate::network) fn add(outputs: &mut [f32], biases: &[f32]) {
+    for row in outputs.chunks_exact_mut(biases.len()) {
+        for (output, bias) in row.iter_mut().zip(biases) {
+            *output += bias;
+        }
+    }
+}
+
 /// Zeroes the deltas of outputs that the rectifier holds at 0: its slope is 0 there and 1 elsewhere.
 #[multiversion(targets = "simd")]
-pub(super) fn mask(deltas: &mut [f32], outputs: &[f32]) {
+pub(in crate::network) fn mask(deltas: &mut [f32], outputs: &[f32]) {
     for (delta, &output) in deltas.iter_mut().zip(outputs) {
         *delta = if output > 0.0 { *delta } else { 0.0 };
     }
@@ -29,7 +39,7 @@ pub(super) fn mask(deltas: &mut [f32], outputs: &[f32]) {
 
 /// Overwrites `sums` with the sum of the rows of `elements`.
 #[multiversion(targets = "simd")]
-pub(super) fn sum_rows(elements: &[f32], sums: &mut [f32]) {
+pub(in crate::network) fn sum_rows(elements: &[f32], sums: &mut [f32]) {
     sums.fill(0.0);
     for row in elements.chunks_exact(sums.len()) {
         for (sum, element) in sums.iter_mut().zip(row) {

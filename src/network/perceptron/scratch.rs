@@ -31,7 +31,7 @@ impl Scratch {
 ///
 /// # Panics
 /// If the memory is too small.
-pub(super) fn gather<'a>(batch: Batch<'_>, memory: &'a mut [f32]) -> &'a [f32] {
+pub(in crate::network) fn gather<'a>(batch: Batch<'_>, memory: &'a mut [f32]) -> &'a [f32] {
     let features = batch.features();
     let room = memory.len() / features;
     assert!(batch.len() <= room, "a batch of {} images, and scratch memory for {room}", batch.len());
