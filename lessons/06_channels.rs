@@ -70,7 +70,7 @@ pub fn main() {
     lesson.section(
         "What loom says of it",
         "loom cannot look into crossbeam's channels, which train above. It explores a stand-in that keeps \
-         their contract (src/sync/checked/channels.rs), and so it checks how our trainer uses a channel, \
+         their contract (src/sync/checked/channels/stand_in.rs), and so it checks how our trainer uses a channel, \
          not how crossbeam makes one.",
     );
     lesson.show(&explore(safe("channel", "1 worker")).report());
@@ -91,7 +91,7 @@ pub fn main() {
         "Sent is not received",
         "The receiver takes one message and leaves. How many sends returned without an error?",
     );
-    lesson.show(&explore(safe("channel-stand-in", "the receiver leaves")).report());
+    lesson.show(&explore(safe("channel-ends", "the receiver leaves")).report());
     lesson.say(
         "Where two were sent, nobody will ever read the second: a send that returned has put its message \
          into the channel, and that is all. Our workers wait for the answer instead.",

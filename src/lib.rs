@@ -14,6 +14,7 @@
 //! | [`data`] | the digits, a generated set, the split and the batches of a training run |
 //! | [`sync`] | the one door to threads, locks, atomics and channels: std and crossbeam, or the engine and loom |
 //! | [`promise`] | a value that is to come, from one atomic: for a thread that parks, and for `async` |
+//! | [`inference`] | a queue of images, and workers that answer as many at a time as are waiting |
 //! | [`trainers`] | one file an approach: how gradients meet weights |
 //! | [`mistakes`] | one file a mistake: trainers that break a specification, which they state |
 //! | [`scenario`] | what is explored: small runs that end with an outcome |
@@ -44,6 +45,7 @@ pub mod compare;
 pub mod data;
 #[cfg(loom)]
 pub mod explore;
+pub mod inference;
 pub mod lesson;
 pub mod litmus;
 pub mod machine;

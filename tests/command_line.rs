@@ -132,6 +132,10 @@ fn bad_input_gets_one_line_that_says_what_to_do_and_exit_code_2() {
         (&["compare", "--rate", "inf"], "a number above 0"),
         (&["compare", "--seed", "-1"], "--seed"),
         (&["compare", "--data", "faces"], "digits"),
+        (&["compare", "--data", "/"], "train-images-idx3-ubyte"),
+        (&["compare", "--network", "deep"], "dense, convolution, radial-basis"),
+        (&["inference", "--workers", "65"], "--workers 64"),
+        (&["inference", "--svg", "/nowhere/at/all.svg"], "a folder that you may write to"),
         (&["compare", "--only", "semaphore"], "choose from sequential, mutex-whole-step"),
         (&["compare", "--json", "/nowhere/at/all.json"], "a folder that you may write to"),
         (&["compare", "--slow", "2:8", "--workers", "2"], "try --slow 1:8"),
@@ -293,7 +297,7 @@ fn a_closed_pipe_ends_it_without_a_complaint() {
 #[test]
 fn ctrl_c_ends_it_with_the_results_so_far_and_exit_code_130() {
     for arguments in
-        [&["compare", "--epochs", "5000"][..], &["check", "barrier", "channel-stand-in", "--with", "loom"]]
+        [&["compare", "--epochs", "5000"][..], &["check", "barrier", "channel-ends", "--with", "loom"]]
     {
         let child = racelab(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // It listens from its first moments on; this is for the program to be loaded.

@@ -84,6 +84,7 @@ lessons! {
     lesson_10_can_be_run_and_read: "10_barrier",
     lesson_11_can_be_run_and_read: "11_promise",
     lesson_14_can_be_run_and_read: "14_staleness",
+    lesson_16_can_be_run_and_read: "16_convolution",
 }
 
 /// The pages between two stops, as a terminal shows them: the last lines of each are the prediction and the

@@ -20,6 +20,8 @@ const COMMANDS: &[&[&str]] = &[
     &["litmus", "SB", "--runs", "1000"],
     &["litmus", "SB", "--why", "0:r0=0 1:r0=0"],
     &["staleness", "--workers", "2", "--epochs", "1"],
+    &["compare", "--epochs", "1", "--only", "rwlock", "--network", "convolution"],
+    &["inference", "--workers", "1"],
     &["mistakes"],
     &["lessons"],
     &["lesson", "1"],
@@ -30,7 +32,7 @@ const COMMANDS: &[&[&str]] = &[
     &["help", "compare"],
 ];
 
-const LESSONS: [&str; 12] = [
+const LESSONS: [&str; 13] = [
     env!("CARGO_BIN_EXE_01_one_thread"),
     env!("CARGO_BIN_EXE_02_lost_update"),
     env!("CARGO_BIN_EXE_03_mutex"),
@@ -43,6 +45,7 @@ const LESSONS: [&str; 12] = [
     env!("CARGO_BIN_EXE_10_barrier"),
     env!("CARGO_BIN_EXE_11_promise"),
     env!("CARGO_BIN_EXE_14_staleness"),
+    env!("CARGO_BIN_EXE_16_convolution"),
 ];
 
 /// Every program that there is, with its arguments.

@@ -59,6 +59,8 @@ pub enum Command {
     Litmus(Litmus),
     /// How stale gradients may be: accuracy by four rules, simulated and on threads
     Staleness(Staleness),
+    /// Ask a convolutional network: how many images a second, and how long does one wait?
+    Inference(Inference),
     /// List the mistakes
     Mistakes,
     /// List the lessons
@@ -312,6 +314,17 @@ pub struct Staleness {
     pub seed: u64,
     /// Draw accuracy against workers, and against slowness, to this file as SVG; - for standard output
     #[arg(long, value_name = "FILE", conflicts_with_all = ["workers", "slow", "own", "threads"])]
+    pub svg: Option<PathBuf>,
+}
+
+/// How images are answered.
+#[derive(Args)]
+pub struct Inference {
+    /// Threads that answer, beside one alone
+    #[arg(long, default_value_t = 2, value_parser = positive, allow_negative_numbers = true)]
+    pub workers: usize,
+    /// Draw throughput and waits to this file as SVG; - for standard output
+    #[arg(long, value_name = "FILE")]
     pub svg: Option<PathBuf>,
 }
 

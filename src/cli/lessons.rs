@@ -7,6 +7,8 @@ mod atomics;
 mod barrier;
 #[path = "../../lessons/06_channels.rs"]
 mod channels;
+#[path = "../../lessons/16_convolution.rs"]
+mod convolution;
 #[path = "../../lessons/09_litmus.rs"]
 mod litmus;
 #[path = "../../lessons/02_lost_update.rs"]
@@ -48,6 +50,7 @@ const PROGRAMS: [fn(); LESSONS.len()] = [
     barrier::main,
     promise::main,
     staleness::main,
+    convolution::main,
 ];
 
 /// Lists the lessons.

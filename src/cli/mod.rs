@@ -14,6 +14,7 @@ mod ending;
 mod explain;
 mod explore;
 mod files;
+mod inference;
 mod interrupt;
 mod json;
 mod lessons;
@@ -59,6 +60,7 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Weaken(arguments) => weaken::run(&arguments),
         Command::Litmus(arguments) => litmus::run(&arguments),
+        Command::Inference(arguments) => inference::run(&arguments),
         Command::Staleness(arguments) => staleness::run(&arguments),
         Command::Mistakes => mistakes::list(),
         Command::Lessons => lessons::list(),

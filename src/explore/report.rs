@@ -109,7 +109,7 @@ impl Exploration {
 
     /// Whether what happens inside the barrier belongs into the picture.
     pub fn shows_internals(&self) -> bool {
-        matches!(self.scenario.subject, "barrier" | "channel-stand-in" | "atomic-f32")
+        matches!(self.scenario.subject, "barrier" | "channel-ends" | "atomic-f32")
     }
 }
 

@@ -14,6 +14,7 @@ pub mod double_take;
 #[cfg(loom)]
 pub mod forgotten_barrier;
 pub mod if_for_while;
+pub mod last_batch_lost;
 pub mod load_then_store;
 #[cfg(loom)]
 pub mod lock_order;
@@ -35,6 +36,8 @@ pub mod unguarded_weights;
 #[cfg(loom)]
 pub mod unlocked_bound;
 pub mod version_after_weights;
+#[cfg(loom)]
+pub mod waits_for_more;
 pub mod waker_after_check;
 #[cfg(loom)]
 pub mod wrong_lock;
@@ -63,7 +66,7 @@ pub struct Mistake {
 
 /// Every mistake, in the order of the lessons.
 #[cfg(loom)]
-pub const MISTAKES: [Mistake; 21] = [
+pub const MISTAKES: [Mistake; 23] = [
     lost_update::MISTAKE,
     unguarded_weights::MISTAKE,
     wrong_lock::MISTAKE,
@@ -85,4 +88,6 @@ pub const MISTAKES: [Mistake; 21] = [
     waker_after_check::MISTAKE,
     version_after_weights::MISTAKE,
     unlocked_bound::MISTAKE,
+    last_batch_lost::MISTAKE,
+    waits_for_more::MISTAKE,
 ];

@@ -18,7 +18,7 @@ use self::block::{Block, Room};
 use super::perceptron::cross_entropy::cross_entropy;
 use super::perceptron::dense::Dense;
 use super::perceptron::{gather, initial, loops};
-use super::{Classifier, Network};
+use super::{Classifier, Network, Product};
 use crate::data::Batch;
 
 /// A convolutional network, for images that belong to one of several classes.
@@ -64,6 +64,18 @@ impl Convolution {
             blocks,
             last: Dense { inputs: left * channels, outputs: classes, start },
         }
+    }
+
+    /// The matrix products on the way from `images` images to their logits, each of which needs the whole of the one
+    /// before.
+    pub fn products(&self, images: usize) -> Vec<Product> {
+        let of_block = |block: &Block| Product {
+            rows: images * block.pixels(),
+            inner: block.filters.inputs,
+            columns: block.filters.outputs,
+        };
+        let last = Product { rows: images, inner: self.last.inputs, columns: self.last.outputs };
+        self.blocks.iter().map(of_block).chain([last]).collect()
     }
 
     /// Leaves the logits of `images`, without their biases, at the start of `scratch.logits`.

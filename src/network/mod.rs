@@ -11,6 +11,7 @@ mod classifier;
 mod convolution;
 mod matrix;
 mod perceptron;
+mod product;
 mod radial_basis;
 mod tally;
 
@@ -22,6 +23,7 @@ pub use architecture::{Architecture, TooSmall, UnknownArchitecture};
 pub use classifier::Classifier;
 pub use convolution::{Convolution, Rooms};
 pub use perceptron::{Perceptron, Scratch};
+pub use product::{Memory, Product};
 pub use radial_basis::RadialBasis;
 pub use tally::Tally;
 

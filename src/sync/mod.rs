@@ -6,7 +6,7 @@
 //! | | std build (`racelab`) | loom build (`racelab-loom`) |
 //! | --- | --- | --- |
 //! | [`Mutex`], [`RwLock`], [`Condvar`], [`atomic`], [`thread`] | `std`, re-exported | the engine's or loom's, whichever judges, wrapped so that each operation can be recorded |
-//! | [`channel`] | crossbeam's, re-exported | a stand-in with crossbeam's contract: what is explored is our protocol, not crossbeam's insides |
+//! | [`channel`] | crossbeam's, re-exported | the engine's, or for loom a stand-in, with crossbeam's contract: what is explored is our protocol, not crossbeam's insides |
 //! | [`Guarded`] | an `UnsafeCell` | the judge's cell, which reports unordered accesses |
 //! | [`NonAtomic`] | a relaxed atomic: the same instructions | a [`Guarded`] cell |
 //! | [`AtomicF32`], [`Barrier`], [`workers`], [`caught`] | ours, one source for both builds | the same source |

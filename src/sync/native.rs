@@ -19,7 +19,7 @@ pub mod thread {
 
 /// Multi-producer, multi-consumer channels.
 pub mod channel {
-    pub use crossbeam::channel::{Receiver, RecvError, SendError, Sender, bounded, unbounded};
+    pub use crossbeam::channel::{Receiver, RecvError, SendError, Sender, TryRecvError, bounded, unbounded};
 }
 
 /// Gives `object` a name for the pictures of its executions. In this build it does nothing at all.

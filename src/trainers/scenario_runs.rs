@@ -146,7 +146,7 @@ pub(super) fn stop_at_once(train: Train<Tally>, worker: usize) -> String {
 /// Two threads send a message each through a channel with room for one.
 pub(super) fn send_two() -> String {
     thread::scope(|scope| {
-        let (sender, receiver) = bounded(1);
+        let (sender, receiver) = named("queue", bounded(1));
         for message in [1, 2] {
             let sender = sender.clone();
             scope.spawn(move || sender.send(message).expect("the receiver stays"));
@@ -162,7 +162,7 @@ pub(super) fn send_two() -> String {
 /// The receiver takes one message and leaves; the sender must find out rather than wait.
 pub(super) fn receiver_leaves() -> String {
     thread::scope(|scope| {
-        let (sender, receiver) = bounded(1);
+        let (sender, receiver) = named("queue", bounded(1));
         scope.spawn(move || receiver.recv().expect("the sender stays"));
         let sent = (1..=2).filter(|&message| sender.send(message).is_ok()).count();
         format!("sent {sent}")

@@ -4,6 +4,7 @@
 //! The sizes follow from how loom works: at most three threads, about six shared operations each where
 //! there are two. The calling thread is one of the workers, which saves loom a thread.
 
+use crate::inference::scenarios::{ask, in_pairs};
 use crate::promise::scenarios::{another_waker, hand_over, hand_over_async, hand_over_twice};
 use crate::scenario::{Scenario, panicking_tally, tally};
 
@@ -179,6 +180,8 @@ pub const SAFE: &[Scenario] = &[
         &["1 update, at most 0 ahead, weight 1"],
         || serve(Rule::Bounded(0), 2, 1),
     ),
+    Scenario::new("inference", "1 worker, 2 images", &["2 of 2 answered"], || ask(1, 2, in_pairs)),
+    Scenario::new("inference", "1 worker, 3 images", &["3 of 3 answered"], || ask(1, 3, in_pairs)),
     Scenario::new("barrier", "2 threads, 2 rounds", &["2 rounds, every write seen"], || meet(2, 2)),
     Scenario::new("barrier", "2 threads, 3 rounds", &["3 rounds, every write seen"], || meet(2, 3))
         .bounded(3),
@@ -192,12 +195,12 @@ pub const SAFE: &[Scenario] = &[
     .bounded(3),
     Scenario::new("barrier", "2 threads pass, then one gives up", &["both passed"], pass_then_give_up),
     Scenario::new(
-        "channel-stand-in",
+        "channel-ends",
         "2 senders, room for 1 message",
         &["received 1 and 2, then closed"],
         send_two,
     ),
-    Scenario::new("channel-stand-in", "the receiver leaves", &["sent 1", "sent 2"], receiver_leaves),
+    Scenario::new("channel-ends", "the receiver leaves", &["sent 1", "sent 2"], receiver_leaves),
     Scenario::new("atomic-f32", "2 threads add twice each", &["4"], add_twice).every_order_of(2),
 ];
 
@@ -219,6 +222,9 @@ pub const LARGE: &[Scenario] = &[
         &["4 updates, at most 0 ahead, weight 4", "4 updates, at most 1 ahead, weight 4"],
         || serve(Rule::Bounded(1), 2, 4),
     ),
+    Scenario::new("inference", "2 workers, 2 images", &["2 of 2 answered"], || ask(2, 2, in_pairs)),
+    Scenario::new("channel", "2 workers, 2 batches each", FOUR, || tally(channel::train, 2, 4, 1)),
+    Scenario::new("channel", "3 workers, 1 batch each", THREE, || tally(channel::train, 3, 3, 1)),
     Scenario::new("mutex-short", "3 workers, 2 batches each", SIX, || tally(mutex_short::train, 3, 6, 1)),
     Scenario::new("rwlock", "3 workers, 2 batches each", SIX, || tally(rwlock::train, 3, 6, 1)),
     Scenario::new(
@@ -241,5 +247,5 @@ pub const LARGE: &[Scenario] = &[
 /// If there is none.
 pub fn safe(subject: &str, start: &str) -> &'static Scenario {
     let wanted = |scenario: &&Scenario| scenario.subject == subject && scenario.about.starts_with(start);
-    SAFE.iter().find(wanted).expect("a scenario of the list")
+    SAFE.iter().chain(LARGE).find(wanted).expect("a scenario of the list")
 }

@@ -22,6 +22,8 @@ pub(in crate::explore) struct Objects<'a> {
     noted: HashSet<EventId>,
     /// Where a wrapper has told of parking: in which thread, and the place.
     parking: HashSet<(usize, Place)>,
+    /// Where a wrapper has told of a message: in which thread, and the place.
+    messages: HashSet<(usize, Place)>,
     /// Which of the wrappers' objects each of the graph's objects is.
     wrappers: HashMap<ObjectId, u64>,
     /// How many events of each thread have run.
@@ -49,6 +51,7 @@ impl<'a> Objects<'a> {
             wrapped: told.made.iter().map(|identity| identity.made).collect(),
             noted: HashSet::new(),
             parking: HashSet::new(),
+            messages: HashSet::new(),
             wrappers: HashMap::new(),
             ran,
             tokens: HashMap::new(),
@@ -68,6 +71,9 @@ impl<'a> Objects<'a> {
         for event in &told.events {
             if matches!(event.action, Action::Parks | Action::Unparked(_) | Action::Unparks(_)) {
                 self.parking.insert((event.thread, event.place));
+            }
+            if matches!(event.action, Action::Got(..)) {
+                self.messages.insert((event.thread, event.place));
             }
             let Some(at) = event.at else { continue };
             match event.action {
@@ -123,7 +129,13 @@ impl<'a> Objects<'a> {
         is_of_the_kit(event.place)
             || self.noted.contains(&id)
             || self.is_parking(id.thread(), event.place)
+            || self.is_message(event.object) && self.messages.contains(&(id.thread(), event.place))
             || made.is_some_and(|made| self.is_wrapped(made))
+    }
+
+    /// Whether this is the word by which a message is known.
+    fn is_message(&self, object: ObjectId) -> bool {
+        self.graph.objects.get(object.index()).is_some_and(|object| object.sort == "message")
     }
 
     /// Whether a wrapper has told that the thread parks there, or unparks another.

@@ -1,49 +1,41 @@
-//! Channels: a stand-in with the contract of crossbeam's, which loom cannot look into.
+//! Channels: the engine's own, and a stand-in with the contract of crossbeam's for loom, which has none.
 //!
-//! One lock, a queue, and a list of the threads that wait. So loom checks what our trainers do with a
-//! channel, and not how crossbeam makes one. The lock also orders more than crossbeam promises (two
-//! sends, for instance), and what relies on no more than "a send happens before its receive" must not
-//! rely on that.
+//! So what is explored is what our trainers do with a channel, and not how crossbeam makes one. The engine's channel
+//! orders no more than crossbeam promises: a send happens before its receive.
 //!
-//! Waiting threads park rather than wait at a condition variable: an unpark is no branch point for
-//! loom, a notification is one, and there are far fewer executions to explore. All waiting threads
-//! are woken at each change and look again.
+//! | file | what is in it |
+//! | --- | --- |
+//! | `stand_in` | for loom: a lock, a queue, and a list of the threads that wait |
+//! | this one | the two halves, which record what they do |
 
-use std::collections::VecDeque;
+mod stand_in;
+
 use std::fmt;
 use std::panic::Location;
-use std::sync::Arc;
 
-use crossbeam::channel::{RecvError, SendError};
+use crossbeam::channel::{RecvError, SendError, TryRecvError};
+use racelab_engine::channel as of_engine;
 
-use super::backend::{Mutex, Thread, current, park};
+use super::backend::{Judge, judge};
 use super::mutex::shown;
 use super::record::{self, Action, Object};
 use super::{Name, Nameable};
 
-struct Shared<T> {
-    state: Mutex<State<T>>,
-    capacity: Option<usize>,
-}
-
-struct State<T> {
-    queue: VecDeque<T>,
-    senders: usize,
-    receivers: usize,
-    waiting: Vec<Thread>,
-}
-
-impl<T> State<T> {
-    fn wake_all(&mut self) {
-        self.waiting.drain(..).for_each(|thread| thread.unpark());
-    }
-}
-
 /// The sending half: `crossbeam::channel::Sender`.
-pub struct Sender<T>(Arc<Shared<T>>, Object);
+pub struct Sender<T>(Sends<T>, Object);
 
 /// The receiving half: `crossbeam::channel::Receiver`.
-pub struct Receiver<T>(Arc<Shared<T>>, Object);
+pub struct Receiver<T>(Receives<T>, Object);
+
+enum Sends<T> {
+    Engine(of_engine::Sender<T>),
+    Loom(stand_in::Sender<T>),
+}
+
+enum Receives<T> {
+    Engine(of_engine::Receiver<T>),
+    Loom(stand_in::Receiver<T>),
+}
 
 /// A channel that holds at most `capacity` messages: a sender waits while it is full.
 ///
@@ -63,26 +55,21 @@ pub fn unbounded<T>() -> (Sender<T>, Receiver<T>) {
 
 #[track_caller]
 fn channel<T>(capacity: Option<usize>) -> (Sender<T>, Receiver<T>) {
-    let state = State { queue: VecDeque::new(), senders: 1, receivers: 1, waiting: Vec::new() };
-    let shared = Arc::new(Shared { state: Mutex::new(state), capacity });
     let object = Object::new("channel");
-    (Sender(Arc::clone(&shared), object), Receiver(shared, object))
-}
-
-impl<T> Shared<T> {
-    /// Repeats `attempt` until it has a result, and waits for a change in between.
-    fn wait_for<R>(&self, mut attempt: impl FnMut(&mut State<T>) -> Option<R>) -> R {
-        loop {
-            let mut state = self.state.lock();
-            if let Some(result) = attempt(&mut state) {
-                state.wake_all();
-                return result;
-            }
-            state.waiting.push(current());
-            drop(state);
-            park();
+    let (sends, receives) = match judge() {
+        Judge::Engine => {
+            let (sender, receiver) = match capacity {
+                Some(capacity) => of_engine::bounded(capacity),
+                None => of_engine::unbounded(),
+            };
+            (Sends::Engine(sender), Receives::Engine(receiver))
         }
-    }
+        Judge::Loom => {
+            let (sender, receiver) = stand_in::channel(capacity);
+            (Sends::Loom(sender), Receives::Loom(receiver))
+        }
+    };
+    (Sender(sends, object), Receiver(receives, object))
 }
 
 impl<T: fmt::Debug> Sender<T> {
@@ -92,18 +79,10 @@ impl<T: fmt::Debug> Sender<T> {
         let place = Location::caller();
         record::event(place, self.1, || Action::Wants("sends to"));
         let text = if record::is_on() { shown(&message) } else { String::new() };
-        let mut message = Some(message);
-        let capacity = self.0.capacity.unwrap_or(usize::MAX);
-        let result = self.0.wait_for(|state| {
-            if state.receivers == 0 {
-                Some(Err(SendError(message.take()?)))
-            } else if state.queue.len() < capacity {
-                state.queue.push_back(message.take()?);
-                Some(Ok(()))
-            } else {
-                None
-            }
-        });
+        let result = match &self.0 {
+            Sends::Engine(sender) => sender.send(message).map_err(|error| SendError(error.into_inner())),
+            Sends::Loom(sender) => sender.send(message),
+        };
         record::event(place, self.1, || match result {
             Ok(()) => Action::Got("sends to", text),
             Err(_) => Action::Does("finds no receiver"),
@@ -118,62 +97,57 @@ impl<T: fmt::Debug> Receiver<T> {
     pub fn recv(&self) -> Result<T, RecvError> {
         let place = Location::caller();
         record::event(place, self.1, || Action::Wants("receives from"));
-        let result = self.0.wait_for(|state| match state.queue.pop_front() {
-            Some(message) => Some(Ok(message)),
-            None if state.senders == 0 => Some(Err(RecvError)),
-            None => None,
-        });
+        let result = match &self.0 {
+            Receives::Engine(receiver) => receiver.recv().map_err(|_| RecvError),
+            Receives::Loom(receiver) => receiver.recv(),
+        };
         record::event(place, self.1, || match &result {
             Ok(message) => Action::Got("receives from", shown(message)),
-            Err(_) => Action::Does("finds no sender, and nothing left"),
+            Err(_) => Action::Does(NOTHING_LEFT),
+        });
+        result
+    }
+
+    /// Takes a message if there is one; an error where there is none at the moment, or where none is left and every
+    /// sender is gone.
+    #[track_caller]
+    pub fn try_recv(&self) -> Result<T, TryRecvError> {
+        let place = Location::caller();
+        let result = match &self.0 {
+            Receives::Engine(receiver) => receiver.try_recv().map_err(|error| {
+                if error.is_empty() { TryRecvError::Empty } else { TryRecvError::Disconnected }
+            }),
+            Receives::Loom(receiver) => receiver.try_recv(),
+        };
+        record::event(place, self.1, || match &result {
+            Ok(message) => Action::Got("receives from", shown(message)),
+            Err(TryRecvError::Empty) => Action::Does("finds nothing to receive"),
+            Err(TryRecvError::Disconnected) => Action::Does(NOTHING_LEFT),
         });
         result
     }
 }
 
+/// What is told of somebody who receives where nothing will ever come.
+const NOTHING_LEFT: &str = "finds no sender, and nothing left";
+
 impl<T> Clone for Sender<T> {
     fn clone(&self) -> Self {
-        self.0.state.lock().senders += 1;
-        Sender(Arc::clone(&self.0), self.1)
+        let sends = match &self.0 {
+            Sends::Engine(sender) => Sends::Engine(sender.clone()),
+            Sends::Loom(sender) => Sends::Loom(sender.clone()),
+        };
+        Sender(sends, self.1)
     }
 }
 
 impl<T> Clone for Receiver<T> {
     fn clone(&self) -> Self {
-        self.0.state.lock().receivers += 1;
-        Receiver(Arc::clone(&self.0), self.1)
-    }
-}
-
-/// Tells the other side when the last of this side goes. Not skipped while a worker's own panic
-/// unwinds (the other side would wait for ever), but once loom has given up: then no lock may be
-/// touched any more.
-fn leave<T>(shared: &Shared<T>, side: impl FnOnce(&mut State<T>) -> &mut usize) {
-    if record::failed() {
-        return;
-    }
-    let mut state = shared.state.lock();
-    let left = side(&mut state);
-    *left -= 1;
-    if *left == 0 {
-        state.wake_all();
-    }
-    // With the last receiver go the messages that nobody will receive, outside the lock: one of them may
-    // hold an end of a channel itself.
-    let unreceived = if state.receivers == 0 { std::mem::take(&mut state.queue) } else { VecDeque::new() };
-    drop(state);
-    drop(unreceived);
-}
-
-impl<T> Drop for Sender<T> {
-    fn drop(&mut self) {
-        leave(&self.0, |state| &mut state.senders);
-    }
-}
-
-impl<T> Drop for Receiver<T> {
-    fn drop(&mut self) {
-        leave(&self.0, |state| &mut state.receivers);
+        let receives = match &self.0 {
+            Receives::Engine(receiver) => Receives::Engine(receiver.clone()),
+            Receives::Loom(receiver) => Receives::Loom(receiver.clone()),
+        };
+        Receiver(receives, self.1)
     }
 }
 

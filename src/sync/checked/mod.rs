@@ -50,10 +50,10 @@ pub mod thread {
     pub use super::scope::{Scope, ScopedJoinHandle, scope};
 }
 
-/// Multi-producer, multi-consumer channels: a stand-in with crossbeam's contract.
+/// Multi-producer, multi-consumer channels with crossbeam's contract: the engine's, and a stand-in for loom.
 pub mod channel {
     pub use super::channels::{Receiver, Sender, bounded, unbounded};
-    pub use crossbeam::channel::{RecvError, SendError};
+    pub use crossbeam::channel::{RecvError, SendError, TryRecvError};
 }
 
 /// Something that can be given a name.
