@@ -70,7 +70,7 @@ fn a_panic_comes_back_the_other_tasks_are_run_and_the_pool_is_good_for_another_j
 
 #[test]
 fn a_pool_ends_where_the_one_who_has_it_panics() {
-    let panic = std::panic::catch_unwind(|| with_pool(3, |_| planned_panic("asked to")));
+    let panic = std::panic::catch_unwind(|| with_pool(3, |_| -> () { planned_panic("asked to") }));
     assert!(panic.is_err());
 }
 
@@ -78,8 +78,8 @@ fn a_pool_ends_where_the_one_who_has_it_panics() {
 fn what_is_pushed_is_taken_last_first_and_stolen_first_first_in_slots_that_are_used_again() {
     let deque = Deque::new(3, 0);
     assert_eq!((deque.take(), deque.steal(), deque.is_empty()), (None, None, true));
-    for round in 0..5 {
-        let task = |number| 10 * round + number;
+    for round in 0..5_u64 {
+        let task = |number: u64| 10 * round + number;
         assert!(deque.push(task(1)) && deque.push(task(2)) && deque.push(task(3)));
         assert!(!deque.push(task(4)) && !deque.is_empty(), "there is room for three");
         assert_eq!(
