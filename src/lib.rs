@@ -15,6 +15,7 @@
 //! | [`sync`] | the one door to threads, locks, atomics and channels: std and crossbeam, or the engine and loom |
 //! | [`promise`] | a value that is to come, from one atomic: for a thread that parks, and for `async` |
 //! | [`inference`] | a queue of images, and workers that answer as many at a time as are waiting |
+//! | [`pool`] | threads that are started once, and share tasks by stealing them from each other |
 //! | [`trainers`] | one file an approach: how gradients meet weights |
 //! | [`mistakes`] | one file a mistake: trainers that break a specification, which they state |
 //! | [`scenario`] | what is explored: small runs that end with an outcome |
@@ -51,6 +52,7 @@ pub mod litmus;
 pub mod machine;
 pub mod mistakes;
 pub mod network;
+pub mod pool;
 pub mod promise;
 pub mod report;
 pub mod scenario;

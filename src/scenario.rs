@@ -30,6 +30,9 @@ pub struct Scenario {
     /// For loom: whether to explore also what it leaves out (early wake-ups, weak compare-exchanges that fail for
     /// no reason, notifications that wake another thread), one choice at a time.
     pub choices: bool,
+    /// Whether sites are weakened in it. Not where it is a whole of parts that have small scenarios of their own:
+    /// then it would take long, and show nothing that those do not show.
+    pub weakened: bool,
 }
 
 impl Scenario {
@@ -40,7 +43,16 @@ impl Scenario {
         allowed: &'static [&'static str],
         run: fn() -> String,
     ) -> Self {
-        Scenario { subject, about, run, allowed, orders_of: 1, preemptions: None, choices: true }
+        Scenario {
+            subject,
+            about,
+            run,
+            allowed,
+            orders_of: 1,
+            preemptions: None,
+            choices: true,
+            weakened: true,
+        }
     }
 
     /// Whether the specification allows this outcome.
@@ -57,6 +69,11 @@ impl Scenario {
     /// one with them.
     pub const fn without_choices(self) -> Self {
         Scenario { choices: false, ..self }
+    }
+
+    /// A whole whose sites are weakened in the scenarios of its parts.
+    pub const fn whole(self) -> Self {
+        Scenario { weakened: false, ..self }
     }
 
     /// Explored by loom only up to `preemptions` preemptions an execution.

@@ -94,7 +94,8 @@ impl Watch for Counts {
 fn no_approach_allocates_in_a_step() {
     const STEPS: usize = 200;
     for workers in [1, 2] {
-        for approach in approaches::<Tally>() {
+        // To start a thread is to allocate: what `spawn-per-batch` does in each step, and what a pool saves.
+        for approach in approaches::<Tally>().iter().filter(|approach| approach.name != "spawn-per-batch") {
             let counts = Counts((0..workers).map(|_| Mutex::new(Vec::with_capacity(STEPS))).collect());
             let plan = Plan { workers, rate: 1.0 };
             (approach.train)(&Tally::new(8), vec![0.0; 8], &batches_of_four(STEPS), &plan, &counts).unwrap();

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use racelab::compare::{Comparison, Setting, TARGET};
 use racelab::data::{Batches, Dataset, Source};
-use racelab::network::{Classifier, Convolution, Network, Perceptron, RadialBasis, Tally};
+use racelab::network::{Classifier, Network, Perceptron, Tally};
 use racelab::scenario::batches_of_four;
 use racelab::sync::WorkerPanic;
 use racelab::trainers::{Approach, Kind, Plan, Unwatched, Watch, approaches, sequential};

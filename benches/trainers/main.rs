@@ -19,6 +19,7 @@ use std::time::Duration;
 use criterion::{Criterion, SamplingMode, Throughput};
 use racelab::compare::{Comparison, Setting};
 use racelab::data::Source;
+use racelab::network::Classifier;
 use racelab::sync::CHECKED;
 use racelab::trainers::{Unwatched, approaches};
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use racelab::report::{Align, Page, counted, grouped, table};
 use racelab_loom::explore::{Exploration, Judge, Limits, explore_within};
 use racelab_loom::scenario::{Scenario, is_named};
-use racelab_loom::trainers::scenarios::{LARGE, SAFE};
+use racelab_loom::trainers::scenarios::{BY_ENGINE, LARGE, SAFE};
 
 use super::arguments::{Ends, Own, Second, UserError};
 use super::explore::took;
@@ -131,7 +131,7 @@ fn how_far(stopped: usize, all: usize) -> &'static str {
 /// The scenarios with these names; all safe ones for none.
 fn choose(names: &[String]) -> Result<Vec<Scenario>, UserError> {
     if names.is_empty() {
-        return Ok([SAFE, LARGE].concat());
+        return Ok([SAFE, BY_ENGINE, LARGE].concat());
     }
     let mut scenarios = Vec::new();
     for name in names {
@@ -141,9 +141,12 @@ fn choose(names: &[String]) -> Result<Vec<Scenario>, UserError> {
     Ok(scenarios)
 }
 
-/// Whether loom is not asked about this one.
+/// Whether loom is not asked about this one: it is too large, or rests on SeqCst.
 fn is_large(scenario: &Scenario) -> bool {
-    LARGE.iter().any(|large| (large.subject, large.about) == (scenario.subject, scenario.about))
+    BY_ENGINE
+        .iter()
+        .chain(LARGE)
+        .any(|large| (large.subject, large.about) == (scenario.subject, scenario.about))
 }
 
 fn show(findings: &[Finding]) -> String {

@@ -11,7 +11,7 @@ use racelab::report::Page;
 use racelab_loom::explore::{Exploration, Limits};
 use racelab_loom::mistakes::MISTAKES;
 use racelab_loom::scenario::{Scenario, is_named};
-use racelab_loom::trainers::scenarios::SAFE;
+use racelab_loom::trainers::scenarios::all_safe;
 
 use super::arguments::{Ends, UserError};
 use super::interrupt;
@@ -42,8 +42,8 @@ pub fn left_behind(page: &mut Page, explorations: &[Exploration]) {
 /// The scenarios with this name: of safe code by its whole name or first word, or of a mistake.
 pub fn named(name: &str) -> Result<Vec<Scenario>, UserError> {
     let of_mistakes = MISTAKES.map(|mistake| mistake.scenario);
-    let wanted = |scenario: &&Scenario| is_named(scenario.subject, name);
-    let named: Vec<_> = SAFE.iter().chain(&of_mistakes).filter(wanted).copied().collect();
+    let wanted = |scenario: &Scenario| is_named(scenario.subject, name);
+    let named: Vec<_> = all_safe().copied().chain(of_mistakes).filter(wanted).collect();
     if named.is_empty() {
         return Err(UserError::new(format!(
             "nothing is called '{name}': choose from {}",
@@ -54,7 +54,7 @@ pub fn named(name: &str) -> Result<Vec<Scenario>, UserError> {
 }
 
 fn known() -> Vec<&'static str> {
-    let mut known: Vec<_> = SAFE.iter().map(|scenario| scenario.subject).collect();
+    let mut known: Vec<_> = all_safe().map(|scenario| scenario.subject).collect();
     known.extend(MISTAKES.map(|mistake| mistake.name));
     known.dedup();
     known

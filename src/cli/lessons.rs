@@ -17,6 +17,8 @@ mod lost_update;
 mod mutex;
 #[path = "../../lessons/01_one_thread.rs"]
 mod one_thread;
+#[path = "../../lessons/12_pool.rs"]
+mod pool;
 #[path = "../../lessons/11_promise.rs"]
 mod promise;
 #[path = "../../lessons/08_publish.rs"]
@@ -49,6 +51,7 @@ const PROGRAMS: [fn(); LESSONS.len()] = [
     litmus::main,
     barrier::main,
     promise::main,
+    pool::main,
     staleness::main,
     convolution::main,
 ];

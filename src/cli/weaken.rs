@@ -8,7 +8,7 @@ use racelab_loom::explore::story::file;
 use racelab_loom::explore::weaken::{Row, Trial, Verdict, sites, trials};
 use racelab_loom::explore::{Exploration, Limits};
 use racelab_loom::scenario::Scenario;
-use racelab_loom::trainers::scenarios::SAFE;
+use racelab_loom::trainers::scenarios::all_safe;
 use serde_json::{Value, json};
 
 use super::arguments::{UserError, Weaken};
@@ -25,8 +25,9 @@ pub fn run(arguments: &Weaken) -> Result<ExitCode, UserError> {
     own::only_of_a_file(&arguments.own)?;
     let scenarios = match &arguments.name {
         Some(name) => explore::named(name)?,
-        None => SAFE.to_vec(),
+        None => all_safe().copied().collect(),
     };
+    let scenarios: Vec<_> = scenarios.into_iter().filter(|scenario| scenario.weakened).collect();
     let mut json_file = ResultFile::open(arguments.json.as_deref())?;
     let mut page = if json_file.is_some() { ResultFile::page(&[&json_file]) } else { Page::patient() };
     let limits = explore::limits(arguments.limits);

@@ -102,14 +102,15 @@ impl<'a> Batches<'a> {
     /// Parts differ by at most one image; a part is empty where a batch has fewer images than there
     /// are workers. The gradients of a batch's parts add up to the gradient of the batch.
     pub fn parts(&self, worker: usize, workers: usize) -> impl Iterator<Item = Batch<'_>> {
-        self.ranges.iter().map(move |range| {
-            let cut = |part: usize| range.start + range.len() * part / workers;
-            Batch {
-                dataset: self.dataset,
-                rows: &self.rows[cut(worker)..cut(worker + 1)],
-                whole: range.len(),
-            }
-        })
+        (0..self.len()).filter_map(move |number| self.part(number, worker, workers))
+    }
+
+    /// The part of one batch that belongs to `worker`, one of `workers`.
+    pub fn part(&self, number: usize, worker: usize, workers: usize) -> Option<Batch<'_>> {
+        let range = self.ranges.get(number)?;
+        let cut = |part: usize| range.start + range.len() * part / workers;
+        let rows = &self.rows[cut(worker)..cut(worker + 1)];
+        Some(Batch { dataset: self.dataset, rows, whole: range.len() })
     }
 }
 

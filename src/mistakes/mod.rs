@@ -13,6 +13,8 @@ pub mod check_then_act;
 pub mod double_take;
 #[cfg(loom)]
 pub mod forgotten_barrier;
+#[cfg(loom)]
+pub mod full_pool;
 pub mod if_for_while;
 pub mod last_batch_lost;
 pub mod load_then_store;
@@ -30,7 +32,12 @@ pub mod publish_before_write;
 pub mod relaxed_publish;
 #[cfg(loom)]
 pub mod relock;
+pub mod task_left_behind;
 pub mod torn_weights;
+#[cfg(loom)]
+pub mod unfenced_deque;
+#[cfg(loom)]
+pub mod unfenced_sleep;
 #[cfg(loom)]
 pub mod unguarded_weights;
 #[cfg(loom)]
@@ -66,7 +73,7 @@ pub struct Mistake {
 
 /// Every mistake, in the order of the lessons.
 #[cfg(loom)]
-pub const MISTAKES: [Mistake; 23] = [
+pub const MISTAKES: [Mistake; 27] = [
     lost_update::MISTAKE,
     unguarded_weights::MISTAKE,
     wrong_lock::MISTAKE,
@@ -86,6 +93,10 @@ pub const MISTAKES: [Mistake; 23] = [
     missed_unpark::MISTAKE,
     double_take::MISTAKE,
     waker_after_check::MISTAKE,
+    unfenced_sleep::MISTAKE,
+    unfenced_deque::MISTAKE,
+    task_left_behind::MISTAKE,
+    full_pool::MISTAKE,
     version_after_weights::MISTAKE,
     unlocked_bound::MISTAKE,
     last_batch_lost::MISTAKE,

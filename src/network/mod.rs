@@ -32,7 +32,7 @@ use crate::data::Batch;
 /// A neural network with flat `f32` weights.
 pub trait Network: Sync {
     /// Everything that a gradient needs beside the weights, allocated once a worker.
-    type Scratch: Send;
+    type Scratch: Send + Sync;
 
     /// How many weights there are (biases count as weights).
     fn weights(&self) -> usize;

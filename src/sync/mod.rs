@@ -28,11 +28,11 @@ use checked as build;
 use native as build;
 
 pub use barrier::{Barrier, Broken};
-pub(crate) use build::given_up;
 pub use build::{
     Arc, Condvar, Guarded, Mutex, MutexGuard, NonAtomic, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic,
     channel, label_thread, named, spin_loop, thread,
 };
+pub(crate) use build::{given_up, spins};
 pub use crossbeam::utils::CachePadded;
 pub use float::AtomicF32;
 pub use panic::{WorkerPanic, caught, panic_message, planned_panic};

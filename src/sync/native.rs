@@ -43,7 +43,7 @@ pub(super) fn shown_as_float(atomic: atomic::AtomicU32) -> atomic::AtomicU32 {
 /// A turn takes some nanoseconds to some tens of them, depending on the processor, and a blocked thread
 /// takes tens of microseconds to wake. So spinning for about as long pays where the others are nearly
 /// there; with more threads than cores it only keeps them from running.
-pub(super) fn spins() -> u32 {
+pub(crate) fn spins() -> u32 {
     4096
 }
 

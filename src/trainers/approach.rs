@@ -2,7 +2,8 @@
 
 use super::{
     Train, atomic_add, atomic_load_store, bulk_synchronous, channel, mutex_per_layer, mutex_short,
-    mutex_whole_step, parameter_server, promise, promise_async, rwlock, sequential, thread_local,
+    mutex_whole_step, parameter_server, pool, promise, promise_async, rwlock, sequential, spawn_per_batch,
+    thread_local,
 };
 use crate::network::Network;
 use crate::scenario::is_named;
@@ -150,6 +151,8 @@ pub fn approaches<N: Network>() -> Vec<Approach<N>> {
         approach("bulk-synchronous", "10_barrier", AsSequential, true, bulk_synchronous::train),
         approach("promise", "11_promise", Stale, true, promise::train),
         approach("promise-async", "11_promise", Stale, true, promise_async::train),
+        approach("spawn-per-batch", "12_pool", AsSequential, true, spawn_per_batch::train),
+        approach("pool", "12_pool", AsSequential, true, pool::train),
         approach("staleness-aware", "14_staleness", StaleAndScaled, false, parameter_server::aware),
         approach("staleness-bounded", "14_staleness", Stale, false, parameter_server::bounded),
     ]

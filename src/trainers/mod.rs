@@ -18,6 +18,8 @@
 //! | [`bulk_synchronous`] | all compute, all meet at a lock and a condition variable, one updates for all |
 //! | [`promise`] | each gradient is promised, and awaited in its turn |
 //! | [`promise_async`] | the same in `async` functions |
+//! | [`spawn_per_batch`] | threads for each batch, and a join |
+//! | [`pool`](mod@pool) | a job for each batch, its tasks for whoever is free |
 //! | [`parameter_server`] | nobody waits; the server knows how stale each gradient is, and has a rule for it |
 //!
 //! They are generic over [`Network`](crate::network::Network), so loom explores with [`Tally`](crate::network::Tally) the very
@@ -33,6 +35,7 @@ pub mod mutex_per_layer;
 pub mod mutex_short;
 pub mod mutex_whole_step;
 pub mod parameter_server;
+pub mod pool;
 pub mod promise;
 pub mod promise_async;
 pub mod rwlock;
@@ -40,6 +43,7 @@ mod scenario_runs;
 pub mod scenarios;
 pub mod sequential;
 mod slow;
+pub mod spawn_per_batch;
 pub mod thread_local;
 mod worker;
 

@@ -5,6 +5,7 @@
 //! there are two. The calling thread is one of the workers, which saves loom a thread.
 
 use crate::inference::scenarios::{ask, in_pairs};
+use crate::pool::scenarios::{two_tasks, work_and_steal};
 use crate::promise::scenarios::{another_waker, hand_over, hand_over_async, hand_over_twice};
 use crate::scenario::{Scenario, panicking_tally, tally};
 
@@ -15,7 +16,7 @@ use super::scenario_runs::{
 };
 use super::{
     atomic_add, atomic_load_store, bulk_synchronous, channel, mutex_per_layer, mutex_short, mutex_whole_step,
-    parameter_server, promise, promise_async, rwlock, sequential, thread_local,
+    parameter_server, pool, promise, promise_async, rwlock, sequential, spawn_per_batch, thread_local,
 };
 
 const ONE: &[&str] = &["1 of 1 updates arrived"];
@@ -132,6 +133,10 @@ pub const SAFE: &[Scenario] = &[
         panicking_tally(bulk_synchronous::train, 2)
     })
     .bounded(3),
+    Scenario::new("spawn-per-batch", "2 workers, 2 batches", TWO, || tally(spawn_per_batch::train, 2, 2, 1)),
+    Scenario::new("spawn-per-batch", "worker 1 of 2 panics", PANIC, || {
+        panicking_tally(spawn_per_batch::train, 2)
+    }),
     Scenario::new("promise", "1 worker, 2 batches", TWO, || tally(promise::train, 1, 2, 1)),
     Scenario::new("promise", "2 workers, 1 batch each", TWO, || tally(promise::train, 2, 2, 1)).bounded(2),
     Scenario::new("promise", "worker 0 of 2 wants to stop", &["2 of 3 updates arrived"], || {
@@ -204,6 +209,23 @@ pub const SAFE: &[Scenario] = &[
     Scenario::new("atomic-f32", "2 threads add twice each", &["4"], add_twice).every_order_of(2),
 ];
 
+/// The same of code that loom cannot judge, since it rests on SeqCst: the engine's alone.
+pub const BY_ENGINE: &[Scenario] = &[
+    Scenario::new("pool", "2 workers, 1 batch", ONE, || tally(pool::train, 2, 1, 1)).whole(),
+    Scenario::new(
+        "pool",
+        "2 tasks that need each other, and fail",
+        &["2 results, worker 0 failed"],
+        two_tasks,
+    ),
+    Scenario::new("pool-deque", "2 tasks, taken and stolen", &["2 tasks once each"], || {
+        work_and_steal(2, 2, 1, 2)
+    }),
+    Scenario::new("pool-deque", "3 tasks, room for 2", &["3 tasks once each"], || work_and_steal(3, 2, 1, 2)),
+    Scenario::new("pool-deque", "2 tasks, 2 thieves", &["2 tasks once each"], || work_and_steal(2, 1, 2, 1)),
+    Scenario::new("inference", "2 workers, 2 images", &["2 of 2 answered"], || ask(2, 2, in_pairs)),
+];
+
 /// More of the same, too large for loom: the engine's alone.
 pub const LARGE: &[Scenario] = &[
     Scenario::new(
@@ -222,7 +244,6 @@ pub const LARGE: &[Scenario] = &[
         &["4 updates, at most 0 ahead, weight 4", "4 updates, at most 1 ahead, weight 4"],
         || serve(Rule::Bounded(1), 2, 4),
     ),
-    Scenario::new("inference", "2 workers, 2 images", &["2 of 2 answered"], || ask(2, 2, in_pairs)),
     Scenario::new("channel", "2 workers, 2 batches each", FOUR, || tally(channel::train, 2, 4, 1)),
     Scenario::new("channel", "3 workers, 1 batch each", THREE, || tally(channel::train, 3, 3, 1)),
     Scenario::new("mutex-short", "3 workers, 2 batches each", SIX, || tally(mutex_short::train, 3, 6, 1)),
@@ -240,6 +261,11 @@ pub const LARGE: &[Scenario] = &[
     ),
 ];
 
+/// Every scenario of code that is meant to be right, but for the large ones.
+pub fn all_safe() -> impl Iterator<Item = &'static Scenario> {
+    SAFE.iter().chain(BY_ENGINE)
+}
+
 /// The first scenario of code that is meant to be right that is about `subject`, and whose description
 /// starts with `start`.
 ///
@@ -247,5 +273,5 @@ pub const LARGE: &[Scenario] = &[
 /// If there is none.
 pub fn safe(subject: &str, start: &str) -> &'static Scenario {
     let wanted = |scenario: &&Scenario| scenario.subject == subject && scenario.about.starts_with(start);
-    SAFE.iter().chain(LARGE).find(wanted).expect("a scenario of the list")
+    all_safe().find(wanted).expect("a scenario of the list")
 }

@@ -1,5 +1,6 @@
 //! What every worker has, whatever the approach: a number, scratch memory, and somebody watching.
 
+use std::fmt;
 use std::thread::sleep;
 use std::time::Instant;
 
@@ -17,6 +18,13 @@ pub(crate) struct Worker<'a, N: Network> {
     scratch: N::Scratch,
     /// See [`Watch::slowness`].
     slowness: u32,
+}
+
+impl<N: Network> fmt::Debug for Worker<'_, N> {
+    /// What there is to see in the picture of an execution.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "worker {}", self.number)
+    }
 }
 
 impl<'a, N: Network> Worker<'a, N> {

@@ -8,7 +8,7 @@ use racelab::lesson::{LESSONS, Lesson};
 use racelab::litmus::gallery;
 use racelab::scenario::is_named;
 use racelab_loom::mistakes::MISTAKES;
-use racelab_loom::trainers::scenarios::SAFE;
+use racelab_loom::trainers::scenarios::all_safe;
 
 use super::pages::{Book, Chapter, markdown, names};
 
@@ -96,7 +96,7 @@ fn wrong_with_racelab(arguments: &[&str]) -> Option<String> {
         return Some(String::from_utf8_lossy(&output.stderr).trim().to_owned());
     }
     let is_known = |name: &str| {
-        let subjects = SAFE.iter().map(|scenario| scenario.subject);
+        let subjects = all_safe().map(|scenario| scenario.subject);
         subjects.chain(MISTAKES.map(|mistake| mistake.name)).any(|subject| is_named(subject, name))
     };
     match arguments.split_first() {

@@ -76,7 +76,7 @@ pub(super) fn shown_as_float(mut atomic: atomic::AtomicU32) -> atomic::AtomicU32
 
 /// A barrier here blocks at once: with two or three turns of spinning loom never got as far as the
 /// blocking half, and a lost wake-up in it passed.
-pub(super) fn spins() -> u32 {
+pub(crate) fn spins() -> u32 {
     0
 }
 
