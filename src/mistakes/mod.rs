@@ -13,6 +13,9 @@ pub mod check_then_act;
 pub mod double_take;
 #[cfg(loom)]
 pub mod forgotten_barrier;
+pub mod free_list_aba;
+#[cfg(loom)]
+pub mod freed_while_read;
 #[cfg(loom)]
 pub mod full_pool;
 pub mod if_for_while;
@@ -35,6 +38,7 @@ pub mod task_left_behind;
 pub mod torn_weights;
 #[cfg(loom)]
 pub mod unfenced_deque;
+pub mod unfenced_seqlock;
 #[cfg(loom)]
 pub mod unfenced_sleep;
 #[cfg(loom)]
@@ -70,7 +74,7 @@ pub struct Mistake {
 
 /// Every mistake, in the order of the lessons.
 #[cfg(loom)]
-pub const MISTAKES: [Mistake; 25] = [
+pub const MISTAKES: [Mistake; 28] = [
     lost_update::MISTAKE,
     unguarded_weights::MISTAKE,
     wrong_lock::MISTAKE,
@@ -96,4 +100,7 @@ pub const MISTAKES: [Mistake; 25] = [
     full_pool::MISTAKE,
     version_after_weights::MISTAKE,
     unlocked_bound::MISTAKE,
+    freed_while_read::MISTAKE,
+    unfenced_seqlock::MISTAKE,
+    free_list_aba::MISTAKE,
 ];
