@@ -8,8 +8,7 @@
 //! | `scenarios` | what is explored of both |
 //!
 //! The writer never changes what may be read. It writes a copy that nobody looks at, and then says that this one is
-//! current: one store. Readers that are still at the old copy go on undisturbed, and see the weights of one moment. (In
-//! the Linux kernel this is RCU: read, copy, update.)
+//! current: one store. Readers that are still at the old copy go on undisturbed, and see the weights of one moment.
 //!
 //! That leaves one question: when may the old copy be written again, or freed? It is no longer current, but somebody may
 //! be reading it. Here each reader says which copy it is about to read, in a place that the writer looks at before it writes. This is
@@ -20,8 +19,7 @@
 //! * The writer may look before the reader's word is out, while the reader looks before the writer's is. Each says something,
 //!   and then looks what the other has said; so there is a SeqCst fence on each side, as in [`pool`](crate::pool::sleep).
 //!
-//! With one reader more there has to be one copy more: each reader keeps at most one of them from being written, one
-//! is current, and one is left to be written. So the writer never waits, and nothing is allocated while training.
+//! Each reader keeps at most one copy from being written, one is current, and one is free: so the writer never waits.
 //!
 //! Why not an `RwLock`? A writer waits there for its readers, and keeps new ones out meanwhile. Why not `Mutex<Arc<_>>`? That
 //! is a good answer, and the one to begin with: the lock is held for as long as it takes to count one up.
@@ -110,6 +108,8 @@ impl<T: fmt::Debug> Reader<'_, T> {
         let mut copy = current.load(Relaxed);
         loop {
             // Release: pairs with the Acquire in `publish`, for the copy that this reader read before.
+            // Kept though weaker would do: C++20 needs it. The engine goes by RC11, where a thread's later stores belong
+            // to the release sequence of an earlier one, here of that in `Leaves`. In C++20 they do not.
             self.reads.store(copy, Release);
             // SeqCst: pairs with the fence in `publish`.
             fence(SeqCst);
