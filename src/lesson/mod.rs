@@ -37,10 +37,7 @@ pub const LESSONS: [Lesson; 14] = [
     Lesson { name: "11_promise", about: "a value that is to come: who waits, who wakes, who forgets" },
     Lesson { name: "12_pool", about: "threads that are started once, and steal tasks from each other" },
     Lesson { name: "14_staleness", about: "wait for nobody, and know how stale each gradient is" },
-    Lesson {
-        name: "15_snapshots",
-        about: "weights that are read while they are being replaced, without a lock",
-    },
+    Lesson { name: "15_snapshots", about: "weights that are read while they are replaced, without a lock" },
 ];
 
 impl Lesson {
