@@ -16,6 +16,7 @@
 //! | [`promise`] | a value that is to come, from one atomic: for a thread that parks, and for `async` |
 //! | [`inference`] | a queue of images, and workers that answer as many at a time as are waiting |
 //! | [`pool`] | threads that are started once, and share tasks by stealing them from each other |
+//! | [`snapshots`] | weights that are published while training goes on, and read without a lock |
 //! | [`trainers`] | one file an approach: how gradients meet weights |
 //! | [`mistakes`] | one file a mistake: trainers that break a specification, which they state |
 //! | [`scenario`] | what is explored: small runs that end with an outcome |
@@ -56,6 +57,7 @@ pub mod pool;
 pub mod promise;
 pub mod report;
 pub mod scenario;
+pub mod snapshots;
 #[cfg(not(loom))]
 pub mod stepping;
 pub mod sync;

@@ -32,7 +32,7 @@ const COMMANDS: &[&[&str]] = &[
     &["help", "compare"],
 ];
 
-const LESSONS: [&str; 14] = [
+const LESSONS: [&str; 15] = [
     env!("CARGO_BIN_EXE_01_one_thread"),
     env!("CARGO_BIN_EXE_02_lost_update"),
     env!("CARGO_BIN_EXE_03_mutex"),
@@ -46,6 +46,7 @@ const LESSONS: [&str; 14] = [
     env!("CARGO_BIN_EXE_11_promise"),
     env!("CARGO_BIN_EXE_12_pool"),
     env!("CARGO_BIN_EXE_14_staleness"),
+    env!("CARGO_BIN_EXE_15_snapshots"),
     env!("CARGO_BIN_EXE_16_convolution"),
 ];
 

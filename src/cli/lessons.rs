@@ -25,6 +25,8 @@ mod promise;
 mod publish;
 #[path = "../../lessons/04_rwlock.rs"]
 mod rwlock;
+#[path = "../../lessons/15_snapshots.rs"]
+mod snapshots;
 #[path = "../../lessons/14_staleness.rs"]
 mod staleness;
 #[path = "../../lessons/05_thread_local.rs"]
@@ -53,6 +55,7 @@ const PROGRAMS: [fn(); LESSONS.len()] = [
     promise::main,
     pool::main,
     staleness::main,
+    snapshots::main,
     convolution::main,
 ];
 

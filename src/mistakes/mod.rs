@@ -13,6 +13,9 @@ pub mod check_then_act;
 pub mod double_take;
 #[cfg(loom)]
 pub mod forgotten_barrier;
+pub mod free_list_aba;
+#[cfg(loom)]
+pub mod freed_while_read;
 #[cfg(loom)]
 pub mod full_pool;
 pub mod if_for_while;
@@ -36,6 +39,7 @@ pub mod task_left_behind;
 pub mod torn_weights;
 #[cfg(loom)]
 pub mod unfenced_deque;
+pub mod unfenced_seqlock;
 #[cfg(loom)]
 pub mod unfenced_sleep;
 #[cfg(loom)]
@@ -73,7 +77,7 @@ pub struct Mistake {
 
 /// Every mistake, in the order of the lessons.
 #[cfg(loom)]
-pub const MISTAKES: [Mistake; 27] = [
+pub const MISTAKES: [Mistake; 30] = [
     lost_update::MISTAKE,
     unguarded_weights::MISTAKE,
     wrong_lock::MISTAKE,
@@ -99,6 +103,9 @@ pub const MISTAKES: [Mistake; 27] = [
     full_pool::MISTAKE,
     version_after_weights::MISTAKE,
     unlocked_bound::MISTAKE,
+    freed_while_read::MISTAKE,
+    unfenced_seqlock::MISTAKE,
+    free_list_aba::MISTAKE,
     last_batch_lost::MISTAKE,
     waits_for_more::MISTAKE,
 ];

@@ -148,11 +148,14 @@ impl Pool<'_> {
         self.shared.execute(0, 0..tasks);
         // Acquire: pairs with the Release of each task that has ended.
         self.shared.work(0, || self.shared.left.load(Acquire) == 0);
-        // SAFETY: as for the job. All tasks have ended, and the next job has not begun.
-        let failures = self.shared.failed.iter().map(|failed| unsafe { failed.write(Option::take) });
-        // All are taken out, so that the next job finds none.
-        let first = failures.reduce(Option::or).flatten();
-        first.map_or(Ok(()), Err)
+        let mut ended = Ok(());
+        for failed in &self.shared.failed {
+            // SAFETY: as for the job. All tasks have ended, and the next job has not begun.
+            if let Some(panic) = unsafe { failed.write(Option::take) } {
+                ended = ended.and(Err(panic));
+            }
+        }
+        ended
     }
     // ANCHOR_END: run
 }

@@ -8,6 +8,7 @@ use crate::inference::scenarios::{ask, in_pairs};
 use crate::pool::scenarios::{two_tasks, work_and_steal};
 use crate::promise::scenarios::{another_waker, hand_over, hand_over_async, hand_over_twice};
 use crate::scenario::{Scenario, panicking_tally, tally};
+use crate::snapshots::scenarios::{publish_and_read, write_and_read};
 
 use super::parameter_server::Rule;
 use super::scenario_runs::{
@@ -25,6 +26,8 @@ const THREE: &[&str] = &["3 of 3 updates arrived"];
 const FOUR: &[&str] = &["4 of 4 updates arrived"];
 const SIX: &[&str] = &["6 of 6 updates arrived"];
 const PANIC: &[&str] = &["worker 1 panicked: the tally was asked to panic"];
+
+const WHOLE: &[&str] = &["read 0 and 0", "read 1 and 1", "read 2 and 2"];
 
 const EITHER_PANICS: &[&str] =
     &["worker 0 panicked: the tally was asked to panic", "worker 1 panicked: the tally was asked to panic"];
@@ -209,7 +212,7 @@ pub const SAFE: &[Scenario] = &[
     Scenario::new("atomic-f32", "2 threads add twice each", &["4"], add_twice).every_order_of(2),
 ];
 
-/// The same of code that loom cannot judge, since it rests on SeqCst: the engine's alone.
+/// The same of code that rests on SeqCst, which loom cannot judge, and of what stands beside it: the engine's alone.
 pub const BY_ENGINE: &[Scenario] = &[
     Scenario::new("pool", "2 workers, 1 batch", ONE, || tally(pool::train, 2, 1, 1)).whole(),
     Scenario::new(
@@ -223,6 +226,11 @@ pub const BY_ENGINE: &[Scenario] = &[
     }),
     Scenario::new("pool-deque", "3 tasks, room for 2", &["3 tasks once each"], || work_and_steal(3, 2, 1, 2)),
     Scenario::new("pool-deque", "2 tasks, 2 thieves", &["2 tasks once each"], || work_and_steal(2, 1, 2, 1)),
+    Scenario::new("snapshots", "2 updates; a reader reads twice", WHOLE, || publish_and_read(2, 2)),
+    Scenario::new("snapshots-seqlock", "1 update; a reader", &["read 0 and 0", "read 1 and 1"], || {
+        write_and_read(1)
+    }),
+    Scenario::new("snapshots-seqlock", "2 updates; a reader", WHOLE, || write_and_read(2)),
     Scenario::new("inference", "2 workers, 2 images", &["2 of 2 answered"], || ask(2, 2, in_pairs)),
 ];
 
