@@ -171,6 +171,7 @@ fn compare(among: Vec<Approach<Perceptron>>) -> Result<ExitCode, cli::arguments:
         plot: None,
         workers: Some(2),
         epochs: Some(1),
+        hidden: Vec::new(),
         batch: None,
         rate: None,
         seed: 0,

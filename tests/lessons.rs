@@ -83,6 +83,7 @@ lessons! {
     lesson_9_can_be_run_and_read: "09_litmus",
     lesson_10_can_be_run_and_read: "10_barrier",
     lesson_11_can_be_run_and_read: "11_promise",
+    lesson_13_can_be_run_and_read: "13_pipeline",
     lesson_14_can_be_run_and_read: "14_staleness",
 }
 

@@ -30,7 +30,7 @@ const COMMANDS: &[&[&str]] = &[
     &["help", "compare"],
 ];
 
-const LESSONS: [&str; 12] = [
+const LESSONS: [&str; 13] = [
     env!("CARGO_BIN_EXE_01_one_thread"),
     env!("CARGO_BIN_EXE_02_lost_update"),
     env!("CARGO_BIN_EXE_03_mutex"),
@@ -42,6 +42,7 @@ const LESSONS: [&str; 12] = [
     env!("CARGO_BIN_EXE_09_litmus"),
     env!("CARGO_BIN_EXE_10_barrier"),
     env!("CARGO_BIN_EXE_11_promise"),
+    env!("CARGO_BIN_EXE_13_pipeline"),
     env!("CARGO_BIN_EXE_14_staleness"),
 ];
 

@@ -256,6 +256,9 @@ pub struct Compare {
     /// Images a batch [default: digits 32, wide 64]
     #[arg(long, value_parser = positive, allow_negative_numbers = true)]
     pub batch: Option<usize>,
+    /// Neurons of each hidden layer, separated by commas [default: digits 64, wide 128]
+    #[arg(long, value_name = "SIZES", value_delimiter = ',', value_parser = neurons, allow_negative_numbers = true)]
+    pub hidden: Vec<usize>,
     /// Learning rate [default: digits 0.3, wide 0.1]
     #[arg(long, value_parser = rate, allow_negative_numbers = true)]
     pub rate: Option<f32>,
@@ -341,6 +344,16 @@ fn epochs(text: &str) -> Result<usize, String> {
     match positive(text)? {
         epochs if epochs > MOST_EPOCHS => Err(format!("at most {MOST_EPOCHS}")),
         epochs => Ok(epochs),
+    }
+}
+
+/// A layer of more neurons than this would take more memory than most machines have.
+const MOST_NEURONS: usize = 10_000;
+
+fn neurons(text: &str) -> Result<usize, String> {
+    match positive(text)? {
+        neurons if neurons > MOST_NEURONS => Err(format!("at most {MOST_NEURONS}")),
+        neurons => Ok(neurons),
     }
 }
 

@@ -29,7 +29,19 @@ pub fn run(arguments: &Compare) -> Result<ExitCode, UserError> {
 /// The same, among these approaches.
 pub fn among(arguments: &Compare, all: Vec<Approach<Perceptron>>) -> Result<ExitCode, UserError> {
     let defaults = Setting::of(arguments.data, arguments.workers.unwrap_or_else(default_workers));
+    if arguments.hidden.len() > MOST_HIDDEN {
+        return Err(UserError::new(format!(
+            "{} hidden layers are more than racelab trains: try {MOST_HIDDEN} or fewer",
+            arguments.hidden.len()
+        )));
+    }
+    let hidden = match arguments.hidden.is_empty() {
+        true => defaults.hidden,
+        // Once a command, and as small as the line that was typed.
+        false => arguments.hidden.clone().leak(),
+    };
     let setting = Setting {
+        hidden,
         epochs: arguments.epochs.unwrap_or(defaults.epochs),
         batch: arguments.batch.unwrap_or(defaults.batch),
         rate: arguments.rate.unwrap_or(defaults.rate),
@@ -100,6 +112,9 @@ fn traces(
     }
     Ok(traces)
 }
+
+/// More would be more than anybody wants to wait for, and the weights of few of them learn anything.
+const MOST_HIDDEN: usize = 64;
 
 /// More would only wait for one another, and each has gradients of its own to keep in memory.
 const MOST_WORKERS: usize = 256;

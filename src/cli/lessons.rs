@@ -15,6 +15,8 @@ mod lost_update;
 mod mutex;
 #[path = "../../lessons/01_one_thread.rs"]
 mod one_thread;
+#[path = "../../lessons/13_pipeline.rs"]
+mod pipeline;
 #[path = "../../lessons/11_promise.rs"]
 mod promise;
 #[path = "../../lessons/08_publish.rs"]
@@ -47,6 +49,7 @@ const PROGRAMS: [fn(); LESSONS.len()] = [
     litmus::main,
     barrier::main,
     promise::main,
+    pipeline::main,
     staleness::main,
 ];
 

@@ -11,8 +11,10 @@
 //! | `shown` | the table, and what its columns mean |
 //! | `plot` | the loss over time and the speed, as charts |
 //! | [`said`] | what may be said of a speed, given the cores that were had |
+//! | [`idle`] | how idle the stages of a pipeline are |
 //! | [`staleness`] | accuracy against staleness, by a simulated clock and on real threads |
 
+pub mod idle;
 mod measure;
 mod plot;
 pub mod said;
@@ -43,6 +45,8 @@ pub struct Setting {
     pub epochs: usize,
     /// Images a batch.
     pub batch: usize,
+    /// Sizes of the hidden layers, in neurons.
+    pub hidden: &'static [usize],
     /// Learning rate.
     pub rate: f32,
     /// What initial weights and the order of the images are drawn from.
@@ -56,7 +60,7 @@ impl Setting {
     pub fn of(source: Source, workers: usize) -> Self {
         let defaults = source.defaults();
         let (epochs, batch, rate) = (defaults.epochs, defaults.batch, defaults.rate);
-        Setting { source, workers, epochs, batch, rate, seed: 0, slow: None }
+        Setting { source, workers, epochs, batch, hidden: defaults.hidden, rate, seed: 0, slow: None }
     }
 }
 
@@ -103,8 +107,8 @@ impl Comparison {
     /// Loads or generates the data, and draws the initial weights.
     pub fn new(setting: Setting) -> Self {
         let split = setting.source.load();
-        let hidden = setting.source.defaults().hidden;
-        let network = Perceptron::new(&[split.train.features(), hidden, split.train.classes()]);
+        let (inputs, classes) = (split.train.features(), split.train.classes());
+        let network = Perceptron::new(&[&[inputs], setting.hidden, &[classes]].concat());
         let initial = network.initial(setting.seed);
         Comparison { setting, network, split, initial }
     }

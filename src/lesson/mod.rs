@@ -23,7 +23,7 @@ pub struct Lesson {
 }
 
 /// All lessons, in order.
-pub const LESSONS: [Lesson; 12] = [
+pub const LESSONS: [Lesson; 13] = [
     Lesson { name: "01_one_thread", about: "one thread: what there is to train, and to compare with" },
     Lesson { name: "02_lost_update", about: "two workers, one set of weights, and updates that vanish" },
     Lesson { name: "03_mutex", about: "a lock: what it keeps out, how long to hold it, which one" },
@@ -35,6 +35,7 @@ pub const LESSONS: [Lesson; 12] = [
     Lesson { name: "09_litmus", about: "what the language allows, loom explores, and this machine shows" },
     Lesson { name: "10_barrier", about: "compute in rounds, and sleep until the last has come" },
     Lesson { name: "11_promise", about: "a value that is to come: who waits, who wakes, who forgets" },
+    Lesson { name: "13_pipeline", about: "a part of the network on each thread, by layers and by columns" },
     Lesson { name: "14_staleness", about: "wait for nobody, and know how stale each gradient is" },
 ];
 

@@ -10,7 +10,10 @@
 pub mod channel_never_closed;
 pub mod check_then_act;
 #[cfg(loom)]
+pub mod circular_wait;
+#[cfg(loom)]
 pub mod double_take;
+pub mod early_update;
 #[cfg(loom)]
 pub mod forgotten_barrier;
 pub mod if_for_while;
@@ -24,6 +27,8 @@ pub mod lost_wakeup;
 pub mod missed_unpark;
 #[cfg(loom)]
 pub mod one_worker_short;
+#[cfg(loom)]
+pub mod overwritten_activations;
 #[cfg(loom)]
 pub mod publish_before_write;
 pub mod relaxed_publish;
@@ -63,7 +68,7 @@ pub struct Mistake {
 
 /// Every mistake, in the order of the lessons.
 #[cfg(loom)]
-pub const MISTAKES: [Mistake; 21] = [
+pub const MISTAKES: [Mistake; 24] = [
     lost_update::MISTAKE,
     unguarded_weights::MISTAKE,
     wrong_lock::MISTAKE,
@@ -83,6 +88,9 @@ pub const MISTAKES: [Mistake; 21] = [
     missed_unpark::MISTAKE,
     double_take::MISTAKE,
     waker_after_check::MISTAKE,
+    early_update::MISTAKE,
+    circular_wait::MISTAKE,
+    overwritten_activations::MISTAKE,
     version_after_weights::MISTAKE,
     unlocked_bound::MISTAKE,
 ];

@@ -4,7 +4,12 @@
 //! gradient into memory that the caller owns. How several workers bring their gradients to one set
 //! of weights is the business of the trainers, which are generic over this trait: [`Perceptron`]
 //! learns digits with them, and [`Tally`] counts what they do while loom explores them.
+//!
+//! A [`Layered`] network also lends its layers one by one, for the trainers that put parts of *one* gradient on different
+//! threads. [`Chain`] is to them what the tally is to the others.
 
+mod chain;
+mod layered;
 mod matrix;
 mod perceptron;
 mod tally;
@@ -13,8 +18,10 @@ use std::ops::Range;
 
 use multiversion::multiversion;
 
-pub use perceptron::{Perceptron, Scratch};
-pub use tally::Tally;
+pub use chain::{Chain, Product};
+pub use layered::{Layer, Layered};
+pub use perceptron::{DenseLayer, Perceptron, Scratch};
+pub use tally::{Count, Tally};
 
 use crate::data::Batch;
 

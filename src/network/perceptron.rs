@@ -2,18 +2,20 @@
 //!
 //! One room for each idea: the products of a layer in `dense`, the loops that are not products in
 //! `loops`, the end of the network in `cross_entropy`, where training starts in `initial`, what
-//! a worker needs of its own in `scratch`, and how good the result is in `evaluation`.
+//! a worker needs of its own in `scratch`, its layers one by one in `layers`, and how good the result is in `evaluation`.
 
 mod cross_entropy;
 mod dense;
 mod evaluation;
 mod initial;
+mod layers;
 mod loops;
 mod scratch;
 
 use std::fmt;
 use std::ops::Range;
 
+pub use layers::DenseLayer;
 pub use scratch::Scratch;
 
 use self::cross_entropy::cross_entropy;

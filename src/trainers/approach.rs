@@ -2,9 +2,10 @@
 
 use super::{
     Train, atomic_add, atomic_load_store, bulk_synchronous, channel, mutex_per_layer, mutex_short,
-    mutex_whole_step, parameter_server, promise, promise_async, rwlock, sequential, thread_local,
+    mutex_whole_step, parameter_server, pipeline, promise, promise_async, rwlock, sequential, split_layer,
+    thread_local,
 };
-use crate::network::Network;
+use crate::network::Layered;
 use crate::scenario::is_named;
 
 /// A trainer with what is to be said about it.
@@ -127,7 +128,7 @@ pub fn by_group<N>(mut approaches: Vec<Approach<N>>) -> Vec<Approach<N>> {
 }
 
 /// Every approach, in reading order. The first is [`sequential`].
-pub fn approaches<N: Network>() -> Vec<Approach<N>> {
+pub fn approaches<N: Layered>() -> Vec<Approach<N>> {
     use Kind::{AsSequential, Lossy, Stale, StaleAndScaled, StaleAndTorn};
     let approach = |name, lesson, kind, deterministic, train| Approach {
         name,
@@ -150,6 +151,8 @@ pub fn approaches<N: Network>() -> Vec<Approach<N>> {
         approach("bulk-synchronous", "10_barrier", AsSequential, true, bulk_synchronous::train),
         approach("promise", "11_promise", Stale, true, promise::train),
         approach("promise-async", "11_promise", Stale, true, promise_async::train),
+        approach("pipeline", "13_pipeline", AsSequential, true, pipeline::train),
+        approach("split-layer", "13_pipeline", AsSequential, true, split_layer::train),
         approach("staleness-aware", "14_staleness", StaleAndScaled, false, parameter_server::aware),
         approach("staleness-bounded", "14_staleness", Stale, false, parameter_server::bounded),
     ]

@@ -18,10 +18,13 @@
 //! | [`bulk_synchronous`] | all compute, all meet at a lock and a condition variable, one updates for all |
 //! | [`promise`] | each gradient is promised, and awaited in its turn |
 //! | [`promise_async`] | the same in `async` functions |
+//! | [`pipeline`] | each thread has some layers; activations go forward, deltas come back |
+//! | [`split_layer`] | each thread has some columns of one wide layer, and all exchange outputs |
 //! | [`parameter_server`] | nobody waits; the server knows how stale each gradient is, and has a rule for it |
 //!
 //! They are generic over [`Network`](crate::network::Network), so loom explores with [`Tally`](crate::network::Tally) the very
-//! functions that train on digits with [`Perceptron`](crate::network::Perceptron).
+//! functions that train on digits with [`Perceptron`](crate::network::Perceptron). Those that put one gradient on several threads want a
+//! [`Layered`](crate::network::Layered) one, and are explored with [`Chain`](crate::network::Chain).
 
 pub mod approach;
 pub mod atomic;
@@ -33,6 +36,7 @@ pub mod mutex_per_layer;
 pub mod mutex_short;
 pub mod mutex_whole_step;
 pub mod parameter_server;
+pub mod pipeline;
 pub mod promise;
 pub mod promise_async;
 pub mod rwlock;
@@ -40,6 +44,7 @@ mod scenario_runs;
 pub mod scenarios;
 pub mod sequential;
 mod slow;
+pub mod split_layer;
 pub mod thread_local;
 mod worker;
 
@@ -65,7 +70,7 @@ pub struct Plan {
 pub trait Watch: Sync {
     /// Called by each worker after each of its steps, outside every lock, with the loss of what the
     /// worker computed: of a whole batch, or of its part of one ([`thread_local`](mod@thread_local); the losses of the
-    /// parts add up to that of the batch). Whoever wants to end training early answers `Break` from
+    /// parts add up to that of the batch). In a [`pipeline`] only the last worker calls it: it alone knows the loss. Whoever wants to end training early answers `Break` from
     /// then on, to each worker; the weights so far are the result.
     fn step(&self, worker: usize, loss: f32) -> ControlFlow<()>;
 
