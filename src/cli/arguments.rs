@@ -58,6 +58,8 @@ pub enum Command {
     Litmus(Litmus),
     /// How stale gradients may be: accuracy by four rules, simulated and on threads
     Staleness(Staleness),
+    /// Up to 64 workers by a simulated clock, from costs measured here
+    Simulate(Simulate),
     /// List the mistakes
     Mistakes,
     /// List the lessons
@@ -312,6 +314,26 @@ pub struct Staleness {
     /// Draw accuracy against workers, and against slowness, to this file as SVG; - for standard output
     #[arg(long, value_name = "FILE", conflicts_with_all = ["workers", "slow", "own", "threads"])]
     pub svg: Option<PathBuf>,
+}
+
+/// What to simulate, and from which costs.
+#[derive(Args)]
+pub struct Simulate {
+    /// What to train on: digits or wide
+    #[arg(long, default_value = "wide")]
+    pub data: Source,
+    /// Images a batch [default: digits 32, wide 64]
+    #[arg(long, value_parser = positive, allow_negative_numbers = true)]
+    pub batch: Option<usize>,
+    /// Measure nothing: take what an earlier run wrote with --json
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["data", "batch"])]
+    pub costs: Option<PathBuf>,
+    /// Also draw speed against workers to this file as SVG; - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+    /// Also write costs and results to this file as JSON; - for standard output, instead of the tables
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
 }
 
 /// A whole number that is not too small, and not too large for this machine.

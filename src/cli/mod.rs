@@ -24,6 +24,7 @@ pub mod own;
 mod progress;
 mod replace;
 mod results;
+mod simulate;
 mod staleness;
 mod tour;
 mod weaken;
@@ -60,6 +61,7 @@ pub fn run() -> ExitCode {
         Command::Weaken(arguments) => weaken::run(&arguments),
         Command::Litmus(arguments) => litmus::run(&arguments),
         Command::Staleness(arguments) => staleness::run(&arguments),
+        Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Mistakes => mistakes::list(),
         Command::Lessons => lessons::list(),
         // The lesson looks for --all by itself, as it does where it is a program of its own.

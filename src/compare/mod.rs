@@ -11,6 +11,7 @@
 //! | `shown` | the table, and what its columns mean |
 //! | `plot` | the loss over time and the speed, as charts |
 //! | [`said`] | what may be said of a speed, given the cores that were had |
+//! | [`simulate`] | more workers than cores, by a simulated clock, from costs measured here |
 //! | [`idle`] | how idle the stages of a pipeline are |
 //! | [`staleness`] | accuracy against staleness, by a simulated clock and on real threads |
 
@@ -19,6 +20,7 @@ mod measure;
 mod plot;
 pub mod said;
 mod shown;
+pub mod simulate;
 pub mod staleness;
 mod turn;
 
