@@ -12,7 +12,7 @@ use racelab::inference::shown::{at_once, one_by_one, show_products, show_through
 use racelab::lesson::tell;
 use racelab::network::{Architecture, Classifier, Network};
 use racelab::report::{Status, grouped};
-use racelab::trainers::{Plan, Unwatched};
+use racelab::trainers::{Plan, Unwatched, data_parallel};
 use racelab_loom::explore::explore;
 use racelab_loom::mistakes::{last_batch_lost, waits_for_more};
 use racelab_loom::trainers::scenarios::safe;
@@ -42,7 +42,7 @@ pub fn main() {
              {}.",
             grouped(network.weights() as u64),
             grouped(network.flops() as u64),
-            grouped(Architecture::perceptron(Source::Digits, &split).flops() as u64),
+            grouped(Architecture::perceptron(setting.hidden, &split).flops() as u64),
         ),
     );
     lesson.predict(
@@ -56,7 +56,7 @@ pub fn main() {
     let status = Status::show("training a convolutional network");
     let mut lines = String::new();
     let mut trained = Vec::new();
-    for approach in racelab::trainers::approaches() {
+    for approach in data_parallel() {
         if !["sequential", "mutex-short", "thread-local", "channel", "atomic-add"].contains(&approach.name) {
             continue;
         }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::data::{Batches, Dataset};
-use crate::network::{Network, Tally};
+use crate::network::{Chain, Network, Tally};
 use crate::sync::WorkerPanic;
 use crate::trainers::{Plan, Train, Unwatched};
 
@@ -181,4 +181,20 @@ fn blank(images: usize) -> Dataset {
 pub fn arrived(weights: &[f32], updates: usize) -> String {
     let counts: Vec<_> = weights.iter().map(f32::to_string).collect();
     format!("{} of {updates} updates arrived", counts.join(" and "))
+}
+
+/// Trains a [`Chain`] from weights of 1 on images of 1, with `workers` workers on `batches`
+/// batches of two images; says what the weights are in the end.
+pub fn chain(train: Train<Chain>, network: &Chain, workers: usize, batches: usize) -> String {
+    static TWO: LazyLock<Dataset> = LazyLock::new(|| Dataset::new(1, 1, 1, vec![1.0; 2], vec![0; 2]));
+    let (plan, ones) = (Plan { workers, rate: 1.0 }, vec![1.0; network.weights()]);
+    match train(network, ones, &Batches::new(&TWO, 2, batches, 0), &plan, &Unwatched) {
+        Ok(weights) => weights_in_words(&weights),
+        Err(panic) => panic.to_string(),
+    }
+}
+
+/// `weights 2 and 2`.
+pub fn weights_in_words(weights: &[f32]) -> String {
+    format!("weights {}", weights.iter().map(f32::to_string).collect::<Vec<_>>().join(" and "))
 }

@@ -171,6 +171,7 @@ fn compare(among: Vec<Approach<Perceptron>>) -> Result<ExitCode, cli::arguments:
         plot: None,
         workers: Some(2),
         epochs: Some(1),
+        hidden: Vec::new(),
         batch: None,
         rate: None,
         seed: 0,
@@ -181,7 +182,7 @@ fn compare(among: Vec<Approach<Perceptron>>) -> Result<ExitCode, cli::arguments:
         json: Some("results".into()),
     };
     let split = Split::of_digits();
-    let network = Architecture::perceptron(Source::Digits, &split);
+    let network = Architecture::perceptron(&[64], &split);
     cli::compare::among(&arguments, among, network, split)
 }
 

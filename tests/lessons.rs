@@ -84,6 +84,7 @@ lessons! {
     lesson_10_can_be_run_and_read: "10_barrier",
     lesson_11_can_be_run_and_read: "11_promise",
     lesson_12_can_be_run_and_read: "12_pool",
+    lesson_13_can_be_run_and_read: "13_pipeline",
     lesson_14_can_be_run_and_read: "14_staleness",
     lesson_15_can_be_run_and_read: "15_snapshots",
     lesson_16_can_be_run_and_read: "16_convolution",

@@ -32,7 +32,7 @@ const COMMANDS: &[&[&str]] = &[
     &["help", "compare"],
 ];
 
-const LESSONS: [&str; 15] = [
+const LESSONS: [&str; 16] = [
     env!("CARGO_BIN_EXE_01_one_thread"),
     env!("CARGO_BIN_EXE_02_lost_update"),
     env!("CARGO_BIN_EXE_03_mutex"),
@@ -45,6 +45,7 @@ const LESSONS: [&str; 15] = [
     env!("CARGO_BIN_EXE_10_barrier"),
     env!("CARGO_BIN_EXE_11_promise"),
     env!("CARGO_BIN_EXE_12_pool"),
+    env!("CARGO_BIN_EXE_13_pipeline"),
     env!("CARGO_BIN_EXE_14_staleness"),
     env!("CARGO_BIN_EXE_15_snapshots"),
     env!("CARGO_BIN_EXE_16_convolution"),

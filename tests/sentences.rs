@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use racelab::compare::idle::Idle;
 use racelab::compare::said::{Speed, cannot_show, speeds, versus};
 use racelab::compare::{Detail, Measured, ToTarget, Turn, legend, median, quartiles, show};
 use racelab::lesson::{Answer, Stops, seen};
@@ -245,4 +246,15 @@ fn enter_goes_on_and_q_leaves() {
         assert_eq!(Answer::to(Some(line)), Answer::Leave, "{line:?}");
     }
     assert_eq!(Answer::to(None), Answer::Leave, "nobody to ask");
+}
+
+#[test]
+fn what_is_said_of_idle_stages_follows_from_what_was_measured() {
+    let idle = |stages, micro_batches, share| Idle { stages, micro_batches, share };
+    let as_reckoned = [idle(2, 1, 0.52), idle(4, 8, 0.33)];
+    assert!(seen::idle(&as_reckoned).contains("agree"), "{}", seen::idle(&as_reckoned));
+    let disturbed = seen::idle(&[idle(2, 1, 0.5), idle(4, 8, 0.6)]);
+    assert!(disturbed.contains("4 stages and 8 micro-batches") && disturbed.contains("60 %"), "{disturbed}");
+    assert!(disturbed.contains("27 %") && !disturbed.contains("agree"), "{disturbed}");
+    assert_eq!(seen::idle(&[]), "Nothing was measured.");
 }

@@ -55,9 +55,9 @@ pub fn print(all: &[Measured]) {
     );
     page.blank();
     page.say(
-        "Sequential compared with itself shows how much of a ratio is noise. Thread-local gives each \
-         worker a part of every batch, the others give it whole batches: these are different kinds of \
-         training.",
+        "Sequential compared with itself shows how much of a ratio is noise. Thread-local and bulk-synchronous give each \
+         worker a part of every batch, pipeline and split-layer a part of the network, the others whole batches: these \
+         are different kinds of training.",
     );
     for measured in all {
         show(&mut page, measured);

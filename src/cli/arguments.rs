@@ -61,6 +61,8 @@ pub enum Command {
     Staleness(Staleness),
     /// Ask a convolutional network: how many images a second, and how long does one wait?
     Inference(Inference),
+    /// Up to 64 workers by a simulated clock, from costs measured here
+    Simulate(Simulate),
     /// List the mistakes
     Mistakes,
     /// List the lessons
@@ -259,6 +261,9 @@ pub struct Compare {
     /// Images a batch [default: digits 32, others 64]
     #[arg(long, value_parser = positive, allow_negative_numbers = true)]
     pub batch: Option<usize>,
+    /// Neurons of each hidden layer, separated by commas [default: digits 64, others 128]
+    #[arg(long, value_name = "SIZES", value_delimiter = ',', value_parser = neurons, allow_negative_numbers = true)]
+    pub hidden: Vec<usize>,
     /// Learning rate [default: digits 0.3, others 0.1; radial-basis six times that]
     #[arg(long, value_parser = rate, allow_negative_numbers = true)]
     pub rate: Option<f32>,
@@ -328,6 +333,26 @@ pub struct Inference {
     pub svg: Option<PathBuf>,
 }
 
+/// What to simulate, and from which costs.
+#[derive(Args)]
+pub struct Simulate {
+    /// What to train on: digits or wide
+    #[arg(long, default_value = "wide")]
+    pub data: Source,
+    /// Images a batch [default: digits 32, wide 64]
+    #[arg(long, value_parser = positive, allow_negative_numbers = true)]
+    pub batch: Option<usize>,
+    /// Measure nothing: take what an earlier run wrote with --json
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["data", "batch"])]
+    pub costs: Option<PathBuf>,
+    /// Also draw speed against workers to this file as SVG; - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+    /// Also write costs and results to this file as JSON; - for standard output, instead of the tables
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+}
+
 /// A whole number that is not too small, and not too large for this machine.
 fn whole(text: &str, least: u64) -> Result<u64, String> {
     match text.parse::<u64>() {
@@ -358,6 +383,16 @@ fn epochs(text: &str) -> Result<usize, String> {
     match positive(text)? {
         epochs if epochs > MOST_EPOCHS => Err(format!("at most {MOST_EPOCHS}")),
         epochs => Ok(epochs),
+    }
+}
+
+/// A layer of more neurons than this would take more memory than most machines have.
+const MOST_NEURONS: usize = 10_000;
+
+fn neurons(text: &str) -> Result<usize, String> {
+    match positive(text)? {
+        neurons if neurons > MOST_NEURONS => Err(format!("at most {MOST_NEURONS}")),
+        neurons => Ok(neurons),
     }
 }
 

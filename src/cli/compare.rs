@@ -9,7 +9,7 @@ use racelab::data::Split;
 use racelab::machine::cores;
 use racelab::network::{Architecture, Classifier};
 use racelab::report::chart;
-use racelab::trainers::{Approach, Group, Slow, approaches, by_group};
+use racelab::trainers::{Approach, Group, Slow, approaches, by_group, data_parallel};
 
 use super::arguments::{Compare, UserError};
 use super::attend::attended;
@@ -28,18 +28,37 @@ pub fn run(arguments: &Compare) -> Result<ExitCode, UserError> {
     let split = source.load().map_err(|error| UserError::new(error.to_string()))?;
     match arguments.network {
         Architecture::Dense => {
-            let network = Architecture::perceptron(source, &split);
+            let network = Architecture::perceptron(hidden(arguments)?, &split);
             among(arguments, approaches(), network, split)
         }
         Architecture::Convolution => {
             let network =
                 Architecture::convolution(&split).map_err(|error| UserError::new(error.to_string()))?;
-            among(arguments, approaches(), network, split)
+            among(arguments, data_parallel(), network, split)
         }
         Architecture::RadialBasis => {
             let network = Architecture::radial_basis(source, &split);
-            among(arguments, approaches(), network, split)
+            among(arguments, data_parallel(), network, split)
         }
+    }
+}
+
+/// The sizes of the perceptron's hidden layers.
+fn hidden(arguments: &Compare) -> Result<&'static [usize], UserError> {
+    match &arguments.hidden[..] {
+        [] => Ok(arguments.data.defaults().hidden),
+        _ if arguments.network != Architecture::Dense => {
+            let network = arguments.network;
+            Err(UserError::new(format!(
+                "--hidden is for the dense network, and not for {network}: leave it out"
+            )))
+        }
+        sizes if sizes.len() > MOST_HIDDEN => Err(UserError::new(format!(
+            "{} hidden layers are more than racelab trains: try {MOST_HIDDEN} or fewer",
+            sizes.len()
+        ))),
+        // As small as the line that was typed, and a few times a command.
+        sizes => Ok(sizes.to_vec().leak()),
     }
 }
 
@@ -52,6 +71,7 @@ pub fn among<N: Classifier>(
 ) -> Result<ExitCode, UserError> {
     let defaults = Setting::of(arguments.data, arguments.workers.unwrap_or_else(default_workers));
     let setting = Setting {
+        hidden: hidden(arguments)?,
         epochs: arguments.epochs.unwrap_or(defaults.epochs),
         batch: arguments.batch.unwrap_or(defaults.batch),
         rate: arguments.rate.unwrap_or_else(|| arguments.network.rate(defaults.rate)),
@@ -122,6 +142,9 @@ fn traces<N: Classifier>(
     }
     Ok(traces)
 }
+
+/// More would be more than anybody wants to wait for, and the weights of few of them learn anything.
+const MOST_HIDDEN: usize = 64;
 
 /// More would only wait for one another, and each has gradients of its own to keep in memory.
 const MOST_WORKERS: usize = 256;

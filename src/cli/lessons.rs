@@ -17,6 +17,8 @@ mod lost_update;
 mod mutex;
 #[path = "../../lessons/01_one_thread.rs"]
 mod one_thread;
+#[path = "../../lessons/13_pipeline.rs"]
+mod pipeline;
 #[path = "../../lessons/12_pool.rs"]
 mod pool;
 #[path = "../../lessons/11_promise.rs"]
@@ -54,6 +56,7 @@ const PROGRAMS: [fn(); LESSONS.len()] = [
     barrier::main,
     promise::main,
     pool::main,
+    pipeline::main,
     staleness::main,
     snapshots::main,
     convolution::main,

@@ -25,6 +25,7 @@ pub mod own;
 mod progress;
 mod replace;
 mod results;
+mod simulate;
 mod staleness;
 mod tour;
 mod weaken;
@@ -62,6 +63,7 @@ pub fn run() -> ExitCode {
         Command::Litmus(arguments) => litmus::run(&arguments),
         Command::Inference(arguments) => inference::run(&arguments),
         Command::Staleness(arguments) => staleness::run(&arguments),
+        Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Mistakes => mistakes::list(),
         Command::Lessons => lessons::list(),
         // The lesson looks for --all by itself, as it does where it is a program of its own.

@@ -14,7 +14,7 @@ use super::compare::Compared;
 pub fn conditions(comparison: &Comparison<impl Classifier>) -> String {
     let split = comparison.split();
     let (train, test, network) = (split.train.len(), split.test.len(), comparison.network());
-    let Setting { source, workers, epochs, batch, rate, seed, slow } = comparison.setting();
+    let Setting { source, workers, epochs, batch, hidden: _, rate, seed, slow } = comparison.setting();
     let slowed = slow.map_or(String::new(), |slow| format!(", slowed {slow}"));
     format!(
         "A {network} network learns {source}: {train} images to train on, {test} to test with, {} in \

@@ -11,12 +11,16 @@
 //! | `shown` | the table, and what its columns mean |
 //! | `plot` | the loss over time and the speed, as charts |
 //! | [`said`] | what may be said of a speed, given the cores that were had |
+//! | [`simulate`] | more workers than cores, by a simulated clock, from costs measured here |
+//! | [`idle`] | how idle the stages of a pipeline are |
 //! | [`staleness`] | accuracy against staleness, by a simulated clock and on real threads |
 
+pub mod idle;
 mod measure;
 mod plot;
 pub mod said;
 mod shown;
+pub mod simulate;
 pub mod staleness;
 mod turn;
 
@@ -43,6 +47,8 @@ pub struct Setting {
     pub epochs: usize,
     /// Images a batch.
     pub batch: usize,
+    /// Sizes of the hidden layers, in neurons.
+    pub hidden: &'static [usize],
     /// Learning rate.
     pub rate: f32,
     /// What initial weights and the order of the images are drawn from.
@@ -56,7 +62,7 @@ impl Setting {
     pub fn of(source: Source, workers: usize) -> Self {
         let defaults = source.defaults();
         let (epochs, batch, rate) = (defaults.epochs, defaults.batch, defaults.rate);
-        Setting { source, workers, epochs, batch, rate, seed: 0, slow: None }
+        Setting { source, workers, epochs, batch, hidden: defaults.hidden, rate, seed: 0, slow: None }
     }
 }
 
@@ -107,7 +113,7 @@ impl Comparison {
     /// [`Comparison::of`].
     pub fn new(setting: Setting) -> Self {
         let split = setting.source.load().expect("what is inside the program can be read");
-        let network = Architecture::perceptron(setting.source, &split);
+        let network = Architecture::perceptron(setting.hidden, &split);
         Comparison::of(setting, network, split)
     }
 }

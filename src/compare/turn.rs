@@ -8,7 +8,7 @@ use crate::data::Batches;
 use crate::machine::cores;
 use crate::network::Classifier;
 use crate::sync::workers;
-use crate::trainers::{Approach, Watch, approaches};
+use crate::trainers::{Approach, Watch, data_parallel};
 
 /// How long three training runs took that came one right after the other: the same batches, from the same
 /// weights. A machine that slows down for a while slows down all three.
@@ -66,7 +66,7 @@ impl<N: Classifier> Comparison<N> {
         batches: &Batches<'_>,
         observer: &impl Observer,
     ) -> Result<(Turn, Vec<f32>), Unmeasured> {
-        let baseline = approaches().swap_remove(0);
+        let baseline = data_parallel().swap_remove(0);
         let threads = self.setting.workers.min(cores());
         let side_by_side = match threads {
             1 => None,

@@ -102,15 +102,17 @@ impl<'a> Batches<'a> {
     /// Parts differ by at most one image; a part is empty where a batch has fewer images than there
     /// are workers. The gradients of a batch's parts add up to the gradient of the batch.
     pub fn parts(&self, worker: usize, workers: usize) -> impl Iterator<Item = Batch<'_>> {
-        (0..self.len()).filter_map(move |number| self.part(number, worker, workers))
+        self.ranges.iter().map(move |range| self.part_of(range, worker, workers))
     }
 
-    /// The part of one batch that belongs to `worker`, one of `workers`.
-    pub fn part(&self, number: usize, worker: usize, workers: usize) -> Option<Batch<'_>> {
-        let range = self.ranges.get(number)?;
-        let cut = |part: usize| range.start + range.len() * part / workers;
-        let rows = &self.rows[cut(worker)..cut(worker + 1)];
-        Some(Batch { dataset: self.dataset, rows, whole: range.len() })
+    /// One part of one batch, both counted from 0: the batch is cut into so many.
+    pub fn part(&self, number: usize, part: usize, parts: usize) -> Option<Batch<'_>> {
+        Some(self.part_of(self.ranges.get(number)?, part, parts))
+    }
+
+    fn part_of(&self, range: &Range<usize>, part: usize, parts: usize) -> Batch<'_> {
+        let cut = |part: usize| range.start + range.len() * part / parts;
+        Batch { dataset: self.dataset, rows: &self.rows[cut(part)..cut(part + 1)], whole: range.len() }
     }
 }
 

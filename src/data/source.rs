@@ -20,8 +20,8 @@ pub enum Source {
 /// A training run's settings where the user gives none.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Defaults {
-    /// Size of the hidden layer, in neurons.
-    pub hidden: usize,
+    /// Sizes of the hidden layers, in neurons.
+    pub hidden: &'static [usize],
     /// Images a batch.
     pub batch: usize,
     /// Passes over the training images.
@@ -58,8 +58,8 @@ impl Source {
     /// Settings with which one worker ends at 97 to 98 of 100 test images right, of the data inside the program.
     pub fn defaults(self) -> Defaults {
         match self {
-            Source::Digits => Defaults { hidden: 64, batch: 32, epochs: 30, rate: 0.3 },
-            Source::Wide | Source::Folder(_) => Defaults { hidden: 128, batch: 64, epochs: 5, rate: 0.1 },
+            Source::Digits => Defaults { hidden: &[64], batch: 32, epochs: 30, rate: 0.3 },
+            Source::Wide | Source::Folder(_) => Defaults { hidden: &[128], batch: 64, epochs: 5, rate: 0.1 },
         }
     }
 }

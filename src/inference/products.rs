@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::network::{Convolution, Product};
+use crate::network::{Convolution, Multiplication};
 use crate::sync::{Barrier, workers};
 
 /// How the work is shared out.
@@ -37,10 +37,10 @@ pub fn time(
     let times = workers(threads, |me| {
         let mut products = network.products(images_each);
         if sharing == Sharing::Inside {
-            let share = |product: &Product| product.rows_of(me, threads);
+            let share = |product: &Multiplication| product.rows_of(me, threads);
             products = products.iter().map(share).collect();
         }
-        let mut memory: Vec<_> = products.iter().map(Product::memory).collect();
+        let mut memory: Vec<_> = products.iter().map(Multiplication::memory).collect();
         let one_round = |memory: &mut [_]| {
             for (product, memory) in products.iter().zip(memory) {
                 product.multiply(memory);

@@ -23,7 +23,7 @@ pub struct Lesson {
 }
 
 /// All lessons, in order.
-pub const LESSONS: [Lesson; 15] = [
+pub const LESSONS: [Lesson; 16] = [
     Lesson { name: "01_one_thread", about: "one thread: what there is to train, and to compare with" },
     Lesson { name: "02_lost_update", about: "two workers, one set of weights, and updates that vanish" },
     Lesson { name: "03_mutex", about: "a lock: what it keeps out, how long to hold it, which one" },
@@ -36,6 +36,7 @@ pub const LESSONS: [Lesson; 15] = [
     Lesson { name: "10_barrier", about: "compute in rounds, and sleep until the last has come" },
     Lesson { name: "11_promise", about: "a value that is to come: who waits, who wakes, who forgets" },
     Lesson { name: "12_pool", about: "threads that are started once, and steal tasks from each other" },
+    Lesson { name: "13_pipeline", about: "a part of the network on each thread, by layers and by columns" },
     Lesson { name: "14_staleness", about: "wait for nobody, and know how stale each gradient is" },
     Lesson { name: "15_snapshots", about: "weights that are read while they are replaced, without a lock" },
     Lesson { name: "16_convolution", about: "another network, the same trainers; answer many who ask" },

@@ -2,6 +2,7 @@
 //! what its run did not show; and each is a function of figures alone, so that the tests go through the
 //! cases.
 
+use crate::compare::idle::{Idle, at_best};
 use crate::compare::said::cannot_show;
 use crate::compare::staleness::Found;
 use crate::report::{counted, grouped};
@@ -181,4 +182,28 @@ fn under(found: &[Found], rule: Rule) -> &Found {
 
 fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
+}
+
+/// How far a measured idle share may be from the least there can be, to be called the same.
+const AS_RECKONED: f64 = 0.1;
+
+/// How idle the stages of a pipeline were, beside the arithmetic.
+pub fn idle(measured: &[Idle]) -> String {
+    let above = |idle: &Idle| idle.share - at_best(idle.stages, idle.micro_batches);
+    let Some(worst) = measured.iter().max_by(|one, other| above(one).total_cmp(&above(other))) else {
+        return "Nothing was measured.".to_owned();
+    };
+    if above(worst) <= AS_RECKONED {
+        return "Measured and reckoned agree. More stages are idle for longer, and more micro-batches help: what it takes to \
+                fill the pipeline and to empty it is shared out among more of them."
+            .to_owned();
+    }
+    format!(
+        "With {} stages and {} micro-batches the stages were idle for {:.0} % of the time, where {:.0} % would have done: \
+         something else kept the threads from waking in time. Run it again on a quiet machine.",
+        worst.stages,
+        worst.micro_batches,
+        100.0 * worst.share,
+        100.0 * at_best(worst.stages, worst.micro_batches),
+    )
 }

@@ -10,7 +10,10 @@
 pub mod channel_never_closed;
 pub mod check_then_act;
 #[cfg(loom)]
+pub mod circular_wait;
+#[cfg(loom)]
 pub mod double_take;
+pub mod early_update;
 #[cfg(loom)]
 pub mod forgotten_barrier;
 pub mod free_list_aba;
@@ -30,6 +33,8 @@ pub mod lost_wakeup;
 pub mod missed_unpark;
 #[cfg(loom)]
 pub mod one_worker_short;
+#[cfg(loom)]
+pub mod overwritten_activations;
 #[cfg(loom)]
 pub mod publish_before_write;
 pub mod relaxed_publish;
@@ -77,7 +82,7 @@ pub struct Mistake {
 
 /// Every mistake, in the order of the lessons.
 #[cfg(loom)]
-pub const MISTAKES: [Mistake; 30] = [
+pub const MISTAKES: [Mistake; 33] = [
     lost_update::MISTAKE,
     unguarded_weights::MISTAKE,
     wrong_lock::MISTAKE,
@@ -101,6 +106,9 @@ pub const MISTAKES: [Mistake; 30] = [
     unfenced_deque::MISTAKE,
     task_left_behind::MISTAKE,
     full_pool::MISTAKE,
+    early_update::MISTAKE,
+    circular_wait::MISTAKE,
+    overwritten_activations::MISTAKE,
     version_after_weights::MISTAKE,
     unlocked_bound::MISTAKE,
     freed_while_read::MISTAKE,

@@ -41,10 +41,10 @@ impl Architecture {
         }
     }
 
-    /// The perceptron for this data.
-    pub fn perceptron(source: Source, split: &Split) -> Perceptron {
-        let data = &split.train;
-        Perceptron::new(&[data.features(), source.defaults().hidden, data.classes()])
+    /// The perceptron for this data, with hidden layers of these sizes.
+    pub fn perceptron(hidden: &[usize], split: &Split) -> Perceptron {
+        let (inputs, classes) = (split.train.features(), split.train.classes());
+        Perceptron::new(&[&[inputs], hidden, &[classes]].concat())
     }
 
     /// The convolutional network for images of this size: a block of 16 filters, and one of 32 where there is room.
@@ -61,10 +61,10 @@ impl Architecture {
         }
     }
 
-    /// The radial-basis network for this data, with as many units as the perceptron has hidden neurons.
+    /// The radial-basis network for this data, with as many units as the perceptron has hidden neurons by default.
     pub fn radial_basis(source: Source, split: &Split) -> RadialBasis {
         let data = &split.train;
-        RadialBasis::new(data.features(), source.defaults().hidden, data.classes())
+        RadialBasis::new(data.features(), source.defaults().hidden.iter().sum(), data.classes())
     }
 }
 

@@ -18,7 +18,7 @@ use self::block::{Block, Room};
 use super::perceptron::cross_entropy::cross_entropy;
 use super::perceptron::dense::Dense;
 use super::perceptron::{gather, initial, loops};
-use super::{Classifier, Network, Product};
+use super::{Classifier, Multiplication, Network};
 use crate::data::Batch;
 
 /// A convolutional network, for images that belong to one of several classes.
@@ -68,13 +68,13 @@ impl Convolution {
 
     /// The matrix products on the way from `images` images to their logits, each of which needs the whole of the one
     /// before.
-    pub fn products(&self, images: usize) -> Vec<Product> {
-        let of_block = |block: &Block| Product {
+    pub fn products(&self, images: usize) -> Vec<Multiplication> {
+        let of_block = |block: &Block| Multiplication {
             rows: images * block.pixels(),
             inner: block.filters.inputs,
             columns: block.filters.outputs,
         };
-        let last = Product { rows: images, inner: self.last.inputs, columns: self.last.outputs };
+        let last = Multiplication { rows: images, inner: self.last.inputs, columns: self.last.outputs };
         self.blocks.iter().map(of_block).chain([last]).collect()
     }
 

@@ -5,13 +5,18 @@
 //! of weights is the business of the trainers, which are generic over this trait: [`Perceptron`]
 //! learns digits with them, [`Convolution`] and [`RadialBasis`] learn the same in other ways, and [`Tally`] counts what
 //! they do while it is explored.
+//!
+//! A [`Layered`] network also lends its layers one by one, for the trainers that put parts of *one* gradient on different
+//! threads. [`Chain`] is to them what the tally is to the others.
 
 mod architecture;
+mod chain;
 mod classifier;
 mod convolution;
+mod layered;
 mod matrix;
+mod multiplication;
 mod perceptron;
-mod product;
 mod radial_basis;
 mod tally;
 
@@ -20,12 +25,14 @@ use std::ops::Range;
 use multiversion::multiversion;
 
 pub use architecture::{Architecture, TooSmall, UnknownArchitecture};
+pub use chain::{Chain, Product};
 pub use classifier::Classifier;
 pub use convolution::{Convolution, Rooms};
-pub use perceptron::{Perceptron, Scratch};
-pub use product::{Memory, Product};
+pub use layered::{Layer, Layered};
+pub use multiplication::{Multiplication, Operands};
+pub use perceptron::{DenseLayer, Perceptron, Scratch};
 pub use radial_basis::RadialBasis;
-pub use tally::Tally;
+pub use tally::{Count, Tally};
 
 use crate::data::Batch;
 

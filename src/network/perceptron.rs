@@ -1,18 +1,21 @@
 //! The multilayer perceptron: dense layers, a rectifier between them, softmax at the end.
 //!
 //! One room for each idea: the products of a layer in `dense`, the loops that are not products in
-//! `loops`, the end of the network in `cross_entropy`, where training starts in `initial`, and what
-//! a worker needs of its own in `scratch`. A [`Convolution`](super::Convolution) is built of the same pieces.
+//! `loops`, the end of the network in `cross_entropy`, where training starts in `initial`, what
+//! a worker needs of its own in `scratch`, and its layers one by one in `layers`. A [`Convolution`](super::Convolution) is
+//! built of the same pieces.
 
 pub(super) mod cross_entropy;
 pub(super) mod dense;
 pub(super) mod initial;
+mod layers;
 pub(super) mod loops;
 mod scratch;
 
 use std::fmt;
 use std::ops::Range;
 
+pub use layers::DenseLayer;
 pub use scratch::Scratch;
 
 use self::cross_entropy::cross_entropy;

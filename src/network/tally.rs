@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Network;
+use super::layered::{Layer, Layered};
 use crate::data::Batch;
 use crate::sync::planned_panic;
 
@@ -54,5 +55,68 @@ impl Network for Tally {
         let share = batch.len() as f32 / batch.whole() as f32;
         gradient.fill(-share);
         share
+    }
+}
+
+/// A layer of a [`Tally`]: one weight, and one number for an image, which nobody looks at.
+#[derive(Clone, Debug)]
+pub struct Count {
+    panics: bool,
+}
+
+impl Layered for Tally {
+    type Layer = Count;
+
+    fn layer(&self, _number: usize) -> Count {
+        Count { panics: self.panics }
+    }
+
+    fn images(&self, _batch: Batch<'_>, inputs: &mut [f32]) {
+        inputs.fill(1.0);
+    }
+
+    fn loss(&self, _weights: &[f32], _outputs: &mut [f32], batch: Batch<'_>, deltas: &mut [f32]) -> f32 {
+        let share = 1.0 / batch.whole() as f32;
+        deltas.fill(-share);
+        share * batch.len() as f32
+    }
+}
+
+impl Layer for Count {
+    fn inputs(&self) -> usize {
+        1
+    }
+
+    fn outputs(&self) -> usize {
+        1
+    }
+
+    fn weights(&self) -> usize {
+        1
+    }
+
+    fn forward(&self, _weights: &[f32], inputs: &[f32], outputs: &mut [f32]) {
+        if self.panics && inputs.len() == 1 {
+            planned_panic("the tally was asked to panic");
+        }
+        outputs.copy_from_slice(inputs);
+    }
+
+    fn backward(
+        &self,
+        _weights: &[f32],
+        _inputs: &[f32],
+        deltas: &[f32],
+        gradient: &mut [f32],
+        input_deltas: Option<&mut [f32]>,
+    ) {
+        gradient[0] = deltas.iter().sum();
+        if let Some(input_deltas) = input_deltas {
+            input_deltas.copy_from_slice(deltas);
+        }
+    }
+
+    fn columns(&self, _columns: Range<usize>) -> Self {
+        self.clone()
     }
 }

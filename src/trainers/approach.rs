@@ -2,10 +2,10 @@
 
 use super::{
     Train, atomic_add, atomic_load_store, bulk_synchronous, channel, mutex_per_layer, mutex_short,
-    mutex_whole_step, parameter_server, pool, promise, promise_async, rwlock, sequential, spawn_per_batch,
-    thread_local,
+    mutex_whole_step, parameter_server, pipeline, pool, promise, promise_async, rwlock, sequential,
+    spawn_per_batch, split_layer, thread_local,
 };
-use crate::network::Network;
+use crate::network::{Layered, Network};
 use crate::scenario::is_named;
 
 /// A trainer with what is to be said about it.
@@ -128,16 +128,31 @@ pub fn by_group<N>(mut approaches: Vec<Approach<N>>) -> Vec<Approach<N>> {
 }
 
 /// Every approach, in reading order. The first is [`sequential`].
-pub fn approaches<N: Network>() -> Vec<Approach<N>> {
+pub fn approaches<N: Layered>() -> Vec<Approach<N>> {
+    use Kind::AsSequential;
+    let mut all = data_parallel();
+    all.extend([
+        approach("pipeline", "13_pipeline", AsSequential, true, pipeline::train as Train<N>),
+        approach("split-layer", "13_pipeline", AsSequential, true, split_layer::train),
+    ]);
+    all.sort_by_key(|approach| approach.lesson);
+    all
+}
+
+fn approach<N>(
+    name: &'static str,
+    lesson: &'static str,
+    kind: Kind,
+    deterministic: bool,
+    train: Train<N>,
+) -> Approach<N> {
+    Approach { name, lesson, kind, parallel: name != "sequential", deterministic, train }
+}
+
+/// The approaches that ask nothing of a network but its gradient, in reading order: all but those that put a part of the
+/// network on each thread, for which it has to lend its layers. The first is [`sequential`].
+pub fn data_parallel<N: Network>() -> Vec<Approach<N>> {
     use Kind::{AsSequential, Lossy, Stale, StaleAndScaled, StaleAndTorn};
-    let approach = |name, lesson, kind, deterministic, train| Approach {
-        name,
-        lesson,
-        kind,
-        parallel: name != "sequential",
-        deterministic,
-        train,
-    };
     vec![
         approach("sequential", "01_one_thread", AsSequential, true, sequential::train as Train<N>),
         approach("mutex-whole-step", "03_mutex", AsSequential, false, mutex_whole_step::train),

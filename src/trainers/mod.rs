@@ -20,10 +20,13 @@
 //! | [`promise_async`] | the same in `async` functions |
 //! | [`spawn_per_batch`] | threads for each batch, and a join |
 //! | [`pool`](mod@pool) | a job for each batch, its tasks for whoever is free |
+//! | [`pipeline`] | each thread has some layers; activations go forward, deltas come back |
+//! | [`split_layer`] | each thread has some columns of one wide layer, and all exchange outputs |
 //! | [`parameter_server`] | nobody waits; the server knows how stale each gradient is, and has a rule for it |
 //!
 //! They are generic over [`Network`](crate::network::Network), so loom explores with [`Tally`](crate::network::Tally) the very
-//! functions that train on digits with [`Perceptron`](crate::network::Perceptron).
+//! functions that train on digits with [`Perceptron`](crate::network::Perceptron). Those that put one gradient on several threads want a
+//! [`Layered`](crate::network::Layered) one, and are explored with [`Chain`](crate::network::Chain).
 
 pub mod approach;
 pub mod atomic;
@@ -35,6 +38,7 @@ pub mod mutex_per_layer;
 pub mod mutex_short;
 pub mod mutex_whole_step;
 pub mod parameter_server;
+pub mod pipeline;
 pub mod pool;
 pub mod promise;
 pub mod promise_async;
@@ -44,12 +48,13 @@ pub mod scenarios;
 pub mod sequential;
 mod slow;
 pub mod spawn_per_batch;
+pub mod split_layer;
 pub mod thread_local;
 mod worker;
 
 use std::ops::ControlFlow;
 
-pub use approach::{Approach, Group, Kind, approaches, by_group};
+pub use approach::{Approach, Group, Kind, approaches, by_group, data_parallel};
 pub use slow::{NotSlow, Slow, Slowing};
 pub(crate) use worker::Worker;
 
@@ -69,7 +74,7 @@ pub struct Plan {
 pub trait Watch: Sync {
     /// Called by each worker after each of its steps, outside every lock, with the loss of what the
     /// worker computed: of a whole batch, or of its part of one ([`thread_local`](mod@thread_local); the losses of the
-    /// parts add up to that of the batch). Whoever wants to end training early answers `Break` from
+    /// parts add up to that of the batch). In a [`pipeline`] only the last worker calls it: it alone knows the loss. Whoever wants to end training early answers `Break` from
     /// then on, to each worker; the weights so far are the result.
     fn step(&self, worker: usize, loss: f32) -> ControlFlow<()>;
 

@@ -2,17 +2,18 @@
 
 use std::ops::ControlFlow;
 
-use crate::network::Tally;
+use crate::data::Batches;
+use crate::network::{Chain, Tally};
 use crate::report::counted;
 use crate::scenario::batches_of_four;
 use crate::sync::atomic::Ordering::Relaxed;
 use crate::sync::channel::bounded;
-use crate::sync::{AtomicF32, Barrier, Broken, Guarded, label_thread, named, thread, workers};
+use crate::sync::{AtomicF32, Barrier, Broken, Guarded, WorkerPanic, label_thread, named, thread, workers};
 
 use super::atomic::AtomicWeights;
 use super::parameter_server::{ParameterServer, Rule};
 use super::rwlock::SharedWeights;
-use super::{Plan, Train, Unwatched, Watch};
+use super::{Plan, Train, Unwatched, Watch, pipeline};
 
 /// A reader copies the weights while one worker trains: it must see the weights of one moment.
 pub(super) fn read_while_training() -> String {
@@ -193,4 +194,15 @@ pub(super) fn serve(rule: Rule, workers: usize, batches: usize) -> String {
         Rule::Bounded(_) => format!("{updates}, at most {furthest} ahead, weight {}", weights[0]),
         _ => format!("{updates}, stalest by {stalest}, weight {}", weights[0]),
     }
+}
+
+/// Trains with a pipeline through which each batch goes as one micro-batch.
+pub(super) fn one_micro_batch(
+    network: &Chain,
+    weights: Vec<f32>,
+    batches: &Batches<'_>,
+    plan: &Plan,
+    watch: &dyn Watch,
+) -> Result<Vec<f32>, WorkerPanic> {
+    pipeline::train_with(1, network, weights, batches, plan, watch)
 }

@@ -5,19 +5,21 @@
 //! there are two. The calling thread is one of the workers, which saves loom a thread.
 
 use crate::inference::scenarios::{ask, in_pairs};
+use crate::network::Chain;
 use crate::pool::scenarios::{two_tasks, work_and_steal};
 use crate::promise::scenarios::{another_waker, hand_over, hand_over_async, hand_over_twice};
-use crate::scenario::{Scenario, panicking_tally, tally};
+use crate::scenario::{Scenario, chain, panicking_tally, tally};
 use crate::snapshots::scenarios::{publish_and_read, write_and_read};
 
 use super::parameter_server::Rule;
 use super::scenario_runs::{
-    add_twice, give_up, meet, pass_then_give_up, read_version_while_training, read_while_training,
-    receiver_leaves, send_two, serve, stop_at_once, stop_while_training,
+    add_twice, give_up, meet, one_micro_batch, pass_then_give_up, read_version_while_training,
+    read_while_training, receiver_leaves, send_two, serve, stop_at_once, stop_while_training,
 };
 use super::{
     atomic_add, atomic_load_store, bulk_synchronous, channel, mutex_per_layer, mutex_short, mutex_whole_step,
-    parameter_server, pool, promise, promise_async, rwlock, sequential, spawn_per_batch, thread_local,
+    parameter_server, pipeline, pool, promise, promise_async, rwlock, sequential, spawn_per_batch,
+    split_layer, thread_local,
 };
 
 const ONE: &[&str] = &["1 of 1 updates arrived"];
@@ -167,6 +169,42 @@ pub const SAFE: &[Scenario] = &[
     }),
     Scenario::new("promise-cell", "polled again with another waker", &["received 7"], another_waker),
     Scenario::new(
+        "pipeline",
+        "2 stages, 1 batch of 2 micro-batches: weights doubled",
+        &["weights 2 and 2"],
+        || chain(pipeline::train, &Chain::new(&[1, 1, 1]), 2, 1),
+    ),
+    Scenario::new(
+        "pipeline",
+        "2 stages, 2 batches of 1 micro-batch: doubled twice",
+        &["weights 4 and 4"],
+        || chain(one_micro_batch, &Chain::new(&[1, 1, 1]), 2, 2),
+    ),
+    Scenario::new(
+        "pipeline",
+        "stage 0 of 2 panics",
+        &["worker 0 panicked: the chain was asked to panic"],
+        || chain(pipeline::train, &Chain::new(&[1, 1, 1]).panicking_in(0), 2, 1),
+    ),
+    Scenario::new(
+        "pipeline",
+        "stage 1 of 2 panics",
+        &["worker 1 panicked: the chain was asked to panic"],
+        || chain(pipeline::train, &Chain::new(&[1, 1, 1]).panicking_in(1), 2, 1),
+    ),
+    Scenario::new(
+        "split-layer",
+        "2 workers, a column each, 2 batches: weights doubled twice",
+        &["weights 4 and 4 and 4 and 4"],
+        || chain(split_layer::train, &Chain::new(&[1, 2, 1]), 2, 2),
+    ),
+    Scenario::new(
+        "split-layer",
+        "worker 1 of 2 panics, before the exchange",
+        &["worker 1 panicked: the chain was asked to panic"],
+        || chain(split_layer::train, &Chain::new(&[1, 2, 1]).panicking_in(0), 2, 1),
+    ),
+    Scenario::new(
         "staleness-aware",
         "2 workers, 2 batches",
         &["2 updates, stalest by 0, weight 2", "2 updates, stalest by 1, weight 2"],
@@ -236,6 +274,12 @@ pub const BY_ENGINE: &[Scenario] = &[
 
 /// More of the same, too large for loom: the engine's alone.
 pub const LARGE: &[Scenario] = &[
+    Scenario::new(
+        "pipeline",
+        "2 stages, 2 batches of 2: weights doubled twice",
+        &["weights 4 and 4"],
+        || chain(pipeline::train, &Chain::new(&[1, 1, 1]), 2, 2),
+    ),
     Scenario::new(
         "staleness-aware",
         "2 workers, 3 batches: a gradient that is stale by 2 counts half",

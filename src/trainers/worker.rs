@@ -12,18 +12,15 @@ use super::Watch;
 
 /// One worker's side of a trainer: everything that has nothing to do with the other workers.
 pub(crate) struct Worker<'a, N: Network> {
-    number: usize,
+    pace: Pace<'a>,
     network: &'a N,
-    watch: &'a dyn Watch,
     scratch: N::Scratch,
-    /// See [`Watch::slowness`].
-    slowness: u32,
 }
 
 impl<N: Network> fmt::Debug for Worker<'_, N> {
     /// What there is to see in the picture of an execution.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "worker {}", self.number)
+        write!(formatter, "worker {}", self.pace.number)
     }
 }
 
@@ -36,8 +33,7 @@ impl<'a, N: Network> Worker<'a, N> {
         watch: &'a dyn Watch,
     ) -> Result<Self, WorkerPanic> {
         let scratch = caught(number, || network.scratch(batches.largest()))?;
-        let slowness = caught(number, || watch.slowness(number))?;
-        Ok(Worker { number, network, watch, scratch, slowness })
+        Ok(Worker { pace: Pace::new(number, watch)?, network, scratch })
     }
 
     /// Overwrites `gradient` with that of `batch` at `weights`; returns the loss.
@@ -47,18 +43,42 @@ impl<'a, N: Network> Worker<'a, N> {
         batch: Batch<'_>,
         gradient: &mut [f32],
     ) -> Result<f32, WorkerPanic> {
+        self.pace.compute(|| self.network.gradient(weights, batch, gradient, &mut self.scratch))
+    }
+
+    /// Reports a step with its loss to the watch; whether training is to go on.
+    pub fn goes_on(&self, loss: f32) -> Result<bool, WorkerPanic> {
+        self.pace.goes_on(loss)
+    }
+}
+
+/// A worker's number and who watches it: what one has that computes no gradient by itself, but a part of one.
+pub(crate) struct Pace<'a> {
+    number: usize,
+    watch: &'a dyn Watch,
+    /// See [`Watch::slowness`].
+    slowness: u32,
+}
+
+impl<'a> Pace<'a> {
+    /// The worker with this number.
+    pub fn new(number: usize, watch: &'a dyn Watch) -> Result<Self, WorkerPanic> {
+        Ok(Pace { number, watch, slowness: caught(number, || watch.slowness(number))? })
+    }
+
+    /// Computes; takes longer than that if the worker is slowed on purpose.
+    pub fn compute<R>(&self, compute: impl FnOnce() -> R) -> Result<R, WorkerPanic> {
         let start = (self.slowness > 1).then(Instant::now);
-        let loss =
-            caught(self.number, || self.network.gradient(weights, batch, gradient, &mut self.scratch))?;
+        let result = caught(self.number, compute)?;
         if let Some(start) = start {
             // Asleep, as one who waits for a machine far away, and so in nobody's way. A sleep takes some tens of
             // microseconds at least, whatever is asked for.
             sleep(start.elapsed() * (self.slowness - 1));
         }
-        Ok(loss)
+        Ok(result)
     }
 
-    /// Reports a step with its loss to the watch; whether training is to go on.
+    /// See [`Worker::goes_on`].
     pub fn goes_on(&self, loss: f32) -> Result<bool, WorkerPanic> {
         caught(self.number, || self.watch.step(self.number, loss).is_continue())
     }

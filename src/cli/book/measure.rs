@@ -30,7 +30,7 @@ const MEASURED: [(&str, &[&str]); 12] = [
 
 /// The same for lessons: the number of the lesson, and what is kept of it, from one heading up to another.
 /// The rest of a lesson is in the book already, where it can be checked.
-const LESSONS: [(&str, &str, [&str; 2]); 11] = [
+const LESSONS: [(&str, &str, [&str; 2]); 12] = [
     ("lesson_01.txt", "1", ["The same seed again", "Why"]),
     ("lesson_02.txt", "2", ["On real threads", "In every execution"]),
     ("lesson_03.txt", "3", ["Is it fair?", "Try"]),
@@ -42,6 +42,7 @@ const LESSONS: [(&str, &str, [&str; 2]); 11] = [
     ("lesson_09_fences.txt", "9", ["Fences", "A Release fence publishes"]),
     ("lesson_09_trainers.txt", "9", ["Back to the trainers", "Publish is forbidden"]),
     ("lesson_09_four_rows.txt", "9", ["Four rows to remember", "Peterson's lock"]),
+    ("lesson_13.txt", "13", ["How idle the stages are", "It trains"]),
 ];
 
 /// The same for benchmarks: what is typed after `cargo bench --bench`, and how the first line begins of the

@@ -4,7 +4,7 @@ use super::matrix::{Matrix, multiply};
 
 /// A product of a matrix of `rows` x `inner` numbers with one of `inner` x `columns`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Product {
+pub struct Multiplication {
     /// Rows of the left matrix, and of the product.
     pub rows: usize,
     /// Columns of the left matrix, and rows of the right one.
@@ -15,23 +15,23 @@ pub struct Product {
 
 /// The three matrices of a product.
 #[derive(Clone, Debug)]
-pub struct Memory {
+pub struct Operands {
     left: Vec<f32>,
     right: Vec<f32>,
     product: Vec<f32>,
 }
 
-impl Product {
+impl Multiplication {
     /// The part of the product that belongs to `worker`, one of `workers`: some of its rows.
-    pub fn rows_of(&self, worker: usize, workers: usize) -> Product {
+    pub fn rows_of(&self, worker: usize, workers: usize) -> Multiplication {
         let cut = |part: usize| self.rows * part / workers;
-        Product { rows: cut(worker + 1) - cut(worker), ..*self }
+        Multiplication { rows: cut(worker + 1) - cut(worker), ..*self }
     }
 
     /// Matrices of these sizes, full of ones.
-    pub fn memory(&self) -> Memory {
+    pub fn memory(&self) -> Operands {
         let ones = |rows: usize, columns: usize| vec![1.0; rows * columns];
-        Memory {
+        Operands {
             left: ones(self.rows, self.inner),
             right: ones(self.inner, self.columns),
             product: ones(self.rows, self.columns),
@@ -42,7 +42,7 @@ impl Product {
     ///
     /// # Panics
     /// If the memory is that of another product.
-    pub fn multiply(&self, memory: &mut Memory) {
+    pub fn multiply(&self, memory: &mut Operands) {
         let left = Matrix::new(&memory.left, self.rows, self.inner);
         let right = Matrix::new(&memory.right, self.inner, self.columns);
         multiply(left, right, &mut memory.product);

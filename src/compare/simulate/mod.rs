@@ -1,0 +1,158 @@
+//! The approaches with more workers than there are cores, by a simulated clock, from costs that were measured on this machine.
+//!
+//! This is a discrete-event simulation. A worker goes through the phases of its step: it computes alone, or it has to have
+//! the lock (or the server, which is to a worker what a lock is), or it meets the others. There is one kind of event, that a worker has
+//! come to the end of a phase, and a queue of them, the soonest first.
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | `costs` | what is measured: a gradient, a copy, an update; what it takes to hand over a lock, a message, a line |
+//! | `phases` | each approach as the phases of a step, and the bounds of the chapter on speed |
+//!
+//! What is left out is said by [`LEFT_OUT`], to whoever reads the result.
+
+mod costs;
+mod phases;
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use rand::RngExt;
+
+pub use costs::{Costs, measure};
+pub use phases::{SIMULATED, bound, steps_of};
+
+use self::phases::Phase;
+use crate::data::generator;
+
+/// The numbers of workers that are simulated.
+pub const WORKERS: [usize; 7] = [1, 2, 4, 8, 16, 32, 64];
+
+/// What the simulation knows nothing of.
+pub const LEFT_OUT: &str = "Left out: every worker has a core of its own, as quick as if it were alone; caches and memory that \
+    cores share do not get slower with more of them; a lock goes to who came first; a barrier takes a little longer each \
+    time the workers double; nobody is interrupted. Gradients vary by a tenth. So these are what can be hoped for, and not \
+    what will be measured.";
+
+/// How many steps each worker makes: enough for the beginning not to count.
+const STEPS: usize = 200;
+
+/// How much longer or shorter a gradient may take.
+const SPREAD: f64 = 0.1;
+
+/// How many times as fast as one thread `approach` is with so many workers. The same costs give the same result.
+///
+/// # Panics
+/// If the approach is none of [`SIMULATED`], or there are no workers.
+pub fn speed(approach: &str, costs: &Costs, workers: usize) -> f64 {
+    let phases = phases::of(approach, costs, workers).expect("an approach that is simulated");
+    let time = run(&phases, costs, workers);
+    let batches = STEPS as f64 * steps_of(approach, workers);
+    batches * costs.step() / time
+}
+
+/// How long it takes until all workers have made their steps, in nanoseconds.
+fn run(phases: &[Phase], costs: &Costs, workers: usize) -> f64 {
+    assert!(workers > 0, "at least one worker");
+    let mut random = generator(0, "gradients");
+    // Whole nanoseconds, because they can be put in order; of two events at one moment the lower worker's is first.
+    let mut events: BinaryHeap<_> = (0..workers).map(|worker| Reverse((0_u64, worker, 0_usize))).collect();
+    let (mut free, mut holder, mut writer) = (0.0_f64, None, None);
+    let (mut met, mut end) = (Vec::with_capacity(workers), 0.0_f64);
+    while let Some(Reverse((now, worker, done))) = events.pop() {
+        let now = now as f64;
+        end = end.max(now);
+        if done == STEPS * phases.len() {
+            continue;
+        }
+        let ready = match phases[done % phases.len()] {
+            Phase::Alone(time) => now + time * random.random_range(1.0 - SPREAD..=1.0 + SPREAD),
+            Phase::Held { time, writes } => {
+                // What another core had last has to come over.
+                let lock = if holder.is_some_and(|holder| holder != worker) { costs.lock } else { 0.0 };
+                let weights = if writer.is_some_and(|writer| writer != worker) { costs.fetch } else { 0.0 };
+                free = free.max(now) + lock + weights + time;
+                holder = Some(worker);
+                if writes {
+                    writer = Some(worker);
+                }
+                free
+            }
+            Phase::Meet { serial } => {
+                met.push((worker, done));
+                if met.len() == workers {
+                    let ready = now + serial + costs.barrier_of(workers);
+                    events.extend(
+                        met.drain(..).map(|(worker, done)| Reverse((ready as u64, worker, done + 1))),
+                    );
+                }
+                continue;
+            }
+        };
+        events.push(Reverse((ready as u64, worker, done + 1)));
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::phases::Phase;
+    use super::{Costs, SIMULATED, STEPS, WORKERS, bound, run, speed};
+
+    /// Costs of nothing but the work.
+    const FREE: Costs = Costs {
+        gradient: 100_000.0,
+        copy: 10_000.0,
+        apply: 10_000.0,
+        fetch: 0.0,
+        lock: 0.0,
+        message: 0.0,
+        barrier: 0.0,
+        first_layer: 0.9,
+    };
+
+    #[test]
+    fn workers_that_share_nothing_are_as_many_times_as_fast() {
+        for workers in WORKERS {
+            let time = run(&[Phase::Alone(1000.0)], &FREE, workers);
+            let least = 0.97 * 1000.0 * STEPS as f64;
+            assert!((least..1.05 * 1000.0 * STEPS as f64).contains(&time), "{workers}: {time}");
+        }
+    }
+
+    #[test]
+    fn under_one_lock_there_is_one_after_the_other() {
+        let time = run(&[Phase::Held { time: 1000.0, writes: true }], &FREE, 4);
+        assert_eq!(time, 4.0 * 1000.0 * STEPS as f64);
+        let costs = Costs { lock: 50.0, fetch: 150.0, ..FREE };
+        let time = run(&[Phase::Held { time: 1000.0, writes: true }], &costs, 4);
+        // Each comes after another, but for the very first.
+        assert_eq!(time, 4.0 * 1200.0 * STEPS as f64 - 200.0);
+    }
+
+    #[test]
+    fn at_a_meeting_all_wait_for_the_last_and_for_what_is_done_there() {
+        let time = run(&[Phase::Meet { serial: 1000.0 }], &FREE, 8);
+        assert_eq!(time, 1000.0 * STEPS as f64);
+    }
+
+    #[test]
+    fn no_approach_is_faster_than_its_bound_and_the_same_costs_give_the_same_speed() {
+        for approach in SIMULATED {
+            for workers in WORKERS {
+                let simulated = speed(approach, &FREE, workers);
+                let most = 1.03 * bound(approach, &FREE, workers);
+                assert!(simulated > 0.0 && simulated < most, "{approach}, {workers}: {simulated}, {most}");
+                assert_eq!(simulated.to_bits(), speed(approach, &FREE, workers).to_bits());
+            }
+        }
+    }
+
+    #[test]
+    fn a_lock_that_is_held_for_a_sixth_of_a_step_lets_six_workers_through() {
+        // Copy and update are 20 of 120; one thread alone needs no copy.
+        let many = speed("mutex-short", &FREE, 64);
+        assert!((5.2..5.6).contains(&many), "{many}");
+        assert!((0.97..1.01).contains(&speed("mutex-whole-step", &FREE, 64)));
+    }
+}

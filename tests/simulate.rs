@@ -1,0 +1,88 @@
+//! `racelab simulate`: the same costs give the same result, to a letter, and a file without sensible costs is refused.
+#![cfg(not(loom))]
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+/// A file in a folder of the test's own.
+fn file(name: &str, text: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("racelab-simulate-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+fn simulate(costs: &PathBuf, more: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_racelab"));
+    command.arg("simulate").arg("--costs").arg(costs).args(more).output().unwrap()
+}
+
+/// As `--json` writes it: a lock is held for 20 of 120 microseconds.
+fn basis() -> Value {
+    let both = json!([0.9, 1.8]);
+    json!({
+        "setting": "a network of this test",
+        "costs": {
+            "gradient": 100_000.0, "copy": 10_000.0, "apply": 10_000.0, "fetch": 0.0,
+            "lock": 0.0, "message": 0.0, "barrier": 0.0, "first_layer": 0.9,
+        },
+        "measured": {
+            "mutex-whole-step": both, "mutex-short": both, "thread-local": both, "channel": both,
+            "bulk-synchronous": both, "split-layer": both,
+        },
+    })
+}
+
+#[test]
+fn the_same_costs_give_the_same_result_and_the_lock_its_bound() {
+    let costs = file("costs.json", &basis().to_string());
+    let first = simulate(&costs, &[]);
+    assert!(first.status.success(), "{first:?}");
+    assert_eq!(first.stdout, simulate(&costs, &[]).stdout);
+    let text = String::from_utf8(first.stdout).unwrap();
+    assert!(text.contains("Left out: every worker has a core of its own"), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    let last = text.lines().rfind(|line| line.starts_with("mutex-short")).unwrap();
+    let cells: Vec<_> = last.split_whitespace().collect();
+    // 110 of one thread are 20 under the lock: 5.5 of them at most, however many workers.
+    assert_eq!((cells.len(), cells[8]), (9, "5.5"), "{last}");
+    let speed: f64 = cells[7].parse().unwrap();
+    assert!((5.2..=5.6).contains(&speed), "{last}");
+}
+
+#[test]
+fn what_json_says_can_be_simulated_again() {
+    let costs = file("again.json", &basis().to_string());
+    let first = simulate(&costs, &["--json", "-"]);
+    assert!(first.status.success(), "{first:?}");
+    let text = String::from_utf8(first.stdout).unwrap();
+    let value: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(value["simulated"].as_array().map(Vec::len), Some(6 * 7));
+    assert_eq!(value["costs"], basis()["costs"]);
+    let second = simulate(&file("written.json", &text), &["--json", "-"]);
+    assert_eq!(String::from_utf8(second.stdout).unwrap(), text);
+    let drawn = String::from_utf8(simulate(&costs, &["--svg", "-"]).stdout).unwrap();
+    assert!(drawn.starts_with("<svg") && drawn.contains("mutex-short"), "{drawn}");
+}
+
+#[test]
+fn costs_that_are_missing_or_make_no_sense_are_refused_in_one_line() {
+    for (place, wrong) in
+        [("gradient", json!(0)), ("lock", json!(-1)), ("first_layer", json!(2)), ("copy", json!("x"))]
+    {
+        let mut basis = basis();
+        basis["costs"][place] = wrong;
+        let refused = simulate(&file(&format!("{place}.json"), &basis.to_string()), &[]);
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!((refused.status.code(), said.lines().count()), (Some(2), 1), "{place}: {said}");
+        assert!(said.contains(&format!("cost called '{place}'")), "{said}");
+    }
+    let mut basis = basis();
+    basis["measured"]["channel"] = json!([1.0]);
+    let refused = simulate(&file("speeds.json", &basis.to_string()), &[]);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(refused.status.code() == Some(2) && said.contains("speeds of 'channel'"), "{said}");
+}
