@@ -67,6 +67,7 @@ pub(super) fn explore(
 ) -> Found {
     let running = Arc::new(Running::default());
     let (shared, job, ends) = (Arc::clone(&running), *scenario, *limits);
+    running.lost.explores(scenario.subject, &running.watched.trail);
     let thread = std::thread::spawn(move || {
         heeding(&shared.lost, || run(&job, &ends, weakened, sites, &shared.watched))
     });
