@@ -54,6 +54,12 @@ pub enum Command {
     Explain(Explain),
     /// Weaken each ordering, lock and barrier in turn: is it needed?
     Weaken(Weaken),
+    /// Write a small crate with a lock and tests that explore it, to go on from
+    New {
+        /// A folder that is empty, or not there yet
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Litmus tests: what the language allows, what loom explores, what is seen here
     Litmus(Litmus),
     /// How stale gradients may be: accuracy by four rules, simulated and on threads

@@ -20,6 +20,7 @@ mod lessons;
 mod listings;
 mod litmus;
 mod mistakes;
+mod new;
 pub mod own;
 mod progress;
 mod replace;
@@ -58,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Check { names, own, with, limits } => check::run(&names, &own, with, limits),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Weaken(arguments) => weaken::run(&arguments),
+        Command::New { folder } => new::run(&folder),
         Command::Litmus(arguments) => litmus::run(&arguments),
         Command::Staleness(arguments) => staleness::run(&arguments),
         Command::Mistakes => mistakes::list(),

@@ -19,12 +19,27 @@
 //! | [`svg`] | draws them with arrows, for a browser |
 //! | [`tiny`], [`tree`] | programs so small that all their executions can be drawn, and that drawing |
 //! | [`graphs`] | the same programs as the engine sees them: a drawing of each graph |
+//! | `check` | for a test of a crate's own: explores, and fails with what went wrong |
 //! | [`weaken`] | weakens a site at a time: is it needed? |
 //! | `sites` | the sites of a program that uses the engine's own types |
 //! | `report` | says in words what was seen |
 //! | `watch` | waits for the thread that explores, and gives it up where it does not come back |
 //! | `quiet` | keeps loom's panics off the screen |
 //! | [`aborts`] | lets the program live on when a thread aborts |
+//!
+//! # For a crate of your own
+//!
+//! `racelab new DIR` writes one that depends on this library in its tests. What it uses is:
+//!
+//! | item | for |
+//! | --- | --- |
+//! | [`Scenario`](crate::scenario::Scenario) | a function that returns an outcome, and the outcomes that are allowed |
+//! | [`check`], [`check_within`] | a `#[test]`: explores, and fails with a picture |
+//! | [`explore`], [`explore_within`], [`Limits`] | what was seen, as data: [`Exploration`] |
+//! | [`Exploration::report`] | the same in words, with the picture of a counterexample |
+//! | [`weaken::weaken`] | is each ordering needed? |
+//!
+//! The program itself uses the engine's types (`racelab_engine`), which have std's names.
 //!
 //! An exploration shows what it has seen, within the limits of the checker: "no counterexample in N
 //! executions" is the strongest thing that is ever said here.
@@ -33,6 +48,7 @@ pub mod aborts;
 mod arrows;
 mod binder;
 mod by_engine;
+mod check;
 pub mod diagram;
 mod ending;
 pub mod exploration;
@@ -59,6 +75,7 @@ pub mod weaken;
 mod words;
 
 pub use crate::sync::checked::backend::Judge;
+pub use check::{check, check_within};
 pub use exploration::{Exploration, Outcome, explore, explore_by_loom, explore_program, explore_within};
 pub use failure::{Counterexample, Failure};
 pub use search::Limits;
