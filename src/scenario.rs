@@ -30,6 +30,8 @@ pub struct Scenario {
     /// For loom: whether to explore also what it leaves out (early wake-ups, weak compare-exchanges that fail for
     /// no reason, notifications that wake another thread), one choice at a time.
     pub choices: bool,
+    /// Whether it is a reader's own program: then its report also says what loom would have made of it.
+    pub is_own: bool,
 }
 
 impl Scenario {
@@ -40,12 +42,26 @@ impl Scenario {
         allowed: &'static [&'static str],
         run: fn() -> String,
     ) -> Self {
-        Scenario { subject, about, run, allowed, orders_of: 1, preemptions: None, choices: true }
+        Scenario {
+            subject,
+            about,
+            run,
+            allowed,
+            orders_of: 1,
+            preemptions: None,
+            choices: true,
+            is_own: false,
+        }
     }
 
     /// Whether the specification allows this outcome.
     pub fn allows(&self, outcome: &str) -> bool {
         self.allowed.is_empty() || self.allowed.contains(&outcome)
+    }
+
+    /// A reader's own program.
+    pub const fn own(self) -> Self {
+        Scenario { is_own: true, ..self }
     }
 
     /// Explored by loom under every order of starting its `workers`, outcomes united.

@@ -10,6 +10,7 @@ mod attend;
 mod book;
 mod check;
 mod compare;
+mod drawings;
 mod ending;
 mod explain;
 mod explore;

@@ -37,7 +37,7 @@ pub fn check(scenario: &Scenario) -> Exploration {
 /// As [`check`] does.
 #[track_caller]
 pub fn check_within(scenario: &Scenario, limits: &Limits) -> Exploration {
-    let exploration = explore_within(scenario, limits);
+    let exploration = explore_within(&scenario.own(), limits);
     assert!(!exploration.is_wrong(), "{}", exploration.report());
     if let Some(why) = exploration.stopped {
         panic!(

@@ -17,11 +17,14 @@
 //! | `arrows` | what passes from one thread to another |
 //! | [`diagram`] | draws the steps: a column a thread, time downwards |
 //! | [`svg`] | draws them with arrows, for a browser |
+//! | [`page`] | makes a page of them, to step through |
 //! | [`tiny`], [`tree`] | programs so small that all their executions can be drawn, and that drawing |
 //! | [`graphs`] | the same programs as the engine sees them: a drawing of each graph |
 //! | `check` | for a test of a crate's own: explores, and fails with what went wrong |
 //! | [`weaken`] | weakens a site at a time: is it needed? |
 //! | `sites` | the sites of a program that uses the engine's own types |
+//! | [`as_litmus`] | a small scenario as a litmus test |
+//! | [`holes`] | which holes of loom's a program falls into |
 //! | `report` | says in words what was seen |
 //! | `watch` | waits for the thread that explores, and gives it up where it does not come back |
 //! | `quiet` | keeps loom's panics off the screen |
@@ -46,6 +49,7 @@
 
 pub mod aborts;
 mod arrows;
+pub mod as_litmus;
 mod binder;
 mod by_engine;
 mod check;
@@ -55,8 +59,10 @@ pub mod exploration;
 pub mod failure;
 pub mod graphs;
 mod graphs_svg;
+pub mod holes;
 mod linear;
 mod names;
+pub mod page;
 mod places;
 pub(crate) mod quiet;
 mod report;
