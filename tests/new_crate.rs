@@ -44,6 +44,7 @@ fn the_new_crate_explores_its_lock_and_finds_its_mistake() {
     for file in ["README.md", "src/lib.rs", "src/sync.rs", "src/lock.rs", "src/handoff.rs"] {
         let text = fs::read_to_string(folder.join(file)).unwrap();
         assert!(text.lines().all(|line| line.chars().count() <= 120), "{file}");
+        assert!(!text.contains("ANCHOR"), "{file}");
     }
     assert!(fs::read_to_string(folder.join("README.md")).unwrap().starts_with("# my-lock\n"));
 

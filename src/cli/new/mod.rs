@@ -1,7 +1,7 @@
 //! `racelab new DIR`: a small crate with a lock in it, and tests that explore it.
 //!
-//! Its files lie in `template`, as they are written but for three words in capitals: the crate's name, and the paths of
-//! the libraries in this clone.
+//! Its files lie in `template`, as they are written but for three words, `@NAME@` and its kin: the crate's name, and the
+//! paths of the libraries in this clone.
 
 use std::env;
 use std::fs;
@@ -24,12 +24,12 @@ const FILES: [(&str, &str); 6] = [
 ];
 
 /// The folders of the clone that a crate depends on, by the words that stand for their paths.
-const LIBRARIES: [(&str, &str); 2] = [("LOOM", "loom"), ("ENGINE", "engine")];
+const LIBRARIES: [(&str, &str); 2] = [("@LOOM@", "loom"), ("@ENGINE@", "engine")];
 
 /// Writes the crate.
 pub fn run(folder: &Path) -> Result<ExitCode, UserError> {
     is_free(folder)?;
-    let mut words = vec![("NAME", name(folder))];
+    let mut words = vec![("@NAME@", name(folder))];
     let clone = Path::new(env!("CARGO_MANIFEST_DIR"));
     for (word, library) in LIBRARIES {
         words.push((word, path_of(&clone.join(library))?));
@@ -40,7 +40,7 @@ pub fn run(folder: &Path) -> Result<ExitCode, UserError> {
             _ => (*word, stands_for.clone()),
         });
         let text = words.fold(text.to_owned(), |text, (word, stands_for)| text.replace(word, &stands_for));
-        write(&folder.join(path), &text).map_err(|error| refused(folder, &error))?;
+        write(&folder.join(path), &without_labels(&text)).map_err(|error| refused(folder, &error))?;
     }
     // So that the crate is built with the versions that racelab was. Without it, cargo chooses some itself.
     let _ = fs::copy(clone.join("Cargo.lock"), folder.join("Cargo.lock"));
@@ -52,7 +52,9 @@ pub fn run(folder: &Path) -> Result<ExitCode, UserError> {
         clone.display()
     ));
     page.blank();
-    page.verbatim(&format!("    cd {}\n    cargo test\n", folder.display()));
+    let shown = folder.display().to_string();
+    let typed = if shown.contains(char::is_whitespace) { format!("'{shown}'") } else { shown };
+    page.verbatim(&format!("    cd {typed}\n    cargo test\n"));
     page.say("README.md says what to do next.");
     Ok(ExitCode::SUCCESS)
 }
@@ -68,6 +70,12 @@ fn is_free(folder: &Path) -> Result<(), UserError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(refused(folder, &error)),
     }
+}
+
+/// The book shows parts of these files, by labels that are for nobody else.
+fn without_labels(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("// ANCHOR"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// A name for a package, after the folder: what cargo takes for one.
