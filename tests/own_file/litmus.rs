@@ -63,7 +63,7 @@ fn the_checker_is_asked_about_a_scenario_and_knows_load_buffering() {
         &[
             "atomic_fetch_add_explicit(x, 2, memory_order_acq_rel)",
             "atomic_exchange_explicit(y, 3, memory_order_release)",
-            "atomic_compare_exchange_strong_explicit(x, &e0, 5, memory_order_seq_cst, memory_order_relaxed)",
+            "atomic_compare_exchange_strong_explicit(x, P1_e0, 5, memory_order_seq_cst, memory_order_relaxed)",
         ],
     );
 }

@@ -29,7 +29,7 @@ fn a_page_for_a_browser_needs_nothing_else_and_has_each_step_and_the_code() {
     for elsewhere in ["http:", "https:", "src=", "href=", "@import", "url("] {
         assert_eq!(count(elsewhere), 0, "{elsewhere}");
     }
-    for told in ["data-told=\"thread 1, at read_guards.rs:17: read-locks lock.\"", "count: writes"] {
+    for told in ["data-told=\"thread 1, at read_guards.rs:16: read-locks lock.\"", "count: writes"] {
         assert!(count(told) > 0, "no {told} in {}", page.said);
     }
 
