@@ -33,6 +33,8 @@ pub struct Scenario {
     /// Whether sites are weakened in it. Not where it is a whole of parts that have small scenarios of their own:
     /// then it would take long, and show nothing that those do not show.
     pub weakened: bool,
+    /// Whether it is a reader's own program: then its report also says what loom would have made of it.
+    pub is_own: bool,
 }
 
 impl Scenario {
@@ -52,12 +54,18 @@ impl Scenario {
             preemptions: None,
             choices: true,
             weakened: true,
+            is_own: false,
         }
     }
 
     /// Whether the specification allows this outcome.
     pub fn allows(&self, outcome: &str) -> bool {
         self.allowed.is_empty() || self.allowed.contains(&outcome)
+    }
+
+    /// A reader's own program.
+    pub const fn own(self) -> Self {
+        Scenario { is_own: true, ..self }
     }
 
     /// Explored by loom under every order of starting its `workers`, outcomes united.

@@ -246,6 +246,24 @@ fn check_fits_80_columns_with_a_second_opinion_too() {
 }
 
 #[test]
+fn a_second_opinion_has_the_hole_beside_it_that_the_scenario_falls_into() {
+    let holes = |name: &str| {
+        let output = run(&["check", name, "--with", "loom"]);
+        let words = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+        words
+            .split_once("falls into a hole of loom's: ")
+            .map(|(_, holes)| holes.to_owned())
+            .unwrap_or_default()
+    };
+    let loads = holes("atomic-load-store");
+    assert!(
+        loads.starts_with("- load, then store: it skips executions where a thread loads an atomic"),
+        "{loads}"
+    );
+    assert_eq!(holes("mutex-short"), "");
+}
+
+#[test]
 fn check_says_so_where_it_was_stopped_before_its_end() {
     let output = run(&["check", "atomic-add", "--executions", "10"]);
     let shown = text(&output.stdout);

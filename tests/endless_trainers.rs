@@ -95,6 +95,10 @@ fn devours<N: Network>(_: &N, weights: Vec<f32>, _: &Batches<'_>, plan: &Plan, w
     })
 }
 
+fn exits<N: Network>(_: &N, weights: Vec<f32>, _: &Batches<'_>, plan: &Plan, watch: &dyn Watch) -> Trained {
+    after_three_steps(weights, plan, watch, || exit(0))
+}
+
 fn panics<N: Network>(_: &N, weights: Vec<f32>, _: &Batches<'_>, plan: &Plan, watch: &dyn Watch) -> Trained {
     after_three_steps(weights, plan, watch, || panic!("a slip"))
 }
@@ -303,6 +307,18 @@ fn a_trainer_that_panics_outside_of_a_computation_loses_nothing_else() {
         format!("error: rwlock panicked outside of a worker's computation, {}", &WHERE.replace("; ", ": "));
     assert!(ended.stderr.contains(&line) && ended.stderr.contains("a slip"), "{}", ended.stderr);
     has_what_was_measured(&results(folder));
+}
+
+/// Nobody can go on after that.
+#[test]
+fn a_trainer_that_ends_the_process_is_told_of_and_leaves_older_results_alone() {
+    let folder = folder("exits");
+    let name = "a_trainer_that_ends_the_process_is_told_of_and_leaves_older_results_alone";
+    let ended = as_a_program(name, &folder, || compare(with("sequential", exits)));
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    let line = "error: what is measured calls std::process::exit. What is explored or measured may not";
+    assert!(ended.stderr.starts_with(line) && ended.stderr.lines().count() == 1, "{}", ended.stderr);
+    assert_eq!(results(folder), "old\n");
 }
 
 #[test]

@@ -310,6 +310,53 @@ fn a_fault_that_is_no_overflow_ends_the_program_with_a_line() {
     assert!(said.contains("error: the code that is explored touches memory that is not there"), "{said}");
 }
 
+/// Rust lets nobody go on after `exit`, so a line has to do.
+#[cfg(unix)]
+#[test]
+fn a_scenario_that_ends_the_process_is_named_before_it_does() {
+    use std::process::{Command, Stdio};
+
+    const AS_A_PROGRAM: &str = "RACELAB_TEST_EXIT";
+    const LINE: u32 = line!() + 4;
+    let exits = || {
+        let lock = Mutex::new(0);
+        workers(2, |me| {
+            *lock.lock().unwrap() += 1;
+            if me == 1 {
+                std::process::exit(0);
+            }
+        });
+        "done".to_owned()
+    };
+    match std::env::var(AS_A_PROGRAM).as_deref() {
+        Ok("engine") => _ = explore(&scenario(exits)),
+        Ok("loom") => _ = explore_within(&scenario(exits), &Limits::of_loom()),
+        // Nobody's scenario: the program itself.
+        Ok(_) => {
+            assert!(!explore(safe("mutex-short", "2 workers")).failed());
+            std::process::exit(7);
+        }
+        Err(_) => {}
+    }
+    let run = |what: &str| {
+        let mut child = Command::new(std::env::current_exe().unwrap());
+        child.args(["--exact", "a_scenario_that_ends_the_process_is_named_before_it_does"]);
+        child.env(AS_A_PROGRAM, what).stdout(Stdio::null());
+        let output = child.output().unwrap();
+        (output.status.code(), in_one_line(&String::from_utf8_lossy(&output.stderr)))
+    };
+    for judge in ["engine", "loom"] {
+        let (code, said) = run(judge);
+        assert_eq!(code, Some(1), "{judge}: {said}");
+        let expected = format!(
+            "error: the scenario of misbehaviour calls std::process::exit. Last seen: worker 1, at \
+             tests/lost_explorations.rs:{LINE}, its last operation. What is explored"
+        );
+        assert!(said.starts_with(&expected), "{judge}: {said}");
+    }
+    assert_eq!(run("itself"), (Some(7), String::new()));
+}
+
 /// `--seconds` is for a whole command: three explorations with one deadline, the first of which does not end.
 #[test]
 fn a_deadline_holds_for_all_explorations_together_and_within_an_execution() {

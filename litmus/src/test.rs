@@ -192,8 +192,11 @@ impl Test {
 
     fn is_true(&self, formula: &Formula, outcome: &[Value]) -> bool {
         let shown = self.shown();
-        // Whatever the formula mentions is shown.
-        formula.is_true(&|observable| shown.binary_search(&observable).map_or(0, |place| outcome[place]))
+        formula.is_true(&|observable| {
+            // Whatever the formula mentions is shown.
+            let value = shown.binary_search(&observable).map_or(0, |place| outcome[place]);
+            (value, self.integer(observable))
+        })
     }
 
     /// The locations that have both atomic accesses and others.

@@ -204,6 +204,43 @@ fn a_number_in_a_question_is_compared_as_in_c() {
     assert!(!asked("unsigned char", "0:r=-1") && asked("unsigned char", "0:r=255"));
     assert!(asked("unsigned long", "0:r=18446744073709551615") && !asked("long", "0:r=-9223372036854775808"));
     assert!(asked("int", "0:r=-1") && !asked("int", "0:r=4294967295"));
+    // Only an unsigned long holds that number, and so -1 is converted to it.
+    assert!(asked("int", "0:r=18446744073709551615") && asked("short", "0:r=18446744073709551615"));
+    assert!(asked("long", "0:r=18446744073709551615") && !asked("unsigned", "0:r=18446744073709551615"));
+}
+
+/// The last of each line is what gcc 12 says of `a == b`.
+#[test]
+fn what_two_things_hold_is_compared_as_in_c() {
+    let cases = [
+        ("int", "-1", "unsigned", "4294967295", true),
+        ("int", "-1", "unsigned long", "18446744073709551615u", true),
+        ("int", "-1", "unsigned", "4294967294", false),
+        ("long", "-1", "unsigned", "4294967295", false),
+        ("long", "-1", "unsigned long", "-1", true),
+        ("signed char", "-1", "unsigned char", "255", false),
+        ("signed char", "-1", "unsigned", "4294967295", true),
+        ("short", "-1", "unsigned short", "65535", false),
+        ("short", "-1", "unsigned long", "18446744073709551615u", true),
+        ("unsigned", "4294967295", "unsigned long", "18446744073709551615u", false),
+        ("int", "1", "bool", "8", true),
+        ("int", "-2147483648", "unsigned", "2147483648", true),
+        ("int", "-2147483648", "long", "2147483648", false),
+    ];
+    for (first, value, second, other, same) in cases {
+        let body = format!(
+            "{{ x = {other}; }}\nP0 (_Atomic({second})* x) {{ {first} a = {value}; {second} b = {other}; }}"
+        );
+        for question in ["0:a = 0:b", "0:b = 0:a", "0:a = [x]", "x = 0:a"] {
+            let text = format!("C t\n{body}\nforall ({question})\n");
+            let test = parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+            let Behaviour::Outcomes(outcomes) = behaviour(&test, &Model::CPP20, &Limits::default()).unwrap()
+            else {
+                panic!("a race: {text}")
+            };
+            assert!(outcomes.iter().all(|outcome| test.asks_about(outcome) == same), "{text}{outcomes:?}");
+        }
+    }
 }
 
 #[test]

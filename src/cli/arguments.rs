@@ -55,6 +55,12 @@ pub enum Command {
     Explain(Explain),
     /// Weaken each ordering, lock and barrier in turn: is it needed?
     Weaken(Weaken),
+    /// Write a small crate with a lock and tests that explore it, to go on from
+    New {
+        /// A folder that is empty, or not there yet
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Litmus tests: what the language allows, what loom explores, what is seen here
     Litmus(Litmus),
     /// How stale gradients may be: accuracy by four rules, simulated and on threads
@@ -155,6 +161,12 @@ pub struct Explain {
     /// Also draw the first diagram to this file as SVG; - for standard output
     #[arg(long, value_name = "FILE")]
     pub svg: Option<PathBuf>,
+    /// Also write a page to this file, to step through in a browser; - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Show also what happens inside std, other crates and racelab itself, operation by operation
+    #[arg(long)]
+    pub all_frames: bool,
 }
 
 /// What to weaken, and what to show of it.
@@ -179,8 +191,12 @@ pub struct Weaken {
 /// Which litmus test, and what to show of it.
 #[derive(Args)]
 pub struct Litmus {
-    /// A test of the gallery (SB, MP, ...) or a file in herd's format [default: list the gallery]
+    /// A test of the gallery (SB, MP, ...), a file in herd's format, or a file of your own (lock.rs) [default: list the
+    /// gallery]
     pub test: Option<String>,
+    /// Of a file of your own, which of its scenarios
+    #[arg(requires = "test")]
+    pub scenario: Option<String>,
     /// Also what RC11 and x86-TSO allow
     #[arg(long)]
     pub all: bool,

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use racelab::report::{Align, Page, counted, grouped, table};
+use racelab_loom::explore::holes::Hole;
 use racelab_loom::explore::{Exploration, Judge, Limits, explore_within};
 use racelab_loom::scenario::{Scenario, is_named};
 use racelab_loom::trainers::scenarios::{BY_ENGINE, LARGE, SAFE};
@@ -57,6 +58,8 @@ pub struct Finding {
     pub report: Option<String>,
     /// What to type to see more of it.
     pub more: Option<String>,
+    /// The holes of loom's that its column names.
+    pub holes: Vec<Hole>,
 }
 
 impl Finding {
@@ -73,13 +76,22 @@ impl Finding {
             textwrap::fill(found(exploration), 13),
         ];
         let too_large = || textwrap::fill("too large for loom", BY_LOOM);
-        row.extend(second.map(|second| second.map_or_else(too_large, by_loom)));
+        let holes: Vec<_> = exploration.holes.iter().filter(|hole| !hole.is_made_up_for()).collect();
+        let beside = |said: String| {
+            let holes = holes.iter().map(|hole| {
+                let options = textwrap::Options::new(BY_LOOM).initial_indent("- ").subsequent_indent("  ");
+                format!("\n{}", textwrap::fill(hole.name(), options))
+            });
+            said + &holes.collect::<String>()
+        };
+        row.extend(second.map(|second| beside(second.map_or_else(too_large, by_loom))));
         Finding {
             row,
             executions: exploration.all_executions(),
             stopped: exploration.stopped.is_some(),
             report: exploration.is_wrong().then(|| exploration.report()),
             more: Some(format!("What the lines are: {more}")),
+            holes: if second.is_some() { holes.into_iter().copied().collect() } else { Vec::new() },
         }
     }
 }
@@ -87,6 +99,7 @@ impl Finding {
 /// Shows the table, what is wrong, and the sum; returns the exit code.
 pub fn tell(page: &mut Page, findings: &[Finding]) -> ExitCode {
     page.verbatim(&show(findings));
+    holes(page, findings);
     for finding in findings {
         if let Some(report) = &finding.report {
             page.blank();
@@ -116,6 +129,20 @@ pub fn tell(page: &mut Page, findings: &[Finding]) -> ExitCode {
         _ if interrupt::interrupted() => ExitCode::from(interrupt::EXIT_CODE),
         0 if stopped == 0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
+    }
+}
+
+/// What the names of loom's holes in its column mean.
+fn holes(page: &mut Page, findings: &[Finding]) {
+    let is_named = |hole: &&Hole| findings.iter().any(|finding| finding.holes.contains(hole));
+    let named: Vec<_> = Hole::ALL.iter().filter(is_named).collect();
+    if named.is_empty() {
+        return;
+    }
+    page.say("Where a line with a dash stands in loom's column, the scenario falls into a hole of loom's:");
+    for hole in named {
+        let options = textwrap::Options::new(80).initial_indent("- ").subsequent_indent("  ");
+        page.verbatim(&textwrap::fill(&format!("{}: {}", hole.name(), hole.what()), options));
     }
 }
 

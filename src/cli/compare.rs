@@ -97,8 +97,10 @@ pub fn among<N: Classifier>(
         )));
     }
     some_worker_of(setting.workers, setting.slow)?;
-    let [mut json_file, mut svg_file] =
-        ResultFile::open_both(arguments.json.as_deref(), ("--plot", arguments.plot.as_deref()))?;
+    let [mut json_file, mut svg_file] = ResultFile::open_each([
+        ("--json", arguments.json.as_deref()),
+        ("--plot", arguments.plot.as_deref()),
+    ])?;
     let mut page = ResultFile::page(&[&json_file, &svg_file]);
     page.say(&results::conditions(comparison));
     page.blank();

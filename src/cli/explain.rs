@@ -7,11 +7,12 @@ use racelab::report::Page;
 use racelab_loom::explore::diagram::{Style, draw, sentences};
 use racelab_loom::explore::story::{Story, file};
 use racelab_loom::explore::weaken::text_of;
-use racelab_loom::explore::{Exploration, Failure, Judge, Limits, explore_within, svg};
+use racelab_loom::explore::{Exploration, Failure, Judge, Limits, explore_within, page as html, svg};
 use racelab_loom::mistakes::Mistake;
 use serde_json::{Value, json};
 
 use super::arguments::{Explain, UserError};
+use super::drawings::{Drawings, Files};
 use super::files::ResultFile;
 use super::{RACELAB, explore, interrupt, json, own};
 
@@ -22,31 +23,24 @@ pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
     }
     own::only_of_a_file(&arguments.own)?;
     let scenarios = explore::named(&arguments.name)?;
-    let [mut json_file, mut svg_file] =
-        ResultFile::open_both(arguments.json.as_deref(), ("--svg", arguments.svg.as_deref()))?;
+    let mut files = Files::open(arguments)?;
     let judge = if arguments.with.is_some() { Judge::Loom } else { Judge::Engine };
     let limits = Limits { progress: explore::progress, judge, ..explore::limits(arguments.limits) };
-    let mut page = ResultFile::page(&[&json_file, &svg_file]);
+    let mut page = files.page();
     let (mut explained, mut executions) = (Vec::new(), 0);
-    let mut drawing = None;
+    let mut drawings = Drawings::default();
     for scenario in &scenarios {
         let exploration = explore_within(scenario, &limits);
         explore::end_progress();
-        drawing = drawing.or(tell(&mut page, &exploration, arguments));
+        drawings.add(tell(&mut page, &exploration, arguments));
         executions += exploration.all_executions();
         explained.push(json::exploration(&exploration));
     }
     let interrupted = interrupt::interrupted();
     let results = results(!interrupted, explained);
     let empty = interrupted && executions == 0;
-    ResultFile::write_unless(empty, &mut page, &mut json_file, &format!("{results:#}"))?;
-    match drawing {
-        Some(drawing) => ResultFile::write(&mut svg_file, &drawing)?,
-        None if svg_file.is_some() && !interrupted => {
-            return Err(UserError::failure("no execution came to its end: there is nothing to draw"));
-        }
-        None => {}
-    }
+    ResultFile::write_unless(empty, &mut page, &mut files.json, &format!("{results:#}"))?;
+    files.draw(&arguments.name, &drawings)?;
     Ok(if interrupted { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
 }
 
@@ -55,17 +49,20 @@ pub fn results(finished: bool, explained: Vec<Value>) -> Value {
     json!({ "finished": finished, "explorations": Value::from(explained) })
 }
 
-/// Explains one exploration; returns the drawing of the first execution that is shown.
-pub fn tell(page: &mut Page, exploration: &Exploration, arguments: &Explain) -> Option<String> {
-    let stories = stories(exploration, arguments.all_outcomes);
+/// Explains one exploration; returns the drawings of it.
+pub fn tell(page: &mut Page, exploration: &Exploration, arguments: &Explain) -> Drawings {
+    let stories = stories(exploration, arguments);
     explain(page, exploration, &stories, arguments);
-    let (title, story) = stories.first()?;
-    Some(svg::draw(story, &format!("{}: {title}", exploration.scenario.subject)))
+    let draw = |(title, story): &(String, Story)| {
+        svg::draw(story, &format!("{}: {title}", exploration.scenario.subject))
+    };
+    Drawings { svg: stories.first().map(draw), parts: vec![html::part(exploration, &stories)] }
 }
 
 /// The executions to show, each with what it shows: the one that is wrong, and witnesses of outcomes.
-fn stories(exploration: &Exploration, all_outcomes: bool) -> Vec<(String, Story)> {
-    let internals = exploration.shows_internals();
+fn stories(exploration: &Exploration, arguments: &Explain) -> Vec<(String, Story)> {
+    let Explain { all_outcomes, all_frames, .. } = *arguments;
+    let internals = all_frames || exploration.shows_internals();
     let mut stories = Vec::new();
     if let Some(counterexample) = exploration.counterexample() {
         // What is wrong in a data race takes a sentence, which stands below the picture.

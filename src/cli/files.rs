@@ -50,23 +50,33 @@ impl ResultFile {
         }
     }
 
-    /// Opens the files for JSON and for a drawing, where they were asked for: the drawing with this option. One file
-    /// has room for one of them.
-    pub fn open_both(
-        json: Option<&Path>,
-        (option, drawing): (&str, Option<&Path>),
-    ) -> Result<[Option<Self>; 2], UserError> {
-        let files = [ResultFile::open(json)?, ResultFile::open(drawing)?];
-        match &files {
-            [Some(ResultFile::Stdout(_)), Some(ResultFile::Stdout(_))] => Err(UserError::new(format!(
-                "only one of --json and {option} can be standard output: give the other the name of a file"
-            ))),
-            [Some(one), Some(other)] if one.is_same(other) => Err(UserError::new(format!(
-                "--json and {option} are the same file, {}: give each a name of its own",
-                one.path().display()
-            ))),
-            _ => Ok(files),
+    /// Opens the files that were asked for, each by an option of its own. One file has room for one of them.
+    pub fn open_each<const N: usize>(
+        asked: [(&str, Option<&Path>); N],
+    ) -> Result<[Option<Self>; N], UserError> {
+        let mut files = [const { None }; N];
+        for (number, (option, path)) in asked.into_iter().enumerate() {
+            let file = ResultFile::open(path)?;
+            for (before, (other, _)) in files.iter().zip(asked).take(number) {
+                match (before, &file) {
+                    (Some(ResultFile::Stdout(_)), Some(ResultFile::Stdout(_))) => {
+                        return Err(UserError::new(format!(
+                            "only one of {other} and {option} can be standard output: give the other the name of a \
+                             file"
+                        )));
+                    }
+                    (Some(one), Some(file)) if one.is_same(file) => {
+                        return Err(UserError::new(format!(
+                            "{other} and {option} are the same file, {}: give each a name of its own",
+                            one.path().display()
+                        )));
+                    }
+                    _ => {}
+                }
+            }
+            files[number] = file;
         }
+        Ok(files)
     }
 
     /// The path that was typed.

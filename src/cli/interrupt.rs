@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use racelab_loom::explore::aborts;
+
 /// What a program that was ended by Ctrl-C returns, by custom: 128 and the number of the signal.
 pub const EXIT_CODE: u8 = 130;
 
@@ -21,7 +23,7 @@ pub fn listen() {
     let _ = ctrlc::set_handler(move || {
         INTERRUPTED.store(true, Ordering::Relaxed);
         if first.get_or_insert_with(Instant::now).elapsed() > ECHO {
-            std::process::exit(EXIT_CODE.into());
+            aborts::leave(EXIT_CODE);
         }
     });
 }

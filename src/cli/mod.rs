@@ -10,6 +10,7 @@ mod attend;
 mod book;
 mod check;
 mod compare;
+mod drawings;
 mod ending;
 mod explain;
 mod explore;
@@ -21,6 +22,7 @@ mod lessons;
 mod listings;
 mod litmus;
 mod mistakes;
+mod new;
 pub mod own;
 mod progress;
 mod replace;
@@ -60,6 +62,7 @@ pub fn run() -> ExitCode {
         Command::Check { names, own, with, limits } => check::run(&names, &own, with, limits),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Weaken(arguments) => weaken::run(&arguments),
+        Command::New { folder } => new::run(&folder),
         Command::Litmus(arguments) => litmus::run(&arguments),
         Command::Inference(arguments) => inference::run(&arguments),
         Command::Staleness(arguments) => staleness::run(&arguments),

@@ -32,7 +32,7 @@ struct Basis {
 pub fn run(arguments: &Simulate) -> Result<ExitCode, UserError> {
     let read = arguments.costs.as_deref().map(read).transpose()?;
     let [mut json_file, mut svg_file] =
-        ResultFile::open_both(arguments.json.as_deref(), ("--svg", arguments.svg.as_deref()))?;
+        ResultFile::open_each([("--json", arguments.json.as_deref()), ("--svg", arguments.svg.as_deref())])?;
     let mut page = ResultFile::page(&[&json_file, &svg_file]);
     let basis = match read {
         Some(basis) => basis,

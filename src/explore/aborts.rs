@@ -7,8 +7,11 @@
 //! program ends as usual.
 //!
 //! The stacks of the engine's threads are none that Rust knows of: what it says of an overflow, it does not say there.
-//! So the signal that is raised when one touches the page below its stack is treated alike (`overflow`).
+//! So the signal that is raised when one touches the page below its stack is treated alike (`overflow`). A call of
+//! `exit` cannot be survived, but told of (`exits`).
 
+#[cfg(unix)]
+mod exits;
 #[cfg(unix)]
 pub(super) mod hush;
 #[cfg(unix)]
@@ -16,17 +19,26 @@ mod overflow;
 
 use std::cell::Cell;
 use std::ptr;
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Once, OnceLock};
+
+use crate::sync::checked::seen::Trail;
 
 /// How a thread ended that will not come back.
 #[derive(Debug, Default)]
 pub(crate) struct Fate {
     aborted: AtomicBool,
     overflowed: AtomicBool,
+    /// What the thread explores, and where that is.
+    explored: OnceLock<(&'static str, Arc<Trail>)>,
 }
 
 impl Fate {
+    /// The thread explores a scenario of this subject, which leaves its trail here.
+    pub fn explores(&self, subject: &'static str, trail: &Arc<Trail>) {
+        self.explored.get_or_init(|| (subject, Arc::clone(trail)));
+    }
+
     /// Whether it aborted.
     pub fn has_aborted(&self) -> bool {
         self.aborted.load(Relaxed)
@@ -122,6 +134,7 @@ impl Drop for Watched {
 fn listen() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
+        exits::listen();
         let handler = aborted as extern "C" fn(libc::c_int);
         // SAFETY: all of a `sigaction` may be zero, and what `aborted` calls may be called in a handler.
         unsafe {

@@ -7,15 +7,16 @@
 //! The engine leaves nothing behind, and yet it runs on a thread of its own: an execution that never ends can then be
 //! left to itself.
 
-use std::collections::BTreeMap;
-use std::ops::ControlFlow::{Break, Continue};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow::{self, Break, Continue};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use racelab_engine::{Address, Ending, Explorer, Failure as Failed, Stop};
+use racelab_engine::{Address, Ending, Execution as Explored, Explorer, Failure as Failed, Stop};
 
 use super::failure::{Failure, INTERRUPTED};
+use super::holes::{Hole, Looking};
 use super::linear::in_order;
 use super::quiet::{Lost, forget, heeding};
 use super::search::{LIMIT_ON_TIME, Limits};
@@ -49,6 +50,8 @@ pub(super) struct Found {
     pub blocked: u64,
     /// The sites that were passed, where they were asked for.
     pub sites: Vec<Site>,
+    /// The holes of loom's that it was seen to fall into.
+    pub holes: BTreeSet<Hole>,
 }
 
 /// What a thread that explores shares with the one that waits for it.
@@ -67,6 +70,7 @@ pub(super) fn explore(
 ) -> Found {
     let running = Arc::new(Running::default());
     let (shared, job, ends) = (Arc::clone(&running), *scenario, *limits);
+    running.lost.explores(scenario.subject, &running.watched.trail);
     let thread = std::thread::spawn(move || {
         heeding(&shared.lost, || run(&job, &ends, weakened, sites, &shared.watched))
     });
@@ -102,6 +106,7 @@ fn run(
     let mut passed = Passed::default();
     let mut failure: Option<(bool, Cost, Failure, Address)> = None;
     let mut cut = false;
+    let mut looking = Looking::default();
     let report = explorer(limits, weakened).explore(
         || once(scenario, limits.record_all),
         |execution| {
@@ -110,6 +115,8 @@ fn run(
             if sites {
                 passed.add(&execution);
             }
+            let races = matches!(execution.ending.failure(), Some(Failed::DataRace(_)));
+            looking.at(execution.graph, races);
             let operations = execution.steps.len() as u32;
             match &execution.ending {
                 Ending::Outcome(outcome) => {
@@ -139,6 +146,7 @@ fn run(
         },
     );
     found.executions = report.counts.executions;
+    found.holes = looking.found(report.counts.blocked > 0);
     found.failure = failure.map(|(_, _, failure, at)| (failure, Some(at)));
     found.ended = matches!(report.stop, Stop::Unfit | Stop::Enough) && found.failure.is_some() && !cut;
     found.stopped = match report.stop {
@@ -211,6 +219,35 @@ pub(super) fn every_address(scenario: &Scenario, most: u64) -> Vec<Address> {
         addresses
     });
     found.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// Shows each execution of a scenario to `visit`, until that has seen enough; what became of its state, and why the
+/// exploration ended before its end, if it did. Where runs came to nothing because a loop waited, `waits` is told.
+pub(super) fn each<S: Send + 'static>(
+    scenario: &Scenario,
+    limits: &Limits,
+    mut state: S,
+    visit: fn(&mut S, &Explored<'_, String>) -> ControlFlow<()>,
+    waits: fn(&mut S),
+) -> (S, Option<&'static str>) {
+    let (scenario, limits) = (*scenario, *limits);
+    let explored = std::thread::spawn(move || {
+        prepare(None);
+        let run = || once(&scenario, false);
+        let report = explorer(&limits, None).explore(run, |execution| visit(&mut state, &execution));
+        if report.counts.blocked > 0 {
+            waits(&mut state);
+        }
+        let stopped = match report.stop {
+            Stop::Executions => Some("limit on executions"),
+            Stop::Time => Some(LIMIT_ON_TIME),
+            Stop::Interrupted => Some(INTERRUPTED),
+            Stop::Unfit => Some("it cannot be explored"),
+            Stop::Exhausted | Stop::Enough => None,
+        };
+        (state, stopped)
+    });
+    explored.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Gets this thread ready for the engine.

@@ -1,11 +1,13 @@
 //! An exploration: what was explored, what was seen, and any execution of it shown again.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use racelab_engine as engine;
 
 use super::by_engine;
 use super::failure::{self, Counterexample, Failure};
+use super::holes::Hole;
 use super::names;
 use super::search::{Address, Conditions, Found, Limits, Search};
 use crate::report::{counted, grouped};
@@ -41,6 +43,8 @@ pub struct Exploration {
     pub blocked: u64,
     /// The sites that it passed, where they were asked for.
     pub sites: Vec<Site>,
+    /// The holes of loom's that it was seen to fall into, where the engine explored.
+    pub holes: BTreeSet<Hole>,
     /// How long it took.
     pub elapsed: Duration,
     /// The execution that shows the failure.
@@ -129,7 +133,7 @@ pub fn explore_program(
     allowed: &'static [&'static str],
     program: fn() -> String,
 ) -> Exploration {
-    explore(&Scenario::new(name, "a program of your own", allowed, program))
+    explore(&Scenario::new(name, "a program of your own", allowed, program).own())
 }
 
 /// Explores `scenario`, within the given limits.
@@ -193,6 +197,7 @@ impl Exploration {
             failure: None,
             blocked: 0,
             sites: Vec::new(),
+            holes: BTreeSet::new(),
             elapsed: Duration::ZERO,
             failed_at: None,
             ended: false,
@@ -205,6 +210,7 @@ impl Exploration {
         let found = by_engine::explore(&self.scenario, limits, weakened, sites);
         (self.executions, self.stopped, self.blocked) = (found.executions, found.stopped, found.blocked);
         (self.sites, self.ended, self.seen) = (found.sites, found.ended, found.seen);
+        self.holes = found.holes;
         let at = |address| At::Engine(Box::new(address), weakened, limits.choices);
         for (value, (cost, address)) in found.outcomes {
             let allowed = self.scenario.allows(&value);

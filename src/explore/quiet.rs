@@ -9,6 +9,7 @@ use super::aborts::{self, Fate};
 use super::failure::Failure;
 use crate::sync::checked::backend::Judge;
 use crate::sync::checked::record::{self, Execution};
+use crate::sync::checked::seen::Trail;
 
 thread_local! {
     /// Who explores on this thread, if anybody does.
@@ -26,6 +27,11 @@ pub(crate) struct Lost {
 }
 
 impl Lost {
+    /// The thread explores a scenario of this subject, which leaves its trail here.
+    pub fn explores(&self, subject: &'static str, trail: &Arc<Trail>) {
+        self.fate.explores(subject, trail);
+    }
+
     /// What is said of it, and what it had recorded by then; `None` as long as all is well.
     pub fn how(&self) -> Option<(String, Execution)> {
         let aborted = || (ABORTED.to_owned(), Execution::default());

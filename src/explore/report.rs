@@ -2,7 +2,7 @@
 
 use super::diagram::{Style, draw};
 use super::story::Story;
-use super::{Counterexample, Exploration, Failure};
+use super::{Counterexample, Exploration, Failure, holes};
 use crate::mistakes::{MISTAKES, Mistake};
 
 /// The widest line of a report.
@@ -54,6 +54,9 @@ impl Exploration {
             _ => "no counterexample",
         };
         report += &entry("verdict", failure.as_deref().unwrap_or(without));
+        if let Some(loom) = holes::said(&self.holes).filter(|_| self.scenario.is_own) {
+            report += &entry("loom", &loom);
+        }
         if let Some(seen) = &self.seen {
             report += &entry("last seen", &format!("{seen}"));
         }

@@ -188,6 +188,7 @@ impl Search<'_> {
     /// whatever became of the one before, and a run that never ends can be left behind.
     fn on_a_thread_of_its_own(&self, recorded: Option<u64>, changed: Vec<Name>) -> Found {
         let running = Arc::new(Running::default());
+        running.lost.explores(self.scenario.subject, &running.watched.trail);
         let job = Job {
             scenario: *self.scenario,
             conditions: self.conditions.clone(),

@@ -6,6 +6,7 @@
 //! "Kept though weaker would do:". An explorer's word alone is no reason to weaken anything: none here
 //! explores load buffering, and here all other sites stand while one is weakened.
 
+use std::fmt;
 use std::path::Path;
 
 use loom::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
@@ -90,12 +91,45 @@ impl Row {
     }
 }
 
+impl fmt::Display for Row {
+    /// `src/lock.rs:26, change Acquire, tried Relaxed: needed (data race)`
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Row { site, weaker, verdict, .. } = self;
+        write!(formatter, "{}:{}, {}", file(site.place), site.place.line(), site.part)?;
+        if let Some(written) = site.ordering {
+            write!(formatter, " {written:?}")?;
+        }
+        write!(formatter, ", tried {weaker}: {}", verdict.name())?;
+        match verdict {
+            Verdict::Needed(shown) => {
+                write!(formatter, " ({})", shown.failure.as_ref().map_or("", |failure| failure.kind().name()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Explores a scenario as it is written, and collects the sites that it passes.
 ///
 /// This is the baseline: only where nothing is wrong with the code as it is does a counterexample say
 /// anything about the site that was weakened.
 pub fn sites(scenario: &Scenario, limits: &Limits) -> Exploration {
     explore_weakened(scenario, limits, None, true)
+}
+
+/// Weakens each site that these scenarios pass, one at a time. A row says what came of it, also as text.
+///
+/// # Errors
+///
+/// The first exploration of the code as it is that found something wrong, or was stopped before its end: then a
+/// counterexample would say nothing about a site.
+pub fn weaken(scenarios: &[Scenario], limits: &Limits) -> Result<Vec<Row>, Box<Exploration>> {
+    let baseline: Vec<_> = scenarios.iter().map(|scenario| sites(scenario, limits)).collect();
+    let unfit = |exploration: &&Exploration| exploration.is_wrong() || exploration.stopped.is_some();
+    match baseline.iter().find(unfit) {
+        Some(exploration) => Err(Box::new(exploration.clone())),
+        None => Ok(trials(&baseline).iter().map(|trial| trial.run(limits)).collect()),
+    }
 }
 
 /// Everything there is to try at the sites that the given explorations have passed.

@@ -107,6 +107,8 @@ fn wrong_with_racelab(arguments: &[&str]) -> Option<String> {
             });
             unknown.map(|name| format!("nothing is called {name}"))
         }
+        // A file of the reader's own, and a scenario in it.
+        Some((&"litmus", [file, ..])) if file.ends_with(".rs") => None,
         Some((&"litmus", names)) => {
             let is_unknown = |name: &&str| gallery::find(name).is_none() && !is_placeholder(name);
             let mut tests = positional(names).into_iter().filter(|name| !name.ends_with(".litmus"));
@@ -141,6 +143,7 @@ fn positional<'a>(words: &[&'a str]) -> Vec<&'a str> {
         "--only",
         "--json",
         "--svg",
+        "--html",
         "--why",
         "--without",
         "--runs",

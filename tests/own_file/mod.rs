@@ -4,12 +4,16 @@
 //! | `scenarios` | what of a file is explored, and what is refused |
 //! | `misbehaves` | programs that crash, never end, print, ... |
 //! | `results` | JSON, drawings, the table of sites; `--watch` |
+//! | `pictures` | what loom would have said; the page for a browser; what is folded |
+//! | `litmus` | a scenario as a litmus test |
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+mod litmus;
 mod misbehaves;
+mod pictures;
 mod results;
 mod scenarios;
 mod verdicts;

@@ -45,6 +45,63 @@ fn each_ordering_is_asked_about_and_a_picture_names_what_it_shows() {
 }
 
 #[test]
+fn a_trial_that_the_program_does_not_come_back_from_costs_its_row_and_no_other() {
+    let text = "use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+
+#[test]
+fn reads_what_was_written() {
+    let [one, two, three, four] = [0; 4].map(AtomicU32::new);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            one.store(1, Relaxed);
+            two.store(1, Release);
+            three.store(1, Relaxed);
+            four.store(1, Release);
+        });
+        if four.load(Acquire) == 1 {
+            assert_eq!(three.load(Relaxed), 1);
+        }
+        if two.load(Acquire) == 1 && one.load(Relaxed) == 0 {
+            unsafe { std::ptr::without_provenance::<u8>(16).read_volatile() };
+        }
+    });
+}
+";
+    let file = written("crashes", text);
+    let weaken = |options: &[&str]| Ended::of(racelab("weaken", &file, options).output().unwrap());
+    weaken(&[]).is(
+        1,
+        &[
+            "program.rs:10 store Release Relaxed did not come back",
+            "program.rs:12 store Release Relaxed needed: panic",
+            "program.rs:14 load Acquire Relaxed needed: panic",
+            "program.rs:17 load Acquire Relaxed did not come back",
+            "program.rs:10, store, Relaxed: the program did not come back: it used memory that is not its own",
+            "4 trials, one site weaker at a time: 2 needed, 0 with a reason beside the site, 0 unexplained, 2 from which \
+             the program did not come back",
+        ],
+    );
+    let json: Value = serde_json::from_str(&weaken(&["--json", "-"]).said).unwrap();
+    let verdicts: Vec<_> = json["rows"].as_array().unwrap().iter().map(|row| &row["verdict"]).collect();
+    assert_eq!(verdicts, ["did not come back", "needed", "needed", "did not come back"]);
+    assert_eq!(json["finished"], false);
+}
+
+#[test]
+fn more_scenarios_than_sixteen_are_weakened_at_a_time() {
+    let test = |number: usize| {
+        format!(
+            "#[test]\nfn t{number}() {{\n    std::sync::atomic::AtomicBool::new(false).load(Acquire);\n}}\n"
+        )
+    };
+    let tests: String = (0..20).map(test).collect();
+    let file = written("many", &format!("use std::sync::atomic::Ordering::Acquire;\n{tests}"));
+    let ended = Ended::of(racelab("weaken", &file, &[]).output().unwrap());
+    ended.is(1, &["20 trials, one site weaker at a time: 0 needed", "20 unexplained; 20 executions"]);
+}
+
+#[test]
 fn each_save_gets_a_verdict() {
     let right = "fn main() {}\n";
     let file = written("watched", right);

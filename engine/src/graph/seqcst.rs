@@ -62,7 +62,8 @@ impl Graph {
         psc.is_acyclic()
     }
 
-    fn happens_before(&self, one: EventId, other: EventId) -> bool {
+    /// Whether one event happens before another, or is the same.
+    pub fn happens_before(&self, one: EventId, other: EventId) -> bool {
         self.event(other).happens_before.knows(one)
     }
 

@@ -4,7 +4,7 @@ use super::error::{Parsed, quoted, wrong};
 use super::lexer::Token;
 use super::parser::Parser;
 use super::remarks::Remark;
-use crate::test::{Condition, Formula, Integer, Observable, Quantifier};
+use crate::test::{Condition, Formula, Observable, Quantifier};
 
 /// What stands after the threads.
 pub(super) struct Question {
@@ -180,10 +180,8 @@ impl Parser {
             Observable::Register { thread, register } => self.threads[thread].integer(register),
             Observable::Location(location) => self.locations[location].integer,
         };
-        // As C compares them: `a == -1` is true of the greatest `unsigned`.
         let value = self.cursor.value("a number")?;
-        let value = integer.with(Integer::of_constant(value)).convert(value);
-        Ok(Formula::Equals(observable, value))
+        Ok(Formula::Equals(observable, integer.where_equal_to(value)))
     }
 
     /// `0:r0`, `P0:r0`, `x` or `[x]`.

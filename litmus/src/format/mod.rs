@@ -107,8 +107,9 @@
 //! | --- | --- |
 //! | `error`, `remarks` | what is wrong with a text, and where; what a reader should know of how it was read |
 //! | `lexer`, `header`, `cursor` | from characters to tokens; what stands before them; one after the other |
-//! | `parser` | from tokens to a test: the initial state and the threads' heads |
-//! | `names`, `reserved`, `types` | which name means what, and which cannot be one |
+//! | `parser`, `initial`, `threads` | from tokens to a test: the initial state, and the threads' heads |
+//! | `names`, `reserved` | which name means what, and which cannot be one |
+//! | `types`, `type_names` | the types of C, and the words that they are made of |
 //! | `statements`, `assignments`, `loops`, `expressions`, `calls` | what is in a thread |
 //! | `condition` | the question |
 //! | `size` | how large a test is that has been read |
@@ -127,6 +128,7 @@ mod expressions;
 mod header;
 mod herd;
 mod herd_thread;
+mod initial;
 mod lexer;
 mod loops;
 mod nameless;
@@ -141,6 +143,8 @@ mod rust_values;
 mod settle;
 mod size;
 mod statements;
+mod threads;
+mod type_names;
 mod types;
 
 pub use error::{ParseError, Position};

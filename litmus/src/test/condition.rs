@@ -1,6 +1,6 @@
 //! The question that a test asks of its outcomes.
 
-use super::{LocationId, Register, Value};
+use super::{Integer, LocationId, Register, Value};
 
 /// The question that a test asks of its outcomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +27,10 @@ pub enum Quantifier {
 pub enum Formula {
     /// Always true.
     True,
-    /// Something holds this value in the end.
+    /// Something holds this value in the end: a value of its own type, or one that it never holds.
     Equals(Observable, Value),
-    /// Two things hold the same value in the end.
+    /// Two things hold the same value in the end, as C compares them: converted to one type. -1 in an `int` is the
+    /// same as the greatest `unsigned`.
     Same(Observable, Observable),
     /// The opposite.
     Not(Box<Formula>),
@@ -88,15 +89,19 @@ impl Formula {
         }
     }
 
-    /// Whether it is true where observables have the given values.
-    pub fn is_true(&self, value: &impl Fn(Observable) -> Value) -> bool {
+    /// Whether it is true where observables hold the given values of the given types.
+    pub fn is_true(&self, held: &impl Fn(Observable) -> (Value, Integer)) -> bool {
         match self {
             Formula::True => true,
-            Formula::Equals(observable, expected) => value(*observable) == *expected,
-            Formula::Same(one, other) => value(*one) == value(*other),
-            Formula::Not(formula) => !formula.is_true(value),
-            Formula::And(one, other) => one.is_true(value) && other.is_true(value),
-            Formula::Or(one, other) => one.is_true(value) || other.is_true(value),
+            Formula::Equals(observable, expected) => held(*observable).0 == *expected,
+            Formula::Same(one, other) => {
+                let ((one, first), (other, second)) = (held(*one), held(*other));
+                let common = first.with(second);
+                common.convert(one) == common.convert(other)
+            }
+            Formula::Not(formula) => !formula.is_true(held),
+            Formula::And(one, other) => one.is_true(held) && other.is_true(held),
+            Formula::Or(one, other) => one.is_true(held) || other.is_true(held),
         }
     }
 }

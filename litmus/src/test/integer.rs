@@ -87,6 +87,14 @@ impl Integer {
         }
     }
 
+    /// What something of this type holds where C says that it equals a constant: the constant itself, if it never does.
+    /// `-1` is the greatest `unsigned`, and no `unsigned char`.
+    pub fn where_equal_to(self, constant: Value) -> Value {
+        let common = self.with(Integer::of_constant(constant));
+        let held = self.convert(constant);
+        if common.convert(held) == common.convert(constant) { held } else { constant }
+    }
+
     /// The type of a constant, going by its value: the narrowest from `int` on that holds it.
     pub fn of_constant(value: Value) -> Integer {
         [I32, I64].into_iter().find(|integer| integer.holds(value)).unwrap_or(U64)

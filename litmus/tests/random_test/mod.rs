@@ -171,7 +171,7 @@ fn formula(random: &mut ChaCha8Rng, threads: usize, depth: usize) -> Formula {
                     }
                 };
                 // As the parser converts it.
-                Formula::Equals(observable, integer.with(Integer::of_constant(value)).convert(value))
+                Formula::Equals(observable, integer.where_equal_to(value))
             }
         };
     }

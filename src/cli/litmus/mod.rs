@@ -23,9 +23,13 @@ use racelab_loom::litmus::columns;
 use racelab_loom::litmus::format::Options;
 
 use self::read::Named;
-use super::arguments::{Litmus, UserError};
+use super::arguments::{Ends, Litmus, UserError};
 use super::files::ResultFile;
-use super::{RACELAB, interrupt};
+use super::{RACELAB, interrupt, own};
+
+/// So many executions of a scenario are looked at to make a litmus test of it. One with more is too large for the
+/// checker as well.
+const EXECUTIONS: u64 = 100_000;
 
 /// Does what the arguments say.
 pub fn run(arguments: &Litmus) -> Result<ExitCode, UserError> {
@@ -33,7 +37,21 @@ pub fn run(arguments: &Litmus) -> Result<ExitCode, UserError> {
         return export::run(folder);
     }
     let Some(name) = &arguments.test else { return list::run() };
-    let named = read::named(name, &Options { plain: arguments.plain.into(), rounds: arguments.rounds })?;
+    let options = Options { plain: arguments.plain.into(), rounds: arguments.rounds };
+    let named = match (own::file(std::slice::from_ref(name))?, &arguments.scenario) {
+        (Some(file), scenario) => {
+            match own::as_litmus(file, scenario.as_deref(), Ends { executions: EXECUTIONS, seconds: None })? {
+                Ok(text) => read::made(file, scenario.as_deref(), text, &options)?,
+                Err(code) => return Ok(code),
+            }
+        }
+        (None, Some(scenario)) => {
+            return Err(UserError::new(format!(
+                "'{scenario}' names a scenario, and {name} is no file of Rust that has some"
+            )));
+        }
+        (None, None) => read::named(name, &options)?,
+    };
     match &arguments.why {
         Some(outcome) => why::run(&named, outcome, arguments),
         None => show(&named, arguments),
@@ -49,6 +67,12 @@ fn show(named: &Named, arguments: &Litmus) -> Result<ExitCode, UserError> {
     if arguments.html {
         page.verbatim(&columns.html());
         return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(text) = &named.made {
+        page.say("The scenario as a litmus test, in herd's format:");
+        page.blank();
+        page.verbatim(text);
+        page.blank();
     }
     title(&mut page, named);
     page.verbatim(&columns.text());

@@ -19,6 +19,8 @@ pub struct Named {
     pub remarks: Vec<Remark>,
     /// What was typed.
     pub typed: String,
+    /// The text, where it was made of a scenario.
+    pub made: Option<String>,
 }
 
 impl Named {
@@ -42,7 +44,21 @@ pub fn named(name: &str, options: &Options) -> Result<Named, UserError> {
     };
     let Reading { test, remarks } =
         format::read(&text, options).map_err(|error| UserError::new(format!("{name}:{error}")))?;
-    Ok(Named { test, remarks, typed: name.to_owned() })
+    Ok(Named { test, remarks, typed: name.to_owned(), made: None })
+}
+
+/// The test with this text, made of a scenario of a reader's file.
+pub fn made(
+    file: &Path,
+    scenario: Option<&str>,
+    text: String,
+    options: &Options,
+) -> Result<Named, UserError> {
+    let typed: Vec<_> = [file.display().to_string()].into_iter().chain(scenario.map(str::to_owned)).collect();
+    let typed = typed.join(" ");
+    let Reading { test, remarks } = format::read(&text, options)
+        .map_err(|error| UserError::new(format!("{typed} makes a litmus test that is none: {error}")))?;
+    Ok(Named { test, remarks, typed, made: Some(text) })
 }
 
 /// The text of a file, and no more of it than a litmus test can have.

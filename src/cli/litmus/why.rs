@@ -17,7 +17,7 @@ pub fn run(named: &Named, outcome: &str, arguments: &Litmus) -> Result<ExitCode,
     let wanted =
         ending(test, outcome).map_err(|error| UserError::new(format!("--why '{outcome}': {error}")))?;
     let [mut json_file, mut svg_file] =
-        ResultFile::open_both(arguments.json.as_deref(), ("--svg", arguments.svg.as_deref()))?;
+        ResultFile::open_each([("--json", arguments.json.as_deref()), ("--svg", arguments.svg.as_deref())])?;
     named.stays(&json_file)?;
     named.stays(&svg_file)?;
     let mut page = ResultFile::page(&[&json_file, &svg_file]);

@@ -8,14 +8,17 @@ use std::io::{Read, Write, stdin};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use racelab_loom::explore::weaken::{Row, sites};
+use racelab_loom::explore::as_litmus::as_litmus;
+use racelab_loom::explore::weaken::sites;
 use racelab_loom::explore::{Exploration, Limits, aborts, explore_within};
+use racelab_loom::litmus::format::herd;
 use racelab_loom::scenario::Scenario;
 use serde_json::{Value, json};
 
-use super::super::arguments::{Ends, Explain, Weaken};
+use super::super::arguments::{Ends, Explain};
 use super::super::check::Finding;
-use super::super::{explain, explore, json, weaken};
+use super::super::weaken::{self, Baseline, Told};
+use super::super::{explain, explore, json};
 use super::request::Request;
 use super::{os, shown, unclear};
 use crate::report::Page;
@@ -90,6 +93,7 @@ pub fn run(tests: &[Test], memory: &Memory) {
         "check" => check(&tests, &request),
         "explain" => explain(&tests, &request),
         "weaken" => weaken(&tests, &request),
+        "litmus" => litmus(&tests, &request),
         _ => list(&tests, &request),
     }
     let unclear = (memory.unclear)();
@@ -136,49 +140,45 @@ fn explain(tests: &[&Test], request: &Request) {
             limits: request.ends,
             json: None,
             svg: None,
+            html: None,
+            all_frames: request.all_frames,
             own: request.own(),
         };
-        let drawing = explain::tell(&mut page, &exploration, &arguments);
+        let drawings = explain::tell(&mut page, &exploration, &arguments);
         answer(&json!({
             "page": page.into_text(),
             "json": json::exploration(&exploration),
-            "svg": drawing,
+            "svg": drawings.svg,
+            "html": drawings.parts.concat(),
             "executions": exploration.all_executions(),
             "wrong": exploration.is_wrong(),
         }));
     }
 }
 
+fn litmus(tests: &[&Test], request: &Request) {
+    for (number, test) in tests.iter().enumerate() {
+        let made = as_litmus(&scenario(number, test, request), &limits(request.ends));
+        answer(&match made {
+            Ok(test) => json!({ "litmus": herd(&test) }),
+            Err(refusal) => json!({ "refused": refusal }),
+        });
+    }
+}
+
+/// Says what came of the code as it is, and of each trial as soon as it is known: the next one may end the program.
 fn weaken(tests: &[&Test], request: &Request) {
     let limits = limits(request.ends);
     let scenarios = tests.iter().enumerate().map(|(number, test)| scenario(number, test, request));
-    let baseline: Vec<Exploration> = scenarios.map(|scenario| sites(&scenario, &limits)).collect();
-    let trials = weaken::to_try(&baseline);
-    let rows: Vec<Row> = trials
-        .iter()
-        .map(|trial| {
-            let place = trial.site.place;
-            let tried = format!("{}:{}, {} {}", place.file(), place.line(), trial.site.part, trial.weaker);
-            answer(&json!({ "tries": tried }));
-            trial.run(&limits)
-        })
-        .collect();
-    let mut page = Page::kept();
-    let arguments = Weaken {
-        name: None,
-        counterexamples: request.counterexamples,
-        limits: request.ends,
-        json: None,
-        own: request.own(),
-    };
-    let more = |_: &Scenario| request.more();
-    let shown = weaken::Shown { arguments: &arguments, limits: &limits, more: &more };
-    let finished = weaken::tell(&mut page, &baseline, &rows, &shown);
-    answer(&json!({
-        "page": page.into_text(),
-        "json": weaken::results(finished, &baseline, &rows),
-        "explained": finished && rows.iter().all(Row::is_explained),
-    }));
+    let explorations: Vec<Exploration> = scenarios.map(|scenario| sites(&scenario, &limits)).collect();
+    let baseline = Baseline::of(&explorations, &|_: &Scenario| request.more());
+    answer(&json!({ "baseline": baseline.to_json() }));
+    for trial in weaken::to_try(&explorations).iter().skip(request.from) {
+        answer(&json!({ "tries": Told::before_trial(trial).to_json() }));
+        let row = trial.run(&limits);
+        answer(&json!({ "row": Told::of(&row, request.counterexamples.then_some(&limits)).to_json() }));
+    }
+    answer(&json!({ "finished": true }));
 }
 
 /// Where it is: of a test that was written for a function of the reader's, where that is.
@@ -194,7 +194,9 @@ fn place<'a>(test: &'a Test, request: &'a Request) -> (&'a str, u64) {
 fn scenario(number: usize, test: &Test, request: &Request) -> Scenario {
     let (file, line) = place(test, request);
     let about = shown(file, line).leak();
-    let scenario = |allowed| Scenario::new(name(test), about, allowed, RUNS[number.min(MOST - 1)]);
+    let number = number.min(MOST - 1);
+    let run = RUNS[number / ROW][number % ROW];
+    let scenario = |allowed| Scenario::new(name(test), about, allowed, run).own();
     match request.outcomes.get(name(test)) {
         None => scenario(&[COMPLETE]),
         Some(outcomes) => {
@@ -207,19 +209,33 @@ fn scenario(number: usize, test: &Test, request: &Request) -> Scenario {
 /// Runs what has this number, which finds all statics as the first execution did.
 ///
 /// A scenario is run by a function that takes nothing, not even a number, and so there is one for each.
-fn nth<const NUMBER: usize>() -> String {
+fn nth<const TENS: usize, const ONES: usize>() -> String {
     let to_run = TO_RUN.get().expect("it was set before anything was explored");
     (to_run.restore)();
-    to_run.tests[NUMBER]()
+    to_run.tests[TENS * ROW + ONES]()
 }
 
 /// So many at most can be explored by one process.
-pub const MOST: usize = 16;
+pub const MOST: usize = ROW * ROW;
+
+/// So many in a row.
+const ROW: usize = 16;
+
+/// A row of them: those whose numbers begin with `TENS`, in a system of sixteen digits.
+#[rustfmt::skip]
+const fn row<const TENS: usize>() -> [fn() -> String; ROW] {
+    [
+        nth::<TENS, 0>, nth::<TENS, 1>, nth::<TENS, 2>, nth::<TENS, 3>,
+        nth::<TENS, 4>, nth::<TENS, 5>, nth::<TENS, 6>, nth::<TENS, 7>,
+        nth::<TENS, 8>, nth::<TENS, 9>, nth::<TENS, 10>, nth::<TENS, 11>,
+        nth::<TENS, 12>, nth::<TENS, 13>, nth::<TENS, 14>, nth::<TENS, 15>,
+    ]
+}
 
 #[rustfmt::skip]
-static RUNS: [fn() -> String; MOST] = [
-    nth::<0>, nth::<1>, nth::<2>, nth::<3>, nth::<4>, nth::<5>, nth::<6>, nth::<7>,
-    nth::<8>, nth::<9>, nth::<10>, nth::<11>, nth::<12>, nth::<13>, nth::<14>, nth::<15>,
+static RUNS: [[fn() -> String; ROW]; ROW] = [
+    row::<0>(), row::<1>(), row::<2>(), row::<3>(), row::<4>(), row::<5>(), row::<6>(), row::<7>(),
+    row::<8>(), row::<9>(), row::<10>(), row::<11>(), row::<12>(), row::<13>(), row::<14>(), row::<15>(),
 ];
 
 fn limits(ends: Ends) -> Limits {

@@ -15,6 +15,7 @@
 //! | [`child`], `os`, `unclear` | in the program: it does so |
 //! | `parent` | starts the program and listens to it |
 //! | `told` | what is shown of what it said |
+//! | `weakened` | the table of sites, trial by trial |
 //! | `watch` | again after each save |
 
 mod cache;
@@ -33,6 +34,7 @@ mod told;
 mod unclear;
 mod uses;
 mod watch;
+mod weakened;
 
 use std::io::{Write, stderr};
 use std::path::Path;
@@ -97,11 +99,49 @@ pub fn explain(file: &Path, arguments: &Explain) -> Result<ExitCode, UserError> 
     })
 }
 
+/// What the scenario with this name is as a litmus test, in herd's format; the only one that there is, if none is named.
+/// The inner `Err` is the exit code where the compiler has something to say, which it has said.
+pub fn as_litmus(
+    file: &Path,
+    scenario: Option<&str>,
+    ends: Ends,
+) -> Result<Result<String, ExitCode>, UserError> {
+    let own = Own { only: scenario.map(str::to_owned).into_iter().collect(), watch: false };
+    let ready = match ready(file, &own, "litmus", ends)? {
+        Ok(ready) => ready,
+        Err(code) => return Ok(Err(code)),
+    };
+    let [test] = ready.tests.as_slice() else {
+        let names: Vec<_> = ready.tests.iter().map(|test| test.name.as_str()).collect();
+        return Err(UserError::new(format!(
+            "{} has several scenarios: name one of {} after the file",
+            file.display(),
+            names.join(", ")
+        )));
+    };
+    let request = Request { only: vec![test.name.clone()], ..ready.request };
+    let heard = parent::run(&ready.compiled.program, &request, |_| ())?;
+    if interrupt::interrupted() {
+        return Err(UserError::interrupted("interrupted before there was a litmus test"));
+    }
+    let said = |name: &str| heard.answers.iter().find_map(|answer| answer[name].as_str());
+    match (said("litmus"), said("refused")) {
+        (Some(text), _) => Ok(Ok(text.to_owned())),
+        (None, Some(why)) => {
+            Err(UserError::new(format!("{} is no litmus test: it {why}", ready.tests[0].name)))
+        }
+        (None, None) => Err(UserError::failure(format!(
+            "your program did not come back: {}",
+            heard.ended.as_deref().unwrap_or("it ended its process by itself")
+        ))),
+    }
+}
+
 /// Weakens what is in the file.
 pub fn weaken(file: &Path, arguments: &Weaken) -> Result<ExitCode, UserError> {
     repeated(file, &arguments.own, &|| {
         let ready = ready(file, &arguments.own, "weaken", arguments.limits)?;
-        ready.map_or_else(Ok, |ready| told::weaken(&ready, arguments))
+        ready.map_or_else(Ok, |ready| weakened::weaken(&ready, arguments))
     })
 }
 
@@ -161,7 +201,9 @@ fn ready(file: &Path, own: &Own, what: &str, ends: Ends) -> Result<Result<Ready,
         all_outcomes: false,
         ascii: false,
         steps: false,
+        all_frames: false,
         counterexamples: false,
+        from: 0,
     };
     let tests = list(&compiled, &request)?;
     request.what = what.to_owned();

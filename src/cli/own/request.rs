@@ -11,7 +11,7 @@ use super::child::Place;
 /// What is wanted.
 #[derive(Clone)]
 pub struct Request {
-    /// `list`, `check`, `explain` or `weaken`.
+    /// `list`, `check`, `explain`, `weaken` or `litmus`.
     pub what: String,
     /// Only the tests with these names; all for none.
     pub only: Vec<String>,
@@ -33,8 +33,12 @@ pub struct Request {
     pub ascii: bool,
     /// As of `explain`.
     pub steps: bool,
+    /// As of `explain`.
+    pub all_frames: bool,
     /// As of `weaken`.
     pub counterexamples: bool,
+    /// As of `weaken`: the number of the first trial that is to be made, those before having been.
+    pub from: usize,
 }
 
 impl Request {
@@ -75,7 +79,9 @@ impl Request {
             "all_outcomes": self.all_outcomes,
             "ascii": self.ascii,
             "steps": self.steps,
+            "all_frames": self.all_frames,
             "counterexamples": self.counterexamples,
+            "from": self.from,
         })
         .to_string()
     }
@@ -101,7 +107,9 @@ impl Request {
             all_outcomes: is("all_outcomes"),
             ascii: is("ascii"),
             steps: is("steps"),
+            all_frames: is("all_frames"),
             counterexamples: is("counterexamples"),
+            from: value["from"].as_u64().and_then(|from| usize::try_from(from).ok())?,
         })
     }
 }

@@ -5,19 +5,19 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::super::arguments::{Explain, UserError, Weaken};
+use super::super::arguments::{Explain, UserError};
 use super::super::check::{self, Finding};
-use super::super::explain::results;
+use super::super::drawings::{Drawings, Files};
+use super::super::explain;
 use super::super::explore::{on_all_cores, took};
 use super::super::files::ResultFile;
 use super::super::interrupt::{self, interrupted};
-use super::child::MOST;
 use super::parent::{self, Heard, Printed};
 use super::request::{Request, texts};
 use super::{Listed, Ready, unclear};
-use crate::report::{Page, Status, counted, grouped};
+use crate::report::{Page, counted, grouped};
 
 /// Shows what was found in each test.
 pub fn check(ready: &Ready) -> Result<ExitCode, UserError> {
@@ -42,13 +42,13 @@ pub fn check(ready: &Ready) -> Result<ExitCode, UserError> {
 
 /// Explains each test: those in which something is wrong, or all where nothing is.
 pub fn explain(ready: &Ready, arguments: &Explain) -> Result<ExitCode, UserError> {
-    let [mut json_file, mut svg_file] =
-        ResultFile::open_both(arguments.json.as_deref(), ("--svg", arguments.svg.as_deref()))?;
-    let mut page = ResultFile::page(&[&json_file, &svg_file]);
+    let mut files = Files::open(arguments)?;
+    let mut page = files.page();
     let request = Request {
         all_outcomes: arguments.all_outcomes,
         ascii: arguments.ascii,
         steps: arguments.steps,
+        all_frames: arguments.all_frames,
         ..ready.request.clone()
     };
     let mut beside = Beside::default();
@@ -67,8 +67,11 @@ pub fn explain(ready: &Ready, arguments: &Explain) -> Result<ExitCode, UserError
     }
     let some_are_wrong = told.iter().any(|(wrong, _)| *wrong);
     let shown = |(wrong, _): &&(bool, Value)| *wrong || !some_are_wrong;
+    let mut drawings = Drawings::default();
     for (_, answer) in told.iter().filter(shown) {
         page.show_kept(answer["page"].as_str().unwrap_or_default());
+        let text = |name: &str| answer[name].as_str().map(str::to_owned);
+        drawings.add(Drawings { svg: text("svg"), parts: text("html").into_iter().collect() });
     }
     let left = told.len() - told.iter().filter(shown).count();
     if left > 0 {
@@ -78,75 +81,17 @@ pub fn explain(ready: &Ready, arguments: &Explain) -> Result<ExitCode, UserError
         ));
     }
     beside.say(&mut page, ready);
-    let results =
-        results(!interrupted() && !lost, told.iter().map(|(_, answer)| answer["json"].clone()).collect());
+    let results = explain::results(
+        !interrupted() && !lost,
+        told.iter().map(|(_, answer)| answer["json"].clone()).collect(),
+    );
     let empty = interrupted() && told.is_empty();
-    ResultFile::write_unless(empty, &mut page, &mut json_file, &format!("{results:#}"))?;
-    let drawing = told.iter().filter(shown).find_map(|(_, answer)| answer["svg"].as_str());
-    match drawing {
-        Some(drawing) => ResultFile::write(&mut svg_file, drawing)?,
-        None if svg_file.is_some() && !interrupted() => {
-            return Err(UserError::failure("no execution came to its end: there is nothing to draw"));
-        }
-        None => {}
-    }
+    ResultFile::write_unless(empty, &mut page, &mut files.json, &format!("{results:#}"))?;
+    files.draw(&ready.request.file, &drawings)?;
     Ok(match lost {
         _ if interrupted() => ExitCode::from(interrupt::EXIT_CODE),
         true => ExitCode::FAILURE,
         false => ExitCode::SUCCESS,
-    })
-}
-
-/// Shows the table of sites.
-pub fn weaken(ready: &Ready, arguments: &Weaken) -> Result<ExitCode, UserError> {
-    let start = Instant::now();
-    let mut json_file = ResultFile::open(arguments.json.as_deref())?;
-    let mut page = if json_file.is_some() { ResultFile::page(&[&json_file]) } else { Page::patient() };
-    let explored = ready.tests.iter().filter(|test| test.left_out.is_none());
-    let request = Request {
-        only: explored.map(|test| test.name.clone()).collect(),
-        counterexamples: arguments.counterexamples,
-        ..ready.request.clone()
-    };
-    if request.only.is_empty() {
-        return Err(UserError::new(
-            "nothing is left to explore: ignored tests and those with should_panic are left out",
-        ));
-    }
-    if request.only.len() > MOST {
-        return Err(UserError::new(format!(
-            "these are more than {MOST} to weaken at a time: choose some by --only NAMES"
-        )));
-    }
-    let status = Status::show("weakening");
-    let heard = parent::run(&ready.compiled.program, &request, |_| ())?;
-    drop(status);
-    let answer = heard.answers.iter().find(|answer| answer["page"].is_string()).cloned();
-    let results = match &answer {
-        Some(answer) => {
-            page.show_kept(answer["page"].as_str().unwrap_or_default());
-            answer["json"].clone()
-        }
-        None => {
-            let tried = heard.answers.iter().rev().find_map(|answer| answer["tries"].as_str());
-            let tried =
-                tried.map_or("before anything was weaker".to_owned(), |tried| format!("with {tried}"));
-            let ended = heard.ended.as_deref().unwrap_or("it ended");
-            page.say(&format!(
-                "There is no table, because your program did not come back, {tried}: {ended}."
-            ));
-            json!({ "finished": false, "baseline": [], "rows": [] })
-        }
-    };
-    let mut beside = Beside::default();
-    beside.add(heard);
-    beside.say(&mut page, ready);
-    page.say(&took(start.elapsed()));
-    ResultFile::write_unless(answer.is_none(), &mut page, &mut json_file, &format!("{results:#}"))?;
-    Ok(match answer.is_some_and(|answer| answer["explained"] == true) {
-        _ if interrupted() => ExitCode::from(interrupt::EXIT_CODE),
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
     })
 }
 
@@ -179,6 +124,7 @@ fn finding(answer: &Value) -> Option<Finding> {
         stopped: answer["stopped"].as_bool()?,
         report: answer["report"].as_str().map(str::to_owned),
         more: answer["more"].as_str().map(str::to_owned),
+        holes: Vec::new(),
     })
 }
 
@@ -202,18 +148,20 @@ fn gone(test: &Listed, heard: &Heard) -> Finding {
         stopped: interrupted(),
         report: (!interrupted()).then_some(report),
         more: None,
+        holes: Vec::new(),
     }
 }
 
 /// What there is to say beside the verdict.
 #[derive(Default)]
-struct Beside {
+pub(super) struct Beside {
     unclear: Vec<String>,
     printed: Printed,
 }
 
 impl Beside {
-    fn add(&mut self, heard: Heard) {
+    /// Adds what one process said.
+    pub fn add(&mut self, heard: Heard) {
         self.unclear.extend(heard.answers.iter().flat_map(|answer| texts(&answer["unclear"])));
         self.printed.lines += heard.printed.lines;
         if self.printed.text.is_empty() {
@@ -221,7 +169,8 @@ impl Beside {
         }
     }
 
-    fn say(self, page: &mut Page, ready: &Ready) {
+    /// Says it.
+    pub fn say(self, page: &mut Page, ready: &Ready) {
         for (why, what) in [
             ("ignored", "marked #[ignore]"),
             ("should_panic", "#[should_panic], which says nothing of how threads meet"),

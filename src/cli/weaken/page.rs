@@ -1,0 +1,111 @@
+//! The page: what is wrong with the code as it is, or else the table of sites with what there is to say of it.
+
+use racelab::report::{Align, Page, counted, grouped, table};
+use racelab_loom::explore::Exploration;
+use racelab_loom::scenario::Scenario;
+
+use super::super::explore;
+use super::told::{Baseline, Came, Told};
+
+/// Shows what came of it. Whether counterexamples were asked for goes by `counterexamples`.
+pub fn tell(page: &mut Page, baseline: &Baseline, rows: &[Told], counterexamples: bool) {
+    if !baseline.is_broken {
+        if baseline.is_finished || !rows.is_empty() {
+            weakened(page, rows, counterexamples);
+        } else {
+            page.say("Nothing was weakened: no site was found.");
+        }
+    }
+    page.show_kept(&baseline.page);
+}
+
+/// What is wrong with the code before anything is weakened.
+pub(super) fn fails_as_it_is(
+    page: &mut Page,
+    baseline: &[Exploration],
+    broken: usize,
+    more: &dyn Fn(&Scenario) -> String,
+) {
+    page.say(&format!(
+        "Nothing was weakened, because the code fails as it is: {broken} of {}. A counterexample would say \
+         nothing about a site.",
+        counted(baseline.len() as u64, "scenario")
+    ));
+    for exploration in baseline.iter().filter(|exploration| exploration.is_wrong()) {
+        page.blank();
+        page.diagram(&exploration.report());
+        page.say(&format!("What the lines are: {}", more(&exploration.scenario)));
+    }
+    page.blank();
+}
+
+/// Says so where the code as it is was not explored to its end.
+pub(super) fn stopped(page: &mut Page, baseline: &[Exploration]) {
+    let stopped = baseline.iter().filter(|exploration| exploration.stopped.is_some()).count();
+    if stopped > 0 {
+        page.say(&format!(
+            "Of the code as it is, {} stopped before the end, so sites may be missing here; --executions N and \
+             --seconds N allow for more.",
+            match stopped {
+                1 => "the exploration of 1 scenario was".to_owned(),
+                _ => format!("the explorations of {stopped} scenarios were"),
+            }
+        ));
+        explore::left_behind(page, baseline);
+    }
+}
+
+/// The table, the reasons, the counterexamples if they were asked for, and the sum.
+fn weakened(page: &mut Page, rows: &[Told], counterexamples: bool) {
+    page.verbatim(&show(rows));
+    reasons(page, rows);
+    for row in rows {
+        if let Some(counterexample) = &row.counterexample {
+            page.heading(&row.trial());
+            page.diagram(counterexample);
+        }
+    }
+    page.blank();
+    let count = |came: Came| rows.iter().filter(|row| row.came == came).count();
+    let (needed, unfinished, lost) = (count(Came::Needed), count(Came::Unfinished), count(Came::Lost));
+    let unexplained = rows.iter().filter(|row| !row.is_explained()).count() - unfinished - lost;
+    let executions: u64 = rows.iter().map(|row| row.executions).sum();
+    let mut not_known = if unfinished > 0 { format!(", {unfinished} unfinished") } else { String::new() };
+    if lost > 0 {
+        not_known += &format!(", {lost} from which the program did not come back");
+    }
+    page.say(&format!(
+        "{} trials, one site weaker at a time: {needed} needed, {} with a reason beside the site, {unexplained} \
+         unexplained{not_known}; {} executions. Relaxed sites have nothing weaker.",
+        rows.len(),
+        rows.len() - needed - unexplained - unfinished - lost,
+        grouped(executions)
+    ));
+    if !counterexamples && needed > 0 {
+        page.say("--counterexamples shows what happens at each site that is needed.");
+    }
+}
+
+fn show(rows: &[Told]) -> String {
+    let cells = |row: &Told| {
+        let place = row.place.trim_start_matches("src/").to_owned();
+        vec![place, format!("{}{}", row.part, row.written), row.tried.clone(), row.verdict.clone()]
+    };
+    let headers = [
+        ("site, in src", Align::Left),
+        ("written", Align::Left),
+        ("tried", Align::Left),
+        ("verdict", Align::Left),
+    ];
+    table(&headers, &rows.iter().map(cells).collect::<Vec<_>>())
+}
+
+/// The words beside the sites where weaker would do, and why nothing is known of others.
+fn reasons(page: &mut Page, rows: &[Told]) {
+    for row in rows.iter().filter(|row| row.came != Came::Needed) {
+        if let Some(reason) = &row.reason {
+            page.blank();
+            page.say(&format!("{}: {reason}", row.trial()));
+        }
+    }
+}
