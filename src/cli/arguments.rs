@@ -388,6 +388,12 @@ impl UserError {
     }
 }
 
+impl std::fmt::Display for UserError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
 /// Reads the arguments of this process. `Err` is the exit code where there is nothing more to do.
 pub fn read() -> Result<Command, ExitCode> {
     match Arguments::try_parse() {

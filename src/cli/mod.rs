@@ -11,6 +11,7 @@ mod book;
 mod check;
 mod compare;
 mod ending;
+pub mod exercise;
 mod explain;
 mod explore;
 mod files;

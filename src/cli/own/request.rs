@@ -11,7 +11,7 @@ use super::child::Place;
 /// What is wanted.
 #[derive(Clone)]
 pub struct Request {
-    /// `list`, `check`, `explain` or `weaken`.
+    /// `list`, `check`, `explain`, `weaken` or `grade`.
     pub what: String,
     /// Only the tests with these names; all for none.
     pub only: Vec<String>,
@@ -35,6 +35,8 @@ pub struct Request {
     pub steps: bool,
     /// As of `weaken`.
     pub counterexamples: bool,
+    /// Of `grade`: the lines in which nothing is to be stronger than it must be.
+    pub within: Vec<(u64, u64)>,
 }
 
 impl Request {
@@ -76,6 +78,7 @@ impl Request {
             "ascii": self.ascii,
             "steps": self.steps,
             "counterexamples": self.counterexamples,
+            "within": self.within,
         })
         .to_string()
     }
@@ -102,6 +105,7 @@ impl Request {
             ascii: is("ascii"),
             steps: is("steps"),
             counterexamples: is("counterexamples"),
+            within: serde_json::from_value(value["within"].clone()).ok()?,
         })
     }
 }
