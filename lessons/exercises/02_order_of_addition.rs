@@ -2,9 +2,9 @@
 //!
 //! What for: a sum of floats depends on the order of its additions, and that is no race.
 //!
-//! Two workers add their gradients to one sum. Each does it under the lock, so no addition is lost. But who comes first
-//! is left to chance, and an `f32` keeps 24 binary digits and no more. 16,777,216 fits in. 16,777,217 needs one digit
-//! more than that, and is rounded to 16,777,216.
+//! Two workers add their gradients to one sum. Each does it under the lock, so no addition is lost. But who comes
+//! first is left to chance, and an `f32` keeps 24 binary digits and no more. 16,777,216 fits in. 16,777,217 needs one
+//! digit more than that, and is rounded to 16,777,216.
 //!
 //! Which sums can there be in the end? Write all of them into `POSSIBLE`, as in `&[2.5, 3.0]`.
 
