@@ -56,12 +56,21 @@ fn two_rounds(slots: &Slots, me: usize, parts: [u32; 2]) -> [u32; 2] {
     // end
 }
 
-// racelab: outcomes ([3, 30], [3, 30])
-fn both_rounds() -> ([u32; 2], [u32; 2]) {
+fn two_workers(parts_0: [u32; 2], parts_1: [u32; 2]) -> ([u32; 2], [u32; 2]) {
     let (slot_0, slot_1) = (UnsafeCell::new(0), UnsafeCell::new(0));
     let slots = Slots { parts: [slot_0, slot_1], meeting: Barrier::new(2) };
     thread::scope(|scope| {
-        let other = scope.spawn(|| two_rounds(&slots, 1, [2, 20]));
-        (two_rounds(&slots, 0, [1, 10]), other.join().unwrap())
+        let other = scope.spawn(|| two_rounds(&slots, 1, parts_1));
+        (two_rounds(&slots, 0, parts_0), other.join().unwrap())
     })
+}
+
+// racelab: outcomes ([3, 30], [3, 30])
+fn two_batches() -> ([u32; 2], [u32; 2]) {
+    two_workers([1, 10], [2, 20])
+}
+
+// racelab: outcomes ([9, 9], [9, 9])
+fn two_more() -> ([u32; 2], [u32; 2]) {
+    two_workers([4, 3], [5, 6])
 }

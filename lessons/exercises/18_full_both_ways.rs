@@ -35,12 +35,21 @@ fn exchange(mine: [u32; 2], to_other: SyncSender<u32>, from_other: Receiver<u32>
     // end
 }
 
-// racelab: outcomes (30, 3)
-fn two_workers() -> (u32, u32) {
+fn two_workers(of_0: [u32; 2], of_1: [u32; 2]) -> (u32, u32) {
     let (to_1, inbox_1) = mpsc::sync_channel(1);
     let (to_0, inbox_0) = mpsc::sync_channel(1);
     thread::scope(|scope| {
-        let other = scope.spawn(|| exchange([10, 20], to_0, inbox_1));
-        (exchange([1, 2], to_1, inbox_0), other.join().unwrap())
+        let other = scope.spawn(|| exchange(of_1, to_0, inbox_1));
+        (exchange(of_0, to_1, inbox_0), other.join().unwrap())
     })
+}
+
+// racelab: outcomes (30, 3)
+fn two_gradients_each() -> (u32, u32) {
+    two_workers([1, 2], [10, 20])
+}
+
+// racelab: outcomes (9, 3)
+fn two_others() -> (u32, u32) {
+    two_workers([1, 2], [5, 4])
 }
