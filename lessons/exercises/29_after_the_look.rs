@@ -20,7 +20,6 @@ use std::cell::UnsafeCell;
 use std::sync::atomic::{AtomicBool, Ordering::*, fence};
 use std::thread;
 
-#[derive(Default)]
 struct Part {
     gradient: UnsafeCell<u32>,
     ready: AtomicBool,
@@ -30,6 +29,10 @@ struct Part {
 unsafe impl Sync for Part {}
 
 impl Part {
+    fn new() -> Self {
+        Part { gradient: UnsafeCell::new(0), ready: AtomicBool::new(false) }
+    }
+
     fn hand_over(&self, gradient: u32) {
         unsafe { *self.gradient.get() = gradient };
         self.ready.store(true, Release); // pairs with the fence in `sum`
@@ -62,7 +65,7 @@ fn sum(parts: &[Part; 2]) -> Option<u32> {
 
 // racelab: outcomes None, Some(7)
 fn sum_of_both() -> Option<u32> {
-    let parts = [Part::default(), Part::default()];
+    let parts = [Part::new(), Part::new()];
     thread::scope(|scope| {
         scope.spawn(|| parts[0].hand_over(3));
         scope.spawn(|| parts[1].hand_over(4));

@@ -20,7 +20,6 @@ use std::cell::UnsafeCell;
 use std::sync::atomic::{AtomicBool, Ordering::*, fence};
 use std::thread;
 
-#[derive(Default)]
 struct Door {
     wants: [AtomicBool; 2],
     weight: UnsafeCell<u32>,
@@ -53,7 +52,8 @@ impl Door {
 
 // racelab: outcomes (true, false), (false, true), (false, false)
 fn who_went_in() -> (bool, bool) {
-    let door = Door::default();
+    let wants = [AtomicBool::new(false), AtomicBool::new(false)];
+    let door = Door { wants, weight: UnsafeCell::new(0) };
     thread::scope(|scope| {
         let first = scope.spawn(|| door.update(0));
         let second = door.update(1);

@@ -19,7 +19,6 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::*};
 use std::thread::{self, Thread};
 
-#[derive(Default)]
 struct Pool {
     task: AtomicU32,
     asleep: AtomicBool,
@@ -28,6 +27,11 @@ struct Pool {
 }
 
 impl Pool {
+    fn new() -> Self {
+        let (task, asleep) = (AtomicU32::new(0), AtomicBool::new(false));
+        Pool { task, asleep, naps: AtomicU32::new(0), brought: AtomicU32::new(0) }
+    }
+
     /// The worker: waits until there is a task.
     fn wait(&self) {
         // yours: wait
@@ -62,7 +66,7 @@ impl Pool {
 
 #[test]
 fn the_worker_wakes() {
-    let (pool, worker) = (Pool::default(), thread::current());
+    let (pool, worker) = (Pool::new(), thread::current());
     thread::scope(|scope| {
         scope.spawn(|| pool.bring(7, &worker));
         pool.wait();
