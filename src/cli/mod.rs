@@ -59,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Check { names, own, with, limits } => check::run(&names, &own, with, limits),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Weaken(arguments) => weaken::run(&arguments),
+        Command::Exercise(arguments) => exercise::run(&arguments),
         Command::Litmus(arguments) => litmus::run(&arguments),
         Command::Staleness(arguments) => staleness::run(&arguments),
         Command::Mistakes => mistakes::list(),

@@ -12,13 +12,20 @@ use racelab::lesson::LESSONS;
 
 use super::verdict;
 
+/// Lessons that have exercises and are not there yet.
+const TO_COME: [&str; 3] = ["12_pool", "13_pipeline", "15_snapshots"];
+
 #[test]
 fn every_exercise_has_its_form() {
     let exercises = course::read_all(&course::folder()).unwrap();
     for (index, exercise) in exercises.iter().enumerate() {
         assert_eq!(exercise.number() as usize, index + 1, "{}: numbers without gaps", exercise.name);
         assert!(
-            LESSONS.iter().any(|lesson| lesson.name == exercise.header.lesson),
+            LESSONS
+                .iter()
+                .map(|lesson| lesson.name)
+                .chain(TO_COME)
+                .any(|name| name == exercise.header.lesson),
             "{}: there is no lesson {}",
             exercise.name,
             exercise.header.lesson
@@ -28,10 +35,11 @@ fn every_exercise_has_its_form() {
         assert!(!starter.contains("exercise:"), "{}", exercise.name);
         assert_eq!(exercise.here().is_empty(), exercise.header.kind.name() != "reading", "{}", exercise.name);
     }
-    for lesson in LESSONS {
-        let of_lesson = || exercises.iter().filter(|exercise| exercise.header.lesson == lesson.name);
+    for lesson in LESSONS.map(|lesson| lesson.name).into_iter().chain(TO_COME) {
+        let of_lesson = || exercises.iter().filter(|exercise| exercise.header.lesson == lesson);
         let fast = of_lesson().filter(|exercise| exercise.header.fast).count();
-        assert!(of_lesson().count() == 0 || fast == 1, "{}: {fast} are on the fast track", lesson.name);
+        assert!(fast == 1, "{lesson}: {fast} are on the fast track");
+        assert!(of_lesson().count() >= 2, "{lesson} has too few exercises");
     }
 }
 

@@ -10,6 +10,9 @@ use std::sync::OnceLock;
 use racelab::cli::exercise::course::{self, Exercise};
 use racelab::cli::exercise::judge::{Bench, Verdict, grade};
 
+mod cheats;
+mod class;
+mod commands;
 mod course_form;
 mod frames;
 mod verdicts;

@@ -16,12 +16,13 @@
 //! | `parent` | starts the program and listens to it |
 //! | `graded` | in the program: what it says of an exercise |
 //! | `told` | what is shown of what it said |
-//! | `watch` | again after each save |
+//! | `watch`, `keys` | again after each save |
 
 pub(super) mod cache;
 pub mod child;
 pub(super) mod compile;
 mod graded;
+pub(super) mod keys;
 pub(super) mod libraries;
 pub(super) mod mark;
 mod modules;
