@@ -2,9 +2,9 @@
 //!
 //! What for: to have read a pointer does not keep what it points to alive.
 //!
-//! A server publishes snapshots of the weights by swapping a pointer. The reader pins the snapshot that it
-//! reads, by writing its address where the server can see it. The server frees the old one if it is not
-//! pinned. But between reading the pointer and pinning it, the reader may be too late.
+//! A server publishes snapshots of the weights by swapping a pointer. The reader pins the snapshot
+//! that it reads, by writing its address where the server can see it. The server frees the old one
+//! if it is not pinned. But between reading the pointer and pinning it, the reader may be too late.
 //!
 //! Mend `pin`: it must return a snapshot that was still the current one when it had been pinned.
 
