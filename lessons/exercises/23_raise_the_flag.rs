@@ -2,9 +2,9 @@
 //!
 //! What for: whoever sees a flag must also see what it stands for.
 //!
-//! A trainer writes the weights into plain memory and raises a flag. A reader that sees the flag reads the weights.
-//! The flag itself is never torn and never lost, and yet this program has a data race: nothing says that who sees
-//! the flag also sees the weights.
+//! A trainer writes the weights into plain memory and raises a flag. A reader that sees the flag
+//! reads the weights. The flag itself is never torn and never lost, and yet this program has a data
+//! race: nothing says that who sees the flag also sees the weights.
 //!
 //! Change the two orderings so that it does. The two lines need no other change.
 

@@ -2,8 +2,9 @@
 //!
 //! What for: knowing what a version promises, and what it does not.
 //!
-//! A worker makes two updates of the weight and announces each by a version, with Release. A reader loads the
-//! version, with Acquire, and then the weight. All pairs are right now. Which (version, weight) can it get?
+//! A worker makes two updates of the weight and announces each by a version, with Release. A reader
+//! loads the version, with Acquire, and then the weight. All pairs are right now. Which (version,
+//! weight) can it get?
 //!
 //! Write down every pair that is possible, and none that is not. You may list them in any order.
 

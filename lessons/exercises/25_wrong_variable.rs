@@ -2,8 +2,9 @@
 //!
 //! What for: an Acquire belongs where something is learnt, and not where something is wanted.
 //!
-//! "The weight is the value that has to be fresh," said a colleague, "so I made its load an Acquire." The store of
-//! the version is a Release, as it should be. And still a reader of version 1 can find weight 0, as you see above.
+//! "The weight is the value that has to be fresh," said a colleague, "so I made its load an
+//! Acquire." The store of the version is a Release, as it should be. And still a reader of version
+//! 1 can find weight 0, as you see above.
 //!
 //! Which line should have had the Acquire? Write its number into LINE.
 
@@ -46,6 +47,6 @@ fn version_and_weight() -> (u32, u32) {
 }
 
 // yours: line
-const LINE: u32 = 26;
+const LINE: u32 = 27;
 //- const LINE: u32 = 0;
 // end

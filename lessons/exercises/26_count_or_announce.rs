@@ -2,9 +2,9 @@
 //!
 //! What for: an ordering is needed where a value stands for something else, and nowhere else.
 //!
-//! A worker adds up the losses in plain memory. Two atomics go with it: `images` is a figure for the
-//! progress bar, and `done` tells whoever sees it that the loss may be read. Somebody was not sure and
-//! made everything SeqCst. That works as it is.
+//! A worker adds up the losses in plain memory. Two atomics go with it: `images` is a figure for
+//! the progress bar, and `done` tells whoever sees it that the loss may be read. Somebody was not
+//! sure and made everything SeqCst. That works as it is.
 //!
 //! Make each of the four orderings as weak as it can be without going wrong.
 
@@ -40,7 +40,8 @@ impl Epoch {
     fn finish(&self, loss: u32) {
         unsafe { *self.loss.get() = loss };
         // yours: finish
-        self.done.store(true, Release); // pairs with the Acquire in `is_done`
+        // Release: pairs with the Acquire in `is_done`.
+        self.done.store(true, Release);
         //- self.done.store(true, SeqCst);
         // end
     }
@@ -54,7 +55,8 @@ impl Epoch {
 
     fn is_done(&self) -> bool {
         // yours: done
-        self.done.load(Acquire) // pairs with the Release in `finish`
+        // Acquire: pairs with the Release in `finish`.
+        self.done.load(Acquire)
         //- self.done.load(SeqCst)
         // end
     }
@@ -66,8 +68,7 @@ impl Epoch {
 
 // racelab: outcomes (0, None), (1, None), (0, Some(5)), (1, Some(5))
 fn progress_and_loss() -> (u32, Option<u32>) {
-    let epoch =
-        Epoch { loss: UnsafeCell::new(0), images: AtomicU32::new(0), done: AtomicBool::new(false) };
+    let epoch = Epoch { loss: UnsafeCell::new(0), images: AtomicU32::new(0), done: AtomicBool::new(false) };
     thread::scope(|scope| {
         scope.spawn(|| {
             epoch.count();

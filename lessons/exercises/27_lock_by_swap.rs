@@ -2,9 +2,9 @@
 //!
 //! What for: knowing which half of a lock is the Acquire, and which the Release.
 //!
-//! This spin lock guards a weight. Who swaps `true` into `locked` and gets `false` back has the lock, and
-//! who stores `false` gives it back. As it is written it works. Its orderings are stronger than they
-//! need be, and so a reader must wonder what they are for.
+//! This spin lock guards a weight. Who swaps `true` into `locked` and gets `false` back has the
+//! lock, and who stores `false` gives it back. As it is written it works. Its orderings are
+//! stronger than they need be, and so a reader must wonder what they are for.
 //!
 //! Make the two orderings as weak as they can be without going wrong.
 

@@ -2,10 +2,11 @@
 //!
 //! What for: a test shows a race only if two threads are at it at the same time.
 //!
-//! The slot below hands a loss from one thread to another, and its `take` is wrong: it looks at the flag
-//! with a Relaxed load. There is a test, and the test passes. It would pass with any ordering.
+//! The slot below hands a loss from one thread to another, and its `take` is wrong: it looks at the
+//! flag with a Relaxed load. There is a test, and the test passes. It would pass with any ordering.
 //!
-//! Rewrite the test so that it shows the mistake. It has to pass once `take` is mended (with an Acquire).
+//! Rewrite the test so that it shows the mistake. It has to pass once `take` is mended (with an
+//! Acquire).
 
 // exercise: lesson 08_publish
 // exercise: kind scenario

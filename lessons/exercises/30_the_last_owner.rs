@@ -1,13 +1,14 @@
 //! The last one turns off the light
 //!
-//! What for: how `Arc` knows that it may free, which is a Release by everybody and an Acquire by one.
+//! What for: how `Arc` knows that it may free, which is a Release by everybody and an Acquire by
+//! one.
 //!
-//! Workers share a snapshot of the weights. Each reads it and lets it go, and the last one to let go
-//! frees it. The count of owners is always right: just one of them finds that it was the last. But
-//! freeing is writing, and a colleague may have been reading a moment ago.
+//! Workers share a snapshot of the weights. Each reads it and lets it go, and the last one to let
+//! go frees it. The count of owners is always right: just one of them finds that it was the last.
+//! But freeing is writing, and a colleague may have been reading a moment ago.
 //!
-//! Choose orderings for `let_go` (or add a fence in `last_one`), so that whoever frees does it after all
-//! reads by the others.
+//! Choose orderings for `let_go` (or add a fence in `last_one`), so that whoever frees does it
+//! after all reads by the others.
 
 // exercise: lesson 08_publish
 // exercise: kind code

@@ -2,9 +2,10 @@
 //!
 //! What for: a read-modify-write passes on what a Release gave away; a store does not.
 //!
-//! Worker 0 updates the weight and makes the version 1, with Release. Worker 1 has nothing to announce:
-//! when it sees version 1, it makes it 2. A reader that finds version 2 wants to see worker 0's update,
-//! and now and then it finds weight 0. Worker 1's store has replaced what worker 0 gave away.
+//! Worker 0 updates the weight and makes the version 1, with Release. Worker 1 has nothing to
+//! announce: when it sees version 1, it makes it 2. A reader that finds version 2 wants to see
+//! worker 0's update, and now and then it finds weight 0. Worker 1's store has replaced what worker
+//! 0 gave away.
 //!
 //! Change `next` so that version 2 stands for the update as version 1 did.
 

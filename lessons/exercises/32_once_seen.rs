@@ -2,8 +2,8 @@
 //!
 //! What for: what even Relaxed promises, and where it stops.
 //!
-//! A trainer asks its workers to stop, and then counts the workers that it has asked. A worker looks
-//! at the flag, at the flag again, and then at the count. Everything is Relaxed.
+//! A trainer asks its workers to stop, and then counts the workers that it has asked. A worker
+//! looks at the flag, at the flag again, and then at the count. Everything is Relaxed.
 //!
 //! Which (flag, flag again, count) can the worker get? Write down every one that is possible.
 

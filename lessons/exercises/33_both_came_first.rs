@@ -5,8 +5,8 @@
 //! Two workers each say that they have started, and then look whether the other has. All stores are
 //! Release and all loads are Acquire. The scenario returns what each of the two saw.
 //!
-//! Write down every pair that is possible, and none that is not. (false, true): the first saw nothing,
-//! and the second saw the first.
+//! Write down every pair that is possible, and none that is not. (false, true): the first saw
+//! nothing, and the second saw the first.
 
 // exercise: lesson 09_litmus
 // exercise: kind prediction

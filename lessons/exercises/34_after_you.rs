@@ -2,9 +2,10 @@
 //!
 //! What for: store, then look, in two threads, is the pattern that needs SeqCst.
 //!
-//! A door without a lock: who wants to change the weight says so, and looks whether the other one wants
-//! to. If so, he steps back. So they are never both inside, or so it seems. All stores are Release and
-//! all loads are Acquire, and still there is an execution in which each of them sees nobody.
+//! A door without a lock: who wants to change the weight says so, and looks whether the other one
+//! wants to. If so, he steps back. So they are never both inside, or so it seems. All stores are
+//! Release and all loads are Acquire, and still there is an execution in which each of them sees
+//! nobody.
 //!
 //! Mend `try_enter`. One line more will do, or other orderings.
 

@@ -2,9 +2,9 @@
 //!
 //! What for: naming the accesses that are in the SeqCst pattern, and sparing the others.
 //!
-//! A worker without a task says that it is asleep, looks once more for a task, and parks. Whoever brings
-//! a task stores it, looks whether the worker is asleep, and wakes it. Six accesses are SeqCst, and the
-//! protocol works. (`naps` and `brought` are for the report.)
+//! A worker without a task says that it is asleep, looks once more for a task, and parks. Whoever
+//! brings a task stores it, looks whether the worker is asleep, and wakes it. Six accesses are
+//! SeqCst, and the protocol works. (`naps` and `brought` are for the report.)
 //!
 //! Make each ordering as weak as it can be without losing a wake-up.
 

@@ -2,10 +2,10 @@
 //!
 //! What for: there is no one order of all stores that everybody sees.
 //!
-//! Two workers each store a weight of their own. Two readers read both weights, in opposite order. All is
-//! Release and Acquire. The scenario returns what each reader would swear to: `first` is true if the
-//! one reader saw the left weight stored while the right one was not, and `second` if the other reader
-//! saw the right one stored while the left one was not.
+//! Two workers each store a weight of their own. Two readers read both weights, in opposite order.
+//! All is Release and Acquire. The scenario returns what each reader would swear to: `first` is
+//! true if the one reader saw the left weight stored while the right one was not, and `second` if
+//! the other reader saw the right one stored while the left one was not.
 //!
 //! Write down every pair that is possible, and none that is not.
 

@@ -2,12 +2,12 @@
 //!
 //! What for: a notification is not kept, so looking and falling asleep must be one step.
 //!
-//! A worker finishes its round and rings the bell. The trainer waits for it: it looks whether the round
-//! is done, and if not, it goes to sleep until the bell rings. The flag is an atomic with the right
-//! orderings. And yet, now and then, the trainer sleeps for ever.
+//! A worker finishes its round and rings the bell. The trainer waits for it: it looks whether the
+//! round is done, and if not, it goes to sleep until the bell rings. The flag is an atomic with the
+//! right orderings. And yet, now and then, the trainer sleeps for ever.
 //!
-//! Mend both functions with the lock that is there anyway. (`bell.wait(guard)` lets the lock go and falls
-//! asleep in one step, and has the lock again when it returns.)
+//! Mend both functions with the lock that is there anyway. (`bell.wait(guard)` lets the lock go and
+//! falls asleep in one step, and has the lock again when it returns.)
 
 // exercise: lesson 10_barrier
 // exercise: kind code

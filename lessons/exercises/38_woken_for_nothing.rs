@@ -2,9 +2,9 @@
 //!
 //! What for: who has been woken has to look again.
 //!
-//! Gradients are put into a list, and the trainer takes them out. If the list is empty it waits until it
-//! is notified, and then there is a gradient, is there not? The lock is held where it must be. Still, the
-//! trainer may come away with nothing.
+//! Gradients are put into a list, and the trainer takes them out. If the list is empty it waits
+//! until it is notified, and then there is a gradient, is there not? The lock is held where it must
+//! be. Still, the trainer may come away with nothing.
 //!
 //! Mend the wait in `take`.
 

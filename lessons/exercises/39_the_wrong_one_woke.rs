@@ -2,9 +2,10 @@
 //!
 //! What for: `notify_one` wakes one of those who wait, and not the one that you had in mind.
 //!
-//! A desk has room for one job. The trainer puts jobs there and waits while the desk is full; two workers
-//! take them and wait while it is empty. All wait at the same bell, all wait in loops, under the lock. In
-//! some executions everybody sleeps: a worker has taken a job, and has woken the other worker.
+//! A desk has room for one job. The trainer puts jobs there and waits while the desk is full; two
+//! workers take them and wait while it is empty. All wait at the same bell, all wait in loops,
+//! under the lock. In some executions everybody sleeps: a worker has taken a job, and has woken the
+//! other worker.
 //!
 //! Mend it by changing who is notified.
 
@@ -32,7 +33,8 @@ impl Desk {
         }
         *job = Some(new);
         // yours: put
-        self.bell.notify_one(); // only workers can be waiting now, and one of them is enough
+        // Only workers can be waiting now, and one of them is enough.
+        self.bell.notify_one();
         //- self.bell.notify_one();
         // end
     }

@@ -2,11 +2,12 @@
 //!
 //! What for: a barrier counts threads, and not work.
 //!
-//! Two workers train in rounds: each takes its own image of the batch, adds its gradient, and meets the
-//! other at the barrier. It has run for weeks. Today the last batch has a single image, and the training
-//! hangs, as you see above.
+//! Two workers train in rounds: each takes its own image of the batch, adds its gradient, and meets
+//! the other at the barrier. It has run for weeks. Today the last batch has a single image, and the
+//! training hangs, as you see above.
 //!
-//! Which line makes a worker stay away from a meeting at which it is expected? Write its number into LINE.
+//! Which line makes a worker stay away from a meeting at which it is expected? Write its number
+//! into LINE.
 
 // exercise: lesson 10_barrier
 // exercise: kind reading
@@ -43,6 +44,6 @@ fn two_workers_train() {
 }
 
 // yours: line
-const LINE: u32 = 21;
+const LINE: u32 = 22;
 //- const LINE: u32 = 0;
 // end

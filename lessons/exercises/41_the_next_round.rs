@@ -2,9 +2,10 @@
 //!
 //! What for: a condition that comes back can be missed, and a number that only grows cannot.
 //!
-//! A meeting for two: who comes first waits until the second has come, and the second sets `arrived` to 0
-//! for the next round. So the first waits while `arrived` is not 0. For one round that works. In two
-//! rounds, a worker may be so quick that it has arrived again before the other one has looked.
+//! A meeting for two: who comes first waits until the second has come, and the second sets
+//! `arrived` to 0 for the next round. So the first waits while `arrived` is not 0. For one round
+//! that works. In two rounds, a worker may be so quick that it has arrived again before the other
+//! one has looked.
 //!
 //! Mend the wait in `meet`. (`round.number` says how many rounds are complete.)
 
@@ -66,8 +67,7 @@ fn work(steps: &AtomicU32, meeting: &Meeting) -> bool {
 // racelab: outcomes (true, true)
 fn two_workers_meet_twice() -> (bool, bool) {
     let steps = AtomicU32::new(0);
-    let meeting =
-        Meeting { round: Mutex::new(Round { arrived: 0, number: 0 }), complete: Condvar::new() };
+    let meeting = Meeting { round: Mutex::new(Round { arrived: 0, number: 0 }), complete: Condvar::new() };
     thread::scope(|scope| {
         let one = scope.spawn(|| work(&steps, &meeting));
         let other = work(&steps, &meeting);

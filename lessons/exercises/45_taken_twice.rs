@@ -2,9 +2,10 @@
 //!
 //! What for: a test has to say what must not be, where the memory model has nothing against it.
 //!
-//! A gradient lies in a slot, and two threads may try to take it. It must be applied once. `take` looks
-//! whether the slot is FULL, and then marks it as TAKEN: two steps. There is no data race in it, and
-//! nothing hangs, so an exploration finds nothing by itself. And the test below does not ask.
+//! A gradient lies in a slot, and two threads may try to take it. It must be applied once. `take`
+//! looks whether the slot is FULL, and then marks it as TAKEN: two steps. There is no data race in
+//! it, and nothing hangs, so an exploration finds nothing by itself. And the test below does not
+//! ask.
 //!
 //! Rewrite the test so that it fails, and passes once `take` is one step.
 

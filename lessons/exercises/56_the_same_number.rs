@@ -2,11 +2,13 @@
 //!
 //! What for: a compare-exchange compares a value, and not what has happened to it.
 //!
-//! Buffers for snapshots are kept in a free list. `head` is the number of the first one that is free,
-//! `next` leads to the others. One thread takes two buffers and puts the first back. Meanwhile another
-//! thread takes a buffer, and then the list hands out one that is in use, as you see above.
+//! Buffers for snapshots are kept in a free list. `head` is the number of the first one that is
+//! free, `next` leads to the others. One thread takes two buffers and puts the first back.
+//! Meanwhile another thread takes a buffer, and then the list hands out one that is in use, as you
+//! see above.
 //!
-//! Which line goes wrong by taking "the same number" for "nothing has happened"? Write its number into LINE.
+//! Which line goes wrong by taking "the same number" for "nothing has happened"? Write its number
+//! into LINE.
 
 // exercise: lesson 15_snapshots
 // exercise: kind reading
@@ -34,7 +36,8 @@ impl FreeList {
                 return NONE;
             }
             let second = self.next[first].load(SeqCst);
-            if self.head.compare_exchange(first, second, SeqCst, SeqCst).is_ok() { // exercise: here
+            let exchanged = self.head.compare_exchange(first, second, SeqCst, SeqCst); // exercise: here
+            if exchanged.is_ok() {
                 return first;
             }
         }
@@ -68,6 +71,6 @@ fn who_has_which() -> &'static str {
 }
 
 // yours: line
-const LINE: u32 = 30;
+const LINE: u32 = 32;
 //- const LINE: u32 = 0;
 // end

@@ -2,10 +2,11 @@
 //!
 //! What for: which way an ordering works, and why a seqlock needs fences.
 //!
-//! A seqlock: the writer makes the version odd, writes the two weights, and makes the version even. A
-//! reader looks at the version, reads both weights, and looks again. If the version was even and is the
-//! same, it has read both at one moment. The weights are atomic words, so that there is no data race.
-//! And yet a reader may get one new weight and one old one, with the same version before and after.
+//! A seqlock: the writer makes the version odd, writes the two weights, and makes the version even.
+//! A reader looks at the version, reads both weights, and looks again. If the version was even and
+//! is the same, it has read both at one moment. The weights are atomic words, so that there is no
+//! data race. And yet a reader may get one new weight and one old one, with the same version before
+//! and after.
 //!
 //! Add two fences: one in `begin_writing`, one in `still`.
 
@@ -29,7 +30,8 @@ impl Weights {
     fn begin_writing(&self) {
         // yours: begin
         self.version.store(1, Relaxed);
-        fence(Release); // pairs with the fence in `still`, if a weight that is written below is read
+        // Pairs with the fence in `still`, where a weight is read that is written after it.
+        fence(Release);
         //- self.version.store(1, Release);
         // end
     }

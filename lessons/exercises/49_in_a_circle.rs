@@ -3,9 +3,9 @@
 //! What for: bounded channels in a circle can be full all round.
 //!
 //! Two stages of a network run on two threads. The first sends four micro-batches forward and then
-//! receives four gradients; the second answers each micro-batch by a gradient. Both channels have room
-//! for one. So the first cannot send any more, because the second cannot, because the first receives
-//! nothing.
+//! receives four gradients; the second answers each micro-batch by a gradient. Both channels have
+//! room for one. So the first cannot send any more, because the second cannot, because the first
+//! receives nothing.
 //!
 //! Change `first_stage` so that it still sends all four and receives all four.
 

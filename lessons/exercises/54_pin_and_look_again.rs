@@ -2,9 +2,9 @@
 //!
 //! What for: to have read a pointer does not keep what it points to alive.
 //!
-//! A server publishes snapshots of the weights by swapping a pointer. The reader pins the snapshot that it
-//! reads, by writing its address where the server can see it. The server frees the old one if it is not
-//! pinned. But between reading the pointer and pinning it, the reader may be too late.
+//! A server publishes snapshots of the weights by swapping a pointer. The reader pins the snapshot
+//! that it reads, by writing its address where the server can see it. The server frees the old one
+//! if it is not pinned. But between reading the pointer and pinning it, the reader may be too late.
 //!
 //! Mend `pin`: it must return a snapshot that was still the current one when it had been pinned.
 
@@ -22,26 +22,19 @@ use std::ptr::null_mut;
 use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering::*};
 use std::thread;
 
-struct Snapshot {
-    weight: AtomicU32,
-}
-
+type Snapshot = AtomicU32; // the weights at one moment: here there is one
 const ROOM: Layout = Layout::new::<Snapshot>();
 
 fn snapshot(weight: u32) -> *mut Snapshot {
-    // SAFETY: there is room for one, and one is written into it.
-    let memory = unsafe { alloc(ROOM) }.cast::<Snapshot>();
-    unsafe { memory.write(Snapshot { weight: AtomicU32::new(weight) }) };
+    let memory: *mut Snapshot = unsafe { alloc(ROOM) }.cast(); // SAFETY: the room is not empty
+    unsafe { memory.write(AtomicU32::new(weight)) }; // SAFETY: it is room for one
     memory
 }
 
-/// Frees a snapshot, which nobody may use any more.
 fn free(old: *mut Snapshot) {
-    // SAFETY: that is the question.
-    unsafe { dealloc(old.cast(), ROOM) };
+    unsafe { dealloc(old.cast(), ROOM) }; // SAFETY: nobody uses it any more; see `publish`
 }
 
-/// For one reader and one server.
 struct Shelf {
     current: AtomicPtr<Snapshot>,
     pinned: AtomicPtr<Snapshot>,
@@ -66,8 +59,7 @@ impl Shelf {
 
     fn read(&self) -> u32 {
         let snapshot = self.pin();
-        // SAFETY: it is pinned, and the server frees nothing that is.
-        let weight = unsafe { (*snapshot).weight.load(Relaxed) };
+        let weight = unsafe { (*snapshot).load(Relaxed) }; // SAFETY: it is pinned
         self.pinned.store(null_mut(), SeqCst);
         weight
     }
@@ -75,18 +67,17 @@ impl Shelf {
     /// The server: publishes a snapshot, and frees the last one. If that is pinned, it is returned.
     fn publish(&self, new: *mut Snapshot) -> Option<*mut Snapshot> {
         let old = self.current.swap(new, SeqCst);
-        if self.pinned.load(SeqCst) == old {
-            return Some(old);
+        let in_use = self.pinned.load(SeqCst) == old;
+        if !in_use {
+            free(old);
         }
-        free(old);
-        None
+        in_use.then_some(old)
     }
 }
 
 // racelab: outcomes 3, 4, 5
 fn what_the_reader_finds() -> u32 {
-    let (current, pinned) = (AtomicPtr::new(snapshot(3)), AtomicPtr::new(null_mut()));
-    let shelf = Shelf { current, pinned };
+    let shelf = Shelf { current: AtomicPtr::new(snapshot(3)), pinned: AtomicPtr::new(null_mut()) };
     let mut left = Vec::new();
     let weight = thread::scope(|scope| {
         let reader = scope.spawn(|| shelf.read());
@@ -94,7 +85,6 @@ fn what_the_reader_finds() -> u32 {
         left.extend(shelf.publish(snapshot(5)));
         reader.join().unwrap()
     });
-    left.push(shelf.current.into_inner());
-    left.into_iter().for_each(free);
+    left.into_iter().chain([shelf.current.into_inner()]).for_each(free);
     weight
 }

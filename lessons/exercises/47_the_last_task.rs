@@ -2,9 +2,10 @@
 //!
 //! What for: "closed" means that no more tasks come, and not that none are left.
 //!
-//! The trainer gives tasks to a pool of workers and closes it. A worker takes one task after the other,
-//! sleeps while there is none, and ends when the pool is closed. Everything is under the lock, nobody
-//! sleeps too long, and yet a task may be lost: it was still in the list when the pool was closed.
+//! The trainer gives tasks to a pool of workers and closes it. A worker takes one task after the
+//! other, sleeps while there is none, and ends when the pool is closed. Everything is under the
+//! lock, nobody sleeps too long, and yet a task may be lost: it was still in the list when the pool
+//! was closed.
 //!
 //! Mend the part of `take` that decides what to do.
 

@@ -2,11 +2,11 @@
 //!
 //! What for: a task that waits for another task of the same pool keeps a worker from doing it.
 //!
-//! A pool has one worker. Its task is a layer, which splits off a part as a task of its own and waits
-//! until that is done. But who should do it? The only worker is the one that waits.
+//! A pool has one worker. Its task is a layer, which splits off a part as a task of its own and
+//! waits until that is done. But who should do it? The only worker is the one that waits.
 //!
-//! Change how `layer` waits. (`self.do_one()` takes a task from the list, does it, and returns true; if
-//! there is none, it returns false.)
+//! Change how `layer` waits. (`self.do_one()` takes a task from the list, does it, and returns
+//! true; if there is none, it returns false.)
 
 // exercise: lesson 12_pool
 // exercise: kind code

@@ -2,9 +2,10 @@
 //!
 //! What for: what belongs together is copied together.
 //!
-//! The server keeps its weight behind a lock, and its version in an atomic, so that it can be read without
-//! the lock. A worker copies the weight under the lock and then reads the version, with Acquire. It wants
-//! the version of its copy. It may get that of a newer weight, which it has not seen.
+//! The server keeps its weight behind a lock, and its version in an atomic, so that it can be read
+//! without the lock. A worker copies the weight under the lock and then reads the version, with
+//! Acquire. It wants the version of its copy. It may get that of a newer weight, which it has not
+//! seen.
 //!
 //! Mend `fetch`. (Both are changed under the lock, in `deliver`.)
 

@@ -2,11 +2,12 @@
 //!
 //! What for: a buffer may be written again when it is known that it has been read, and no sooner.
 //!
-//! The forward pass has two buffers for activations. Micro-batch 2 goes into the buffer of micro-batch 0,
-//! which the backward pass has to have read by then. When it has read one, it sends the gradient. The
-//! forward pass does wait for a gradient, but see when.
+//! The forward pass has two buffers for activations. Micro-batch 2 goes into the buffer of
+//! micro-batch 0, which the backward pass has to have read by then. When it has read one, it sends
+//! the gradient. The forward pass does wait for a gradient, but see when.
 //!
-//! Mend the order of things in `forward_pass`. Two micro-batches should still be under way together.
+//! Mend the order of things in `forward_pass`. Two micro-batches should still be under way
+//! together.
 
 // exercise: lesson 13_pipeline
 // exercise: kind code

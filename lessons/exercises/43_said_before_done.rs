@@ -1,10 +1,11 @@
 //! Said before it was done
 //!
-//! What for: a Release covers what comes before it, so the order of the lines is part of the promise.
+//! What for: a Release covers what comes before it, so the order of the lines is part of the
+//! promise.
 //!
-//! A worker owes the trainer a gradient. It keeps its promise by three steps: it says that the gradient is
-//! there, it writes the gradient, and it wakes the trainer. All three are needed, and the orderings are
-//! right. The order is not.
+//! A worker owes the trainer a gradient. It keeps its promise by three steps: it says that the
+//! gradient is there, it writes the gradient, and it wakes the trainer. All three are needed, and
+//! the orderings are right. The order is not.
 //!
 //! Put the three lines of `fulfil` into the right order.
 

@@ -2,8 +2,9 @@
 //!
 //! What for: the staleness of a gradient is the number of updates that came in between.
 //!
-//! Two workers train with a parameter server. Each of them fetches the version, computes, and delivers
-//! its gradient once. The server counts the updates since the fetch: that is how stale the gradient is.
+//! Two workers train with a parameter server. Each of them fetches the version, computes, and
+//! delivers its gradient once. The server counts the updates since the fetch: that is how stale the
+//! gradient is.
 //!
 //! Which pairs (staleness of the first worker, of the second) are possible? Write down every one.
 

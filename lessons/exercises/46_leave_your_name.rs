@@ -2,9 +2,9 @@
 //!
 //! What for: a future that is pending must have left its waker before it looked.
 //!
-//! This is a future in its simplest form. `poll` answers whether the job is done. If not, it leaves the
-//! name of the task's thread, and whoever finishes the job wakes the thread that it finds there. The
-//! executor parks as long as `poll` says no. And sometimes it parks for ever.
+//! This is a future in its simplest form. `poll` answers whether the job is done. If not, it leaves
+//! the name of the task's thread, and whoever finishes the job wakes the thread that it finds
+//! there. The executor parks as long as `poll` says no. And sometimes it parks for ever.
 //!
 //! Mend `poll`. (`leave_name()` and `self.done.load(Acquire)` are all you need.)
 
