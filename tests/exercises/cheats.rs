@@ -32,11 +32,11 @@ fn what_reaches_out_of_the_program_is_forbidden_and_said_with_its_line() {
     get(
         "01_flag",
         &[
-            (&[("raise", "unsafe {}")], Forbidden, "what must not be in a region: `unsafe`, line 23"),
+            (&[("raise", "unsafe {}")], Forbidden, "what must not be in a region: `unsafe`, line 24"),
             (
                 &[("raise", "\n\nstd::process::exit(0);")],
                 Forbidden,
-                "`process::`, which reaches out of the program, line 25",
+                "`process::`, which reaches out of the program, line 26",
             ),
             (&[("raise", "std :: process\n:: abort();")], Forbidden, "`process::`"),
             (&[("raise", "use std::r#process::*; exit(0)")], Forbidden, "`process::`"),
@@ -86,7 +86,11 @@ fn what_stands_around_a_region_stays() {
         "01_flag",
         &[
             // From here to the other region, everything would be a comment.
-            (&[("raise", "/*"), ("is_up", "*/ false")], Changed, "not complete in itself"),
+            (
+                &[("raise", "/*"), ("is_up", "*/ } fn is_up(&self) -> bool { false")],
+                Changed,
+                "not complete in itself",
+            ),
             (
                 &[("raise", "let _ = r#\""), ("is_up", "\"#; } fn is_up(&self) -> bool { false")],
                 Changed,
@@ -172,7 +176,10 @@ fn an_answer_cannot_speak_for_the_judge_or_hide_what_it_does() {
             ),
             (&[("raise", "std::mem::forget(self.ready.store(true, Relaxed));")], DataRace, ""),
             (
-                &[("raise", "#[allow(unused)] let Release = Relaxed; self.ready.store(true, Relaxed);")],
+                &[(
+                    "raise",
+                    "const Release: std::sync::atomic::Ordering = Relaxed; self.ready.store(true, Release);",
+                )],
                 DataRace,
                 "",
             ),

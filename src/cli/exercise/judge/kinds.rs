@@ -144,7 +144,11 @@ fn wrong(found: &Value, all: &Verdict) -> Option<Verdict> {
             let word = Word::of_failure(&kind, &failure);
             let by_the_clock =
                 if kind == "endless" { " (by the clock: it went on for 5 seconds)" } else { "" };
-            (word, format!("{failure}{by_the_clock}"))
+            let message = match failure.strip_prefix("wrong outcome: ") {
+                Some(outcome) => format!("it can end with {outcome}, which is not allowed"),
+                None => format!("{failure}{by_the_clock}"),
+            };
+            (word, message)
         }
         (None, Some(why)) if why.contains("time") => {
             (Word::OutOfTime, "by the clock: it takes too long to explore".to_owned())

@@ -57,11 +57,9 @@ fn compiler(said: &str) -> String {
     }
 }
 
-/// A report without its first lines, which say what the sentence says too.
+/// A report without its first lines, which say what the sentence says too; all of it where there is no diagram.
 fn diagram(report: &str) -> &str {
-    report
-        .split_once("\n\n")
-        .map_or(report, |(summary, _)| &report[summary.rfind("\nAn ").map_or(0, |at| at + 1)..])
+    report.split_once("\n\n").map_or(report, |(_, execution)| execution)
 }
 
 /// Says of an ordering that is too strong where it is.

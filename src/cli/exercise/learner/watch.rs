@@ -43,6 +43,9 @@ pub fn watch(dir: Option<&Path>, fast: bool, start: Option<&str>) -> Result<Exit
         folder.progress.current = Some(exercise.name.clone());
         folder.progress.keep(&folder.path)?;
         let mut view = View::Task;
+        let file = folder.file(&exercise);
+        // Before it is read: so no save is missed that comes while it is judged.
+        let mut seen = state(&file);
         let mut judged = judge(&bench, &mut folder, &exercise)?;
         let following = loop {
             let next = next(&all, &folder, fast, Some(&exercise));
@@ -61,10 +64,11 @@ pub fn watch(dir: Option<&Path>, fast: bool, start: Option<&str>) -> Result<Exit
             if keys.is_none() && judged.passes() {
                 break next;
             }
-            match wait(&folder.file(&exercise), keys.as_ref()) {
+            match wait(&file, seen, keys.as_ref()) {
                 Event::Interrupted => return Ok(ExitCode::from(interrupt::EXIT_CODE)),
                 Event::Saved => {
                     view = View::Task;
+                    seen = state(&file);
                     judged = judge(&bench, &mut folder, &exercise)?;
                 }
                 Event::Key(b'q') => return Ok(ExitCode::SUCCESS),
@@ -110,11 +114,13 @@ fn judge(bench: &Bench, folder: &mut Folder, exercise: &Exercise) -> Result<Judg
     Ok(judged)
 }
 
-/// Waits until something happens.
-fn wait(file: &Path, keys: Option<&Keys>) -> Event {
+/// When a file was saved last, and how long it is.
+type Saved = Option<(SystemTime, u64)>;
+
+/// Waits until something happens. The file was `seen` like this.
+fn wait(file: &Path, seen: Saved, keys: Option<&Keys>) -> Event {
     // Whoever cannot read it any more goes without.
     let _ = stdout().flush();
-    let before = state(file);
     loop {
         if interrupted() {
             return Event::Interrupted;
@@ -122,15 +128,14 @@ fn wait(file: &Path, keys: Option<&Keys>) -> Event {
         if let Some(key) = keys.and_then(Keys::next) {
             return Event::Key(key);
         }
-        if state(file) != before {
+        if state(file) != seen {
             return Event::Saved;
         }
         thread::sleep(GLANCE);
     }
 }
 
-/// When it was saved last, and how long it is.
-fn state(file: &Path) -> Option<(SystemTime, u64)> {
+fn state(file: &Path) -> Saved {
     let known = fs::metadata(file).ok()?;
     Some((known.modified().ok()?, known.len()))
 }
