@@ -3,8 +3,7 @@
 //! What for: to empty something is to read it and to write it, so it has to be one step.
 //!
 //! Workers add their gradients to an atomic sum. Now and then somebody takes what has come together there, and leaves
-//! a 0 for what comes next. What he takes, and what is left, must be all that was ever added. Here it is less at
-//! times.
+//! a 0 for what comes next. What is taken and what is left must be all that was ever added. Here it is less at times.
 //!
 //! Mend `take`.
 
@@ -12,7 +11,7 @@
 // exercise: kind code
 // exercise: minutes 3
 // exercise: hint What becomes of a gradient that is added between the two lines?
-// exercise: hint There is an operation that writes a value and returns what was there before, in one step. It has been called what you do with football cards.
+// exercise: hint There is an operation that writes a value and returns what was there before, in one step. It has the name of what you do with football cards.
 // exercise: hint `swap`. (Or leave in the sum what you have not taken: `fetch_sub` of just what you have read.)
 // exercise: after A store is blind: it writes over whatever is there. `swap` writes over it too, but hands it to you.
 

@@ -1,6 +1,6 @@
 //! A lock around a wait
 //!
-//! What for: do not wait for somebody while you hold what he needs.
+//! What for: never wait for somebody while you hold what they need.
 //!
 //! A server takes the lock of the weight once, and then applies each gradient that comes: that saves locking again
 //! and again. A worker looks at the weight, computes a gradient from it, and sends that. Both of them stand still

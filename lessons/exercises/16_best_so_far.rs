@@ -6,7 +6,7 @@
 //! with a read guard, which many can have at a time, and takes the write guard only if it has to. It is a good idea,
 //! and it keeps the wrong loss now and then.
 //!
-//! Mend `keep`. Nobody who comes with a higher loss needs to be able to write.
+//! Mend `keep`. The quick look may stay: it spares most workers the write lock.
 
 // exercise: lesson 04_rwlock
 // exercise: kind code

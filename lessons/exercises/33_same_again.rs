@@ -3,9 +3,9 @@
 //! What for: a compare-exchange compares a value, not what has happened to it.
 //!
 //! Free buffers are in a list: `first` is the first one, and `next[b]` is the one after buffer `b`. At the beginning,
-//! that is 0, 1, 2. Worker A takes a buffer. Worker B takes two, and gives back the one that it took first. Both do
-//! it with compare-exchange loops, and still two workers end up with the same buffer, in an execution that racelab
-//! draws.
+//! that is 0, 1, 2. Worker A, thread 1 in the drawing, takes a buffer. Worker B, thread 0, takes two, and gives back
+//! the one that it took first. Both do it with compare-exchange loops, and in the execution that is drawn a buffer
+//! that B keeps is among the free ones all the same. No ordering would help.
 //!
 //! There is one line in which a compare-exchange succeeds, though the list is no longer the one that was looked at.
 //! Write its number into `LINE`.

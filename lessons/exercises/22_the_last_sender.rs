@@ -6,7 +6,7 @@
 //! other, waits if there is none, and ends when the channel is empty and all its senders are gone. A worker drops its
 //! sender when it ends. They have all ended, and the server still waits.
 //!
-//! Who holds a sender? Mend `serve`. How many gradients will come is nothing that it knows.
+//! Who still holds a sender? Mend `serve`, which does not know how many gradients will come.
 
 // exercise: lesson 06_channels
 // exercise: kind code
