@@ -63,12 +63,21 @@ fn sum(parts: &[Part; 2]) -> Option<u32> {
     // end
 }
 
-// racelab: outcomes None, Some(7)
-fn sum_of_both() -> Option<u32> {
+fn sum_of(gradients: [u32; 2]) -> Option<u32> {
     let parts = [Part::new(), Part::new()];
     thread::scope(|scope| {
-        scope.spawn(|| parts[0].hand_over(3));
-        scope.spawn(|| parts[1].hand_over(4));
+        scope.spawn(|| parts[0].hand_over(gradients[0]));
+        scope.spawn(|| parts[1].hand_over(gradients[1]));
         sum(&parts)
     })
+}
+
+// racelab: outcomes None, Some(7)
+fn two_gradients() -> Option<u32> {
+    sum_of([3, 4])
+}
+
+// racelab: outcomes None, Some(9)
+fn two_others() -> Option<u32> {
+    sum_of([1, 8])
 }

@@ -1,4 +1,4 @@
-//! The next round
+//! A number that only grows
 //!
 //! What for: a condition that comes back can be missed, and a number that only grows cannot.
 //!
