@@ -58,11 +58,9 @@ impl FreeList {
     }
 }
 
-// racelab: outcomes "each has its own"
-fn who_has_which() -> &'static str {
-    let next = [1, 2, 3, 0].map(AtomicUsize::new);
-    let list = FreeList { head: AtomicUsize::new(0), next };
-    list.put_back(list.take());
+fn who_has_which(tag: usize) -> &'static str {
+    let next = [AtomicUsize::new(1), AtomicUsize::new(2), AtomicUsize::new(3), AtomicUsize::new(0)];
+    let list = FreeList { head: AtomicUsize::new(16 * tag), next };
     let (mine, other) = thread::scope(|scope| {
         let other = scope.spawn(|| {
             let (one, kept) = (list.take(), list.take());
@@ -72,4 +70,14 @@ fn who_has_which() -> &'static str {
         (list.take(), other.join().unwrap())
     });
     if [mine, list.take()].contains(&other) { "two have the same" } else { "each has its own" }
+}
+
+// racelab: outcomes "each has its own"
+fn a_new_list() -> &'static str {
+    who_has_which(0)
+}
+
+// racelab: outcomes "each has its own"
+fn a_list_in_use() -> &'static str {
+    who_has_which(1)
 }
