@@ -78,6 +78,6 @@ fn a_new_list() -> &'static str {
 }
 
 // racelab: outcomes "each has its own"
-fn a_list_in_use() -> &'static str {
+fn one_that_has_a_tag() -> &'static str {
     who_has_which(1)
 }
