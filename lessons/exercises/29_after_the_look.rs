@@ -3,8 +3,9 @@
 //! What for: where an Acquire fence has to stand.
 //!
 //! Two workers leave their gradients in plain memory, and each raises its flag with Release. The
-//! trainer looks at both flags with Relaxed loads, and means to make up for it by a single fence.
-//! The fence has the right ordering, and it is in the wrong place.
+//! trainer looks at both flags with Relaxed loads, and means to make up for it by a single fence:
+//! an ordering on a line of its own, for the loads and stores around it. It is the right ordering,
+//! in the wrong place.
 //!
 //! Mend `sum` by moving the fence. Leave the two loads Relaxed.
 

@@ -13,7 +13,7 @@
 // exercise: kind code
 // exercise: minutes 4
 // exercise: hint What does the server do, in the counterexample, between the copy and the reading of the version?
-// exercise: hint Acquire makes no snapshot. What keeps the server from delivering while the worker reads both?
+// exercise: hint Acquire makes no snapshot. What can keep the server from delivering while the worker reads both?
 // exercise: hint The guard has to live until the version has been read.
 // exercise: after A gradient that passes for fresher than it is spoils every rule that divides by staleness, and no test of the result shows it. A version is a statement about the weights, so it stands behind their lock.
 
