@@ -15,7 +15,7 @@
 // exercise: hint What if one worker fetches and delivers before the other has fetched?
 // exercise: hint And if both fetch before anybody delivers? One delivers first. How stale is the one, and how stale the other?
 // exercise: hint Whoever delivers first finds no update of the other worker. Can both gradients be stale, then?
-// exercise: after Each delivery makes those gradients staler that are under way at the moment, and the last one to deliver makes nobody stale. With W workers all under way, the mean comes to W - 1.
+// exercise: after Each delivery makes those gradients staler that are under way at the moment, and the last one to deliver makes nobody stale. With W workers that go on and on, the mean comes to W - 1.
 
 use std::sync::Mutex;
 use std::thread;

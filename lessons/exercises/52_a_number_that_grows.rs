@@ -1,8 +1,8 @@
-//! The next round
+//! A number that only grows
 //!
 //! What for: a condition that comes back can be missed, and a number that only grows cannot.
 //!
-//! A meeting for two: who comes first waits until the second has come, and the second sets
+//! A meeting for two: the first to come waits until the second has come, and the second sets
 //! `arrived` to 0 for the next round. So the first waits while `arrived` is not 0. For one round
 //! that works. In two rounds, a worker may be so quick that it has arrived again before the other
 //! one has looked.

@@ -3,18 +3,20 @@
 //! What for: whoever sees a flag must also see what it stands for.
 //!
 //! A trainer writes the weights into plain memory and raises a flag. A reader that sees the flag
-//! reads the weights. The flag itself is never torn and never lost, and yet this program has a data
-//! race: nothing says that who sees the flag also sees the weights.
+//! reads the weights. The flag itself is never torn and never lost. Still this program has a data
+//! race, as nothing says that whoever sees the flag sees the weights, too.
 //!
-//! Change the two orderings so that it does. The two lines need no other change.
+//! Two orderings are there to say so. A store with `Release` hands over all that its thread has
+//! done before. A load with `Acquire` takes that over, if it reads what such a store has stored.
+//! Put them where they belong.
 
 // exercise: lesson 08_publish
 // exercise: kind code
 // exercise: minutes 3
 // exercise: fast
-// exercise: hint A flag is about what was written before it. Which of the two threads knows about "before"?
-// exercise: hint The store has to give away what its thread has done, and the load has to receive it. One without the other does nothing.
-// exercise: hint A store that gives away is a Release. Its partner, the load, has the ordering that "takes over".
+// exercise: hint Relaxed promises something about the flag alone. What else must become visible together with it?
+// exercise: hint Which thread has something to hand over, and with which line does it say so? Which line of the other thread learns of it?
+// exercise: hint There is one word for the store in `publish` and one for the load in `is_ready`. Each of them does nothing without the other.
 // exercise: after Release and Acquire are a pair: the write happens before the Release store, the store before the Acquire load that reads from it, and that load before the read. When you see one of the two words in code, look for the other.
 
 use std::cell::UnsafeCell;

@@ -4,7 +4,7 @@
 //!
 //! Two workers train in rounds: each takes its own image of the batch, adds its gradient, and meets
 //! the other at the barrier. It has run for weeks. Today the last batch has a single image, and the
-//! training hangs, as you see above.
+//! training hangs, as the counterexample shows.
 //!
 //! Which line makes a worker stay away from a meeting at which it is expected? Write its number
 //! into LINE.
@@ -12,7 +12,7 @@
 // exercise: lesson 10_barrier
 // exercise: kind reading
 // exercise: minutes 3
-// exercise: hint The counterexample ends with somebody who waits. Where does he wait, and for whom?
+// exercise: hint The counterexample ends with a worker that waits. Where does it wait, and for whom?
 // exercise: hint The other one does not come to the second meeting. It has no image in that batch. What does its loop do then?
 // exercise: hint The barrier is right, and the batch is a fair batch. Look for the line that goes past `wait`.
 // exercise: after Whoever belongs to the meeting comes to it, with or without work. There are other ways to be one short: a worker that returns early, and one that panics.

@@ -43,18 +43,22 @@ fn first_stage(forward: SyncSender<u32>, backward: Receiver<u32>) -> u32 {
     // end
 }
 
-fn second_stage(forward: Receiver<u32>, backward: SyncSender<u32>) {
+/// Answers each micro-batch, and returns how many there were.
+fn second_stage(forward: Receiver<u32>, backward: SyncSender<u32>) -> usize {
+    let mut seen = 0;
     for micro_batch in forward {
         backward.send(10 * micro_batch).unwrap();
+        seen += 1;
     }
+    seen
 }
 
-// racelab: outcomes 100
-fn sum_of_gradients() -> u32 {
+// racelab: outcomes (100, 4)
+fn sum_and_number_of_gradients() -> (u32, usize) {
     let (forward, to_second) = sync_channel(1);
     let (backward, to_first) = sync_channel(1);
     thread::scope(|scope| {
-        scope.spawn(|| second_stage(to_second, backward));
-        first_stage(forward, to_first)
+        let second = scope.spawn(|| second_stage(to_second, backward));
+        (first_stage(forward, to_first), second.join().unwrap())
     })
 }

@@ -15,7 +15,7 @@
 // exercise: hint From which store does the reader's load read the 2? Is that store a Release, and what had its thread seen?
 // exercise: hint There are two ways. Either worker 1 takes over and gives away itself, which takes both halves; or its change is one step, a read-modify-write, which continues the chain.
 // exercise: hint For the second way, try a `compare_exchange` from 1 to 2, and see how weak its ordering may be.
-// exercise: after A release sequence is a Release store and the read-modify-writes that follow it, by whichever thread and with whatever ordering. That is why counters by fetch_add are good versions: with each addition, all that was announced before stays announced.
+// exercise: after A release sequence is a Release store and the read-modify-writes that follow it, by whichever thread and with whatever ordering. That is why counters made with fetch_add are good versions: with each addition, all that was announced before stays announced.
 
 use std::sync::atomic::{AtomicU32, Ordering::*};
 use std::thread;

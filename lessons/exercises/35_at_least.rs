@@ -3,8 +3,8 @@
 //! What for: knowing what a version promises, and what it does not.
 //!
 //! A worker makes two updates of the weight and announces each by a version, with Release. A reader
-//! loads the version, with Acquire, and then the weight. All pairs are right now. Which (version,
-//! weight) can it get?
+//! loads the version, with Acquire, and then the weight. The orderings are those that it takes.
+//! Which (version, weight) can the reader get?
 //!
 //! Write down every pair that is possible, and none that is not. You may list them in any order.
 

@@ -4,7 +4,7 @@
 //!
 //! "The weight is the value that has to be fresh," said a colleague, "so I made its load an
 //! Acquire." The store of the version is a Release, as it should be. And still a reader of version
-//! 1 can find weight 0, as you see above.
+//! 1 can find weight 0, as the counterexample shows.
 //!
 //! Which line should have had the Acquire? Write its number into LINE.
 

@@ -13,7 +13,7 @@
 // exercise: kind code
 // exercise: minutes 4
 // exercise: hint What does the server do, in the counterexample, between the copy and the reading of the version?
-// exercise: hint Acquire makes no snapshot. What keeps the server from delivering while the worker reads both?
+// exercise: hint Acquire makes no snapshot. What can keep the server from delivering while the worker reads both?
 // exercise: hint The guard has to live until the version has been read.
 // exercise: after A gradient that passes for fresher than it is spoils every rule that divides by staleness, and no test of the result shows it. A version is a statement about the weights, so it stands behind their lock.
 
@@ -46,13 +46,13 @@ impl Server {
     }
 }
 
-// racelab: outcomes (0, 0), (3, 1), (7, 2)
+// racelab: outcomes (0, 0), (5, 1), (5, 2)
 fn weight_and_version() -> (u32, u32) {
     let server = Server { weight: Mutex::new(0), version: AtomicU32::new(0) };
     thread::scope(|scope| {
         scope.spawn(|| {
-            server.deliver(3);
-            server.deliver(4);
+            server.deliver(5);
+            server.deliver(0); // a gradient may be 0
         });
         server.fetch()
     })

@@ -3,8 +3,9 @@
 //! What for: knowing which half of a lock is the Acquire, and which the Release.
 //!
 //! This spin lock guards a weight. Who swaps `true` into `locked` and gets `false` back has the
-//! lock, and who stores `false` gives it back. As it is written it works. Its orderings are
-//! stronger than they need be, and so a reader must wonder what they are for.
+//! lock, and who stores `false` gives it back. It works as it is. But AcqRel, for an operation that
+//! both loads and stores, is Acquire and Release at once, and SeqCst is more than that. Whoever
+//! reads this code will wonder what it is all for.
 //!
 //! Make the two orderings as weak as they can be without going wrong.
 

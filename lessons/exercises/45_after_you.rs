@@ -2,10 +2,10 @@
 //!
 //! What for: store, then look, in two threads, is the pattern that needs SeqCst.
 //!
-//! A door without a lock: who wants to change the weight says so, and looks whether the other one
-//! wants to. If so, he steps back. So they are never both inside, or so it seems. All stores are
-//! Release and all loads are Acquire, and still there is an execution in which each of them sees
-//! nobody.
+//! A door without a lock: a worker that wants to change the weight says so, and looks whether the
+//! other one wants to. If so, it steps back. So they are never both inside, or so it seems. All
+//! stores are Release and all loads are Acquire, and still there is an execution in which each of
+//! them sees nobody.
 //!
 //! Mend `try_enter`. One line more will do, or other orderings.
 
@@ -15,7 +15,7 @@
 // exercise: hint You know these four lines: each thread stores to its own place and looks at the other's. Which outcome is one too many?
 // exercise: hint No Release and no Acquire helps, nor a fence of these kinds: neither load reads from a store. What is wanted is one order on which both threads agree.
 // exercise: hint Only SeqCst gives such an order. Either the store and the load both have it, or a fence between the two has it.
-// exercise: after If two threads each store and then look at the other's place, somebody has to be first, and only SeqCst has an order of the two stores. A single SeqCst access does nothing: the order is among those operations that have it.
+// exercise: after If two threads each store and then look at the other's place, somebody has to be first, and only SeqCst has an order of the two stores. SeqCst in one place alone does nothing here: the order is among those operations that have it.
 
 use std::cell::UnsafeCell;
 use std::sync::atomic::{AtomicBool, Ordering::*, fence};

@@ -12,8 +12,8 @@
 // exercise: minutes 4
 // exercise: hint With Relaxed, both would still wait for each other. What would be missing?
 // exercise: hint To arrive is to give away what was done before. To see the 2 is to take over. Which of the two operations does which?
-// exercise: hint Does who arrives take over anything by the addition itself? He looks at `arrived` afterwards, and even his own 2 continues what the first to come gave away.
-// exercise: after The second to come reads his own 2, and yet synchronises with the first: his addition continues the first one's release sequence. If the last to come did not look any more, his addition would have to be an AcqRel.
+// exercise: hint Need the addition take over anything? Each worker looks at `arrived` afterwards anyway, and even its own 2 continues what the first to come gave away.
+// exercise: after The second to come reads its own 2, and yet synchronises with the first, because its addition continues the release sequence of the first one's. If the last to come did not look any more, the addition would have to be an AcqRel.
 
 use std::cell::UnsafeCell;
 use std::sync::atomic::{AtomicU32, Ordering::*};

@@ -1,4 +1,4 @@
-//! A test that can fail
+//! Side by side
 //!
 //! What for: a test shows a race only if two threads are at it at the same time.
 //!

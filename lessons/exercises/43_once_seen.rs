@@ -5,7 +5,7 @@
 //! A trainer asks its workers to stop, and then counts the workers that it has asked. A worker
 //! looks at the flag, at the flag again, and then at the count. Everything is Relaxed.
 //!
-//! Which (flag, flag again, count) can the worker get? Write down every one that is possible.
+//! Which (flag, flag again, count) can the worker get? Write down all that are possible.
 
 // exercise: lesson 09_litmus
 // exercise: kind prediction
@@ -13,7 +13,7 @@
 // exercise: hint Start with the two looks at the flag. Can the second find an older value than the first did?
 // exercise: hint There is one list of values for each atomic, in the order in which they were stored, and no thread walks it backwards. The flag and the count are two lists.
 // exercise: hint Between the two lists, Relaxed promises nothing: each of the three flag pairs goes with both counts.
-// exercise: after For one atomic, Relaxed is enough: once seen, it stays seen. This is coherence. Between two atomics there is no order at all, unless a pair of Release and Acquire makes one.
+// exercise: after For one atomic, Relaxed is enough: once seen, it stays seen. This is coherence. Between two atomics Relaxed makes no order at all; it takes a pair of Release and Acquire.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::*};
 use std::thread;

@@ -44,11 +44,20 @@ impl Gradients {
     }
 }
 
-// racelab: outcomes Some(7)
-fn what_the_trainer_gets() -> Option<u32> {
+fn put_and_take(gradient: u32) -> Option<u32> {
     let gradients = Gradients { list: Mutex::new(Vec::new()), came: Condvar::new() };
     thread::scope(|scope| {
-        scope.spawn(|| gradients.put(7));
+        scope.spawn(|| gradients.put(gradient));
         gradients.take()
     })
+}
+
+// racelab: outcomes Some(7)
+fn one_gradient() -> Option<u32> {
+    put_and_take(7)
+}
+
+// racelab: outcomes Some(8)
+fn another_one() -> Option<u32> {
+    put_and_take(8)
 }

@@ -3,8 +3,9 @@
 //! What for: where an Acquire fence has to stand.
 //!
 //! Two workers leave their gradients in plain memory, and each raises its flag with Release. The
-//! trainer looks at both flags with Relaxed loads, and means to make up for it by a single fence.
-//! The fence has the right ordering, and it is in the wrong place.
+//! trainer looks at both flags with Relaxed loads, and means to make up for it by a single fence:
+//! an ordering on a line of its own, for the loads and stores around it. It is the right ordering,
+//! in the wrong place.
 //!
 //! Mend `sum` by moving the fence. Leave the two loads Relaxed.
 
@@ -63,12 +64,21 @@ fn sum(parts: &[Part; 2]) -> Option<u32> {
     // end
 }
 
-// racelab: outcomes None, Some(7)
-fn sum_of_both() -> Option<u32> {
+fn sum_of(gradients: [u32; 2]) -> Option<u32> {
     let parts = [Part::new(), Part::new()];
     thread::scope(|scope| {
-        scope.spawn(|| parts[0].hand_over(3));
-        scope.spawn(|| parts[1].hand_over(4));
+        scope.spawn(|| parts[0].hand_over(gradients[0]));
+        scope.spawn(|| parts[1].hand_over(gradients[1]));
         sum(&parts)
     })
+}
+
+// racelab: outcomes None, Some(7)
+fn two_gradients() -> Option<u32> {
+    sum_of([3, 4])
+}
+
+// racelab: outcomes None, Some(9)
+fn two_others() -> Option<u32> {
+    sum_of([1, 8])
 }

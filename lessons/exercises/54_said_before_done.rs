@@ -5,7 +5,9 @@
 //!
 //! A worker owes the trainer a gradient. It keeps its promise by three steps: it says that the
 //! gradient is there, it writes the gradient, and it wakes the trainer. All three are needed, and
-//! the orderings are right. The order is not.
+//! the orderings are right. The order is not. (`park` lets a thread sleep until somebody calls
+//! `unpark` for it. An `unpark` that comes too early is kept, and a `park` may also end for no
+//! reason.)
 //!
 //! Put the three lines of `fulfil` into the right order.
 
@@ -15,7 +17,7 @@
 // exercise: fast
 // exercise: hint What may the trainer do as soon as it sees that `kept` is true? Has the worker done its part by then?
 // exercise: hint A Release store hands over what stands above it. What has to stand above it?
-// exercise: hint And the wake-up? Whoever is woken looks at `kept` again. If it is not true yet, he goes back to sleep, and nobody will wake him a second time.
+// exercise: hint And the wake-up? The trainer looks at `kept` again when it wakes. If that is not true yet, it goes back to sleep, and nobody will wake it a second time.
 // exercise: after Write, say so, wake up: an announcement comes after what it announces, and the wake-up comes last, since whoever wakes will look at once.
 
 use std::cell::UnsafeCell;

@@ -56,20 +56,24 @@ fn forward_pass(buffers: &[Buffer; 2], forward: SyncSender<usize>, gradients: &R
     sum
 }
 
-fn backward_pass(buffers: &[Buffer; 2], forward: Receiver<usize>, gradients: SyncSender<u32>) {
+/// Returns how many micro-batches there were.
+fn backward_pass(buffers: &[Buffer; 2], forward: Receiver<usize>, gradients: SyncSender<u32>) -> usize {
+    let mut seen = 0;
     for m in forward {
         gradients.send(buffers[m % 2].read()).unwrap();
+        seen += 1;
     }
+    seen
 }
 
-// racelab: outcomes 60
-fn sum_of_gradients() -> u32 {
+// racelab: outcomes (60, 3)
+fn sum_and_number_of_gradients() -> (u32, usize) {
     let buffers = [Buffer(UnsafeCell::new(0)), Buffer(UnsafeCell::new(0))];
     let (forward, micro_batches) = sync_channel(2);
     let (backward, gradients) = sync_channel(2);
     thread::scope(|scope| {
-        scope.spawn(|| backward_pass(&buffers, micro_batches, backward));
+        let backward = scope.spawn(|| backward_pass(&buffers, micro_batches, backward));
         let first = forward_pass(&buffers, forward, &gradients);
-        first + gradients.iter().sum::<u32>()
+        (first + gradients.iter().sum::<u32>(), backward.join().unwrap())
     })
 }

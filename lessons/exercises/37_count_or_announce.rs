@@ -4,14 +4,14 @@
 //!
 //! A worker adds up the losses in plain memory. Two atomics go with it: `images` is a figure for
 //! the progress bar, and `done` tells whoever sees it that the loss may be read. Somebody was not
-//! sure and made everything SeqCst. That works as it is.
+//! sure and made everything SeqCst, the strongest ordering that there is. That works as it is.
 //!
 //! Make each of the four orderings as weak as it can be without going wrong.
 
 // exercise: lesson 08_publish
 // exercise: kind weakest
 // exercise: minutes 4
-// exercise: hint For each of the two atomics, ask: does anybody read *other* memory because of what he finds there?
+// exercise: hint For each of the two atomics, ask: does anybody read *other* memory because of what is found there?
 // exercise: hint The progress bar shows `images` and that is all. A number that stands for nothing but itself needs no ordering.
 // exercise: hint `done` does stand for something: the loss that was written before. It is the one that needs a pair, with the halves on the store and on the load.
 // exercise: after SeqCst "to be safe" hides which line carries the message. With Relaxed on the count and a pair on the flag, the code says it by itself: only here is something handed over.
