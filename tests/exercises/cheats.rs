@@ -14,9 +14,12 @@ fn answer(exercise: &Exercise, regions: &[(&str, &str)]) -> String {
     exercise.with(&all, Given::Broken)
 }
 
+/// What is in the regions, the verdict that it gets, and a part of what is said.
+type Attempt<'a> = (&'a [(&'a str, &'a str)], Word, &'a str);
+
 /// Asserts the verdict on each.
 #[track_caller]
-fn get(name: &str, attempts: &[(&[(&str, &str)], Word, &str)]) {
+fn get(name: &str, attempts: &[Attempt<'_>]) {
     let exercise = sample(name);
     for (regions, word, said) in attempts {
         let verdict = verdict(&exercise, &answer(&exercise, regions));
