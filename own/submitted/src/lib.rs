@@ -18,9 +18,9 @@ mod listed {
     pub use racelab_std::{
         alloc, array, ascii, assert, assert_eq, assert_ne, borrow, boxed, char, clone, cmp, concat, convert,
         dbg, debug_assert, debug_assert_eq, debug_assert_ne, default, eprint, eprintln, error, f32, f64, fmt,
-        format, format_args, future, hint, i8, i16, i32, i64, i128, isize, iter, marker, matches, mem, num,
-        ops, option, panic, pin, print, println, ptr, rc, result, slice, str, string, stringify, sync, task,
-        thread_local, todo, u8, u16, u32, u64, u128, unimplemented, unreachable, usize, vec, write, writeln,
+        format, format_args, future, hint, iter, marker, matches, mem, num, ops, option, panic, pin, print,
+        println, ptr, rc, result, slice, str, string, stringify, sync, task, thread_local, todo,
+        unimplemented, unreachable, vec, write, writeln,
     };
 }
 
