@@ -6,7 +6,7 @@
 //! somebody reads the board. What can it say?
 //!
 //! Write every number that is possible into `POSSIBLE`, in any order: `&[7, 8]`, say. racelab runs `on_the_board` in
-//! every way in which the two workers can take turns, and compare what it saw with what you wrote.
+//! every way in which the two workers can take turns, and compares what it saw with what you wrote.
 
 // exercise: lesson 01_one_thread
 // exercise: kind prediction

@@ -14,7 +14,7 @@
 // exercise: hint Find the line of the drawing that leaves 14. Which one comes after it?
 // exercise: hint The next line finds 14, and leaves something that does not come from 14.
 // exercise: hint What it leaves is half of 10, which it has read long before. At the left of the drawing is its number.
-// exercise: after That line does just what it says. It is the time between it and the line that read the 10 that is wrong: they are two stays behind the lock, and have to be one.
+// exercise: after That line does just what it says. What is wrong is the time between it and the line that read the 10. What is done between locking and letting go is called a critical section: here there are two, and it has to be one.
 
 use std::sync::Mutex;
 use std::thread;

@@ -13,9 +13,9 @@
 // exercise: minutes 3
 // exercise: fast
 // exercise: hint For how long does each of the two lines hold the lock? Who may take it between them?
-// exercise: hint To read the old count and to write the new one must be one stay behind the lock, not two.
+// exercise: hint What is done between locking and letting go is called a critical section. Reading the old count and writing the new one must be one of them, not two.
 // exercise: hint Lock once. Either keep the guard in a variable and use it for both, or let `+=` do both.
-// exercise: after The guard of a `lock()` without a name lives to the end of its statement. Two statements were two stays, and what the first one read was old by the time the second one wrote.
+// exercise: after The guard of a `lock()` without a name lives to the end of its statement. Two statements were two critical sections, and what the first one read was old by the time the second one wrote.
 
 use std::sync::Mutex;
 use std::thread;

@@ -2,8 +2,8 @@
 //!
 //! What for: a mistake is understood when you can write the test that shows it.
 //!
-//! `step` has the mistake that you know: it reads the count in one stay behind the lock, and writes it in another.
-//! The test below passes all the same, with every execution explored. It asks too little of the program.
+//! `step` has the mistake that you know: it reads the count in one critical section, and writes it in another. The
+//! test below passes all the same, with every execution explored. It asks too little of the program.
 //!
 //! Rewrite the test so that it fails here, and would pass if `step` were right. racelab tries both: first with this
 //! `step`, then with a mended one.

@@ -2,8 +2,8 @@
 //!
 //! What for: a lost update can take more with it than itself.
 //!
-//! Two workers count three steps each, with the mistake of before: they read the count in one stay behind the lock,
-//! and write it in another. If no two steps met, the count would be 6. If every step met another one, it would be 3.
+//! Two workers count three steps each, with the mistake of before: they read the count in one critical section, and
+//! write it in another. If no two steps met, the count would be 6. If every step met another one, it would be 3.
 //! Which totals are possible? The lowest one is a surprise to nearly everybody.
 //!
 //! Write all of them into `POSSIBLE`. A sheet of paper with two columns helps.

@@ -11,7 +11,7 @@
 // exercise: kind code
 // exercise: minutes 4
 // exercise: hint The worker that panics has checked that the queue is not empty. What happened between its check and its `pop`?
-// exercise: hint To check and to take must be one stay behind the lock.
+// exercise: hint Checking and taking must be one critical section.
 // exercise: hint `pop` checks by itself, and returns `None` if there is nothing. Or lock once at the top, into a variable, and do both through that.
 // exercise: after This is called check then act: somebody else has acted in between. Here it panics, and you notice. Where it does not, two workers train on the same batch, and nobody does.
 

@@ -15,7 +15,7 @@
 // exercise: hint Look at the drawing: which lock does the one worker take, and which the other?
 // exercise: hint Ask of each lock: what does it guard? There is one weight.
 // exercise: hint All who touch one thing have to take one lock. It does not matter which of the two, if it is the same for both workers.
-// exercise: after Locks belong to what they guard, and not to who comes. In safe Rust you write that down: with the weight inside, as in `Mutex<f32>`, there is no way to it but through the right lock.
+// exercise: after Locks belong to what they guard, and not to those who come for it. In safe Rust you write that down: with the weight inside, as in `Mutex<f32>`, there is no way to it but through the right lock.
 
 use std::cell::UnsafeCell;
 use std::sync::Mutex;

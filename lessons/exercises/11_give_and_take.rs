@@ -15,7 +15,7 @@
 // exercise: hint Write down which lock each worker has, and which one it wants. Why does neither get on?
 // exercise: hint Nobody can wait in a circle if all of them take the two locks in one order: that of the numbers, for example.
 // exercise: hint Compare `from.number` with `to.number`. Lock the queue with the lower number first, whether it gives or takes, and change the counts when you have both guards.
-// exercise: after Whoever holds a lock now waits only for one with a higher number, and who has the highest waits for nobody. Any order will do that all keep, and it has to be written down, as no compiler checks it.
+// exercise: after Whoever holds a lock now waits only for one with a higher number, and whoever has the highest waits for nobody. Any order will do, if all keep to it. Write it down: no compiler checks it.
 
 use std::sync::Mutex;
 use std::thread;

@@ -1,6 +1,6 @@
 //! Too quick for the next round
 //!
-//! What for: who reads has to be through before somebody writes anew.
+//! What for: those who read have to be done before anybody writes anew.
 //!
 //! Now there are two batches, and two rounds with the same slots. In each round both workers write their parts, meet,
 //! and add up both parts. That is one meeting in each round, at the right place. And there is a data race all the

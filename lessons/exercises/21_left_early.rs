@@ -1,9 +1,9 @@
 //! Good enough for one of us
 //!
-//! What for: a barrier counts on everybody, so who leaves has to leave together with the others.
+//! What for: a barrier counts on everybody, so whoever leaves has to leave together with the others.
 //!
-//! Two workers train in rounds. Each round they meet, write down their losses, and meet again. A worker whose loss is
-//! good enough leaves. The other one comes to the next meeting, and waits there for ever.
+//! Two workers train in rounds. In each round they write down their losses, meet, look at both, and meet again. A
+//! worker whose loss is good enough leaves. The other one comes to the next meeting, and waits there for ever.
 //!
 //! Mend `is_enough`, which each worker asks at the end of a round: both have to go on, or both have to leave. They
 //! leave when either of them has a loss below 3.

@@ -3,8 +3,8 @@
 //! What for: a channel with a limit is something that you can wait for, so it can be part of a circle.
 //!
 //! Two workers exchange their gradients: each sends two to the other, and receives two. Each channel has room for one
-//! message. If it is full, `send` waits until there is room again. That is a good thing, since it slows down who is
-//! too quick. Here they wait for each other.
+//! message. If it is full, `send` waits until there is room again. That is a good thing, since it slows down whoever
+//! is too quick. Here they wait for each other.
 //!
 //! Mend `exchange`, which both of them run. The room stays as it is.
 

@@ -14,7 +14,7 @@
 // exercise: hint Can the first `send` fail? What would have to have happened before it?
 // exercise: hint The server leaves only when it has received one. So the first one arrived. There is room again from that moment on.
 // exercise: hint The second `send` can come between the server's `recv` and its leaving, or after both.
-// exercise: after In one execution two sends returned `Ok` and one message was received; the other one was dropped along with the channel. Who needs to know that a message was dealt with has to be sent an answer.
+// exercise: after In one execution two sends returned `Ok` and one message was received; the other one was dropped along with the channel. Whoever needs to know that a message was dealt with has to be sent an answer.
 
 use std::sync::mpsc;
 use std::thread;

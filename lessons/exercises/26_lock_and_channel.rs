@@ -14,7 +14,7 @@
 // exercise: hint What does the server wait for, in the drawing, and what does it hold meanwhile?
 // exercise: hint The worker cannot send before it has looked, and cannot look while the server holds the lock.
 // exercise: hint Receive first, with no lock in your hand. Lock when you have a gradient, and let go before you wait for the next one.
-// exercise: after The circle of the two locks, with a channel in it: whatever one can wait for may be part of a circle. While you hold a lock, do not lock, receive, send, or join, unless you know who has to get past you for it.
+// exercise: after The circle of the two locks, with a channel in it: whatever one can wait for may be part of a circle. While you hold a lock, do not lock, receive, send, or join, unless nobody who has to help you out of it needs that lock.
 
 use std::sync::Mutex;
 use std::sync::mpsc::{self, Receiver, Sender};

@@ -16,7 +16,7 @@
 // exercise: hint It is the very first lost update again. What comes between the load and the store in the drawing?
 // exercise: hint An ordering says what else is seen along with an operation. It does not make one operation of two.
 // exercise: hint Atomics have operations that read, change and write in one step; their names begin with `fetch_`.
-// exercise: after `fetch_add` is one step with any ordering, `Relaxed` included: nothing can come between what it reads and what it writes.
+// exercise: after `fetch_add` is a read-modify-write: one step with any ordering, `Relaxed` included. Nothing can come between what it reads and what it writes.
 
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::*;
