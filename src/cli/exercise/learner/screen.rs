@@ -152,12 +152,7 @@ fn task(screen: &Screen<'_>, room: usize) -> String {
         true => String::new(),
         false => task,
     };
-    let command = match &judged.state {
-        State::Verdict(verdict) if verdict.compiler.is_none() => {
-            format!("{RACELAB} explain {}", folder.file(exercise).display())
-        }
-        _ => format!("{RACELAB} exercise check {}", exercise.name),
-    };
+    let command = format!("{RACELAB} exercise check {}", exercise.name);
     let task = cut(&task, room.saturating_sub(lines(&verdict)), "the rest stands at the top of your file");
     let left = room.saturating_sub(lines(&task) + lines(&verdict));
     task + &verdict + &cut(&shown, left, &command)

@@ -6,9 +6,9 @@ use super::super::course::Exercise;
 use super::super::judge::{Verdict, Word};
 use crate::report::Page;
 
-/// Title, purpose and task.
+/// Purpose and task.
 pub fn task(page: &mut Page, exercise: &Exercise) {
-    page.say(&exercise.header.purpose);
+    page.say(&format!("What for: {}", exercise.header.purpose));
     for paragraph in exercise.header.task.split("\n\n") {
         page.blank();
         match paragraph.starts_with("     ") {
