@@ -61,6 +61,8 @@ pub enum Command {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
+    /// Exercises: broken programs to mend, each with a verdict after every save
+    Exercise(Exercise),
     /// Litmus tests: what the language allows, what loom explores, what is seen here
     Litmus(Litmus),
     /// How stale gradients may be: accuracy by four rules, simulated and on threads
@@ -90,6 +92,106 @@ pub enum Command {
         /// Its name, as in book/listings
         name: String,
     },
+}
+
+/// What to do with the exercises.
+#[derive(Args)]
+pub struct Exercise {
+    /// The folder with your answers [default: this one, or one around it]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// Only the fast track: one exercise for each lesson
+    #[arg(long, global = true)]
+    pub fast: bool,
+    /// What to do; without it: the next exercise, and a verdict after each save
+    #[command(subcommand)]
+    pub command: Option<ExerciseCommand>,
+}
+
+/// What to do with the exercises.
+#[derive(Subcommand)]
+pub enum ExerciseCommand {
+    /// Make a folder with a file for each exercise; what is there stays as it is
+    Init {
+        /// The folder
+        folder: PathBuf,
+    },
+    /// Go on at this exercise, with a verdict after each save
+    Start {
+        /// Its number, name or file
+        name: String,
+    },
+    /// List the exercises, and what you have done
+    List,
+    /// A verdict on one exercise, or on all
+    Check(ExerciseCheck),
+    /// Show a hint: one more each time
+    Hint {
+        /// Its number, name or file
+        name: String,
+    },
+    /// Show the solution, once you have tried
+    Solution {
+        /// Its number, name or file
+        name: String,
+    },
+    /// Begin an exercise anew; your file is kept beside it
+    Reset {
+        /// Its number, name or file
+        name: String,
+    },
+    /// For instructors: write exercises to a folder, for a course to change and hand out
+    Export(ExerciseExport),
+    /// For instructors: a verdict on each submission of a folder
+    Grade(ExerciseGrade),
+}
+
+/// Which answers to judge, and where to write what came of it.
+#[derive(Args)]
+pub struct ExerciseCheck {
+    /// Its number, name or file [default: all]
+    pub name: Option<String>,
+    /// Also write everything to this file as JSON; - for standard output, instead of text
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Also write a test report to this file, as build servers read it (JUnit)
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+    /// Also write results.json for Gradescope to this file
+    #[arg(long, value_name = "FILE")]
+    pub gradescope: Option<PathBuf>,
+}
+
+/// Which exercises to write, and what of them.
+#[derive(Args)]
+pub struct ExerciseExport {
+    /// The folder, which is made
+    pub folder: PathBuf,
+    /// Only what students get: the starters
+    #[arg(long)]
+    pub without_solutions: bool,
+    /// Only these, separated by commas: numbers, names, or lessons
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub only: Vec<String>,
+}
+
+/// Which submissions to judge.
+#[derive(Args)]
+pub struct ExerciseGrade {
+    /// A folder for each student with his files in it, or files that begin with his name: anna_08_flag.rs
+    pub submissions: PathBuf,
+    /// Also write the table to this file as CSV
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
+    /// Also write everything to this file as JSON
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Only these, separated by commas: numbers or names
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Judge all anew, also what an earlier run has judged
+    #[arg(long)]
+    pub anew: bool,
 }
 
 /// What to do with the generated parts of the book.
@@ -453,6 +555,12 @@ impl UserError {
     pub fn report(self) -> ExitCode {
         complain(&printable(&self.message));
         ExitCode::from(self.code)
+    }
+}
+
+impl std::fmt::Display for UserError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.message)
     }
 }
 

@@ -12,6 +12,7 @@ mod check;
 mod compare;
 mod drawings;
 mod ending;
+pub mod exercise;
 mod explain;
 mod explore;
 mod files;
@@ -63,6 +64,7 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Weaken(arguments) => weaken::run(&arguments),
         Command::New { folder } => new::run(&folder),
+        Command::Exercise(arguments) => exercise::run(&arguments),
         Command::Litmus(arguments) => litmus::run(&arguments),
         Command::Inference(arguments) => inference::run(&arguments),
         Command::Staleness(arguments) => staleness::run(&arguments),

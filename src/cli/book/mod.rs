@@ -12,9 +12,11 @@
 //! | `quizzes`, `quiz_page` | which of these can happen? |
 //! | `holes`, `hole_programs` | what an exploration leaves out, beside what the language allows |
 //! | `worksheets` | the questions of all chapters, with and without answers |
+//! | `exercises` | the list of the exercises, and those of each chapter |
 //! | `html` | what generated HTML shares |
 //! | `measure` | what a machine was measured to do |
 
+mod exercises;
 mod folder;
 mod hole_programs;
 mod holes;

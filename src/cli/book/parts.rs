@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::folder::Folder;
-use super::{holes, printed, quizzes, tables, trees, widgets, worksheets};
+use super::{exercises, holes, printed, quizzes, tables, trees, widgets, worksheets};
 use crate::cli::arguments::UserError;
 
 /// A generated part.
@@ -21,7 +21,7 @@ pub struct Part {
 /// Makes parts of one kind.
 type Producer = fn(&Folder) -> Result<Vec<Part>, UserError>;
 
-const PRODUCERS: [Producer; 7] = [
+const PRODUCERS: [Producer; 8] = [
     printed::parts,
     tables::parts,
     trees::parts,
@@ -29,6 +29,7 @@ const PRODUCERS: [Producer; 7] = [
     quizzes::parts,
     holes::parts,
     worksheets::parts,
+    exercises::parts,
 ];
 
 /// Every part, by name.

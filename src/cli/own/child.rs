@@ -20,7 +20,7 @@ use super::super::check::Finding;
 use super::super::weaken::{self, Baseline, Told};
 use super::super::{explain, explore, json};
 use super::request::Request;
-use super::{os, shown, unclear};
+use super::{graded, os, shown, unclear};
 use crate::report::Page;
 
 /// A test of the reader's file, or whatever of it was made one.
@@ -94,6 +94,7 @@ pub fn run(tests: &[Test], memory: &Memory) {
         "explain" => explain(&tests, &request),
         "weaken" => weaken(&tests, &request),
         "litmus" => litmus(&tests, &request),
+        "grade" => grade(&tests, &request),
         _ => list(&tests, &request),
     }
     let unclear = (memory.unclear)();
@@ -179,6 +180,12 @@ fn weaken(tests: &[&Test], request: &Request) {
         answer(&json!({ "row": Told::of(&row, request.counterexamples.then_some(&limits)).to_json() }));
     }
     answer(&json!({ "finished": true }));
+}
+
+fn grade(tests: &[&Test], request: &Request) {
+    let scenarios = tests.iter().enumerate().map(|(number, test)| scenario(number, test, request));
+    let scenarios: Vec<_> = scenarios.collect();
+    graded::grade(&scenarios, &limits(request.ends), (&request.file, &request.within), answer);
 }
 
 /// Where it is: of a test that was written for a function of the reader's, where that is.

@@ -23,6 +23,8 @@ pub struct Libraries {
     pub rustc: PathBuf,
     /// Each by the name that a program knows it by.
     pub named: Vec<(String, PathBuf)>,
+    /// The same for the answer to an exercise.
+    pub submitted: Vec<(String, PathBuf)>,
     /// Where those are that they are made of.
     pub dependencies: PathBuf,
     /// What they are those of, in a text that no other build has.
@@ -42,15 +44,31 @@ const NAMES: [(&str, &str); 8] = [
     ("test", "racelab_own"),
 ];
 
+/// The same for the answer to an exercise, whose std lacks what reaches out of the program.
+const SUBMITTED: [(&str, &str); 7] = [
+    ("std", "racelab_std_submitted"),
+    ("core", "racelab_std_submitted"),
+    ("alloc", "racelab_std_submitted"),
+    ("crossbeam", "racelab_crossbeam"),
+    ("crossbeam_channel", "racelab_crossbeam_channel"),
+    ("crossbeam_utils", "racelab_crossbeam_utils"),
+    ("test", "racelab_own"),
+];
+
 /// The package that is built for it.
 const PACKAGE: &str = "racelab-own";
 
 impl Libraries {
     /// Those of this build.
     pub fn find() -> Result<Libraries, UserError> {
+        Libraries::find_in(&cache::folder()?)
+    }
+
+    /// The same; they are remembered in this folder.
+    pub fn find_in(folder: &Path) -> Result<Libraries, UserError> {
         let program = env::current_exe().map_err(|error| UserError::new(format!("this program: {error}")))?;
         let build = build(&program);
-        let known = cache::folder()?.join("libraries.json");
+        let known = folder.join("libraries.json");
         let there = fs::read_to_string(&known).ok();
         if let Some(libraries) = there.and_then(|text| Libraries::from_json(&text, &build)) {
             return Ok(libraries);
@@ -61,10 +79,13 @@ impl Libraries {
     }
 
     fn to_json(&self) -> String {
-        let named = self.named.iter().map(|(name, path)| json!([name, path]));
+        let pairs = |named: &[(String, PathBuf)]| {
+            named.iter().map(|(name, path)| json!([name, path])).collect::<Vec<_>>()
+        };
         json!({
             "rustc": self.rustc,
-            "named": named.collect::<Vec<_>>(),
+            "named": pairs(&self.named),
+            "submitted": pairs(&self.submitted),
             "dependencies": self.dependencies,
             "build": self.build,
         })
@@ -75,15 +96,19 @@ impl Libraries {
     fn from_json(text: &str, build: &str) -> Option<Libraries> {
         let value: Value = serde_json::from_str(text).ok()?;
         let path = |value: &Value| value.as_str().map(PathBuf::from).filter(|path| path.exists());
-        let named = value["named"].as_array()?.iter();
-        let named = named.map(|pair| Some((pair[0].as_str()?.to_owned(), path(&pair[1])?)));
+        let pairs = |value: &Value| -> Option<Vec<(String, PathBuf)>> {
+            let pair = |pair: &Value| Some((pair[0].as_str()?.to_owned(), path(&pair[1])?));
+            value.as_array()?.iter().map(pair).collect()
+        };
         let libraries = Libraries {
             rustc: value["rustc"].as_str()?.into(),
-            named: named.collect::<Option<Vec<_>>>()?,
+            named: pairs(&value["named"])?,
+            submitted: pairs(&value["submitted"])?,
             dependencies: path(&value["dependencies"])?,
             build: value["build"].as_str()?.to_owned(),
         };
-        (libraries.build == build && libraries.named.len() == NAMES.len()).then_some(libraries)
+        let is_whole = libraries.named.len() == NAMES.len() && libraries.submitted.len() == SUBMITTED.len();
+        (libraries.build == build && is_whole).then_some(libraries)
     }
 }
 
@@ -122,12 +147,13 @@ fn ask_cargo(program: &Path, build: String) -> Result<Libraries, UserError> {
     let artifacts = artifacts.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let libraries: Vec<_> = artifacts.filter_map(|artifact| library(&artifact)).collect();
     let path = |name: &str| libraries.iter().find(|(known, _)| known == name).map(|(_, path)| path.clone());
-    let named = NAMES.map(|(name, library)| Some((name.to_owned(), path(library)?)));
-    let named: Option<Vec<_>> = named.into_iter().collect();
+    let pairs = |names: &[(&str, &str)]| -> Option<Vec<_>> {
+        names.iter().map(|(name, library)| Some(((*name).to_owned(), path(library)?))).collect()
+    };
     let dependencies = path("racelab_engine").and_then(|path| Some(path.parent()?.to_owned()));
-    match (named, dependencies) {
-        (Some(named), Some(dependencies)) if output.status.success() => {
-            Ok(Libraries { rustc: beside_cargo("rustc"), named, dependencies, build })
+    match (pairs(&NAMES), pairs(&SUBMITTED), dependencies) {
+        (Some(named), Some(submitted), Some(dependencies)) if output.status.success() => {
+            Ok(Libraries { rustc: beside_cargo("rustc"), named, submitted, dependencies, build })
         }
         _ => {
             let said = String::from_utf8_lossy(&output.stderr);

@@ -33,7 +33,7 @@ fn read(line: &str) -> Option<Mark> {
 }
 
 /// Splits at commas, but not at those within brackets or quotes.
-fn split(text: &str) -> Vec<String> {
+pub fn split(text: &str) -> Vec<String> {
     let (mut outcomes, mut depth, mut quoted, mut escaped) = (vec![String::new()], 0, false, false);
     for character in text.chars() {
         match character {

@@ -14,20 +14,23 @@
 //! | `request` | what the program is to do |
 //! | [`child`], `os`, `unclear` | in the program: it does so |
 //! | `parent` | starts the program and listens to it |
+//! | `graded` | in the program: what it says of an exercise |
 //! | `told` | what is shown of what it said |
 //! | `weakened` | the table of sites, trial by trial |
-//! | `watch` | again after each save |
+//! | `watch`, `keys` | again after each save |
 
-mod cache;
+pub(super) mod cache;
 pub mod child;
-mod compile;
-mod libraries;
-mod mark;
+pub(super) mod compile;
+mod graded;
+pub(super) mod keys;
+pub(super) mod libraries;
+pub(super) mod mark;
 mod modules;
 mod os;
-mod parent;
-mod request;
-mod source;
+pub(super) mod parent;
+pub(super) mod request;
+pub(super) mod source;
 mod statics;
 mod taken;
 mod told;
@@ -46,6 +49,11 @@ use compile::{Compiled, Refusal, compile};
 use libraries::Libraries;
 use request::Request;
 use source::Source;
+
+/// The lines of a text that are marks of scenarios.
+pub(super) fn marks(text: &str) -> impl Iterator<Item = usize> {
+    mark::all(text).map(|(line, _)| line)
+}
 
 /// What is said below the compiler's errors, where they speak of the engine.
 const NOT_THERE: &str = "
@@ -204,6 +212,7 @@ fn ready(file: &Path, own: &Own, what: &str, ends: Ends) -> Result<Result<Ready,
         all_frames: false,
         counterexamples: false,
         from: 0,
+        within: Vec::new(),
     };
     let tests = list(&compiled, &request)?;
     request.what = what.to_owned();

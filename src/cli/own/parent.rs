@@ -47,18 +47,25 @@ pub struct Printed {
 }
 
 /// Has the program do what is wanted. `progress` is told how many executions there were so far.
-pub fn run(program: &Path, request: &Request, mut progress: impl FnMut(u64)) -> Result<Heard, UserError> {
-    let mut child = Command::new(program)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| {
-            UserError::new(format!(
-                "cannot start {}: {error}; is its file system mounted noexec?",
-                program.display()
-            ))
-        })?;
+pub fn run(program: &Path, request: &Request, progress: impl FnMut(u64)) -> Result<Heard, UserError> {
+    start(Command::new(program), request, progress)
+}
+
+/// The same, with a program that is to be started in a certain way.
+pub fn start(
+    mut program: Command,
+    request: &Request,
+    mut progress: impl FnMut(u64),
+) -> Result<Heard, UserError> {
+    let mut child =
+        program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(
+            |error| {
+                UserError::new(format!(
+                    "cannot start {}: {error}; is its file system mounted noexec?",
+                    program.get_program().display()
+                ))
+            },
+        )?;
     // The pipes are there: they were asked for.
     if let Some(mut stdin) = child.stdin.take() {
         let _ = stdin.write_all(request.to_json().as_bytes());

@@ -11,7 +11,7 @@ use super::child::Place;
 /// What is wanted.
 #[derive(Clone)]
 pub struct Request {
-    /// `list`, `check`, `explain`, `weaken` or `litmus`.
+    /// `list`, `check`, `explain`, `weaken`, `litmus` or `grade`.
     pub what: String,
     /// Only the tests with these names; all for none.
     pub only: Vec<String>,
@@ -39,6 +39,8 @@ pub struct Request {
     pub counterexamples: bool,
     /// As of `weaken`: the number of the first trial that is to be made, those before having been.
     pub from: usize,
+    /// Of `grade`: the lines in which nothing is to be stronger than it must be.
+    pub within: Vec<(u64, u64)>,
 }
 
 impl Request {
@@ -82,6 +84,7 @@ impl Request {
             "all_frames": self.all_frames,
             "counterexamples": self.counterexamples,
             "from": self.from,
+            "within": self.within,
         })
         .to_string()
     }
@@ -110,6 +113,7 @@ impl Request {
             all_frames: is("all_frames"),
             counterexamples: is("counterexamples"),
             from: value["from"].as_u64().and_then(|from| usize::try_from(from).ok())?,
+            within: serde_json::from_value(value["within"].clone()).ok()?,
         })
     }
 }

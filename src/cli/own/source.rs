@@ -48,7 +48,11 @@ pub struct Source {
 impl Source {
     /// Reads it.
     pub fn read(path: &Path) -> Result<Source, UserError> {
-        let text = read(path)?;
+        Source::of(path, read(path)?)
+    }
+
+    /// What is known of a program with this text, at this path.
+    pub fn of(path: &Path, text: String) -> Result<Source, UserError> {
         let mut source = Source {
             path: path.to_owned(),
             text,

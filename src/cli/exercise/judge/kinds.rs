@@ -1,0 +1,179 @@
+//! From what was found to a verdict.
+
+use serde_json::Value;
+
+use super::super::super::own::mark::split;
+use super::super::super::own::parent::Heard;
+use super::super::super::own::request::texts;
+use super::super::course::Given;
+use super::limits::EXECUTIONS;
+use super::program::{Refusal, answered, explored};
+use super::{Site, Submission, Verdict, Word};
+use crate::report::grouped;
+
+impl Submission<'_> {
+    /// Every scenario explores without a counterexample, and nothing is stronger than it must be where that is asked.
+    pub(super) fn code(&self) -> Result<Verdict, Refusal> {
+        let heard = self.compile(&self.taken.program, None)?.run()?;
+        Ok(of_code(&heard))
+    }
+
+    /// The outcomes that were named are those that there are.
+    pub(super) fn prediction(&self) -> Result<Verdict, Refusal> {
+        let heard = self.compile(&self.taken.program, Some("POSSIBLE"))?.run()?;
+        let verdict = of_code(&heard);
+        let (true, Some(answer)) = (verdict.passes(), answered(&heard)) else { return Ok(verdict) };
+        let plain = |text: &str| text.split_whitespace().collect::<String>();
+        let inner = answer.trim().trim_start_matches('[').trim_end_matches(']');
+        let named: Vec<_> = split(inner).iter().map(|outcome| plain(outcome)).collect();
+        let seen: Vec<_> = explored(&heard)
+            .flat_map(|found| texts(&found["outcomes"]))
+            .map(|outcome| plain(&outcome))
+            .collect();
+        let impossible: Vec<_> =
+            named.iter().filter(|outcome| !seen.contains(outcome)).map(String::as_str).collect();
+        let is_missing = seen.iter().any(|outcome| !named.contains(outcome));
+        let message = match (impossible.as_slice(), is_missing) {
+            ([], false) => {
+                return Ok(Verdict { message: format!("just these: {}", verdict.message), ..verdict });
+            }
+            ([], true) => "what you named can happen, and something else as well".to_owned(),
+            (impossible, false) => format!("this never happens: {}", impossible.join("; ")),
+            (impossible, true) => {
+                format!(
+                    "this never happens: {}; and something that you have not named does",
+                    impossible.join("; ")
+                )
+            }
+        };
+        Ok(Verdict { word: Word::OtherOutcomes, message, ..verdict })
+    }
+
+    /// The test fails with the mistake, and passes without it.
+    pub(super) fn scenario(&self) -> Result<Verdict, Refusal> {
+        let broken = of_code(&self.compile(&self.taken.program, None)?.run()?);
+        if broken.passes() {
+            let message = format!("it passes, mistake and all: {}", broken.message);
+            return Ok(Verdict { word: Word::DoesNotShowIt, message, ..broken });
+        }
+        if !broken.word.is_counterexample() {
+            return Ok(broken);
+        }
+        let mended = self.exercise.with(&self.taken.regions, Given::Mended);
+        let mended = of_code(&self.compile(&mended, None)?.run()?);
+        if !mended.passes() {
+            let message =
+                format!("it fails without the mistake, too ({}): {}", mended.word.name(), mended.message);
+            return Ok(Verdict { word: Word::BlamesTheMended, message, ..mended });
+        }
+        Ok(Verdict {
+            word: Word::Passes,
+            message: format!(
+                "it finds the mistake ({}), and nothing once that is mended",
+                broken.word.name()
+            ),
+            executions: broken.executions + mended.executions,
+            ..broken
+        })
+    }
+
+    /// The line is one of those that are to blame.
+    pub(super) fn reading(&self) -> Result<Verdict, Refusal> {
+        let heard = self.compile(&self.taken.program, Some("LINE"))?.run()?;
+        // The counterexample of the program as it is belongs to the question.
+        let found = of_code(&heard);
+        let Some(line) = answered(&heard).and_then(|line| line.trim().parse::<usize>().ok()) else {
+            return Ok(found);
+        };
+        let here = self.exercise.here();
+        let (word, message) = match self.taken.in_starter(line) {
+            Some(line) if here.contains(&line) => (Word::Passes, "that is the line".to_owned()),
+            _ if line == 0 => (Word::AnotherLine, "no line is named yet".to_owned()),
+            _ => (Word::AnotherLine, format!("line {line} is not to blame")),
+        };
+        Ok(Verdict { word, message, ..found })
+    }
+}
+
+/// What is said of a program by itself.
+fn of_code(heard: &Heard) -> Verdict {
+    let found: Vec<_> = explored(heard).collect();
+    let mut verdict = Verdict::new(Word::Passes, "");
+    verdict.executions = found.iter().filter_map(|found| found["executions"].as_u64()).sum();
+    verdict.scenarios = found.len() as u64;
+    if let Some(wrong) = found.iter().find_map(|found| wrong(found, &verdict)) {
+        return wrong;
+    }
+    if let Some(ended) = &heard.ended {
+        return gone(ended, verdict);
+    }
+    if found.is_empty() {
+        verdict.word = Word::DoesNotShowIt;
+        verdict.message = "there is no test and no scenario in it".to_owned();
+        return verdict;
+    }
+    let weakened: Vec<_> = heard.answers.iter().filter(|answer| answer["weakened"].is_u64()).collect();
+    if weakened.iter().any(|row| row["unfinished"] == true) {
+        return Verdict {
+            word: Word::TooLarge,
+            message: "one of its orderings was not weakened to the end".to_owned(),
+            ..verdict
+        };
+    }
+    verdict.sites = weakened.iter().filter(|row| row["would_do"] == true).map(|row| site(row)).collect();
+    verdict.sites.dedup();
+    match verdict.sites.first() {
+        Some(Site { line, part, written, .. }) => {
+            verdict.word = Word::TooStrong;
+            verdict.message =
+                format!("line {line}: this {part} is {written}, and works as well with something weaker");
+        }
+        None => verdict.message = verdict.extent(),
+    }
+    verdict
+}
+
+/// What is wrong in a scenario, if something is.
+fn wrong(found: &Value, all: &Verdict) -> Option<Verdict> {
+    let text = |name: &str| found[name].as_str().map(str::to_owned);
+    let scenario = text("explored");
+    let absent = texts(&found["absent"]);
+    let (word, message) = match (text("kind"), text("stopped")) {
+        (Some(kind), _) => {
+            let failure = text("failure").unwrap_or_default();
+            let word = Word::of_failure(&kind, &failure);
+            let by_the_clock =
+                if kind == "endless" { " (by the clock: it went on for 5 seconds)" } else { "" };
+            let message = match failure.strip_prefix("wrong outcome: ") {
+                Some(outcome) => format!("it can end with {outcome}, which is not allowed"),
+                None => format!("{failure}{by_the_clock}"),
+            };
+            (word, message)
+        }
+        (None, Some(why)) if why.contains("time") => {
+            (Word::OutOfTime, "by the clock: it takes too long to explore".to_owned())
+        }
+        (None, Some(_)) => (
+            Word::TooLarge,
+            format!("it has more than {} executions: make what the threads do smaller", grouped(EXECUTIONS)),
+        ),
+        (None, None) if !absent.is_empty() => {
+            (Word::Outcome, format!("this should happen, and never does: {}", absent.join("; ")))
+        }
+        (None, None) => return None,
+    };
+    Some(Verdict { word, message, report: text("report"), scenario, ..all.clone() })
+}
+
+/// Of a program that did not come back.
+fn gone(ended: &str, verdict: Verdict) -> Verdict {
+    let by_the_clock = ["signal 24", "signal 9", "20 s"].iter().any(|sign| ended.contains(sign));
+    let word = if by_the_clock { Word::OutOfTime } else { Word::Panic };
+    Verdict { word, message: format!("your program did not come back: {ended}"), ..verdict }
+}
+
+fn site(row: &Value) -> Site {
+    let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+    let number = |name: &str| row[name].as_u64().unwrap_or_default();
+    Site { line: number("weakened"), column: number("column"), part: text("part"), written: text("written") }
+}

@@ -1,0 +1,147 @@
+//! From the text of an answer to what was found in it: compiled, linked with the engine, and run.
+
+use std::fs;
+use std::io::{IsTerminal, stderr};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use super::super::super::arguments::{Ends, UserError};
+use super::super::super::interrupt::interrupted;
+use super::super::super::own::parent::{self, Heard};
+use super::super::super::own::request::Request;
+use super::super::super::own::source::Source;
+use super::bench::{Bench, Place};
+use super::limits::{ANSWER, COMPILER, EXECUTIONS, SECONDS, limit};
+
+/// What the program that says the answer is called, among the tests.
+pub const ANSWERED: &str = "racelab_answer::answer";
+
+/// The name of the file that is run.
+const PROGRAM: &str = "program";
+
+/// What is to be compiled.
+pub struct Text<'a> {
+    /// The name of its file.
+    pub file: &'a str,
+    /// The text itself.
+    pub text: &'a str,
+    /// A constant that holds an answer.
+    pub constant: Option<&'static str>,
+    /// The lines in which nothing is to be stronger than it must be.
+    pub within: Vec<(u64, u64)>,
+}
+
+/// Why there is no program.
+pub enum Refusal {
+    /// The compiler says why.
+    Wrong(String),
+    /// The compiler was stopped.
+    Stopped,
+    /// It compiles, but only because the region with this name takes in what stands around it.
+    Open(String),
+    /// It could not be asked.
+    Error(UserError),
+}
+
+impl From<UserError> for Refusal {
+    fn from(error: UserError) -> Refusal {
+        Refusal::Error(error)
+    }
+}
+
+/// A program, in a folder of its own.
+pub struct Program {
+    place: Place,
+    request: Request,
+}
+
+/// Compiles it.
+pub fn compile(bench: &Bench, text: &Text<'_>) -> Result<Program, Refusal> {
+    let source = Source::of(Path::new(text.file), text.text.to_owned());
+    let mut source = source.map_err(|error| Refusal::Wrong(error.to_string()))?;
+    let mut written = source.written();
+    if let Some(constant) = text.constant {
+        source.scenarios.insert(ANSWERED.to_owned(), Vec::new());
+        written += &format!(
+            "#[cfg(test)] mod racelab_answer {{ #[test] fn answer() -> ::test::Outcome {{ ::test::Outcome::of(super::{constant}) }} }}\n"
+        );
+    }
+    let place = bench.place()?;
+    let root = place.path().join(text.file);
+    fs::write(&root, format!("{}{written}", text.text)).map_err(|error| {
+        UserError::new(format!("cannot write {}: {error}; make room there", root.display()))
+    })?;
+    let mut rustc = Command::new(&bench.libraries.rustc);
+    rustc.current_dir(place.path()).args(["--test", text.file, "--crate-name", "own", "--edition", "2024"]);
+    rustc.args(["-C", "opt-level=0", "-C", "debuginfo=0", "-C", "strip=debuginfo"]);
+    // No lint but for the one that ends what a compiler would compute for ever; what panics is told when it does.
+    rustc.args(["-A", "warnings", "-A", "arithmetic_overflow", "-A", "unconditional_panic"]);
+    for (name, library) in &bench.libraries.submitted {
+        rustc.arg("--extern").arg(format!("{name}={}", library.display()));
+    }
+    rustc.arg("-L").arg(format!("dependency={}", bench.libraries.dependencies.display()));
+    rustc.args(["-o", PROGRAM]);
+    let colour = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    rustc.args(["--color", if colour { "always" } else { "never" }]);
+    limit(&mut rustc, COMPILER);
+    let output = rustc.stdin(Stdio::null()).output().map_err(|error| {
+        let rustc = bench.libraries.rustc.display();
+        UserError::new(format!(
+            "{rustc} does not start: {error}; put that Rust back, or build racelab with another"
+        ))
+    })?;
+    if interrupted() {
+        return Err(UserError::interrupted("interrupted while an answer was compiled").into());
+    }
+    match output.status.code() {
+        Some(0) => {}
+        Some(_) => return Err(Refusal::Wrong(String::from_utf8_lossy(&output.stderr).into_owned())),
+        None => return Err(Refusal::Stopped),
+    }
+    let request = Request {
+        what: "grade".to_owned(),
+        only: Vec::new(),
+        file: text.file.to_owned(),
+        outcomes: source.scenarios,
+        lines: source.lines,
+        reads: source.reads,
+        writes: source.writes,
+        ends: Ends { executions: EXECUTIONS, seconds: Some(SECONDS) },
+        all_outcomes: false,
+        ascii: false,
+        steps: false,
+        all_frames: false,
+        counterexamples: false,
+        from: 0,
+        within: text.within.clone(),
+    };
+    Ok(Program { place, request })
+}
+
+impl Program {
+    /// Runs it: what it said of each scenario.
+    pub fn run(&self) -> Result<Heard, UserError> {
+        let mut command = Command::new(self.place.path().join(PROGRAM));
+        // Neither the learner's folder nor his variables are its business.
+        command.current_dir(self.place.path()).env_clear();
+        limit(&mut command, ANSWER);
+        let heard = parent::start(command, &self.request, |_| ())?;
+        if interrupted() {
+            return Err(UserError::interrupted("interrupted while an answer was explored"));
+        }
+        Ok(heard)
+    }
+}
+
+/// What was found in each scenario: without the answer that a constant holds.
+pub fn explored(heard: &Heard) -> impl Iterator<Item = &Value> {
+    heard.answers.iter().filter(|answer| answer["explored"].is_string() && answer["explored"] != ANSWERED)
+}
+
+/// What the constant holds that is the answer, as `{:?}` prints it.
+pub fn answered(heard: &Heard) -> Option<&str> {
+    let answer = heard.answers.iter().find(|answer| answer["explored"] == ANSWERED)?;
+    answer["outcomes"][0].as_str()
+}

@@ -1,0 +1,60 @@
+//! Keys of a terminal, read without Enter.
+
+use std::io::{IsTerminal, Read, stdin, stdout};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+
+/// Lets a key be read without Enter, as long as it lives.
+pub struct Keys {
+    pressed: Receiver<u8>,
+    #[cfg(unix)]
+    before: Option<libc::termios>,
+}
+
+impl Keys {
+    /// Those that are pressed from now on; `None` where nobody sits at a terminal.
+    pub fn listen() -> Option<Keys> {
+        if !(stdout().is_terminal() && stdin().is_terminal()) {
+            return None;
+        }
+        let (press, pressed) = channel();
+        thread::spawn(move || {
+            for key in stdin().lock().bytes().map_while(Result::ok) {
+                if press.send(key).is_err() {
+                    break;
+                }
+            }
+        });
+        #[cfg(unix)]
+        {
+            let mut settings = std::mem::MaybeUninit::uninit();
+            // SAFETY: it writes the settings, where it returns 0.
+            let read = unsafe { libc::tcgetattr(0, settings.as_mut_ptr()) } == 0;
+            // SAFETY: they were written.
+            let before: Option<libc::termios> = read.then(|| unsafe { settings.assume_init() });
+            if let Some(mut settings) = before {
+                settings.c_lflag &= !(libc::ICANON | libc::ECHO);
+                // SAFETY: it reads the settings.
+                unsafe { libc::tcsetattr(0, libc::TCSANOW, &settings) };
+            }
+            Some(Keys { pressed, before })
+        }
+        #[cfg(not(unix))]
+        Some(Keys { pressed })
+    }
+
+    /// The next key, if one was pressed.
+    pub fn next(&self) -> Option<u8> {
+        self.pressed.try_recv().ok()
+    }
+}
+
+impl Drop for Keys {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some(before) = &self.before {
+            // SAFETY: it reads the settings.
+            unsafe { libc::tcsetattr(0, libc::TCSANOW, before) };
+        }
+    }
+}

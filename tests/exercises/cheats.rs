@@ -1,0 +1,219 @@
+//! Attempts to get an answer past the judge, each with the verdict that it gets; and answers that run wild.
+
+use racelab::cli::exercise::course::{Exercise, Given, Regions};
+use racelab::cli::exercise::judge::Word;
+
+use super::{sample, verdict};
+
+/// An answer to an exercise of the tests' own: regions and their texts.
+fn answer(exercise: &Exercise, regions: &[(&str, &str)]) -> String {
+    let mut all = exercise.regions_of(|region| &region.starter);
+    all.extend(
+        regions.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect::<Regions>(),
+    );
+    exercise.with(&all, Given::Broken)
+}
+
+/// What is in the regions, the verdict that it gets, and a part of what is said.
+type Attempt<'a> = (&'a [(&'a str, &'a str)], Word, &'a str);
+
+/// Asserts the verdict on each.
+#[track_caller]
+fn get(name: &str, attempts: &[Attempt<'_>]) {
+    let exercise = sample(name);
+    for (regions, word, said) in attempts {
+        let verdict = verdict(&exercise, &answer(&exercise, regions));
+        let (message, compiler) = (&verdict.message, verdict.compiler.as_deref().unwrap_or_default());
+        assert_eq!(verdict.word, *word, "{regions:?}: {message}\n{compiler}");
+        assert!(message.contains(said), "{regions:?}: {message}");
+    }
+}
+
+#[test]
+fn what_reaches_out_of_the_program_is_forbidden_and_said_with_its_line() {
+    use Word::Forbidden;
+    get(
+        "01_flag",
+        &[
+            (&[("raise", "unsafe {}")], Forbidden, "what must not be in a region: `unsafe`, line 24"),
+            (
+                &[("raise", "\n\nstd::process::exit(0);")],
+                Forbidden,
+                "`process::`, which reaches out of the program, line 26",
+            ),
+            (&[("raise", "std :: process\n:: abort();")], Forbidden, "`process::`"),
+            (&[("raise", "use std::r#process::*; exit(0)")], Forbidden, "`process::`"),
+            (&[("raise", "use std::{process};")], Forbidden, "`process::`"),
+            (&[("raise", "use std as s; s::process::exit(0)")], Forbidden, "`use ... as`"),
+            (&[("raise", "std::fs::write(\"/tmp/a\", \"\").unwrap();")], Forbidden, "`fs::`"),
+            (&[("raise", "std::env::set_var(\"A\", \"b\");")], Forbidden, "`env::`"),
+            (&[("raise", "std::net::TcpStream::connect(\"a:1\").unwrap();")], Forbidden, "`net::`"),
+            (&[("raise", "std::io::stdin();")], Forbidden, "`io::`"),
+            (&[("raise", "std::os::unix::process::parent_id();")], Forbidden, "`os::`"),
+            (&[("raise", "let _ = include_str!(\"/etc/passwd\");")], Forbidden, "the macro `include_str!`"),
+            (&[("raise", "let _ = env!(\"HOME\");")], Forbidden, "the macro `env!`"),
+            (&[("raise", "std::arch::asm!(\"nop\");")], Forbidden, "`arch::`"),
+            (&[("raise", "extern \"C\" { fn exit(code: i32) -> !; }")], Forbidden, "`extern`"),
+            (&[("raise", "extern crate test;")], Forbidden, "`extern`"),
+            (&[("raise", "mod inner {}")], Forbidden, "a module"),
+            (&[("raise", "::test::test_main_static(&[]);")], Forbidden, "`test::`"),
+            (&[("raise", "use {test::*};")], Forbidden, "`test::`"),
+            (&[("raise", "crate::racelab_written::racelab_statics();")], Forbidden, "`racelab_written`"),
+            (&[("raise", "::racelab::report::end_quietly();")], Forbidden, "`racelab`"),
+            (&[("raise", "macro_rules! a { () => {} }")], Forbidden, "a macro of its own"),
+            (&[("raise", "#[unsafe(no_mangle)] fn a() {}")], Forbidden, "`unsafe`"),
+            (&[("raise", "#[no_mangle] fn a() {}")], Forbidden, "the attribute `no_mangle`"),
+            (&[("raise", "#[path = \"/etc/passwd\"] struct A;")], Forbidden, "the attribute `path`"),
+            (&[("raise", "let _ = std::panic::catch_unwind(|| ());")], Forbidden, "`panic::`"),
+            (
+                &[("raise", "static SEEN: AtomicBool = AtomicBool::new(false);")],
+                Forbidden,
+                "a static of its own",
+            ),
+            (&[("raise", "let _ = std::time::Instant::now();")], Forbidden, "`Instant`"),
+            (&[("raise", "let _ = std::collections::HashMap::<u8, u8>::new();")], Forbidden, "`HashMap`"),
+            (&[("raise", "// racelab: scenario")], Forbidden, "a mark"),
+            (
+                &[("raise", "fn long<'a, 'b>(_: &'a &'b (), b: &'b u8) -> &'a u8 { b }")],
+                Forbidden,
+                "a second lifetime with a name",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn what_stands_around_a_region_stays() {
+    use Word::{Changed, Forbidden};
+    get(
+        "01_flag",
+        &[
+            // From here to the other region, everything would be a comment.
+            (
+                &[("raise", "/*"), ("is_up", "*/ } fn is_up(&self) -> bool { false")],
+                Changed,
+                "not complete in itself",
+            ),
+            (
+                &[("raise", "let _ = r#\""), ("is_up", "\"#; } fn is_up(&self) -> bool { false")],
+                Changed,
+                "not complete",
+            ),
+            (&[("raise", "} fn more(&self) {")], Changed, "not complete in itself"),
+            (&[("raise", "// end\nloop {}")], Changed, "stands where"),
+        ],
+    );
+    get(
+        "04_scenario",
+        &[
+            (&[("test", "use std::stringify as assert_eq;")], Forbidden, "`use ... as`"),
+            (&[("test", "use std::*;")], Forbidden, "`use ...::*` of its own"),
+            (&[("test", "struct Relaxed;")], Forbidden, "a second meaning of `Relaxed`"),
+            (&[("test", "fn add(_: &AtomicU32) {}")], Forbidden, "a second meaning of `add`"),
+            (&[("test", "#[cfg(any())]")], Forbidden, "the attribute `cfg`"),
+            (&[("test", "#[test] fn a() { assert_eq!(line!(), 1) }")], Forbidden, "the macro `line!`"),
+            (&[("test", "#[test] fn a() { assert_eq!(size_of_val(&add), 1) }")], Forbidden, "`size_of_val`"),
+        ],
+    );
+}
+
+/// The first door looks at words. The second has nothing behind it, whatever it is called.
+#[test]
+fn the_std_of_a_submission_has_nothing_that_reaches_out_of_it() {
+    let names = [
+        "process::exit",
+        "fs::read",
+        "env::var",
+        "net::TcpStream",
+        "io::stdin",
+        "os::raw",
+        "ffi::CString",
+        "path::Path",
+        "panic::catch_unwind",
+        "time::Instant",
+        "time::SystemTime",
+        "collections::HashMap",
+        "hash::RandomState",
+        "thread::available_parallelism",
+        "any::TypeId",
+        "backtrace::Backtrace",
+        "arch::asm",
+        "include_str",
+        "include_bytes",
+        "env",
+        "option_env",
+        "line",
+        "file",
+        "module_path",
+        "cell::classify",
+    ];
+    let uses: String = names.iter().map(|name| format!("use std::{name} as _;\n")).collect();
+    let text = format!(
+        "//! T\n//!\n//! What for: x.\n//!\n//! Do.\n\n// exercise: lesson 01\n// exercise: kind code\n// exercise: minutes 1\n\
+         // exercise: hint a\n// exercise: hint b\n// exercise: hint c\n// exercise: after d\n{uses}\
+         // yours: a\n// end\n#[test]\nfn a() {{}}\n"
+    );
+    let exercise = Exercise::read("01_doors", &text).unwrap();
+    let verdict = verdict(&exercise, &exercise.solution());
+    assert_eq!(verdict.word, Word::DoesNotCompile);
+    let said = verdict.compiler.unwrap();
+    for name in names {
+        let is_refused = said.lines().any(|line| line.contains(&format!("use std::{name} as _;")));
+        assert!(is_refused, "std::{name} is there:\n{said}");
+    }
+}
+
+#[test]
+fn an_answer_cannot_speak_for_the_judge_or_hide_what_it_does() {
+    use Word::{DataRace, Outcome};
+    get(
+        "01_flag",
+        &[
+            (
+                &[(
+                    "raise",
+                    "println!(\"{{\\\"explored\\\":\\\"what_is_seen\\\"}}\"); self.ready.store(true, Relaxed);",
+                )],
+                DataRace,
+                "",
+            ),
+            (&[("raise", "std::mem::forget(self.ready.store(true, Relaxed));")], DataRace, ""),
+            (
+                &[(
+                    "raise",
+                    "const Release: std::sync::atomic::Ordering = Relaxed; self.ready.store(true, Release);",
+                )],
+                DataRace,
+                "",
+            ),
+            (&[("raise", "return;")], Outcome, "never does: Some(7)"),
+        ],
+    );
+    get(
+        "03_prediction",
+        &[(
+            &[(
+                "possible",
+                "const POSSIBLE: &[(u8, u8)] = &[(1, 9), (2, 9)];\n// racelab: scenario\nfn more() {}",
+            )],
+            Word::Forbidden,
+            "a mark",
+        )],
+    );
+}
+
+#[test]
+fn answers_that_run_wild_are_told_as_what_they_are() {
+    use Word::{DoesNotCompile, Endless, Panic, TooLarge};
+    get(
+        "01_flag",
+        &[
+            (&[("raise", "loop {}")], Endless, "by the clock"),
+            (&[("raise", "fn deep(n: u64) -> u64 { deep(n + 1) + 1 } deep(1);")], Endless, "stack overflow"),
+            (&[("raise", "const FOR_EVER: () = loop {}; FOR_EVER")], DoesNotCompile, ""),
+            (&[("raise", "let _: Vec<u8> = Vec::with_capacity(1 << 40);")], Panic, ""),
+            (&[("raise", "for _ in 0..40 { std::thread::spawn(|| ()); }")], TooLarge, "too many threads"),
+            (&[("raise", "for _ in 0..20_000 { self.ready.load(Relaxed); }")], TooLarge, ""),
+        ],
+    );
+}

@@ -1,0 +1,183 @@
+//! The commands for a learner: his folder, hints, solutions, verdicts, and a verdict after each save.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use racelab::cli::exercise::course::{self, Exercise};
+use serde_json::Value;
+
+use super::scratch;
+
+/// `racelab exercise`, with a cache of the tests' own.
+pub fn exercise(arguments: &[&str]) -> Command {
+    let mut racelab = Command::new(env!("CARGO_BIN_EXE_racelab"));
+    racelab.arg("exercise").args(arguments).env("XDG_CACHE_HOME", scratch("commands_cache"));
+    racelab.stdin(Stdio::null());
+    racelab
+}
+
+/// What it came to: exit code, what it said and what it complained of.
+#[track_caller]
+pub fn ends(command: &mut Command, code: i32) -> (String, String) {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    let (said, complaint) = (text(stdout), text(stderr));
+    assert_eq!(status.code(), Some(code), "{said}\n{complaint}");
+    // In a pipe there is nothing that only a terminal understands.
+    assert!(!said.contains('\x1b') && !complaint.contains('\x1b'), "{said}{complaint}");
+    (said, complaint)
+}
+
+/// A learner's folder with all exercises in it, and the first two.
+fn begun(name: &str) -> (PathBuf, Vec<Exercise>) {
+    let folder = scratch(name);
+    fs::remove_dir_all(&folder).unwrap();
+    ends(&mut exercise(&["init", folder.to_str().unwrap()]), 0);
+    (folder, course::read_all(&course::folder()).unwrap())
+}
+
+fn in_folder(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = exercise(arguments);
+    command.current_dir(folder);
+    command
+}
+
+#[test]
+fn a_folder_is_made_once_and_nothing_in_it_is_ever_overwritten() {
+    let (folder, exercises) = begun("init");
+    let first = folder.join(exercises[0].file());
+    assert_eq!(fs::read_to_string(&first).unwrap(), exercises[0].starter());
+    fs::write(&first, "mine").unwrap();
+    let second = folder.join(exercises[1].file());
+    fs::remove_file(&second).unwrap();
+    let (said, _) = ends(&mut exercise(&["init", folder.to_str().unwrap()]), 0);
+    assert_eq!(fs::read_to_string(&first).unwrap(), "mine");
+    assert_eq!(fs::read_to_string(&second).unwrap(), exercises[1].starter());
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("has 1 exercise more") && words.contains(&exercises[0].file()), "{said}");
+    // Reset keeps what was there.
+    ends(&mut in_folder(&folder, &["reset", &exercises[0].name]), 0);
+    assert_eq!(fs::read_to_string(&first).unwrap(), exercises[0].starter());
+    assert_eq!(fs::read_to_string(folder.join(format!("{}.old-1", exercises[0].file()))).unwrap(), "mine");
+}
+
+#[test]
+fn without_a_folder_one_line_says_what_to_do() {
+    let nowhere = std::env::temp_dir();
+    for arguments in [&[][..], &["check"], &["hint", "1"], &["solution", "1"], &["reset", "1"]] {
+        let (said, complaint) = ends(exercise(arguments).current_dir(&nowhere), 2);
+        assert!(said.is_empty() && complaint.lines().count() == 1, "{said}{complaint}");
+        assert!(complaint.contains("exercise init DIR"), "{complaint}");
+    }
+    let (_, complaint) = ends(&mut exercise(&["--dir", "/no/such/folder", "check"]), 2);
+    assert!(complaint.contains("there is no folder /no/such/folder"), "{complaint}");
+    let (folder, _) = begun("unknown");
+    let (_, complaint) = ends(&mut in_folder(&folder, &["check", "nothing"]), 2);
+    assert!(complaint.contains("no exercise is called 'nothing'"), "{complaint}");
+    fs::write(folder.join("racelab-exercises.json"), "{").unwrap();
+    let (_, complaint) = ends(&mut in_folder(&folder, &["check"]), 2);
+    assert!(complaint.contains("is not what racelab wrote there"), "{complaint}");
+}
+
+#[test]
+fn hints_come_one_by_one_and_the_solution_after_an_attempt() {
+    let (folder, exercises) = begun("help");
+    let (one, name) = (&exercises[0], exercises[0].name.as_str());
+    for shown in [1, 2, 3, 3] {
+        let (said, _) = ends(&mut in_folder(&folder, &["hint", name]), 0);
+        assert_eq!(said.matches(" of 3: ").count(), shown, "{said}");
+    }
+    let (_, complaint) = ends(&mut in_folder(&folder, &["solution", name]), 2);
+    assert!(complaint.contains("try it first"), "{complaint}");
+    // The starter is no attempt of his.
+    ends(&mut in_folder(&folder, &["check", name]), 1);
+    ends(&mut in_folder(&folder, &["solution", name]), 2);
+    fs::write(folder.join(one.file()), one.starter() + "\n").unwrap();
+    ends(&mut in_folder(&folder, &["check", name]), 1);
+    let (said, _) = ends(&mut in_folder(&folder, &["solution", name]), 0);
+    let solution = one.regions().next().unwrap().solution.trim().to_owned();
+    assert!(said.contains(&solution), "{said}");
+}
+
+#[test]
+fn verdicts_are_to_be_had_in_each_form_and_what_is_solved_stays_known() {
+    let (folder, exercises) = begun("forms");
+    fs::write(folder.join(exercises[0].file()), exercises[0].solution()).unwrap();
+    fs::write(folder.join(exercises[1].file()), exercises[1].starter().replace("fn ", "fn fn ")).unwrap();
+    fs::remove_file(folder.join(exercises[2].file())).unwrap();
+    let below = folder.join("below");
+    fs::create_dir_all(&below).unwrap();
+    let forms = ["check", "--json", "all.json", "--junit", "all.xml", "--gradescope", "results.json"];
+    // Found from a folder within, too; paths are those of where he is.
+    let (said, _) = ends(&mut in_folder(&below, &forms), 1);
+    assert!(said.contains(&format!("1 of {} are solved", exercises.len())), "{said}");
+    let json: Value = serde_json::from_slice(&fs::read(below.join("all.json")).unwrap()).unwrap();
+    assert_eq!((&json["schema"], &json["solved"]), (&Value::from(1), &Value::from(1)));
+    let verdicts: Vec<_> =
+        (0..4).map(|index| json["exercises"][index]["verdict"].as_str().unwrap()).collect();
+    assert_eq!(verdicts, ["passes", "changed", "not_there", "not_started"]);
+    let junit = fs::read_to_string(below.join("all.xml")).unwrap();
+    assert_eq!(junit.matches("<testcase").count(), exercises.len());
+    assert_eq!(junit.matches("<failure type=").count(), exercises.len() - 1);
+    let gradescope: Value = serde_json::from_slice(&fs::read(below.join("results.json")).unwrap()).unwrap();
+    let tests = gradescope["tests"].as_array().unwrap();
+    assert_eq!(
+        (tests.len(), &tests[0]["score"], &tests[0]["status"]),
+        (exercises.len(), &Value::from(1.0), &Value::from("passed"))
+    );
+    assert_eq!((&tests[1]["score"], &tests[1]["status"]), (&Value::from(0.0), &Value::from("failed")));
+    // What was solved is not compiled again: not even where nothing could be.
+    let progress: Value =
+        serde_json::from_slice(&fs::read(folder.join("racelab-exercises.json")).unwrap()).unwrap();
+    assert!(progress["exercises"][&exercises[0].name]["solved"].is_u64());
+    let (said, _) = ends(&mut in_folder(&folder, &["list"]), 0);
+    let rows = said.lines().filter(|line| line.trim_end().ends_with(" solved") && line.contains('_'));
+    assert_eq!(rows.count(), 1, "{said}");
+    let (said, _) = ends(&mut in_folder(&folder, &["check", "1"]), 0);
+    assert!(said.contains("✓ passes"), "{said}");
+}
+
+/// What a process says, line by line, until it has said this.
+fn hears(heard: &Receiver<String>, what: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    loop {
+        let line = heard.recv_timeout(Duration::from_secs(300));
+        lines.push(line.unwrap_or_else(|_| panic!("no '{what}' in {lines:?}")));
+        if lines.last().unwrap().contains(what) {
+            return lines;
+        }
+    }
+}
+
+#[test]
+fn each_save_gets_a_verdict_and_the_next_exercise_follows() {
+    let (folder, exercises) = begun("watched");
+    let mut child = in_folder(&folder, &[]).stdout(Stdio::piped()).spawn().unwrap();
+    let (said, heard) = channel();
+    let stdout = child.stdout.take().unwrap();
+    thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            let _ = said.send(line);
+        }
+    });
+    hears(&heard, &exercises[0].file());
+    hears(&heard, "✗ ");
+    fs::write(folder.join(exercises[0].file()), exercises[0].solution()).unwrap();
+    hears(&heard, "✓ passes");
+    // The path of the next one is shown before it is reached.
+    hears(&heard, &format!("Next: ./{}", exercises[1].file()));
+    hears(&heard, "✗ ");
+    // Ctrl-C, as the terminal sends it.
+    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(kill.success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    // It goes on where it was left.
+    let progress: Value =
+        serde_json::from_slice(&fs::read(folder.join("racelab-exercises.json")).unwrap()).unwrap();
+    assert_eq!(progress["current"], exercises[1].name.as_str());
+}

@@ -1,0 +1,100 @@
+//! Every exercise of the course: its form, and that its starter, its solution and its fixtures get their verdicts.
+
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use racelab::cli::exercise::course::fixtures::Fixtures;
+use racelab::cli::exercise::course::{self, Exercise, Given};
+use racelab::cli::exercise::judge::Word;
+use racelab::lesson::LESSONS;
+
+use super::verdict;
+
+/// Lessons that have exercises and are not there yet.
+const TO_COME: [&str; 3] = ["12_pool", "13_pipeline", "15_snapshots"];
+
+#[test]
+fn every_exercise_has_its_form() {
+    let exercises = course::read_all(&course::folder()).unwrap();
+    for (index, exercise) in exercises.iter().enumerate() {
+        assert_eq!(exercise.number() as usize, index + 1, "{}: numbers without gaps", exercise.name);
+        assert!(
+            LESSONS
+                .iter()
+                .map(|lesson| lesson.name)
+                .chain(TO_COME)
+                .any(|name| name == exercise.header.lesson),
+            "{}: there is no lesson {}",
+            exercise.name,
+            exercise.header.lesson
+        );
+        let starter = exercise.starter();
+        assert!(starter.lines().count() <= 75, "{}: {} lines", exercise.name, starter.lines().count());
+        assert!(!starter.contains("exercise:"), "{}", exercise.name);
+        assert_eq!(exercise.here().is_empty(), exercise.header.kind.name() != "reading", "{}", exercise.name);
+    }
+    for lesson in LESSONS.map(|lesson| lesson.name).into_iter().chain(TO_COME) {
+        let of_lesson = || exercises.iter().filter(|exercise| exercise.header.lesson == lesson);
+        let fast = of_lesson().filter(|exercise| exercise.header.fast).count();
+        assert!(fast == 1, "{lesson}: {fast} are on the fast track");
+        assert!(of_lesson().count() >= 2, "{lesson} has too few exercises");
+    }
+}
+
+#[test]
+fn every_exercise_of_the_course_is_judged_as_its_fixtures_say() {
+    hold(&course::read_all(&course::folder()).unwrap(), &course::folder());
+}
+
+/// An answer, and what it has to be.
+struct Case<'a> {
+    exercise: &'a Exercise,
+    what: String,
+    text: String,
+    word: Word,
+}
+
+/// Judges everything there is to these exercises, on all cores, and says all that is not as it should be.
+pub fn hold(exercises: &[Exercise], folder: &Path) {
+    let mut cases = Vec::new();
+    for exercise in exercises {
+        let fixtures = Fixtures::of(exercise, folder).unwrap();
+        let wrong = fixtures.answers.iter().filter(|answer| answer.verdict != Word::Passes).count();
+        assert!(wrong >= 3, "{}: {wrong} wrong answers are too few", exercise.name);
+        assert_ne!(fixtures.starter, Word::Passes, "{}", exercise.name);
+        let mut case = |what: &str, text, word| {
+            cases.push(Case { exercise, what: what.to_owned(), text, word });
+        };
+        case("the starter", exercise.starter(), fixtures.starter);
+        case("the solution", exercise.solution(), Word::Passes);
+        for answer in &fixtures.answers {
+            case(&answer.why, exercise.with(&answer.regions, Given::Broken), answer.verdict);
+        }
+    }
+    let (next, wrong) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(|| {
+                // Relaxed: that each number is drawn once is all that is asked of it.
+                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let Case { exercise, what, text, word } = case;
+                    let verdict = verdict(exercise, text);
+                    if verdict.word != *word {
+                        let found = format!("{}: {}", verdict.word.name(), verdict.message);
+                        let said = verdict.compiler.unwrap_or_default();
+                        wrong.lock().unwrap().push(format!(
+                            "{}, {what}: '{}' was expected, and it is '{found}'\n{said}",
+                            exercise.name,
+                            word.name()
+                        ));
+                    }
+                }
+            });
+        }
+    });
+    let mut wrong = wrong.into_inner().unwrap();
+    wrong.sort();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
