@@ -90,6 +90,23 @@ lessons! {
     lesson_16_can_be_run_and_read: "16_convolution",
 }
 
+#[test]
+fn a_lesson_takes_as_long_as_its_chapter_says_and_needs_what_it_names() {
+    for lesson in racelab::lesson::LESSONS {
+        let file = format!("{}/book/src/{}.md", env!("CARGO_MANIFEST_DIR"), lesson.name);
+        let chapter = std::fs::read_to_string(file).unwrap();
+        let minutes = [format!("| Minutes | {} |", lesson.minutes), format!("| {} | [", lesson.minutes)];
+        assert!(minutes.iter().any(|minutes| chapter.contains(minutes)), "{}: {minutes:?}", lesson.name);
+        let head: String = chapter.lines().take(10).filter(|line| line.starts_with('|')).collect();
+        for needed in lesson.needs {
+            let link = format!("({needed:02}_");
+            assert!(head.contains(&link), "{} needs {needed}, and its chapter does not say so", lesson.name);
+            assert!(*needed < lesson.number(), "{} needs what comes later", lesson.name);
+        }
+        assert!(lesson.about.len() <= 54, "{}: {} letters", lesson.name, lesson.about.len());
+    }
+}
+
 /// The pages between two stops, as a terminal shows them: the last lines of each are the prediction and the
 /// prompt.
 fn screens(page: &str) -> Vec<usize> {

@@ -65,9 +65,18 @@ const PROGRAMS: [fn(); LESSONS.len()] = [
 /// Lists the lessons.
 pub fn list() -> Result<ExitCode, UserError> {
     let mut page = Page::new();
-    let rows: Vec<_> =
-        LESSONS.iter().map(|lesson| vec![lesson.name.to_owned(), lesson.about.to_owned()]).collect();
-    page.verbatim(&table(&[("lesson", Align::Left), ("what it is about", Align::Left)], &rows));
+    let row = |lesson: &Lesson| {
+        let needs: Vec<_> = lesson.needs.iter().map(usize::to_string).collect();
+        vec![lesson.name.to_owned(), lesson.minutes.to_string(), needs.join(","), lesson.about.to_owned()]
+    };
+    let rows: Vec<_> = LESSONS.iter().map(row).collect();
+    let (left, right) = (Align::Left, Align::Right);
+    page.verbatim(&table(
+        &[("lesson", left), ("min", right), ("needs", left), ("what it is about", left)],
+        &rows,
+    ));
+    page.blank();
+    page.say("min: minutes, with its chapter. needs: the lessons that it builds on.");
     page.blank();
     page.say(&format!("Run one by its number or name: {RACELAB} lesson 2"));
     page.say("or as a program of its own: cargo run --release --bin 02_lost_update");

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use racelab::compare::simulate::{Costs, LEFT_OUT, SIMULATED, WORKERS, bound, measure, speed};
 use racelab::compare::{Comparison, Setting, median};
 use racelab::machine::cores;
+use racelab::network::Architecture;
 use racelab::report::chart::{Axis, Chart, Line, draw};
 use racelab::report::{Align, Page, Status, table};
 use racelab::trainers::{Unwatched, approaches};
@@ -53,7 +54,11 @@ fn measured(arguments: &Simulate) -> Result<Basis, UserError> {
         let setting = Setting::of(arguments.data, workers);
         Setting { batch: arguments.batch.unwrap_or(setting.batch), ..setting }
     };
-    let comparisons = [1, 2].map(|workers| Comparison::new(of(workers)));
+    let split = arguments.data.load().map_err(|error| UserError::new(error.to_string()))?;
+    let comparisons = [1, 2].map(|workers| {
+        let setting = of(workers);
+        Comparison::of(setting, Architecture::perceptron(setting.hidden, &split), split.clone())
+    });
     let (images, batch) = (comparisons[0].split().train.len(), comparisons[0].setting().batch);
     if batch > images {
         return Err(UserError::new(format!(

@@ -18,29 +18,37 @@ pub use told::{Told, tell};
 pub struct Lesson {
     /// Its number and name, as in the names of its binary, its trainer and its chapter: `03_mutex`.
     pub name: &'static str,
-    /// What it is about, in one line.
+    /// How long it takes together with its chapter, about.
+    pub minutes: u32,
+    /// The lessons without which it is hard to follow; those need others themselves.
+    pub needs: &'static [usize],
+    /// What it is about, in a line of 54 letters at most.
     pub about: &'static str,
 }
 
 /// All lessons, in order.
 pub const LESSONS: [Lesson; 16] = [
-    Lesson { name: "01_one_thread", about: "one thread: what there is to train, and to compare with" },
-    Lesson { name: "02_lost_update", about: "two workers, one set of weights, and updates that vanish" },
-    Lesson { name: "03_mutex", about: "a lock: what it keeps out, how long to hold it, which one" },
-    Lesson { name: "04_rwlock", about: "many readers or one writer, and why a check goes stale" },
-    Lesson { name: "05_thread_local", about: "share nothing for a while, then meet at a barrier" },
-    Lesson { name: "06_channels", about: "send gradients to the one thread that owns the weights" },
-    Lesson { name: "07_atomics", about: "no lock: what is atomic, and what is not" },
-    Lesson { name: "08_publish", about: "Release, Acquire, and what happens before what" },
-    Lesson { name: "09_litmus", about: "what the language allows, loom explores, and this machine shows" },
-    Lesson { name: "10_barrier", about: "compute in rounds, and sleep until the last has come" },
-    Lesson { name: "11_promise", about: "a value that is to come: who waits, who wakes, who forgets" },
-    Lesson { name: "12_pool", about: "threads that are started once, and steal tasks from each other" },
-    Lesson { name: "13_pipeline", about: "a part of the network on each thread, by layers and by columns" },
-    Lesson { name: "14_staleness", about: "wait for nobody, and know how stale each gradient is" },
-    Lesson { name: "15_snapshots", about: "weights that are read while they are replaced, without a lock" },
-    Lesson { name: "16_convolution", about: "another network, the same trainers; answer many who ask" },
+    lesson("01_one_thread", 20, &[], "one thread: what to train, and what to compare with"),
+    lesson("02_lost_update", 45, &[1], "two workers, one set of weights, updates that vanish"),
+    lesson("03_mutex", 50, &[2], "a lock: what it keeps out, for how long, and which"),
+    lesson("04_rwlock", 35, &[3], "many readers or one writer, and why a check goes stale"),
+    lesson("05_thread_local", 45, &[3], "share nothing for a while, then meet at a barrier"),
+    lesson("06_channels", 45, &[2], "gradients sent to the one thread that owns the weights"),
+    lesson("07_atomics", 50, &[2], "no lock: what is atomic, and what is not"),
+    lesson("08_publish", 60, &[7], "Release, Acquire, and what happens before what"),
+    lesson("09_litmus", 90, &[8], "what is allowed, what is explored, what is seen here"),
+    lesson("10_barrier", 60, &[5, 8], "compute in rounds, and sleep until the last has come"),
+    lesson("11_promise", 60, &[8, 10], "a value that is to come: who waits, who wakes"),
+    lesson("12_pool", 60, &[9, 11], "threads that stay, and steal tasks from each other"),
+    lesson("13_pipeline", 60, &[5, 6], "a part of the network on each thread"),
+    lesson("14_staleness", 45, &[6, 10], "wait for nobody, and know how stale each gradient is"),
+    lesson("15_snapshots", 60, &[8, 12], "weights that are read, unlocked, while replaced"),
+    lesson("16_convolution", 40, &[6], "another network, the same trainers; many who ask"),
 ];
+
+const fn lesson(name: &'static str, minutes: u32, needs: &'static [usize], about: &'static str) -> Lesson {
+    Lesson { name, minutes, needs, about }
+}
 
 impl Lesson {
     /// The lesson that a number (`3`, `03`) or a name (`mutex`, `03_mutex`) means.

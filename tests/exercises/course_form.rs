@@ -18,8 +18,7 @@ fn every_exercise_has_its_form() {
     for (index, exercise) in exercises.iter().enumerate() {
         assert_eq!(exercise.number() as usize, index + 1, "{}: numbers without gaps", exercise.name);
         assert!(
-            LESSONS.iter().map(|lesson| lesson.name)
-                .any(|name| name == exercise.header.lesson),
+            LESSONS.iter().map(|lesson| lesson.name).any(|name| name == exercise.header.lesson),
             "{}: there is no lesson {}",
             exercise.name,
             exercise.header.lesson

@@ -46,6 +46,7 @@ fn lines_mut<'a>(block: &Block, framed: &'a mut [f32]) -> impl Iterator<Item = &
         .map(move |framed| &mut framed[channels..line - channels])
 }
 
+// ANCHOR: patches
 /// Overwrites `rows` with the patches of all images, one a row.
 pub(super) fn patches(block: &Block, framed: &[f32], rows: &mut [f32]) {
     let line = framed_line(block);
@@ -62,6 +63,7 @@ pub(super) fn patches(block: &Block, framed: &[f32], rows: &mut [f32]) {
         }
     }
 }
+// ANCHOR_END: patches
 
 /// Overwrites `framed` with the sums, for each pixel, of the `rows` of all patches that it is in.
 pub(super) fn add_patches(block: &Block, rows: &[f32], framed: &mut [f32]) {
