@@ -267,6 +267,9 @@ fn judge() -> End {
                 }
                 continue;
             }
+            if with(|engine| engine.would_find_another(number)) {
+                return End::Blocked;
+            }
             with(|engine| engine.begin_last_trial(number));
             coroutine::resume(number);
             match with(Engine::end_last_trial) {

@@ -83,6 +83,8 @@ pub(crate) struct Runner {
     pub done: usize,
     /// What it has done and found, as far as a loop has asked.
     pub history: History,
+    /// What it had found when its trial was stopped in the midst of a round; see `trial`.
+    pub looked: Vec<(ObjectId, u64)>,
     /// Where it has said that it waits, and how many of its events had been run; see `cut`.
     pub said: Vec<(Place, usize)>,
     /// How many of its events had been run when it last wrote plain memory.
@@ -115,6 +117,7 @@ impl Runner {
             has_ended: false,
             done: 0,
             history: History::default(),
+            looked: Vec::new(),
             said: Vec::new(),
             wrote: 0,
             cut: None,
