@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::Engine;
 use super::coroutine::{Switch, Thread};
 use super::history::History;
+use super::panics::Began;
 use crate::execution::Panic;
 use crate::faults::{Fault, broken};
 use crate::graph::{EventId, ObjectId, Place};
@@ -95,6 +96,10 @@ pub(crate) struct Runner {
     pub spawned: usize,
     /// How it panicked.
     pub panic: Option<Panic>,
+    /// How it has panicked where it still has to wait for the threads of a scope.
+    pub held_panic: Option<Panic>,
+    /// Where it began to panic last.
+    pub began_to_panic: Option<Began>,
     pub is_panicking: bool,
     /// Whether some thread has been told how it ended.
     pub is_joined: bool,
@@ -123,6 +128,8 @@ impl Runner {
             cut: None,
             spawned: 0,
             panic: None,
+            held_panic: None,
+            began_to_panic: None,
             is_panicking: false,
             is_joined: false,
             handle: None,
