@@ -219,11 +219,19 @@ pub fn scope<'env, R>(work: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>)
         Err(payload) if is_abandonment(&*payload) => resume_unwind(payload),
         result => result,
     };
+    if let Err(payload) = &result
+        && is_exploring()
+    {
+        run::panicked_in_scope(&**payload);
+    }
     let mut panicked = false;
     for index in 0.. {
         // A thread of the scope may start others meanwhile.
         let Some(number) = scope.threads.borrow().get(index).copied() else { break };
         panicked |= run::join_if_needed(number, place);
+    }
+    if is_exploring() {
+        run::left_scope();
     }
     match result {
         Ok(value) if !panicked => value,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use racelab_engine::cell::UnsafeCell;
 use racelab_engine::hint::spin_loop;
-use racelab_engine::sync::Mutex;
+use racelab_engine::sync::{Condvar, Mutex};
 use racelab_engine::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 use racelab_engine::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize};
 use racelab_engine::weaken::Treatment;
@@ -200,6 +200,37 @@ fn a_panic_that_nobody_is_told_of_is_a_failure_with_its_own_message() {
         panic!("another failure")
     };
     assert_eq!(panic.message, "alone");
+}
+
+#[test]
+fn of_a_panic_and_what_comes_of_it_the_first_is_told() {
+    let Failure::Panic(panic) = failure(|| {
+        let list = Mutex::new(Vec::<u32>::new());
+        thread::scope(|scope| {
+            scope.spawn(|| list.lock().unwrap().push(1));
+            let mut mine = list.lock().unwrap();
+            mine.pop().expect("there is one");
+        });
+    }) else {
+        panic!("another failure")
+    };
+    assert_eq!((panic.thread, panic.message.as_str()), (0, "there is one"));
+    assert!(panic.place.contains("endings.rs"), "{}", panic.place);
+}
+
+#[test]
+fn a_deadlock_tells_of_a_panic_before_it() {
+    let found = failure(|| {
+        let (lock, bell) = (Mutex::new(()), Condvar::new());
+        thread::scope(|scope| {
+            scope.spawn(|| drop(bell.wait_while(lock.lock().unwrap(), |_| true)));
+            assert_eq!(1 + 1, 3, "this is the reason");
+        });
+    });
+    let Failure::Deadlock(deadlock) = &found else { panic!("{found}") };
+    let panic = deadlock.panic.as_ref().expect("there was one");
+    assert!(panic.thread == 0 && panic.message.contains("this is the reason"), "{found}");
+    assert!(found.to_string().contains("before that, thread 0 panicked at"), "{found}");
 }
 
 #[test]

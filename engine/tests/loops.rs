@@ -10,6 +10,7 @@ use racelab_engine::hint::spin_loop;
 use racelab_engine::sync::Mutex;
 use racelab_engine::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 use racelab_engine::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, fence};
+use racelab_engine::sync::mpsc::channel;
 use racelab_engine::thread::{self, yield_now};
 use racelab_engine::{Counts, Ending, Explorer, Failure, Report, WaitsFor};
 
@@ -800,4 +801,86 @@ fn a_loop_that_counts_its_rounds_where_nobody_sees_it_is_cut_and_no_livelock() {
     });
     assert!(outcomes.is_empty() && failures.is_empty(), "{failures:?}");
     assert_eq!((report.counts.executions, report.counts.cut), (0, 1));
+}
+
+/// Reads what a lock guards until its version was the same before and after: the lock orders these loads.
+fn reads_until_the_version_stays(updates: u32) -> impl Fn() -> u32 {
+    move || {
+        let (version, lock) = (AtomicU32::new(0), Mutex::new(0));
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                for _ in 0..updates {
+                    let mut guard = lock.lock().unwrap();
+                    *guard += 1;
+                    version.fetch_add(1, Release);
+                }
+            });
+            loop {
+                let before = version.load(Acquire);
+                let found = *lock.lock().unwrap();
+                if version.load(Acquire) == before && found == before {
+                    return found;
+                }
+                yield_now();
+            }
+        })
+    }
+}
+
+#[test]
+fn a_loop_that_takes_a_lock_in_its_rounds_ends_with_whatever_it_may_find() {
+    for updates in 1..=4 {
+        let all: Vec<u32> = (0..=updates).collect();
+        assert_eq!(outcomes(reads_until_the_version_stays(updates)), all);
+    }
+}
+
+/// Looks twice behind a lock, and says in between that it waits, if it is to.
+fn looks_twice(yields: bool) -> impl Fn() -> (u32, Vec<u32>) {
+    move || {
+        let (version, lock) = (AtomicU32::new(0), Mutex::new(0));
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                for _ in 0..2 {
+                    let mut guard = lock.lock().unwrap();
+                    *guard += 1;
+                    version.fetch_add(1, Release);
+                }
+            });
+            let mut found = Vec::new();
+            for _ in 0..2 {
+                found.push(*lock.lock().unwrap());
+                found.push(version.load(Relaxed));
+                if yields {
+                    yield_now();
+                }
+            }
+            (version.load(Relaxed), found)
+        })
+    }
+}
+
+#[test]
+fn a_loop_that_ends_by_itself_may_say_that_it_waits_while_another_has_the_lock() {
+    assert_eq!(outcomes(looks_twice(true)), outcomes(looks_twice(false)));
+    assert_eq!(counts(looks_twice(true)).executions, counts(looks_twice(false)).executions);
+}
+
+#[test]
+fn a_loop_may_look_at_a_flag_and_then_at_a_channel_that_nobody_sends_to() {
+    let program = |is_set: bool| {
+        move || {
+            let stop = AtomicBool::new(false);
+            let (sender, receiver) = channel::<u32>();
+            thread::scope(|scope| {
+                scope.spawn(|| stop.store(is_set, Release));
+                while !stop.load(Acquire) && receiver.try_recv().is_err() {
+                    yield_now();
+                }
+            });
+            drop(sender);
+        }
+    };
+    assert_eq!(outcomes(program(true)), [()]);
+    livelock(program(false));
 }

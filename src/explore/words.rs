@@ -1,7 +1,7 @@
 //! What the engine found wrong, in the words of this room.
 
 use racelab_engine::graph::ObjectId;
-use racelab_engine::{Failure as Failed, Looked, WaitsFor};
+use racelab_engine::{Failure as Failed, Looked, Panic, WaitsFor};
 
 use super::failure::Failure;
 use crate::sync::checked::backend::Judge;
@@ -55,7 +55,11 @@ pub(super) fn end(
                     objects.join(" and ")
                 )
             });
-            told.collect()
+            let panicked = dead.panic.as_ref().map(|panic| {
+                let Panic { thread, message, place } = panic;
+                short(&format!("before that, {} panicked at {place}: {message}", called(*thread)))
+            });
+            told.chain(panicked).collect()
         }
         Failed::Panic(panic) => vec![short(&format!("{}, at {}", called(panic.thread), panic.place))],
         Failed::Leak(leak) => vec![short(&format!("the {} was made at {}", leak.sort, leak.made))],

@@ -130,6 +130,8 @@ pub struct Access {
 pub struct Deadlock {
     /// All that wait.
     pub threads: Vec<Blocked>,
+    /// The first panic before that, if a thread has panicked and nobody has been told of it.
+    pub panic: Option<Panic>,
 }
 
 /// A thread that waits for ever.

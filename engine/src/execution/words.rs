@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{
     Access, Blocked, Deadlock, EndlessLoop, Failure, Freed, Leak, Looked, NotDeterministic, ObjectName,
-    TooLarge, WaitsFor,
+    Panic, TooLarge, WaitsFor,
 };
 
 impl fmt::Display for ObjectName {
@@ -65,6 +65,9 @@ impl fmt::Display for Deadlock {
         for (number, blocked) in self.threads.iter().enumerate() {
             let comma = if number > 0 { ", " } else { "" };
             write!(formatter, "{comma}{blocked}")?;
+        }
+        if let Some(Panic { thread, message, place }) = &self.panic {
+            write!(formatter, "; before that, thread {thread} panicked at {place}: {message}")?;
         }
         Ok(())
     }

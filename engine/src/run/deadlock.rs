@@ -34,7 +34,7 @@ impl Engine {
         let has_livelock = (0..self.threads.len()).any(spins);
         let is_livelock =
             has_livelock && threads.iter().all(|blocked| ends_in(blocked.thread, &threads, spins));
-        let deadlock = Deadlock { threads };
+        let deadlock = Deadlock { threads, panic: self.uncaught_panic() };
         End::Failed(if is_livelock { Failure::Livelock(deadlock) } else { Failure::Deadlock(deadlock) })
     }
 

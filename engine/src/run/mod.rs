@@ -57,7 +57,7 @@ pub(crate) use object::{About, Slot, new_family};
 pub(crate) use panics::{is_running, set_running};
 pub(crate) use request::Request;
 pub(crate) use rounds::Spin;
-pub(crate) use spawn::{has_finished, join, join_if_needed, panicked, spawn};
+pub(crate) use spawn::{has_finished, join, join_if_needed, left_scope, panicked, panicked_in_scope, spawn};
 pub(crate) use step::Step;
 use wait::Runner;
 pub(crate) use wait::Wait;
@@ -89,6 +89,8 @@ pub(crate) struct Engine {
     pub failure: Option<Failure>,
     /// Whether it is being given up.
     pub abandoning: bool,
+    /// How many panics have begun in this run.
+    panics_begun: usize,
     aftermath: aftermath::Aftermath,
     pub memory: memory::Memory,
     /// Whether what is left of the heap at the end is a failure.
@@ -139,6 +141,7 @@ impl Engine {
             run: 0,
             failure: None,
             abandoning: false,
+            panics_begun: 0,
             aftermath: aftermath::Aftermath::default(),
             memory: memory::Memory::default(),
             leaks: true,
@@ -171,6 +174,7 @@ impl Engine {
         self.extending = false;
         self.nobody_else = false;
         self.failure = None;
+        self.panics_begun = 0;
         self.trial = None;
         self.log.iter_mut().for_each(Vec::clear);
         self.search.graph.ensure_thread(0);
@@ -219,14 +223,17 @@ impl Engine {
         self.threads[self.current].is_panicking
     }
 
-    /// A panic that no thread has been told of, or the main thread's.
-    fn uncaught_panic(&mut self) -> Option<Panic> {
-        let main_panicked = self.threads[0].panic.is_some();
-        let told = |runner: &Runner| runner.is_joined && !main_panicked;
-        // Where the main thread panics because it was told of a panic, that one says more.
-        let mut panics = self.threads.iter_mut().skip(1).filter(|runner| !told(runner));
-        let other = panics.find_map(|runner| runner.panic.take());
-        other.or_else(|| self.threads[0].panic.take())
+    /// A panic that no thread has been told of, or the main thread's. Of several the first, as the others may have come
+    /// of it: a lock is poisoned, or the main thread was told.
+    fn uncaught_panic(&self) -> Option<Panic> {
+        let has_panicked = |runner: &Runner| runner.panic.is_some() || runner.held_panic.is_some();
+        let main_panicked = has_panicked(&self.threads[0]);
+        let others = self.threads[1..].iter().filter(|runner| !runner.is_joined || main_panicked);
+        let number =
+            |runner: &&Runner| runner.began_to_panic.as_ref().map_or(usize::MAX, |began| began.number);
+        let panics = others.chain([&self.threads[0]]).filter(|&runner| has_panicked(runner));
+        let first = panics.min_by_key(number)?;
+        first.panic.clone().or_else(|| first.held_panic.clone())
     }
 }
 
@@ -266,6 +273,9 @@ fn judge() -> End {
                     None => return End::Blocked,
                 }
                 continue;
+            }
+            if with(|engine| engine.would_find_another(number)) {
+                return End::Blocked;
             }
             with(|engine| engine.begin_last_trial(number));
             coroutine::resume(number);

@@ -18,6 +18,9 @@ use super::perform::{self, drive, is_after_all};
 use super::{About, Engine, Request, Wait, suspend, with};
 use crate::graph::{Change, EventId, Kind, Place};
 
+/// What the call of an unlock is where a thread has only looked.
+const IN_VAIN: &str = "look in vain";
+
 /// Waits until `can_be_done`, and has the lock then, until [`leave`]. `false` if the execution has been given up.
 ///
 /// `can_be_done` looks at the state that the lock guards, and does nothing else.
@@ -63,7 +66,8 @@ pub(crate) fn enter(about: About<'_>, timed: bool, place: Place, can_be_done: &d
     if can_be_done() {
         return true;
     }
-    perform::unlock(about, place);
+    // Whoever is shown this execution knows by this word that nothing was done.
+    perform::unlock(about.called(IN_VAIN), place);
     with(|engine| {
         let lock = engine.search.graph.event(first).object;
         engine.wait(Wait::Looked { lock, in_vain, timed }, place)

@@ -5,7 +5,7 @@
 //! engine's own: they are printed, and passed on to whoever asked for the exploration.
 
 use std::any::Any;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::mem;
 use std::panic::{self, PanicHookInfo};
 use std::sync::Once;
@@ -14,10 +14,17 @@ use super::current::{is_at_work, with};
 use super::is_exploring;
 use crate::execution::Panic;
 
+/// How a panic began, and which of the run it was.
+#[derive(Clone, Default)]
+pub(crate) struct Began {
+    pub number: usize,
+    message: String,
+    place: String,
+}
+
 thread_local! {
     /// A panic of the engine's own, in a thread of the program.
     static OWN: Cell<Option<(String, String)>> = const { Cell::new(None) };
-    static LAST: RefCell<Option<(String, String)>> = const { RefCell::new(None) };
     static RUNNING: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -63,10 +70,13 @@ pub(super) fn pass_on_the_engines_own() {
 }
 
 fn note(info: &PanicHookInfo<'_>) {
-    LAST.set(Some(told(info)));
+    let (message, place) = told(info);
     with(|engine| {
-        let current = engine.current;
-        engine.threads[current].is_panicking = true;
+        engine.panics_begun += 1;
+        let (number, current) = (engine.panics_begun, engine.current);
+        let thread = &mut engine.threads[current];
+        thread.is_panicking = true;
+        thread.began_to_panic = Some(Began { number, message, place });
     });
 }
 
@@ -74,6 +84,6 @@ fn note(info: &PanicHookInfo<'_>) {
 pub(crate) fn describe(thread: usize, payload: &(dyn Any + Send)) -> Panic {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
-    let (message, place) = LAST.take().unwrap_or_default();
-    Panic { thread, message: text.unwrap_or(message), place }
+    let began = with(|engine| engine.threads[thread].began_to_panic.clone()).unwrap_or_default();
+    Panic { thread, message: text.unwrap_or(began.message), place: began.place }
 }

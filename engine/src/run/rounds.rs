@@ -30,6 +30,9 @@
 //! and leaves it. To lock, look and unlock counts as looking, as a thread that has not done it has learned only
 //! less.
 //!
+//! What it would find behind a lock that another thread has just now, no trial can tell. So the thread goes on, waits for
+//! the lock as any other does, and is tried when it next says that it waits.
+//!
 //! (Or, where the explorer was told so, cut: see `cut`.)
 //!
 //! At the end of a run the same is done with the newest values: a thread that would find something now does so in
@@ -41,7 +44,7 @@ use super::trial::{Finds, Trial};
 use super::{Engine, Step, Wait};
 use crate::execution::{EndlessLoop, Failure};
 use crate::faults::{Fault, broken};
-use crate::graph::{ObjectId, Place};
+use crate::graph::{EventId, ObjectId, Place};
 
 /// How often a loop has to say that it waits until it is believed: at its first trial or where it has given up
 /// before, and elsewhere.
@@ -138,6 +141,7 @@ impl Engine {
             written: HashMap::new(),
             effect: None,
             looked: Vec::new(),
+            is_amidst: false,
             history: Some(self.threads[thread].history.clone()),
             passed: Vec::new(),
             key,
@@ -193,6 +197,9 @@ impl Engine {
         match verdict {
             Verdict::Waits => {
                 self.loops.waits.insert(trial.key, true);
+                if trial.is_amidst {
+                    self.threads[trial.thread].looked = trial.looked;
+                }
                 (self.threads[trial.thread].wait, self.threads[trial.thread].place) =
                     (Wait::Spin, Some(trial.place));
                 true
@@ -212,13 +219,23 @@ impl Engine {
         }
     }
 
-    /// At the end of a run: tries what a thread that waits would find now.
+    /// At the end of a run: whether a thread that was stopped in the midst of a round would find something now where it
+    /// has looked in that round. What it does next hangs on what it found then, so there is no trying it.
+    pub(super) fn would_find_another(&self, thread: usize) -> bool {
+        let looked = &self.threads[thread].looked;
+        looked.iter().any(|&(object, found)| {
+            let newest = self.search.graph.newest(object);
+            newest != EventId::INITIAL && self.search.graph.event(newest).value != found
+        })
+    }
+
+    /// And if not: tries what it would find.
     pub(super) fn begin_last_trial(&mut self, thread: usize) {
         let place = self.threads[thread].place.expect("it waits somewhere");
         self.begin_trial(thread, place, Finds::TheNewest, FIRST_TRIAL, 0);
     }
 
-    /// And whether it looked in vain; then at what.
+    /// Whether it looked in vain; then at what.
     pub(super) fn end_last_trial(&mut self) -> Option<Vec<(ObjectId, u64)>> {
         let trial = self.trial.take()?;
         (self.threads[trial.thread].wait, self.threads[trial.thread].place) = (Wait::Spin, Some(trial.place));

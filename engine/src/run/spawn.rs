@@ -98,6 +98,18 @@ pub(crate) fn join_if_needed(number: usize, place: Place) -> bool {
     join(number, place) && with(|engine| engine.threads[number].panic.is_some())
 }
 
+/// The current thread has panicked in a scope, and has to wait for the scope's threads before it goes on with that.
+pub(crate) fn panicked_in_scope(payload: &(dyn Any + Send)) {
+    let thread = with(|engine| engine.current);
+    let panic = panics::describe(thread, payload);
+    with(|engine| engine.threads[thread].held_panic = Some(panic));
+}
+
+/// The scope's threads have ended.
+pub(crate) fn left_scope() {
+    with(|engine| engine.threads[engine.current].held_panic = None);
+}
+
 /// The current thread has panicked, and the panic been caught.
 pub(crate) fn panicked(payload: &(dyn Any + Send)) {
     let thread = with(|engine| engine.current);

@@ -24,6 +24,8 @@ pub(crate) struct Trial {
     pub effect: Option<(&'static str, Place)>,
     /// What it has looked at, and found.
     pub looked: Vec<(ObjectId, u64)>,
+    /// Whether it stopped in the midst of a round.
+    pub is_amidst: bool,
     /// What the thread has done and found until now, as if it were in the graph. Not where it uses a lock: what it finds
     /// behind one stands in no event.
     pub history: Option<History>,
@@ -60,8 +62,10 @@ impl Engine {
         if request.kind == Kind::Read && request.change == Change::Lock {
             let about = request.about.expect("a lock is an object");
             if self.object_of(about.slot).is_some_and(|lock| !self.is_free_in_trial(lock)) {
-                let writes = self.trial.as_ref().is_some_and(|trial| trial.effect.is_some());
-                let verdict = if writes { Verdict::GoesOn } else { Verdict::Waits };
+                // Nobody can say yet what it will find behind a lock that another has now: it goes on until it waits
+                // for that. If nobody else goes on, it will never have it.
+                let never = !same && self.trial.as_ref().is_some_and(|trial| trial.effect.is_none());
+                let verdict = if never { Verdict::Waits } else { Verdict::GoesOn };
                 return self.conclude(verdict, request.place);
             }
         }
@@ -71,6 +75,7 @@ impl Engine {
     /// In a trial, the thread wants to work on a state by a monitor. That cannot be done aside, so this ends it: if
     /// it has done so before, in the same place, it is taken to look at the state again and again.
     pub(super) fn enters_in_trial(&mut self, request: &Request<'_>) {
+        self.trial.iter_mut().for_each(|trial| trial.is_amidst = true);
         let Some(trial) = &self.trial else { return };
         let goes_on = match (trial.finds, request.about.and_then(|about| self.object_of(about.slot))) {
             (Finds::TheSame, _) => trial.effect.is_some() || !self.has_done(request),

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::Engine;
 use super::coroutine::{Switch, Thread};
 use super::history::History;
+use super::panics::Began;
 use crate::execution::Panic;
 use crate::faults::{Fault, broken};
 use crate::graph::{EventId, ObjectId, Place};
@@ -83,6 +84,8 @@ pub(crate) struct Runner {
     pub done: usize,
     /// What it has done and found, as far as a loop has asked.
     pub history: History,
+    /// What it had found when its trial was stopped in the midst of a round; see `trial`.
+    pub looked: Vec<(ObjectId, u64)>,
     /// Where it has said that it waits, and how many of its events had been run; see `cut`.
     pub said: Vec<(Place, usize)>,
     /// How many of its events had been run when it last wrote plain memory.
@@ -93,6 +96,10 @@ pub(crate) struct Runner {
     pub spawned: usize,
     /// How it panicked.
     pub panic: Option<Panic>,
+    /// How it has panicked where it still has to wait for the threads of a scope.
+    pub held_panic: Option<Panic>,
+    /// Where it began to panic last.
+    pub began_to_panic: Option<Began>,
     pub is_panicking: bool,
     /// Whether some thread has been told how it ended.
     pub is_joined: bool,
@@ -115,11 +122,14 @@ impl Runner {
             has_ended: false,
             done: 0,
             history: History::default(),
+            looked: Vec::new(),
             said: Vec::new(),
             wrote: 0,
             cut: None,
             spawned: 0,
             panic: None,
+            held_panic: None,
+            began_to_panic: None,
             is_panicking: false,
             is_joined: false,
             handle: None,
