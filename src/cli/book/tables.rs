@@ -20,7 +20,7 @@ pub fn parts(_: &Folder) -> Result<Vec<Part>, UserError> {
     ])
 }
 
-fn lesson(Lesson { name, about }: &Lesson) -> String {
+fn lesson(Lesson { name, about, .. }: &Lesson) -> String {
     format!("| [`{name}`]({name}.md) | {about} |\n")
 }
 
