@@ -60,6 +60,7 @@ impl<T> UnsafeCell<T> {
 
     /// The value, for whoever needs the cell no more.
     pub fn into_inner(self) -> T {
+        self.tell_what_was_written();
         self.value.into_inner()
     }
 }
@@ -86,10 +87,31 @@ impl<T: ?Sized> UnsafeCell<T> {
         })
     }
 
+    /// A pointer that something will be written through later: what, shows at the next access alone.
+    #[track_caller]
+    pub fn get_to_write(&self) -> *mut T {
+        let place = Location::caller();
+        self.access(Touch::Write, place, || {
+            let noted = log::note(Noted::Writes, self.object(), place, || None);
+            self.accesses.0.borrow_mut().to_tell = noted;
+            self.value.get()
+        })
+    }
+
+    fn object(&self) -> (usize, Place) {
+        (std::ptr::from_ref(&self.accesses).addr(), self.made)
+    }
+
     fn note(&self, what: Noted, place: Place) {
-        let object = (std::ptr::from_ref(&self.accesses).addr(), self.made);
         // SAFETY: the program accesses the value now, and no other thread does, or the execution would have ended.
-        log::note(what, object, place, || unsafe { log::shown(self.value.get()) });
+        log::note(what, self.object(), place, || unsafe { log::shown(self.value.get()) });
+    }
+
+    /// Adds to the last write what was written, where that could not be known then.
+    fn tell_what_was_written(&self) {
+        let Some(noted) = self.accesses.0.borrow_mut().to_tell.take() else { return };
+        // SAFETY: the write is over, and this thread alone runs now.
+        log::tell(noted, || unsafe { log::shown(self.value.get()) });
     }
 
     /// An access at a place that is given: for one that lasts longer than a function call, at its beginning and at its
@@ -99,6 +121,7 @@ impl<T: ?Sized> UnsafeCell<T> {
     }
 
     fn access<R>(&self, touch: Touch, place: Place, access: impl FnOnce() -> R) -> R {
+        self.tell_what_was_written();
         self.accesses.touch(touch, self.made, place);
         let result = access();
         // Something may have happened meanwhile: the access lasts until now.
@@ -108,6 +131,7 @@ impl<T: ?Sized> UnsafeCell<T> {
 
     /// The value, for whoever has the cell alone.
     pub fn get_mut(&mut self) -> &mut T {
+        self.tell_what_was_written();
         self.value.get_mut()
     }
 }
@@ -150,11 +174,13 @@ struct Seen {
     run: u64,
     write: Option<Access>,
     reads: Vec<Access>,
+    /// The note of the last write, if what was written is not known yet.
+    to_tell: Option<log::Written>,
 }
 
 impl Accesses {
     pub const fn new() -> Accesses {
-        Accesses(RefCell::new(Seen { run: 0, write: None, reads: Vec::new() }))
+        Accesses(RefCell::new(Seen { run: 0, write: None, reads: Vec::new(), to_tell: None }))
     }
 
     /// The current thread accesses. If that races with an access before it, the execution ends here.

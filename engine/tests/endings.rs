@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use racelab_engine::cell::UnsafeCell;
 use racelab_engine::hint::spin_loop;
-use racelab_engine::sync::{Condvar, Mutex};
 use racelab_engine::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 use racelab_engine::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize};
+use racelab_engine::sync::{Condvar, Mutex};
 use racelab_engine::weaken::Treatment;
 use racelab_engine::{Counts, Ending, Explorer, Failure, Report, Stop, WaitsFor, choose, explore, thread};
 
@@ -360,6 +360,25 @@ fn a_loop_that_does_not_say_that_it_waits_is_too_large_and_its_line_named() {
     let Failure::TooLarge(large) = &found else { panic!("{found}") };
     assert_eq!(large.events, 10_000);
     assert!(found.to_string().contains("spin_loop"));
+}
+
+#[test]
+fn a_loop_of_swaps_that_does_not_say_that_it_waits_is_told_before_it_is_large() {
+    let found = failure(|| {
+        let lock = AtomicU32::new(0);
+        thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    while lock.swap(1, Acquire) == 1 {}
+                    lock.store(0, Release);
+                });
+            }
+        });
+    });
+    let Failure::TooLarge(large) = &found else { panic!("{found}") };
+    assert!(large.is_loop && large.events < 1_100, "{found}");
+    let words = found.to_string();
+    assert!(words.contains("spin_loop()") && words.contains("endings.rs"), "{words}");
 }
 
 #[test]

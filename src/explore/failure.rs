@@ -25,6 +25,8 @@ pub enum Failure {
     Leak,
     /// An execution has more operations than loom takes.
     TooLarge,
+    /// A loop goes round for ever and does not say that it waits; in words.
+    SilentLoop(String),
     /// There are more threads than the explorer has.
     TooManyThreads(Judge),
     /// Threads wait in loops for what will never come.
@@ -73,7 +75,7 @@ impl Failure {
             Failure::Deadlock => FailureKind::Deadlock,
             Failure::Panic(_) => FailureKind::Panic,
             Failure::Leak => FailureKind::Leak,
-            Failure::TooLarge => FailureKind::TooLarge,
+            Failure::TooLarge | Failure::SilentLoop(_) => FailureKind::TooLarge,
             Failure::TooManyThreads(_) => FailureKind::TooManyThreads,
             Failure::Livelock => FailureKind::Livelock,
             Failure::UseAfterFree(_) => FailureKind::UseAfterFree,
@@ -99,7 +101,9 @@ impl fmt::Display for Failure {
                 "too large to explore: an execution has more than 10,000 operations. A loop that spins must call \
                  yield_now or spin_loop, or wait at a condition variable; otherwise make the scenario smaller"
             }
-            Failure::UseAfterFree(text) | Failure::Unfit(text) => return formatter.write_str(text),
+            Failure::UseAfterFree(text) | Failure::SilentLoop(text) | Failure::Unfit(text) => {
+                return formatter.write_str(text);
+            }
             Failure::Livelock => "livelock: threads wait in loops for what will never come",
             Failure::TooManyThreads(Judge::Engine) => {
                 "too many threads: it starts more than 31 beside the first, which is the engine's limit"

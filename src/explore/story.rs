@@ -77,7 +77,7 @@ impl Story {
         let teller = Teller { execution, failure, internals };
         let mut steps = teller.steps();
         let mut end = teller.end();
-        if matches!(failure, Some(Failure::TooLarge)) {
+        if matches!(failure, Some(Failure::TooLarge | Failure::SilentLoop(_))) {
             end.extend(round::shorten(&mut steps));
         }
         Story {

@@ -16,6 +16,7 @@ pub(super) fn failure(failed: &Failed) -> Failure {
         Failed::Deadlock(_) => Failure::Deadlock,
         Failed::Livelock(_) => Failure::Livelock,
         Failed::Panic(panic) => Failure::Panic(panic.message.clone()),
+        Failed::TooLarge(large) if large.is_loop => Failure::SilentLoop(short(&failed.to_string())),
         Failed::TooLarge(large) if large.readers.is_none() && large.events == 0 => {
             Failure::TooManyThreads(Judge::Engine)
         }

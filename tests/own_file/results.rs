@@ -37,7 +37,7 @@ fn each_ordering_is_asked_about_and_a_picture_names_what_it_shows() {
         &[
             "change Acquire Relaxed needed: data race",
             "store Release Relaxed needed: data race",
-            "value: writes 0",
+            "value: writes 1",
         ],
     );
     let json: Value = serde_json::from_str(&weaken(&["--json", "-"]).said).unwrap();

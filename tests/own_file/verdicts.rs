@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{check, own, written};
+use super::{Ended, check, own, racelab, written};
 
 #[test]
 fn small_programs_have_their_verdicts() {
@@ -15,6 +15,7 @@ fn small_programs_have_their_verdicts() {
         ("spin_lock.rs", 0, "nothing"),
         ("sleep_flag.rs", 0, "nothing"),
         ("statics.rs", 0, "nothing"),
+        ("retry_behind_lock.rs", 0, "nothing"),
     ] {
         check(&own(program)).is(code, &[found]);
     }
@@ -27,6 +28,36 @@ fn what_textbooks_build_is_clean() {
     {
         check(&own(program)).is(0, &["No counterexample", "exhaustive within the engine's limits"]);
     }
+}
+
+#[test]
+fn the_first_panic_is_told_whatever_came_of_it() {
+    check(&own("panic_under_a_guard.rs")).is(1, &["a thread panicked: there is one", "thread 0, at"]);
+    check(&own("panic_before_a_deadlock.rs"))
+        .is(1, &["deadlock", "before that, thread 0 panicked at", "this is the reason"]);
+}
+
+#[test]
+fn a_loop_that_does_not_say_that_it_waits_is_named_with_its_line() {
+    check(&own("silent_loop.rs")).is(1, &["silent_loop.rs:13", "put spin_loop() or", "too large"]);
+}
+
+#[test]
+fn who_waits_for_room_has_not_sent() {
+    let found = check(&own("blocked_send.rs"));
+    found.is(1, &["deadlock", "waits for room in channel"]);
+    assert_eq!(found.said.matches("│ sends to channel").count(), 2, "{}", found.said);
+}
+
+#[test]
+fn what_was_written_is_shown_and_the_first_scenario_of_the_file_comes_first() {
+    let found = check(&own("cells_in_order.rs"));
+    found.is(1, &["data race", "weight: writes 11", "weight: writes 23"]);
+    let at = |name: &str| found.said.find(name).unwrap();
+    assert!(at("zebra:") < at("antelope:"), "{}", found.said);
+    let weaken = Ended::of(racelab("weaken", &own("cells_in_order.rs"), &[]).output().unwrap());
+    let at = |name: &str| weaken.said.find(name).unwrap();
+    assert!(at("zebra") < at("antelope"), "{}", weaken.said);
 }
 
 /// The lines of a program, by number, with what stands for something stronger than Relaxed in them.

@@ -210,6 +210,8 @@ pub struct Panic {
 pub struct TooLarge {
     /// Which thread did too much.
     pub thread: usize,
+    /// Whether it does the same again and again, in a loop that does not say that it waits.
+    pub is_loop: bool,
     /// How many events it had, where that was too many; 0 where it wanted to start one thread too many.
     pub events: usize,
     /// Where it wanted to read a `RwLock` and may not: how many threads may, as many as the first execution had.

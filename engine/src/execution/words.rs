@@ -114,7 +114,14 @@ impl fmt::Display for Blocked {
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let TooLarge { thread, events, readers, place } = self;
+        let TooLarge { thread, is_loop, events, readers, place } = self;
+        if *is_loop {
+            return write!(
+                formatter,
+                "too large to explore: thread {thread} goes round a loop at {place}, changes nothing there, and does not \
+                 say that it waits; put spin_loop() or yield_now() into the loop"
+            );
+        }
         if let Some(readers) = readers {
             return write!(
                 formatter,

@@ -7,9 +7,31 @@
 use std::any::type_name;
 use std::ptr;
 
-use super::with;
+use super::{Engine, with};
 use crate::execution::{Note, Noted};
 use crate::graph::Place;
+
+/// A note of a run, by its number there.
+#[derive(Clone, Copy)]
+pub(crate) struct Written {
+    run: u64,
+    number: usize,
+}
+
+/// Adds a value to a note of this run.
+pub(crate) fn tell(noted: Written, value: impl FnOnce() -> Option<String>) {
+    let is_of_this_run =
+        |engine: &Engine| engine.run == noted.run && !engine.abandoning && !engine.is_trial();
+    if !super::perform::is_in_program() || !with(|engine| is_of_this_run(engine)) {
+        return;
+    }
+    let value = value();
+    with(|engine| {
+        if let Some(note) = engine.log.as_mut().and_then(|log| log.get_mut(noted.number)) {
+            note.value = value;
+        }
+    });
+}
 
 /// Writes down what the current thread does, if anybody wants to know it. `value` is only asked for then.
 pub(crate) fn note(
@@ -17,21 +39,21 @@ pub(crate) fn note(
     (object, made): (usize, Place),
     place: Place,
     value: impl FnOnce() -> Option<String>,
-) {
+) -> Option<Written> {
     if !super::perform::is_in_program() || !with(|engine| engine.log.is_some()) {
-        return;
+        return None;
     }
     let value = value();
     with(|engine| {
         if engine.abandoning || engine.is_trial() {
-            return;
+            return None;
         }
-        let thread = engine.current;
+        let (run, thread) = (engine.run, engine.current);
         let after = engine.threads[thread].done;
-        if let Some(log) = &mut engine.log {
-            log.push(Note { thread, after, what, object, made, place, value });
-        }
-    });
+        let log = engine.log.as_mut()?;
+        log.push(Note { thread, after, what, object, made, place, value });
+        Some(Written { run, number: log.len() - 1 })
+    })
 }
 
 /// The value as text, if it is of a type that can be shown.

@@ -245,7 +245,13 @@ pub(crate) fn lanes(reads: bool, place: Place) -> (u64, usize) {
         let fits = !reads || thread < readers || engine.abandoning;
         if !fits {
             engine.fail(
-                Failure::TooLarge(TooLarge { thread, events: 0, readers: Some(readers), place }),
+                Failure::TooLarge(TooLarge {
+                    thread,
+                    is_loop: false,
+                    events: 0,
+                    readers: Some(readers),
+                    place,
+                }),
                 place,
             );
         }

@@ -14,7 +14,8 @@ pub(crate) fn spawn(body: Box<dyn FnOnce()>, place: Place) -> Option<usize> {
         let number = engine.next_child();
         let thread = engine.current;
         if number.is_none() && !engine.abandoning {
-            let too_large = Failure::TooLarge(TooLarge { thread, events: 0, readers: None, place });
+            let too_large =
+                Failure::TooLarge(TooLarge { thread, is_loop: false, events: 0, readers: None, place });
             engine.fail(too_large, place);
         }
         number

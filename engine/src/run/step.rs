@@ -155,12 +155,18 @@ impl Engine {
             return self.fail(
                 Failure::TooLarge(TooLarge {
                     thread,
+                    is_loop: false,
                     events: self.most_events,
                     readers: None,
                     place: request.place,
                 }),
                 request.place,
             );
+        }
+        if self.changes_nothing_for_long(thread) {
+            let events = self.search.graph.threads[thread].len();
+            let large = TooLarge { thread, is_loop: true, events, readers: None, place: request.place };
+            return self.fail(Failure::TooLarge(large), request.place);
         }
         let object = request.about.map_or(ObjectId::NONE, |about| self.bind_new(about));
         match (request.kind, request.change) {
@@ -200,6 +206,26 @@ impl Engine {
             return Step::MakeWay(id);
         }
         Step::Done(id)
+    }
+
+    /// Whether a thread has done the same for long, with read-modify-writes that leave what they find, as in
+    /// `while lock.swap(true, Acquire) {}`. Each of them can be what another thread finds, so that a loop of these has
+    /// too many executions long before one of them is too large.
+    fn changes_nothing_for_long(&self, thread: usize) -> bool {
+        let events = &self.search.graph.threads[thread];
+        let long = self.most_events / 10;
+        // A look now and then is enough. (A read-modify-write is two events.)
+        if events.len() < long || events.len() % 64 > 1 || long < 64 {
+            return false;
+        }
+        let last = &events[events.len() - long..];
+        let is_idle = |event: &Event| {
+            let sort = matches!(event.kind, Kind::Read) || event.kind == Kind::Write && event.is_update;
+            sort && !event.is_of_lock()
+        };
+        let of = |event: &Event| (event.object, event.place, event.value);
+        last.iter().all(|event| is_idle(event) && of(event) == of(&last[0]))
+            && last.iter().any(|event| event.is_update)
     }
 
     /// The second half of a read-modify-write, which the graph has as well.

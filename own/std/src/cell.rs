@@ -92,7 +92,7 @@ impl<T: ?Sized> UnsafeCell<T> {
     pub fn get(&self) -> *mut T {
         match use_at(Location::caller()) {
             Use::Reads => self.0.with(<*const T>::cast_mut),
-            Use::Writes => self.0.with_mut(|value| value),
+            Use::Writes => self.0.get_to_write(),
         }
     }
 

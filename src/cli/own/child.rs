@@ -87,7 +87,9 @@ pub fn run(tests: &[Test], memory: &Memory) {
         (statics.run)();
     }
     let wanted = |test: &&Test| test.name != STATICS && request.names(name(test));
-    let tests: Vec<_> = tests.iter().filter(wanted).collect();
+    let mut tests: Vec<_> = tests.iter().filter(wanted).collect();
+    // In the order in which they are named, which is that of the file; the test harness has them by their names.
+    tests.sort_by_key(|test| request.only.iter().position(|only| only == name(test)));
     let _ = TO_RUN.set(ToRun { tests: tests.iter().map(|test| test.run).collect(), restore: memory.restore });
     match request.what.as_str() {
         "check" => check(&tests, &request),
