@@ -27,7 +27,8 @@ pub const MISTAKE: Mistake = Mistake {
         "2 workers, 2 images, batches of 2",
         &["2 of 2 answered"],
         || ask(2, 2, answer),
-    ),
+    )
+    .bounded(1),
 };
 
 /// Answers in batches of two, and returns what it has answered.
