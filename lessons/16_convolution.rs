@@ -118,8 +118,8 @@ pub fn main() {
     drop(status);
     lesson.show(&show_waits(&waits));
     lesson.say(
-        "batch: how many were taken at a time, on average. Hardly more than one: nobody waits for company. That is why \
-         large batches cost nothing where little is asked, and are there when much is.",
+        "batch: how many were taken at a time, on average. That is what had come meanwhile: nobody chose it, and nobody \
+         waited for company. Compare what one in a hundred waits with at most 1, and with more.",
     );
 
     lesson.section("In every execution", "Is each image answered, and only once?");
