@@ -21,13 +21,12 @@ use racelab_loom::trainers::scenarios::SAFE;
 const MOST: u64 = 20_000;
 
 /// Those with more.
-const TOO_LARGE: [(&str, &str); 6] = [
+const TOO_LARGE: [(&str, &str); 5] = [
     ("thread-local", "2 workers, 2 batches"),
     ("atomic-add", "2 workers, 2 batches each"),
     ("split-layer", "2 workers, a column each, 2 batches: weights doubled twice"),
     ("barrier", "2 threads, 2 rounds"),
     ("channel-ends", "2 senders, room for 1 message"),
-    ("last_batch_lost", "2 workers, 2 images, batches of 2"),
 ];
 
 /// Where the outcomes differ, with the hole that is the reason.
