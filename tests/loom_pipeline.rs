@@ -1,5 +1,5 @@
-//! loom explores both kinds of model parallelism: the functions that train on digits, with a network whose weights tell
-//! what they were computed with. And the mistakes are mistakes only in the sizes that they speak of.
+//! Both kinds of model parallelism are explored: the functions that train on digits, with a neural network whose weights
+//! tell what they were computed with. And the mistakes are mistakes only in the sizes that they speak of.
 
 mod common;
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::work;
 use crate::data::Dataset;
-use crate::network::Classifier;
+use crate::network::{Classifier, is_right};
 use crate::sync::channel::{Receiver, unbounded};
 use crate::sync::thread;
 
@@ -114,8 +114,7 @@ fn one_worker<N: Classifier>(
         }
         let logits = network.logits(weights, pixels, &mut scratch);
         for (request, logits) in requests.iter().zip(logits.chunks_exact(network.classes())) {
-            let largest = (0..logits.len()).max_by(|&one, &other| logits[one].total_cmp(&logits[other]));
-            told.correct += usize::from(largest == Some(usize::from(images.labels()[request.image])));
+            told.correct += usize::from(is_right(logits, images.labels()[request.image]));
         }
         let now = Instant::now();
         told.waits.extend(requests.iter().map(|request| now.duration_since(request.at)));

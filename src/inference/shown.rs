@@ -140,17 +140,13 @@ fn chart(title: &str, what: &str, rows: &[Row], value: impl Fn(&Row) -> f64) -> 
             .collect(),
     };
     let highest = rows.iter().map(&value).fold(0.0, f64::max);
-    let step = 10f64.powf((highest / 2.0).log10().floor());
-    let step = [1.0, 2.0, 5.0].map(|factor| factor * step).into_iter().find(|step| highest / step <= 6.0);
-    let step = step.unwrap_or(highest);
-    let ticks = (0..=(highest / step).ceil() as u32).map(|tick| f64::from(tick) * step);
     Chart::Lines {
         title: title.to_owned(),
         x: Axis::new(
             "images at a time, at most",
             BATCHES.iter().enumerate().map(|(i, most)| (i as f64, most.to_string())),
         ),
-        y: Axis::new(what, ticks.map(|tick| (tick, grouped(tick as u64)))),
+        y: Axis::up_to(what, highest),
         lines: workers.into_iter().map(line).collect(),
     }
 }

@@ -5,6 +5,12 @@ use std::fmt::Display;
 use super::Network;
 use crate::data::Dataset;
 
+/// Whether the label has a larger logit than every other class has. A tie is wrong, and so is NaN.
+pub fn is_right(logits: &[f32], label: u8) -> bool {
+    let label = usize::from(label);
+    (0..logits.len()).all(|class| class == label || logits[label] > logits[class])
+}
+
 /// A network for images that belong to one of several classes.
 ///
 /// [`Perceptron`](super::Perceptron), [`Convolution`](super::Convolution) and
@@ -33,8 +39,7 @@ pub trait Classifier: Network + Display + Clone + Send + 'static {
     /// If `scratch` has no room for them.
     fn logits<'a>(&self, weights: &[f32], images: &[f32], scratch: &'a mut Self::Scratch) -> &'a [f32];
 
-    /// How many images of `dataset` the network puts in the class of their label: those whose
-    /// label has a larger logit than every other class has. A tie is a mistake, and so is NaN.
+    /// How many images of `dataset` the network puts in the class of their label: those for which it [`is_right`].
     ///
     /// The images are taken as many at a time as `scratch` has room for; which scratch memory of
     /// this network it is makes no difference to the result.
@@ -48,11 +53,7 @@ pub trait Classifier: Network + Display + Clone + Send + 'static {
         let mut correct = 0;
         for (images, labels) in chunks {
             let logits = self.logits(weights, images, scratch).chunks_exact(self.classes());
-            let wins = |(logits, &label): (&[f32], &u8)| {
-                let label = usize::from(label);
-                (0..logits.len()).all(|class| class == label || logits[label] > logits[class])
-            };
-            correct += logits.zip(labels).filter(|&pair| wins(pair)).count();
+            correct += logits.zip(labels).filter(|(logits, label)| is_right(logits, **label)).count();
         }
         correct
     }

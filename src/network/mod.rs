@@ -26,7 +26,7 @@ use multiversion::multiversion;
 
 pub use architecture::{Architecture, TooSmall, UnknownArchitecture};
 pub use chain::{Chain, Product};
-pub use classifier::Classifier;
+pub use classifier::{Classifier, is_right};
 pub use convolution::{Convolution, Rooms};
 pub use layered::{Layer, Layered};
 pub use multiplication::{Multiplication, Operands};
