@@ -119,7 +119,8 @@ pub fn main() {
     lesson.show(&show_waits(&waits));
     lesson.say(
         "batch: how many were taken at a time, on average. That is what had come meanwhile: nobody chose it, and nobody \
-         waited for company. Compare what one in a hundred waits with at most 1, and with more.",
+         waited for company. What one in a hundred waits is not the same twice: it is set by the moments in which the \
+         operating system stops a thread.",
     );
 
     lesson.section("In every execution", "Is each image answered, and only once?");
