@@ -47,10 +47,8 @@ const LESSONS: [(&str, &str, [&str; 2]); 12] = [
 
 /// The same for benchmarks: what is typed after `cargo bench --bench`, and how the first line begins of the
 /// tables at the end, which are what the book shows.
-const BENCHMARKS: [(&str, &str, &str); 2] = [
-    ("bench_trainers.txt", "trainers", "How quickly each approach trains"),
-    ("bench_explorations.txt", "explorations", "two threads"),
-];
+const BENCHMARKS: [(&str, &str, &str); 1] =
+    [("bench_trainers.txt", "trainers", "How quickly each approach trains")];
 
 /// Measures one after the other, so that none is disturbed; a few minutes in all.
 pub fn run(folder: &Folder) -> Result<ExitCode, UserError> {
