@@ -571,7 +571,7 @@ pub fn read() -> Result<Command, ExitCode> {
         Err(error) => match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                 // Not by clap's own printing, which takes no notice of whether anybody can read it.
-                Page::new().verbatim(&error.render().ansi().to_string());
+                Page::new().coloured(&error.render().ansi().to_string());
                 Err(ExitCode::SUCCESS)
             }
             _ => Err(UserError::new(in_one_line(&error)).report()),

@@ -30,6 +30,7 @@ mod replace;
 mod results;
 mod simulate;
 mod staleness;
+mod text;
 mod tour;
 mod weaken;
 
