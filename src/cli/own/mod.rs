@@ -6,7 +6,7 @@
 //!
 //! | file | what is in it |
 //! | --- | --- |
-//! | `source`, `modules`, `mark` | the file and its modules, parsed: what is to be explored |
+//! | `source`, `modules`, `mark`, `room` | the file and its modules, parsed: what is to be explored |
 //! | `uses` | what pointers into cells are used for |
 //! | `statics` | what outlives an execution |
 //! | `taken` | what of std the engine has taken the place of |
@@ -30,6 +30,7 @@ mod modules;
 mod os;
 pub(super) mod parent;
 pub(super) mod request;
+pub(super) mod room;
 pub(super) mod source;
 mod statics;
 mod taken;
