@@ -13,7 +13,7 @@ use crate::cli::arguments::UserError;
 use crate::cli::{RACELAB, interrupt};
 
 /// Each file in `book/src/measured`, and what is typed for it after `racelab`.
-const MEASURED: [(&str, &[&str]); 12] = [
+const MEASURED: [(&str, &[&str]); 13] = [
     ("tour.txt", &[]),
     ("compare_digits.txt", &["compare", "--data", "digits", "--workers", "2"]),
     ("compare_wide.txt", &["compare", "--data", "wide", "--workers", "2"]),
@@ -25,6 +25,7 @@ const MEASURED: [(&str, &[&str]); 12] = [
     ("inference.txt", &["inference"]),
     ("inference.svg", &["inference", "--svg", "-"]),
     ("staleness.txt", &["staleness"]),
+    ("word2vec.txt", &["word2vec"]),
     ("staleness.svg", &["staleness", "--svg", "-"]),
 ];
 
