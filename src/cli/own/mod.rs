@@ -190,8 +190,13 @@ fn ready(file: &Path, own: &Own, what: &str, ends: Ends) -> Result<Result<Ready,
         return Err(UserError::new("a file of your own is explored on Linux and macOS only, so far"));
     }
     let source = Source::read(file)?;
-    let libraries = Libraries::find()?;
-    let compiled = match compile(&source, &libraries) {
+    let mut compiled = compile(&source, &Libraries::find()?);
+    if let Err(Refusal::Wrong(said)) = &compiled
+        && Libraries::complaint(said).is_some()
+    {
+        compiled = compile(&source, &Libraries::find_anew(&cache::folder()?)?);
+    }
+    let compiled = match compiled {
         Ok(compiled) => compiled,
         Err(Refusal::Error(error)) => return Err(error),
         Err(Refusal::Wrong(said)) => {
