@@ -17,6 +17,7 @@
 //! | [`inference`] | a queue of images, and workers that answer as many at a time as are waiting |
 //! | [`pool`] | threads that are started once, and share tasks by stealing them from each other |
 //! | [`snapshots`] | weights that are published while training goes on, and read without a lock |
+//! | [`sharing`] | what a shared cache line costs, and counters and locks with a part for each worker |
 //! | [`trainers`] | one file an approach: how gradients meet weights |
 //! | [`mistakes`] | one file a mistake: trainers that break a specification, which they state |
 //! | [`scenario`] | what is explored: small runs that end with an outcome |
@@ -57,6 +58,7 @@ pub mod pool;
 pub mod promise;
 pub mod report;
 pub mod scenario;
+pub mod sharing;
 pub mod snapshots;
 #[cfg(not(loom))]
 pub mod stepping;

@@ -69,6 +69,8 @@ pub enum Command {
     Staleness(Staleness),
     /// Ask a convolutional network: how many images a second, and how long does one wait?
     Inference(Inference),
+    /// What a shared cache line costs two threads: counters, gradients, locks
+    Sharing(Sharing),
     /// Up to 64 workers by a simulated clock, from costs measured here
     Simulate(Simulate),
     /// List the mistakes
@@ -449,6 +451,17 @@ pub struct Inference {
     /// Draw throughput and waits to this file as SVG; - for standard output
     #[arg(long, value_name = "FILE")]
     pub svg: Option<PathBuf>,
+}
+
+/// What sharing a cache line costs, and where to write it.
+#[derive(Args)]
+pub struct Sharing {
+    /// Draw additions by distance, and locks by their share of writes, to this file as SVG; - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+    /// Also write everything to this file as JSON; - for standard output, instead of text
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
 }
 
 /// What to simulate, and from which costs.

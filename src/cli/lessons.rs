@@ -9,6 +9,8 @@ mod barrier;
 mod channels;
 #[path = "../../lessons/16_convolution.rs"]
 mod convolution;
+#[path = "../../lessons/18_false_sharing.rs"]
+mod false_sharing;
 #[path = "../../lessons/09_litmus.rs"]
 mod litmus;
 #[path = "../../lessons/02_lost_update.rs"]
@@ -60,6 +62,7 @@ const PROGRAMS: [fn(); LESSONS.len()] = [
     staleness::main,
     snapshots::main,
     convolution::main,
+    false_sharing::main,
 ];
 
 /// Lists the lessons.

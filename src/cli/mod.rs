@@ -28,6 +28,7 @@ pub mod own;
 mod progress;
 mod replace;
 mod results;
+mod sharing;
 mod simulate;
 mod staleness;
 mod tour;
@@ -68,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::Litmus(arguments) => litmus::run(&arguments),
         Command::Inference(arguments) => inference::run(&arguments),
         Command::Staleness(arguments) => staleness::run(&arguments),
+        Command::Sharing(arguments) => sharing::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Mistakes => mistakes::list(),
         Command::Lessons => lessons::list(),

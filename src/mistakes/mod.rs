@@ -32,6 +32,8 @@ pub mod lost_wakeup;
 #[cfg(loom)]
 pub mod missed_unpark;
 #[cfg(loom)]
+pub mod one_shard_locked;
+#[cfg(loom)]
 pub mod one_worker_short;
 #[cfg(loom)]
 pub mod overwritten_activations;
@@ -41,6 +43,7 @@ pub mod relaxed_publish;
 #[cfg(loom)]
 pub mod relock;
 pub mod task_left_behind;
+pub mod torn_sum;
 pub mod torn_weights;
 #[cfg(loom)]
 pub mod unfenced_deque;
@@ -82,7 +85,7 @@ pub struct Mistake {
 
 /// Every mistake, in the order of the lessons.
 #[cfg(loom)]
-pub const MISTAKES: [Mistake; 33] = [
+pub const MISTAKES: [Mistake; 35] = [
     lost_update::MISTAKE,
     unguarded_weights::MISTAKE,
     wrong_lock::MISTAKE,
@@ -116,4 +119,6 @@ pub const MISTAKES: [Mistake; 33] = [
     free_list_aba::MISTAKE,
     last_batch_lost::MISTAKE,
     waits_for_more::MISTAKE,
+    torn_sum::MISTAKE,
+    one_shard_locked::MISTAKE,
 ];

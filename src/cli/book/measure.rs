@@ -13,7 +13,7 @@ use crate::cli::arguments::UserError;
 use crate::cli::{RACELAB, interrupt};
 
 /// Each file in `book/src/measured`, and what is typed for it after `racelab`.
-const MEASURED: [(&str, &[&str]); 12] = [
+const MEASURED: [(&str, &[&str]); 14] = [
     ("tour.txt", &[]),
     ("compare_digits.txt", &["compare", "--data", "digits", "--workers", "2"]),
     ("compare_wide.txt", &["compare", "--data", "wide", "--workers", "2"]),
@@ -24,6 +24,8 @@ const MEASURED: [(&str, &[&str]); 12] = [
     ("litmus_SB.txt", &["litmus", "SB"]),
     ("inference.txt", &["inference"]),
     ("inference.svg", &["inference", "--svg", "-"]),
+    ("sharing.txt", &["sharing"]),
+    ("sharing.svg", &["sharing", "--svg", "-"]),
     ("staleness.txt", &["staleness"]),
     ("staleness.svg", &["staleness", "--svg", "-"]),
 ];
