@@ -110,7 +110,7 @@ impl<const P: usize> Rows<P> for &RowLocks<P> {
     #[inline]
     fn add(&mut self, rows: &[usize], changes: &[Row<P>], _copies: &mut [Row<P>]) {
         for (&row, change) in rows.iter().zip(changes) {
-            add(&mut *self.0[row].lock().unwrap(), change);
+            add(&mut self.0[row].lock().unwrap(), change);
         }
     }
 }

@@ -121,6 +121,6 @@ mod tests {
     fn the_compiler_names_no_file_that_is_gone_and_does_not_count() {
         let said = "error[E0599]: no method\n --> a.rs:1\n  = note: the full name for the type has been written to 'a.txt'\n\n\
                     \x1b[1merror\x1b[0m: aborting due to 1 previous error\n\nmore\n";
-        assert_eq!(compiler(&said), "error[E0599]: no method\n --> a.rs:1");
+        assert_eq!(compiler(said), "error[E0599]: no method\n --> a.rs:1");
     }
 }
