@@ -41,7 +41,8 @@ pub struct Address {
 impl<T> Execution<'_, T> {
     /// Its address, to have it again by one run.
     pub fn address(&self) -> Address {
-        Address { graph: self.graph.clone(), children: self.children.to_vec(), lanes: self.lanes }
+        let graph = Graph { heads: None, ..self.graph.clone() };
+        Address { graph, children: self.children.to_vec(), lanes: self.lanes }
     }
 
     /// Its events, thread by thread.
