@@ -92,7 +92,7 @@ impl Explorer {
                     }
                 }
             }
-            if sampled.runs % RUNS_BETWEEN_LOOKS == 0 || steps > 1_000 {
+            if sampled.runs.is_multiple_of(RUNS_BETWEEN_LOOKS) || steps > 1_000 {
                 if self.time.is_some_and(|most| start.elapsed() >= most) {
                     break Stop::Time;
                 }
