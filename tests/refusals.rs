@@ -32,7 +32,7 @@ const COMMANDS: &[&[&str]] = &[
     &["help", "compare"],
 ];
 
-const LESSONS: [&str; 16] = [
+const LESSONS: [&str; 17] = [
     env!("CARGO_BIN_EXE_01_one_thread"),
     env!("CARGO_BIN_EXE_02_lost_update"),
     env!("CARGO_BIN_EXE_03_mutex"),
@@ -49,6 +49,7 @@ const LESSONS: [&str; 16] = [
     env!("CARGO_BIN_EXE_14_staleness"),
     env!("CARGO_BIN_EXE_15_snapshots"),
     env!("CARGO_BIN_EXE_16_convolution"),
+    env!("CARGO_BIN_EXE_19_random_schedules"),
 ];
 
 /// Every program that there is, with its arguments.
