@@ -90,6 +90,7 @@ lessons! {
     lesson_16_can_be_run_and_read: "16_convolution",
     lesson_17_can_be_run_and_read: "17_word2vec",
     lesson_18_can_be_run_and_read: "18_false_sharing",
+    lesson_19_can_be_run_and_read: "19_random_schedules",
 }
 
 #[test]

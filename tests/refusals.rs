@@ -34,7 +34,7 @@ const COMMANDS: &[&[&str]] = &[
     &["help", "compare"],
 ];
 
-const LESSONS: [&str; 18] = [
+const LESSONS: [&str; 19] = [
     env!("CARGO_BIN_EXE_01_one_thread"),
     env!("CARGO_BIN_EXE_02_lost_update"),
     env!("CARGO_BIN_EXE_03_mutex"),
@@ -53,6 +53,7 @@ const LESSONS: [&str; 18] = [
     env!("CARGO_BIN_EXE_16_convolution"),
     env!("CARGO_BIN_EXE_17_word2vec"),
     env!("CARGO_BIN_EXE_18_false_sharing"),
+    env!("CARGO_BIN_EXE_19_random_schedules"),
 ];
 
 /// Every program that there is, with its arguments.

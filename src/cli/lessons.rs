@@ -27,6 +27,8 @@ mod pool;
 mod promise;
 #[path = "../../lessons/08_publish.rs"]
 mod publish;
+#[path = "../../lessons/19_random_schedules.rs"]
+mod random_schedules;
 #[path = "../../lessons/04_rwlock.rs"]
 mod rwlock;
 #[path = "../../lessons/15_snapshots.rs"]
@@ -66,6 +68,7 @@ const PROGRAMS: [fn(); LESSONS.len()] = [
     convolution::main,
     word2vec::main,
     false_sharing::main,
+    random_schedules::main,
 ];
 
 /// Lists the lessons.
@@ -73,7 +76,8 @@ pub fn list() -> Result<ExitCode, UserError> {
     let mut page = Page::new();
     let row = |lesson: &Lesson| {
         let needs: Vec<_> = lesson.needs.iter().map(usize::to_string).collect();
-        vec![lesson.name.to_owned(), lesson.minutes.to_string(), needs.join(","), lesson.about.to_owned()]
+        let about = textwrap::fill(lesson.about, 50);
+        vec![lesson.name.to_owned(), lesson.minutes.to_string(), needs.join(","), about]
     };
     let rows: Vec<_> = LESSONS.iter().map(row).collect();
     let (left, right) = (Align::Left, Align::Right);

@@ -28,6 +28,7 @@ pub mod own;
 mod progress;
 mod replace;
 mod results;
+mod sample;
 mod sharing;
 mod simulate;
 mod staleness;
@@ -65,6 +66,7 @@ pub fn run() -> ExitCode {
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Check { names, own, with, limits } => check::run(&names, &own, with, limits),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Sample(arguments) => sample::run(&arguments),
         Command::Weaken(arguments) => weaken::run(&arguments),
         Command::New { folder } => new::run(&folder),
         Command::Exercise(arguments) => exercise::run(&arguments),

@@ -48,6 +48,8 @@ use std::process::ExitCode;
 use super::arguments::{Ends, Explain, Own, Second, UserError, Weaken};
 use super::files::ResultFile;
 use super::interrupt;
+use racelab_loom::explore::sampled::Sampling;
+
 use compile::{Compiled, Refusal, compile};
 use libraries::Libraries;
 use request::Request;
@@ -109,6 +111,18 @@ pub fn explain(file: &Path, arguments: &Explain) -> Result<ExitCode, UserError> 
     repeated(file, &arguments.own, &|| {
         let ready = ready(file, &arguments.own, "explain", arguments.limits)?;
         ready.map_or_else(Ok, |ready| told::explain(&ready, arguments))
+    })
+}
+
+/// Draws executions of what is in the file.
+pub fn sample(file: &Path, arguments: &Explain, sampling: Sampling) -> Result<ExitCode, UserError> {
+    repeated(file, &arguments.own, &|| {
+        let ready = ready(file, &arguments.own, "explain", arguments.limits)?;
+        let with_sampling = |ready: Ready| {
+            let request = Request { sampling: Some(sampling), ..ready.request };
+            told::explain(&Ready { request, ..ready }, arguments)
+        };
+        ready.map_or_else(Ok, with_sampling)
     })
 }
 
@@ -224,6 +238,7 @@ fn ready(file: &Path, own: &Own, what: &str, ends: Ends) -> Result<Result<Ready,
         counterexamples: false,
         from: 0,
         within: Vec::new(),
+        sampling: None,
     };
     let tests = list(&compiled, &request)?;
     request.what = what.to_owned();

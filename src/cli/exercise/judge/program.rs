@@ -107,6 +107,7 @@ pub fn compile(bench: &Bench, text: &Text<'_>) -> Result<Program, Refusal> {
         counterexamples: false,
         from: 0,
         within: text.within.clone(),
+        sampling: None,
     };
     Ok(Program { place, request })
 }
