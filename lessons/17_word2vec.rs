@@ -2,8 +2,9 @@
 //!
 //! Run it: `cargo run --release --bin 17_word2vec`
 //!
-//! Claim: where a step touches a dozen rows of ten thousand, workers that take no notice of each other hardly ever meet. Hogwild
-//! is right enough there, and its atomics cost little. In a dense network everybody touches everything, and it does not pay.
+//! Claim: where a step touches a dozen or two of some twenty thousand rows, workers that take no notice of each other
+//! hardly ever meet. Hogwild is right enough there, and its atomics cost little. In a dense network everybody touches
+//! everything, and it does not pay.
 
 use racelab::lesson::tell;
 use racelab::report::{Status, grouped};
@@ -31,9 +32,9 @@ const TURNS: usize = 5;
 pub fn main() {
     let mut lesson = tell("17_word2vec");
     lesson.claim(
-        "word2vec made Hogwild famous: threads train on the same rows, and nobody waits for anybody. A step touches a dozen \
-         rows of ten thousand, so two workers hardly ever meet. In a dense network everybody touches everything, and there it does \
-         not pay.",
+        "word2vec made Hogwild famous: threads train on the same rows, and nobody waits for anybody. A step touches a dozen or \
+         two of some twenty thousand, so two workers hardly ever meet. In a dense network everybody touches everything, and \
+         there it does not pay.",
     );
 
     let made = generated();
@@ -102,10 +103,8 @@ pub fn main() {
     let turns: Vec<_> = (0..TURNS).filter_map(|_| turn(&rows, &short, &draw, &of_speed, &|| true)).collect();
     drop(status);
     lesson.show(&show_speeds(&median(&turns), WORKERS));
-    lesson.say(
-        "The same in a dense network, of which each step reads and writes every weight: chapter 7, or \
-         cargo run --release -- compare --only mutex-short,atomic-load-store.",
-    );
+    lesson.say("In a dense network each step reads and writes every weight. What the same loads and stores are worth there:");
+    lesson.show("cargo run --release -- compare --only mutex-short,atomic-load-store\n");
 
     lesson.section(
         "In every execution",

@@ -31,7 +31,7 @@ fn basis() -> Value {
             "lock": 0.0, "message": 0.0, "barrier": 0.0, "first_layer": 0.9,
         },
         "measured": {
-            "mutex-whole-step": both, "mutex-short": both, "thread-local": both, "channel": both,
+            "mutex-whole-step": both, "mutex-short": both, "rwlock": both, "thread-local": both, "channel": both,
             "bulk-synchronous": both, "split-layer": both,
         },
     })
@@ -61,7 +61,7 @@ fn what_json_says_can_be_simulated_again() {
     assert!(first.status.success(), "{first:?}");
     let text = String::from_utf8(first.stdout).unwrap();
     let value: Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(value["simulated"].as_array().map(Vec::len), Some(6 * 7));
+    assert_eq!(value["simulated"].as_array().map(Vec::len), Some(7 * 7));
     assert_eq!(value["costs"], basis()["costs"]);
     let second = simulate(&file("written.json", &text), &["--json", "-"]);
     assert_eq!(String::from_utf8(second.stdout).unwrap(), text);

@@ -72,6 +72,8 @@ pub enum Command {
     /// Words learn from their company: several workers on the same rows, with and without locks
     #[command(name = "word2vec")]
     Word2vec(Word2vec),
+    /// What a shared cache line costs two threads: counters, gradients, locks
+    Sharing(Sharing),
     /// Up to 64 workers by a simulated clock, from costs measured here
     Simulate(Simulate),
     /// List the mistakes
@@ -473,6 +475,17 @@ pub struct Word2vec {
     #[arg(long, default_value_t = 0, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,
     /// Also write the results to this file as JSON; - for standard output, instead of the tables
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+}
+
+/// What sharing a cache line costs, and where to write it.
+#[derive(Args)]
+pub struct Sharing {
+    /// Draw additions by distance, and locks by their share of writes, to this file as SVG; - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+    /// Also write everything to this file as JSON; - for standard output, instead of text
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
 }

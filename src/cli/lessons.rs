@@ -9,6 +9,8 @@ mod barrier;
 mod channels;
 #[path = "../../lessons/16_convolution.rs"]
 mod convolution;
+#[path = "../../lessons/18_false_sharing.rs"]
+mod false_sharing;
 #[path = "../../lessons/09_litmus.rs"]
 mod litmus;
 #[path = "../../lessons/02_lost_update.rs"]
@@ -63,6 +65,7 @@ const PROGRAMS: [fn(); LESSONS.len()] = [
     snapshots::main,
     convolution::main,
     word2vec::main,
+    false_sharing::main,
 ];
 
 /// Lists the lessons.

@@ -28,6 +28,7 @@ pub mod own;
 mod progress;
 mod replace;
 mod results;
+mod sharing;
 mod simulate;
 mod staleness;
 mod text;
@@ -71,6 +72,7 @@ pub fn run() -> ExitCode {
         Command::Inference(arguments) => inference::run(&arguments),
         Command::Staleness(arguments) => staleness::run(&arguments),
         Command::Word2vec(arguments) => word2vec::run(&arguments),
+        Command::Sharing(arguments) => sharing::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Mistakes => mistakes::list(),
         Command::Lessons => lessons::list(),

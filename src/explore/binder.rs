@@ -12,6 +12,17 @@ use super::places::{Place, text_of};
 
 /// What the source calls the object that is made at a place; `None` if it does not, or cannot be read.
 pub(super) fn name_at(place: Place) -> Option<String> {
+    at(place, None)
+}
+
+/// What the source calls the second of two things that are made at a place at once: the `inbox` of
+/// `let (to_server, inbox) = channel()`.
+pub(super) fn receiver_at(place: Place) -> Option<String> {
+    at(place, Some((1, false)))
+}
+
+/// The same; `whole` is the element of a tuple that stands for all of it, where all of it is made at the place.
+fn at(place: Place, whole: Option<(usize, bool)>) -> Option<String> {
     let text = text_of(place)?;
     let mut lines = text.lines();
     let mut before: String =
@@ -20,7 +31,7 @@ pub(super) fn name_at(place: Place) -> Option<String> {
     let at = line.char_indices().nth(place.column() as usize - 1).map_or(line.len(), |(at, _)| at);
     before += &line[..at];
     // A derived `Default` makes a field at the place of the field itself.
-    field(&line[at..]).or_else(|| bound(&before))
+    field(&line[at..]).or_else(|| bound(&before, whole))
 }
 
 /// A comment or a text is nothing to walk through.
@@ -38,7 +49,7 @@ fn field(text: &str) -> Option<String> {
 }
 
 /// What the last expression of a text is bound to.
-fn bound(text: &str) -> Option<String> {
+fn bound(text: &str, whole: Option<(usize, bool)>) -> Option<String> {
     let mut back = Back { rest: text.chars().rev().peekable() };
     // Which element of a tuple or an array it is, from inside out, and whether it is one of an array.
     let (mut commas, mut element) = (0, None);
@@ -60,7 +71,7 @@ fn bound(text: &str) -> Option<String> {
             ':' if back.rest.next_if_eq(&':').is_some() => {}
             ':' => return Some(back.word()).filter(|name| is_name(name)),
             '=' if back.rest.peek().is_some_and(|before| "=<>!+-*/|&^%".contains(*before)) => return None,
-            '=' => return of_pattern(&back.statement(), element),
+            '=' => return of_pattern(&back.statement(), element.or(whole)),
             _ => {}
         }
     }
@@ -176,7 +187,16 @@ mod tests {
             ("let x = 1; run(", None),
             ("if a == ", None),
         ] {
-            assert_eq!(bound(text).as_deref(), name, "{text}");
+            assert_eq!(bound(text, None).as_deref(), name, "{text}");
         }
+    }
+
+    #[test]
+    fn a_channel_is_called_what_it_is_received_by() {
+        let receiver = |text| bound(text, Some((1, false)));
+        assert_eq!(receiver("let (to_server, inbox) = ").as_deref(), Some("inbox"));
+        assert_eq!(receiver("let pair = ").as_deref(), Some("pair"));
+        assert_eq!(receiver("let (first, second) = (channel(), ").as_deref(), Some("second"));
+        assert_eq!(receiver("fn pair() { "), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::report::{Align, table};
+use crate::report::{Align, counted, table};
 
 use super::Row;
 use super::collisions::{Collisions, Expected};
@@ -96,7 +96,7 @@ pub fn show_speeds(turn: &Turn, workers: usize) -> String {
             ratio(several / turn.side_by_side),
         ]);
     }
-    let several = format!("{workers} workers");
+    let several = counted(workers as u64, "worker");
     let headers = [
         ("rows", Align::Left),
         ("1 worker", Align::Right),

@@ -13,7 +13,7 @@ use crate::cli::arguments::UserError;
 use crate::cli::{RACELAB, interrupt};
 
 /// Each file in `book/src/measured`, and what is typed for it after `racelab`.
-const MEASURED: [(&str, &[&str]); 13] = [
+const MEASURED: [(&str, &[&str]); 15] = [
     ("tour.txt", &[]),
     ("compare_digits.txt", &["compare", "--data", "digits", "--workers", "2"]),
     ("compare_wide.txt", &["compare", "--data", "wide", "--workers", "2"]),
@@ -24,9 +24,11 @@ const MEASURED: [(&str, &[&str]); 13] = [
     ("litmus_SB.txt", &["litmus", "SB"]),
     ("inference.txt", &["inference"]),
     ("inference.svg", &["inference", "--svg", "-"]),
+    ("sharing.txt", &["sharing"]),
+    ("sharing.svg", &["sharing", "--svg", "-"]),
     ("staleness.txt", &["staleness"]),
-    ("word2vec.txt", &["word2vec"]),
     ("staleness.svg", &["staleness", "--svg", "-"]),
+    ("word2vec.txt", &["word2vec"]),
 ];
 
 /// The same for lessons: the number of the lesson, and what is kept of it, from one heading up to another.

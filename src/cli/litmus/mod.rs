@@ -40,6 +40,8 @@ pub fn run(arguments: &Litmus) -> Result<ExitCode, UserError> {
     let options = Options { plain: arguments.plain.into(), rounds: arguments.rounds };
     let named = match (own::file(std::slice::from_ref(name))?, &arguments.scenario) {
         (Some(file), scenario) => {
+            // Before it is compiled.
+            ResultFile::spare(file, &[arguments.json.as_deref(), arguments.svg.as_deref()])?;
             match own::as_litmus(file, scenario.as_deref(), Ends { executions: EXECUTIONS, seconds: None })? {
                 Ok(text) => read::made(file, scenario.as_deref(), text, &options)?,
                 Err(code) => return Ok(code),

@@ -55,6 +55,13 @@ const SUBMITTED: [(&str, &str); 7] = [
     ("test", "racelab_own"),
 ];
 
+/// What rustc says of a library that is not what it was, or is not there.
+const UNFIT: [&str; 6] =
+    ["error[E0460]", "error[E0461]", "error[E0462]", "error[E0514]", "error[E0786]", "extern location for "];
+
+/// The file in which they are remembered.
+const KNOWN: &str = "libraries.json";
+
 /// How long they may take to build.
 const PATIENCE: Duration = Duration::from_secs(20 * 60);
 
@@ -71,7 +78,7 @@ impl Libraries {
     pub fn find_in(folder: &Path) -> Result<Libraries, UserError> {
         let program = env::current_exe().map_err(|error| UserError::new(format!("this program: {error}")))?;
         let build = build(&program);
-        let known = folder.join("libraries.json");
+        let known = folder.join(KNOWN);
         let there = fs::read_to_string(&known).ok();
         if let Some(libraries) = there.and_then(|text| Libraries::from_json(&text, &build)) {
             return Ok(libraries);
@@ -79,6 +86,24 @@ impl Libraries {
         let libraries = ask_cargo(&program, build)?;
         fs::write(&known, libraries.to_json()).map_err(|error| cache::refused(&known, &error))?;
         Ok(libraries)
+    }
+
+    /// Forgets those that are remembered in this folder, and finds them anew.
+    pub fn find_anew(folder: &Path) -> Result<Libraries, UserError> {
+        // Where it cannot be removed, it was not there, or is of no use all the same.
+        let _ = fs::remove_file(folder.join(KNOWN));
+        Libraries::find_in(folder)
+    }
+
+    /// Whether the compiler complains of the libraries, and not of the program: they have been built anew since they were
+    /// found, or are being built now. What it says then, in a line.
+    pub fn complaint(said: &str) -> Option<&str> {
+        // Of a crate that is not there a program may be the cause as well.
+        let is_ours = |line: &str| {
+            UNFIT.iter().any(|code| line.contains(code))
+                || line.contains("error[E0463]") && line.contains("`racelab_")
+        };
+        said.lines().find(|line| is_ours(line))
     }
 
     fn to_json(&self) -> String {

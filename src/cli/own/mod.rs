@@ -6,7 +6,7 @@
 //!
 //! | file | what is in it |
 //! | --- | --- |
-//! | `source`, `modules`, `mark` | the file and its modules, parsed: what is to be explored |
+//! | `source`, `modules`, `mark`, `room` | the file and its modules, parsed: what is to be explored |
 //! | `uses` | what pointers into cells are used for |
 //! | `statics` | what outlives an execution |
 //! | `taken` | what of std the engine has taken the place of |
@@ -30,6 +30,7 @@ mod modules;
 mod os;
 pub(super) mod parent;
 pub(super) mod request;
+pub(super) mod room;
 pub(super) mod source;
 mod statics;
 mod taken;
@@ -189,8 +190,13 @@ fn ready(file: &Path, own: &Own, what: &str, ends: Ends) -> Result<Result<Ready,
         return Err(UserError::new("a file of your own is explored on Linux and macOS only, so far"));
     }
     let source = Source::read(file)?;
-    let libraries = Libraries::find()?;
-    let compiled = match compile(&source, &libraries) {
+    let mut compiled = compile(&source, &Libraries::find()?);
+    if let Err(Refusal::Wrong(said)) = &compiled
+        && Libraries::complaint(said).is_some()
+    {
+        compiled = compile(&source, &Libraries::find_anew(&cache::folder()?)?);
+    }
+    let compiled = match compiled {
         Ok(compiled) => compiled,
         Err(Refusal::Error(error)) => return Err(error),
         Err(Refusal::Wrong(said)) => {

@@ -17,6 +17,7 @@ use super::super::text;
 use super::child::Place;
 use super::mark::{self, Mark};
 use super::modules;
+use super::room::{is_too_deep, with_room};
 use super::statics;
 use super::taken;
 use super::uses::Uses;
@@ -53,6 +54,16 @@ impl Source {
 
     /// What is known of a program with this text, at this path.
     pub fn of(path: &Path, text: String) -> Result<Source, UserError> {
+        if is_too_deep(&text) {
+            return Err(UserError::new(format!(
+                "{} is nested more deeply, or has longer statements, than racelab reads: take them apart",
+                path.display()
+            )));
+        }
+        with_room(|| Source::parsed(path, text))
+    }
+
+    fn parsed(path: &Path, text: String) -> Result<Source, UserError> {
         let mut source = Source {
             path: path.to_owned(),
             text,
