@@ -11,7 +11,8 @@ use super::tokens::{Token, TokenKind, Tokens};
 use crate::cli::own::marks;
 
 /// Words that nobody needs here.
-const WORDS: [(&str, &str); 14] = [
+const WORDS: [(&str, &str); 15] = [
+    ("long_running_const_eval", "`long_running_const_eval`: what the compiler computes has to end"),
     ("unsafe", "`unsafe`"),
     ("extern", "`extern`"),
     ("mod", "a module"),
