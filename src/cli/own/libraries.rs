@@ -56,8 +56,15 @@ const SUBMITTED: [(&str, &str); 7] = [
 ];
 
 /// What rustc says of a library that is not what it was, or is not there.
-const UNFIT: [&str; 6] =
-    ["error[E0460]", "error[E0461]", "error[E0462]", "error[E0514]", "error[E0786]", "extern location for "];
+const UNFIT: [&str; 7] = [
+    "error[E0460]",
+    "error[E0461]",
+    "error[E0462]",
+    "error[E0514]",
+    "error[E0786]",
+    "extern location for ",
+    "required to be available in rlib format",
+];
 
 /// The file in which they are remembered.
 const KNOWN: &str = "libraries.json";

@@ -210,7 +210,9 @@ fn drawing(screen: &Screen<'_>, page: usize, room: Room) -> String {
     let shown = shown(screen.judged, room);
     // The verdict goes where it would take too much, and a line says which page it is.
     let verdict = if lines(&verdict) + 4 > room.rows { String::new() } else { verdict };
-    let on_page = room.rows.saturating_sub(lines(&verdict) + 1).max(1);
+    // On a narrow screen the line that says which page it is takes two.
+    let last = if room.columns < 60 { 2 } else { 1 };
+    let on_page = room.rows.saturating_sub(lines(&verdict) + last).max(1);
     let rows: Vec<_> = shown.lines().collect();
     let pages = rows.len().div_ceil(on_page).max(1);
     let rows = rows.iter().skip(page % pages * on_page).take(on_page).map(|line| format!("{line}\n"));

@@ -11,7 +11,8 @@ use super::tokens::{Token, TokenKind, Tokens};
 use crate::cli::own::marks;
 
 /// Words that nobody needs here.
-const WORDS: [(&str, &str); 14] = [
+const WORDS: [(&str, &str); 15] = [
+    ("long_running_const_eval", "`long_running_const_eval`: what the compiler computes has to end"),
     ("unsafe", "`unsafe`"),
     ("extern", "`extern`"),
     ("mod", "a module"),
@@ -139,6 +140,9 @@ fn first(tokens: &[Token], known: &[String], kind: Kind) -> Option<(String, usiz
             if kind == Kind::Scenario && TELLTALES.contains(&word) {
                 return found(format!("`{word}`: find the mistake by running it"));
             }
+            if in_use && word == "as" {
+                return found("`use ... as`, another name for something".to_owned());
+            }
             if matches!(kind, Kind::Prediction | Kind::Reading) && RUNS.contains(&word) {
                 return found(format!("`{word}`: the answer is a constant and no more"));
             }
@@ -146,9 +150,6 @@ fn first(tokens: &[Token], known: &[String], kind: Kind) -> Option<(String, usiz
                 return found(format!(
                     "`{word}`, which can tell where code lies: find the mistake by running it"
                 ));
-            }
-            if in_use && word == "as" {
-                return found("`use ... as`, another name for something".to_owned());
             }
             let is_macro = text(index + 1) == "!" && matches!(text(index + 2), "(" | "[" | "{");
             if is_macro && !MACROS.contains(&word) {
