@@ -101,7 +101,7 @@ impl<'a> Drawer<'a> {
     /// A number from 1 to `most`.
     #[inline]
     pub fn up_to(&mut self, most: usize) -> usize {
-        1 + (u64::from(self.random.next_u32()) * most as u64 >> 32) as usize
+        1 + ((u64::from(self.random.next_u32()) * most as u64) >> 32) as usize
     }
 
     /// A wrong word.
