@@ -132,8 +132,11 @@ fn uniform_choice_draws_every_ending_and_every_graph_of_the_gallery() {
     }
 }
 
-/// Programs with all that waits, each with a name.
-fn programs() -> Vec<(&'static str, fn() -> String)> {
+/// A program with its name.
+type Named = (&'static str, fn() -> String);
+
+/// Programs with all that waits.
+fn programs() -> Vec<Named> {
     vec![
         ("three take a lock", || {
             let order = Mutex::new(String::new());
