@@ -12,6 +12,29 @@ use super::places::{Place, text_of};
 
 /// What the source calls the object that is made at a place; `None` if it does not, or cannot be read.
 pub(super) fn name_at(place: Place) -> Option<String> {
+    found_at(place).map(|found| found.name)
+}
+
+/// Whether what the source has a name for holds several that are made at this place: `(0..2).map(|_| Mutex::new(0))`.
+pub(super) fn is_element_at(place: Place) -> bool {
+    found_at(place).is_some_and(|found| found.is_element)
+}
+
+/// What was found in the source.
+#[derive(Debug, PartialEq)]
+struct Found {
+    name: String,
+    is_element: bool,
+}
+
+impl Found {
+    /// Of one object.
+    fn one(name: String) -> Found {
+        Found { name, is_element: false }
+    }
+}
+
+fn found_at(place: Place) -> Option<Found> {
     let text = text_of(place)?;
     let mut lines = text.lines();
     let mut before: String =
@@ -20,7 +43,7 @@ pub(super) fn name_at(place: Place) -> Option<String> {
     let at = line.char_indices().nth(place.column() as usize - 1).map_or(line.len(), |(at, _)| at);
     before += &line[..at];
     // A derived `Default` makes a field at the place of the field itself.
-    field(&line[at..]).or_else(|| bound(&before))
+    field(&line[at..]).map(Found::one).or_else(|| bound(&before))
 }
 
 /// A comment or a text is nothing to walk through.
@@ -38,14 +61,19 @@ fn field(text: &str) -> Option<String> {
 }
 
 /// What the last expression of a text is bound to.
-fn bound(text: &str) -> Option<String> {
+fn bound(text: &str) -> Option<Found> {
     let mut back = Back { rest: text.chars().rev().peekable() };
+    // Whether it is made in a closure, which may be called for each of several.
+    let mut is_element = false;
     // Which element of a tuple or an array it is, from inside out, and whether it is one of an array.
     let (mut commas, mut element) = (0, None);
     while let Some(next) = back.rest.next() {
         match next {
             ')' | ']' => back.skip(next)?,
-            '|' => back.skip_to('|')?,
+            '|' => {
+                back.skip_to('|')?;
+                is_element = true;
+            }
             ',' => commas += 1,
             '(' => {
                 let is_tuple = !back.rest.clone().find(|it| !it.is_whitespace()).is_some_and(is_of_a_name);
@@ -58,9 +86,14 @@ fn bound(text: &str) -> Option<String> {
             '>' if matches!(back.rest.peek(), Some('-' | '=')) => return None,
             '>' => back.skip('>')?,
             ':' if back.rest.next_if_eq(&':').is_some() => {}
-            ':' => return Some(back.word()).filter(|name| is_name(name)),
+            ':' => {
+                let name = Some(back.word()).filter(|name| is_name(name));
+                return name.map(|name| Found { name, is_element });
+            }
             '=' if back.rest.peek().is_some_and(|before| "=<>!+-*/|&^%".contains(*before)) => return None,
-            '=' => return of_pattern(&back.statement(), element),
+            '=' => {
+                return of_pattern(&back.statement(), element).map(|name| Found { name, is_element });
+            }
             _ => {}
         }
     }
@@ -75,9 +108,15 @@ fn of_pattern(pattern: &str, element: Option<(usize, bool)>) -> Option<String> {
         pattern = rest.trim_start();
     }
     if let Some(tuple) = pattern.strip_prefix('(') {
-        let (number, false) = element? else { return None };
-        let names = tuple.split(')').next()?;
-        return names.split(',').nth(number).map(|name| name.trim().trim_start_matches("mut ").to_owned());
+        let names = tuple.split(')').next()?.split(',').map(|name| name.trim().trim_start_matches("mut "));
+        return match element {
+            Some((number, false)) => names.map(str::to_owned).nth(number),
+            Some(_) => None,
+            // One thing that has two ends: a channel.
+            None => {
+                Some(names.collect::<Vec<_>>()).filter(|names| names.len() == 2).map(|ends| ends.join("/"))
+            }
+        };
     }
     let pattern = pattern.split(':').next()?.trim();
     let name = pattern.rsplit('.').next()?;
@@ -166,6 +205,8 @@ mod tests {
             ("SpinLock { locked: ", Some("locked")),
             ("fn new() -> Self { Self { value: UnsafeCell::new(v), locked: ", Some("locked")),
             ("let (data, flag) = (AtomicU32::new(0), ", Some("flag")),
+            ("let (to, inbox) = ", Some("to/inbox")),
+            ("let (mut to, inbox): (Sender<u32>, _) = mpsc::", Some("to/inbox")),
             ("let locks = [Mutex::new(0), ", Some("locks[1]")),
             ("let locks: Vec<_> = (0..2).map(|_| ", Some("locks")),
             ("let shared = Arc::new((Mutex::new(0), ", Some("shared")),
@@ -176,7 +217,19 @@ mod tests {
             ("let x = 1; run(", None),
             ("if a == ", None),
         ] {
-            assert_eq!(bound(text).as_deref(), name, "{text}");
+            assert_eq!(bound(text).map(|found| found.name).as_deref(), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_closure_makes_may_be_one_of_several() {
+        for (text, is_element) in [
+            ("let locks: Vec<_> = (0..2).map(|_| ", true),
+            ("let locks = std::array::from_fn(|_| ", true),
+            ("let locks = [Mutex::new(0), ", false),
+            ("let lock = Arc::new(", false),
+        ] {
+            assert_eq!(bound(text).map(|found| found.is_element), Some(is_element), "{text}");
         }
     }
 }

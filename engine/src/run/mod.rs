@@ -112,6 +112,8 @@ pub(crate) struct Engine {
     /// Which owners are counted by events, and which somebody counts; see `owners`.
     pub counted: owners::Owners,
     counting: owners::Owners,
+    /// Whether a thread has said in this run that it waits, and gone on.
+    pub has_yielded: bool,
     /// The most events of one thread.
     pub most_events: usize,
     pub weaken: Option<Arc<Weaken>>,
@@ -159,6 +161,7 @@ impl Engine {
             uses_lanes: false,
             counted: owners::Owners::default(),
             counting: owners::Owners::default(),
+            has_yielded: false,
             most_events,
             weaken,
             log: None,
@@ -182,6 +185,7 @@ impl Engine {
         self.nobody_else = false;
         self.failure = None;
         self.panics_begun = 0;
+        self.has_yielded = false;
         self.trial = None;
         self.log.iter_mut().for_each(Vec::clear);
         self.search.graph.ensure_thread(0);
