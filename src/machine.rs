@@ -5,6 +5,8 @@ use std::fmt;
 use std::fs;
 use std::thread::available_parallelism;
 
+use crate::sync::CachePadded;
+
 /// How many threads of this process can run at the same time; 1 where the system does not tell.
 pub fn cores() -> usize {
     available_parallelism().map_or(1, usize::from)
@@ -55,6 +57,33 @@ pub unsafe fn forget_settings_of_loom() {
         if name.to_string_lossy().starts_with("LOOM_") {
             // SAFETY: the caller sees to it.
             unsafe { std::env::remove_var(name) };
+        }
+    }
+}
+
+/// How long a cache line is: what cores hand to each other in one piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CacheLine {
+    /// Its bytes.
+    pub bytes: usize,
+    /// Whether the system told. If not, it is what crossbeam pads to for this kind of processor, which is never too little
+    /// and may be two lines.
+    pub told: bool,
+}
+
+impl CacheLine {
+    /// Those of this machine. Linux tells; std has no constant for it, and crossbeam has one for each kind of processor.
+    pub fn here() -> Self {
+        let told = fs::read_to_string("/sys/devices/system/cpu/cpu0/cache/index0/coherency_line_size");
+        CacheLine::read(told.ok().as_deref())
+    }
+
+    /// What to make of what the system told, if it did.
+    pub fn read(told: Option<&str>) -> Self {
+        let bytes = told.and_then(|told| told.trim().parse().ok());
+        match bytes.filter(|bytes: &usize| bytes.is_power_of_two() && (16..=1024).contains(bytes)) {
+            Some(bytes) => CacheLine { bytes, told: true },
+            None => CacheLine { bytes: align_of::<CachePadded<u8>>(), told: false },
         }
     }
 }

@@ -88,6 +88,9 @@ lessons! {
     lesson_14_can_be_run_and_read: "14_staleness",
     lesson_15_can_be_run_and_read: "15_snapshots",
     lesson_16_can_be_run_and_read: "16_convolution",
+    lesson_17_can_be_run_and_read: "17_word2vec",
+    lesson_18_can_be_run_and_read: "18_false_sharing",
+    lesson_19_can_be_run_and_read: "19_random_schedules",
 }
 
 #[test]
@@ -192,7 +195,7 @@ fn on_one_core_no_lesson_tells_of_what_only_several_show() {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux has /proc");
     let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:")).expect("a list");
     let core = allowed.trim().split([',', '-']).next().expect("a core");
-    for number in ["3", "4", "5", "7", "8", "9"] {
+    for number in ["3", "4", "5", "7", "8", "9", "18"] {
         let mut command = Command::new("taskset");
         command.args(["-c", core, env!("CARGO_BIN_EXE_racelab"), "lesson", number]);
         let output = command.output().expect("taskset, of util-linux, runs");

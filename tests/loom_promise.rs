@@ -4,7 +4,7 @@
 mod common;
 
 use common::is_safe;
-use racelab_loom::explore::story::Story;
+use racelab_loom::explore::story::{Kind, Story};
 use racelab_loom::explore::{Exploration, Failure, Limits, explore, explore_within};
 use racelab_loom::scenario::{FailureKind, Scenario};
 use racelab_loom::sync::atomic::AtomicBool;
@@ -91,5 +91,8 @@ fn parking_is_told_step_by_step() {
     told.sort_unstable();
     assert_eq!(told, ["sleeper: parks", "sleeper: wakes from parking", "waker: unparks sleeper"]);
     let [arrow] = story.arrows[..] else { panic!("one arrow: {:?}", story.arrows) };
-    assert!(arrow.synchronises && story.steps[arrow.to].text == "wakes from parking", "{arrow:?}");
+    assert!(
+        arrow.kind == Kind::Synchronises && story.steps[arrow.to].text == "wakes from parking",
+        "{arrow:?}"
+    );
 }

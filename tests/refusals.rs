@@ -22,6 +22,8 @@ const COMMANDS: &[&[&str]] = &[
     &["staleness", "--workers", "2", "--epochs", "1"],
     &["compare", "--epochs", "1", "--only", "rwlock", "--network", "convolution"],
     &["inference", "--workers", "1"],
+    &["word2vec", "--workers", "1", "--epochs", "1"],
+    &["sharing"],
     &["mistakes"],
     &["lessons"],
     &["lesson", "1"],
@@ -32,7 +34,7 @@ const COMMANDS: &[&[&str]] = &[
     &["help", "compare"],
 ];
 
-const LESSONS: [&str; 16] = [
+const LESSONS: [&str; 19] = [
     env!("CARGO_BIN_EXE_01_one_thread"),
     env!("CARGO_BIN_EXE_02_lost_update"),
     env!("CARGO_BIN_EXE_03_mutex"),
@@ -49,6 +51,9 @@ const LESSONS: [&str; 16] = [
     env!("CARGO_BIN_EXE_14_staleness"),
     env!("CARGO_BIN_EXE_15_snapshots"),
     env!("CARGO_BIN_EXE_16_convolution"),
+    env!("CARGO_BIN_EXE_17_word2vec"),
+    env!("CARGO_BIN_EXE_18_false_sharing"),
+    env!("CARGO_BIN_EXE_19_random_schedules"),
 ];
 
 /// Every program that there is, with its arguments.

@@ -7,6 +7,11 @@ use racelab::compare::idle::Idle;
 use racelab::compare::said::{Speed, cannot_show, speeds, versus};
 use racelab::compare::{Detail, Measured, ToTarget, Turn, legend, median, quartiles, show};
 use racelab::lesson::{Answer, Stops, seen};
+use racelab::machine::CacheLine;
+use racelab::sharing::measured::counting::{BYTES, Counting};
+use racelab::sharing::measured::gradients::Gradients;
+use racelab::sharing::measured::reading::Reading;
+use racelab::sharing::measured::said;
 
 /// An approach as it may have been measured: two workers, so many cores had, a middle half of ratios.
 fn measured(name: &'static str, cores: f64, middle_half: (f64, f64)) -> Measured {
@@ -193,6 +198,106 @@ fn cache_lines_are_judged_by_two_threads_that_both_had_a_core() {
     for said in [busy, one_core] {
         assert!(!said.contains("ratio"), "{said}");
     }
+}
+
+/// Two threads that count: far apart as quick as one alone, and below so many bytes so many times as slow.
+fn counted(below: usize, times: f64) -> Counting {
+    let cost = |bytes: usize| if bytes < below { (2.0 * times, times) } else { (2.0, 1.0) };
+    Counting {
+        alone: 2.0,
+        had: 2.0,
+        by_bytes: BYTES.map(cost).to_vec(),
+        across: (2.0, 1.0),
+        locks: [(40.0, 8.0), (30.0, 6.0), (5.0, 1.0)],
+    }
+}
+
+const LINE: CacheLine = CacheLine { bytes: 64, told: true };
+
+#[test]
+fn how_near_is_too_near_is_told_as_it_was_measured() {
+    let said = |counting: &Counting| said::counting(counting, LINE, 2);
+    let usual = said(&counted(64, 5.0));
+    assert!(
+        usual.contains("5.0 times") && usual.contains("From 64 bytes on they leave each other alone, and so"),
+        "{usual}"
+    );
+    assert!(usual.contains("not the distance"), "{usual}");
+    let pairs = said(&counted(128, 5.0));
+    assert!(pairs.contains("Only from 128 bytes on") && pairs.contains("a line has 64"), "{pairs}");
+    let small = said(&counted(32, 5.0));
+    assert!(small.contains("From 32 bytes on") && small.contains("may be wrong"), "{small}");
+    let untold = said::counting(&counted(64, 5.0), CacheLine { bytes: 128, told: false }, 2);
+    assert!(
+        untold.contains("From 64 bytes on they leave each other alone.") && !untold.contains("a line has"),
+        "{untold}"
+    );
+    let far = said(&counted(usize::MAX, 5.0));
+    assert!(far.contains("Even 256 bytes apart"), "{far}");
+    let across = said(&Counting { across: (10.0, 5.0), ..counted(64, 5.0) });
+    assert!(!across.contains("not the distance"), "{across}");
+    let same_cache = said(&counted(64, 1.1));
+    assert!(same_cache.contains("made no difference") && !same_cache.contains("From"), "{same_cache}");
+}
+
+#[test]
+fn where_the_second_thread_had_no_core_nothing_is_told_of_lines() {
+    let busy = Counting { had: 1.0, ..counted(64, 5.0) };
+    let gradients = [Gradients { weights: 4, side_by_side: 5.0, in_turn: 5.0 }];
+    let reading = locks(0.5, 2.0, [0.5, 1.0, 2.0, 2.0, 2.0, 2.0]);
+    for (had, cores) in [(1.0, 2), (2.0, 1)] {
+        let counting = said::counting(&Counting { had, ..busy.clone() }, LINE, cores);
+        let gradients = said::gradients(&gradients, had, cores);
+        let reading = said::reading(&reading, had, cores);
+        for said in [counting, gradients, reading] {
+            assert!(said.starts_with("This run cannot show") && !said.contains("5.0"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn gradients_that_are_neighbours_are_slow_up_to_a_length() {
+    let rows = |side: [f64; 3], in_turn: f64| {
+        let row = |(weights, side_by_side)| Gradients { weights, side_by_side, in_turn };
+        [4, 64, 4810].into_iter().zip(side).map(row).collect::<Vec<_>>()
+    };
+    let usual = said::gradients(&rows([5.0, 1.5, 1.0], 4.0), 2.0, 2);
+    assert!(
+        usual.contains("up to 64 weights were slower") && usual.contains("4.0 times the time for 4,810"),
+        "{usual}"
+    );
+    let none = said::gradients(&rows([1.0, 1.0, 1.0], 1.0), 2.0, 2);
+    assert!(
+        none.contains("no gradient was slower") && none.contains("no difference to the longest"),
+        "{none}"
+    );
+    let all = said::gradients(&rows([5.0, 1.5, 1.3], 4.0), 2.0, 2);
+    assert!(all.contains("even 4,810 weights were slower"), "{all}");
+}
+
+/// An `RwLock` that two threads read so many times as often as one, and a lock for each worker.
+fn locks(rwlock: f64, own: f64, mixed: [f64; 6]) -> Vec<Reading> {
+    let lock =
+        |name, two, mixed: [f64; 6]| Reading { name, alone: 10.0, two, write: 20.0, mixed: mixed.to_vec() };
+    vec![lock("RwLock", rwlock, [1.0; 6]), lock("crossbeam's", own, mixed), lock("own", own, mixed)]
+}
+
+#[test]
+fn a_lock_in_parts_pays_from_a_share_of_writes_on() {
+    let said = |locks: &[Reading]| said::reading(locks, 2.0, 2);
+    let usual = said(&locks(0.5, 2.0, [0.5, 1.0, 1.3, 2.0, 4.0, 4.0]));
+    assert!(
+        usual.contains("only read get fewer reads done than one alone; with") && usual.contains("2.0 times"),
+        "{usual}"
+    );
+    assert!(usual.contains("no more than one visit in 64 writes"), "{usual}");
+    let always = said(&locks(1.0, 2.0, [2.0; 6]));
+    assert!(
+        always.contains("no more reads done than one alone") && always.contains("at every share"),
+        "{always}"
+    );
+    let never = said(&locks(2.0, 2.0, [0.5; 6]));
+    assert!(never.contains("not ahead in this run"), "{never}");
 }
 
 #[test]

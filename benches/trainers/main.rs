@@ -19,9 +19,9 @@ use std::time::Duration;
 use criterion::{Criterion, SamplingMode, Throughput};
 use racelab::compare::{Comparison, Setting};
 use racelab::data::Source;
-use racelab::network::Classifier;
+use racelab::network::{Architecture, Classifier};
 use racelab::sync::CHECKED;
-use racelab::trainers::{Unwatched, approaches};
+use racelab::trainers::{Approach, Unwatched, approaches, data_parallel};
 
 use self::sgemm::Sgemm;
 use self::tables::{Measured, Row, Timed};
@@ -34,7 +34,15 @@ fn main() {
     let mut criterion = Criterion::default().without_plots().configure_from_args();
     let mut sgemm = Sgemm::new();
     measure_sgemm(&mut criterion, &mut sgemm);
-    let measured = settings().map(|setting| measure(&mut criterion, &mut sgemm, setting));
+    let mut measured: Vec<_> = settings()
+        .map(|setting| measure(&mut criterion, &mut sgemm, &Comparison::new(setting), approaches()))
+        .into();
+    for setting in convolutions() {
+        let split = setting.source.load().expect("what is inside the program can be read");
+        let network = Architecture::convolution(&split).expect("the images are large enough");
+        let comparison = Comparison::of(setting, network, split);
+        measured.push(measure(&mut criterion, &mut sgemm, &comparison, data_parallel()));
+    }
     criterion.final_summary();
     if measuring() {
         tables::print(&measured);
@@ -44,13 +52,19 @@ fn main() {
 /// What is trained: with two workers, and so many epochs that a run takes 10 to 50 ms. The last network can be cut into two
 /// stages with as much work each, and its batches into 8 parts that are large enough to be multiplied quickly: what a pipeline is for.
 fn settings() -> [Setting; 4] {
-    let setting = |source, batch, epochs| {
-        // To see whether everything works, one epoch does.
-        let epochs = if measuring() { epochs } else { 1 };
-        Setting { batch, epochs, ..Setting::of(source, 2) }
-    };
     let deep = Setting { hidden: &[128; 5], ..setting(Source::Wide, 512, 2) };
     [setting(Source::Digits, 32, 30), setting(Source::Wide, 64, 2), setting(Source::Wide, 128, 2), deep]
+}
+
+/// What a convolutional network is trained on: one block of filters for the digits, two for the larger images.
+fn convolutions() -> [Setting; 2] {
+    [setting(Source::Digits, 32, 6), setting(Source::Wide, 64, 1)]
+}
+
+fn setting(source: Source, batch: usize, epochs: usize) -> Setting {
+    // To see whether everything works, one epoch does.
+    let epochs = if measuring() { epochs } else { 1 };
+    Setting { batch, epochs, ..Setting::of(source, 2) }
 }
 
 /// Whether criterion measures. It does so for `cargo bench`, which passes `--bench`; for
@@ -70,8 +84,13 @@ fn measure_sgemm(criterion: &mut Criterion, sgemm: &mut Sgemm) {
 
 /// Every approach, in turns. What criterion reports is the approach's own time. An approach that the filter
 /// leaves out has no turns.
-fn measure(criterion: &mut Criterion, sgemm: &mut Sgemm, setting: Setting) -> Measured {
-    let comparison = Comparison::new(setting);
+fn measure<N: Classifier>(
+    criterion: &mut Criterion,
+    sgemm: &mut Sgemm,
+    comparison: &Comparison<N>,
+    approaches: Vec<Approach<N>>,
+) -> Measured {
+    let setting = comparison.setting();
     let batches = comparison.batches(setting.epochs);
     let title = format!("{} {} batch {}", setting.source, comparison.network(), setting.batch);
     let mut group = criterion.benchmark_group(&title);
@@ -80,7 +99,6 @@ fn measure(criterion: &mut Criterion, sgemm: &mut Sgemm, setting: Setting) -> Me
     group.sampling_mode(SamplingMode::Flat);
     group.warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(4));
 
-    let approaches = approaches();
     let rows = approaches.iter().map(|approach| {
         let mut turns = Vec::<Timed>::new();
         group.bench_function(approach.name, |bencher| {

@@ -88,6 +88,11 @@ fn show(page: &mut Page, measured: &Measured) {
     ];
     let cells: Vec<_> = rows.iter().map(|row| row.cells(measured)).collect();
     page.verbatim(&table(&headers, &cells));
+    let shares: Vec<_> = rows.iter().filter(|row| row.workers > 1).map(|row| row.of_the_limit()).collect();
+    if !shares.is_empty() {
+        page.blank();
+        page.say(&format!("Of what two threads got done that share nothing: {}.", shares.join(", ")));
+    }
 }
 
 impl Row {
@@ -97,6 +102,11 @@ impl Row {
 
     fn turns(&self) -> impl Iterator<Item = &Turn> {
         self.turns.iter().map(|timed| &timed.turn)
+    }
+
+    /// The name, and which share the approach reached of what its workers could if they shared nothing.
+    fn of_the_limit(&self) -> String {
+        format!("{} {:.2}", self.name, median(self.turns().map(|turn| turn.ratio() / turn.cores())))
     }
 
     fn cells(&self, measured: &Measured) -> Vec<String> {

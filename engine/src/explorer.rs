@@ -1,11 +1,15 @@
 //! The door: what to explore, how far, and what is told of it.
 
+mod sample;
+
 use std::cell::Cell;
 use std::fmt;
 use std::mem;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+pub use sample::Sampled;
 
 use crate::execution::{Address, Ending, Execution, Failure};
 use crate::graph::{MOST_EVENTS, Model};

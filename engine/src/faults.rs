@@ -45,10 +45,19 @@ pub enum Fault {
     EveryLoopWaits,
     /// The engine panics where a program stores.
     Panics,
+    /// In a sample, a thread may read what it knows to be old.
+    SampledBehind,
+    /// In a sample, two read-modify-writes may read the same.
+    SampledTwice,
+    /// In a sample, the axiom for `SeqCst` always holds.
+    SampledOutOfOrder,
 }
 
 impl Fault {
-    /// All of them.
+    /// Those of samples.
+    pub const OF_SAMPLES: [Fault; 3] = [Fault::SampledBehind, Fault::SampledTwice, Fault::SampledOutOfOrder];
+
+    /// All of the search's.
     pub const ALL: [Fault; 19] = [
         Fault::NoSeqCst,
         Fault::NoMaximality,

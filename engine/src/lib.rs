@@ -109,6 +109,7 @@
 //! | --- | --- |
 //! | [`graph`] | execution graphs, and which of them the memory model allows. Plain data and functions |
 //! | `search` | which graph comes next: first choices, notes, revisits |
+//! | `sample` | one execution after another, drawn at random: for what is too large to be searched. [`Sampling`] |
 //! | `run` | running the program along a graph: coroutines, whose turn it is, waiting loops, deadlocks |
 //! | [`sync`], [`thread`], [`channel`], [`cell`], [`alloc`], [`hint`] | what a program is written with, by `std`'s names |
 //! | `explorer`, `execution` | the door: what to explore, and what is shown. [`Explorer`], [`Execution`], [`Failure`] |
@@ -139,6 +140,8 @@
 //! - **The program has to be deterministic** but for what its threads read from one another: no clock, no random
 //!   numbers, nothing that outlives a run. Where the engine notices, it says so.
 //! - At most 32 threads, and 10,000 operations of a thread ([`Explorer::operations`] allows more).
+//! - **What is too large to be searched** can be [sampled](Explorer::sample): executions are drawn at random, some
+//!   hundred thousand steps a second, however many there are. That never says that there is nothing else.
 //! - "Nothing found" means: in all executions of *this* program, with these threads and this input.
 
 pub mod alloc;
@@ -151,6 +154,7 @@ pub mod faults;
 pub mod graph;
 pub mod hint;
 mod run;
+mod sample;
 mod search;
 pub mod sync;
 pub mod thread;
@@ -164,8 +168,9 @@ pub use execution::{
     Access, Address, Blocked, DataRace, Deadlock, Ending, EndlessLoop, Execution, Failure, Freed, Leak,
     Looked, NotDeterministic, Note, Noted, ObjectName, Panic, TooLarge, WaitsFor,
 };
-pub use explorer::{Counts, Explorer, Report, Stop, explore};
+pub use explorer::{Counts, Explorer, Report, Sampled, Stop, explore};
 pub use graph::Model;
+pub use sample::{Method, Sampling};
 
 /// Some number below `n`: each is explored.
 ///

@@ -2,7 +2,7 @@
 //!
 //! What for: a counterexample is read from the top: who found what, and who left what.
 //!
-//! One thread adds 4 to a weight, the other one halves it. From 10, that makes 7 or 9, as the one or the other comes
+//! One thread adds 4 to a weight, the other one halves it. From 10, that makes 7 or 9, depending on which comes
 //! first. In one execution it is 5: the 4 that was added has vanished. racelab shows you that execution. A column is
 //! a thread, and at the left is the line that it was in.
 //!

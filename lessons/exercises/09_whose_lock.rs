@@ -26,7 +26,7 @@ struct Shared {
     weight: UnsafeCell<u32>,
 }
 
-// SAFETY: it is true when whoever touches the weight holds the same lock. That is your part.
+// SAFETY: sound as long as whoever touches the weight holds the same lock. That is your part.
 unsafe impl Sync for Shared {}
 
 impl Shared {

@@ -25,7 +25,7 @@ struct Log {
     lines: UnsafeCell<Vec<&'static str>>,
 }
 
-// SAFETY: it is true when the lock is held while the lines are used. That is your part.
+// SAFETY: sound as long as the lock is held while the lines are used. That is your part.
 unsafe impl Sync for Log {}
 
 impl Log {

@@ -7,7 +7,7 @@
 //! whole one. Here that stops a worker who has done nothing wrong.
 //!
 //! A count is never half: it is right before `+= 1` and right after. So the good worker may go on. Mend `count_one`.
-//! The first panic is meant to be there; the second one is your affair.
+//! The first panic, which the verdict names, is meant to be there; what comes of it in `count_one` is for you to mend.
 
 // exercise: lesson 03_mutex
 // exercise: kind code

@@ -14,7 +14,7 @@
 // exercise: fast
 // exercise: hint `slots.meeting.wait()` blocks until both workers have called it. After it, each sees what the other wrote before.
 // exercise: hint What must both have done before either may go on? And what must neither do sooner?
-// exercise: hint Between writing the own part and adding up both.
+// exercise: hint Between writing its own part and adding up both.
 // exercise: after One writer for each slot is not enough: those who read have to be ordered after it. A sleep in the barrier's place would make threads late, and would order nothing.
 
 use std::cell::UnsafeCell;
@@ -26,7 +26,7 @@ struct Slots {
     meeting: Barrier,
 }
 
-// SAFETY: it is true when nobody reads a part while its worker may write it. That is your part.
+// SAFETY: sound as long as nobody reads a part while its worker may write it. That is your part.
 unsafe impl Sync for Slots {}
 
 impl Slots {

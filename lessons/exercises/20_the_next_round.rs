@@ -25,7 +25,7 @@ struct Slots {
     meeting: Barrier,
 }
 
-// SAFETY: it is true when nobody reads a part while its worker may write it. That is your part.
+// SAFETY: sound as long as nobody reads a part while its worker may write it. That is your part.
 unsafe impl Sync for Slots {}
 
 impl Slots {

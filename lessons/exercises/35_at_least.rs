@@ -3,7 +3,7 @@
 //! What for: knowing what a version promises, and what it does not.
 //!
 //! A worker makes two updates of the weight and announces each by a version, with Release. A reader
-//! loads the version, with Acquire, and then the weight. The orderings are those that it takes.
+//! loads the version, with Acquire, and then the weight. The orderings are the right ones.
 //! Which (version, weight) can the reader get?
 //!
 //! Write down every pair that is possible, and none that is not. You may list them in any order.

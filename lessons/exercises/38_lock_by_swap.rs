@@ -2,8 +2,8 @@
 //!
 //! What for: knowing which half of a lock is the Acquire, and which the Release.
 //!
-//! This spin lock guards a weight. Who swaps `true` into `locked` and gets `false` back has the
-//! lock, and who stores `false` gives it back. It works as it is. But AcqRel, for an operation that
+//! This spin lock guards a weight. Whoever swaps `true` into `locked` and gets `false` back has the
+//! lock, and whoever stores `false` gives it back. It works as it is. But AcqRel, for an operation that
 //! both loads and stores, is Acquire and Release at once, and SeqCst is more than that. Whoever
 //! reads this code will wonder what it is all for.
 //!

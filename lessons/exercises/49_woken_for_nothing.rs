@@ -1,6 +1,6 @@
 //! Woken for nothing
 //!
-//! What for: who has been woken has to look again.
+//! What for: whoever has been woken has to look again.
 //!
 //! Gradients are put into a list, and the trainer takes them out. If the list is empty it waits
 //! until it is notified, and then there is a gradient, is there not? The lock is held where it must

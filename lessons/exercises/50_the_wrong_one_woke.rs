@@ -1,6 +1,6 @@
 //! The wrong one woke up
 //!
-//! What for: `notify_one` wakes one of those who wait, and not the one that you had in mind.
+//! What for: `notify_one` wakes one of those who wait, and it need not be the one that you had in mind.
 //!
 //! A desk has room for one job. The trainer puts jobs there and waits while the desk is full; two
 //! workers take them and wait while it is empty. All wait at the same bell, all wait in loops,

@@ -1,9 +1,9 @@
 //! He looked, and nobody was waiting
 //!
-//! What for: to look who waits and to say that it is done must be one step.
+//! What for: looking who waits and saying that it is done must be one step.
 //!
-//! The worker wakes the trainer only if it waits, since to wake somebody is dear. So it looks at
-//! the state: WAITING? Then it wakes the trainer, and then it stores DONE. The trainer changes
+//! Waking a thread is expensive, so the worker does it only if the trainer waits. It looks at the
+//! state: WAITING? Then it wakes the trainer. After that it stores DONE. The trainer changes
 //! EMPTY to WAITING, and sleeps until the state is DONE. In one execution it sleeps for ever.
 //!
 //! Mend `keep`. It may still wake only where somebody waits.

@@ -5,7 +5,7 @@
 //! A pool has one worker. Its task is a layer, which splits off a part as a task of its own and
 //! waits until that is done. But who should do it? The only worker is the one that waits.
 //!
-//! Change how `layer` waits. (`self.do_one()` takes a task from the list, does it, and returns
+//! Change `wait_for_part`. (`self.do_one()` takes a task from the list, does it, and returns
 //! true; if there is none, it returns false.)
 
 // exercise: lesson 12_pool
@@ -45,12 +45,17 @@ impl Pool {
 
     fn part(&self) {
         self.sum.fetch_add(3, Relaxed);
-        self.part_done.store(true, Release); // pairs with the Acquire in `layer`
+        self.part_done.store(true, Release); // pairs with the Acquire in `wait_for_part`
     }
 
     fn layer(&self) {
         self.list.lock().unwrap().push(Task::Part);
         self.sum.fetch_add(4, Relaxed);
+        self.wait_for_part();
+        assert!(self.part_done.load(Relaxed), "the layer has not waited for its part");
+    }
+
+    fn wait_for_part(&self) {
         // yours: wait
         while !self.part_done.load(Acquire) {
             if !self.do_one() {
@@ -61,7 +66,6 @@ impl Pool {
         //-     thread::yield_now();
         //- }
         // end
-        assert!(self.part_done.load(Relaxed), "the layer has not waited for its part");
     }
 }
 

@@ -11,6 +11,7 @@ use racelab::network::Architecture;
 use racelab::report::{Page, complain, printable};
 use racelab::trainers::Slow;
 use racelab_loom::explore::aborts;
+use racelab_loom::explore::sampled::{self, Method, Sampling};
 use racelab_loom::litmus::checker::Axiom;
 use racelab_loom::litmus::format::{MOST_ROUNDS, Plain};
 
@@ -53,6 +54,8 @@ pub enum Command {
     },
     /// Show what goes wrong in a mistake, or what can happen in safe code
     Explain(Explain),
+    /// Draw executions at random: for what is too large to explore
+    Sample(Sample),
     /// Weaken each ordering, lock and barrier in turn: is it needed?
     Weaken(Weaken),
     /// Write a small crate with a lock and tests that explore it, to go on from
@@ -69,6 +72,11 @@ pub enum Command {
     Staleness(Staleness),
     /// Ask a convolutional network: how many images a second, and how long does one wait?
     Inference(Inference),
+    /// Words learn from their company: several workers on the same rows, with and without locks
+    #[command(name = "word2vec")]
+    Word2vec(Word2vec),
+    /// What a shared cache line costs two threads: counters, gradients, locks
+    Sharing(Sharing),
     /// Up to 64 workers by a simulated clock, from costs measured here
     Simulate(Simulate),
     /// List the mistakes
@@ -271,6 +279,86 @@ pub struct Explain {
     pub all_frames: bool,
 }
 
+/// What to draw executions of, and how.
+#[derive(Args)]
+pub struct Sample {
+    /// An approach with eight workers (mutex-short, ...), a mistake, or a file (lock.rs) [default: how soon each mistake
+    /// is found]
+    pub name: Option<String>,
+    /// Of a file
+    #[command(flatten)]
+    pub own: Own,
+    /// How many runs, at most: the first that fails is the last
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = count, allow_negative_numbers = true,
+        requires = "name")]
+    pub runs: u64,
+    /// Whose turn it is, and what is read
+    #[arg(long, value_enum, default_value_t, requires = "name")]
+    pub method: Drawing,
+    /// Of pct and pctwm, the depth: one more than the moments at which a priority falls
+    #[arg(long, value_name = "N", default_value_t = sampled::DEPTH, value_parser = positive,
+        allow_negative_numbers = true, requires = "name")]
+    pub depth: usize,
+    /// Of pctwm, how many of the newest writes may be read where others are read from
+    #[arg(long, value_name = "N", default_value_t = sampled::HISTORY, value_parser = positive,
+        allow_negative_numbers = true, requires = "name")]
+    pub history: usize,
+    /// The seed of the first run; the next has the next number
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = seed, allow_negative_numbers = true,
+        requires = "name")]
+    pub seed: u64,
+    /// Leave a run after so many steps
+    #[arg(long, value_name = "N", default_value_t = Sampling::STEPS, value_parser = longest,
+        allow_negative_numbers = true, requires = "name")]
+    pub longest: u64,
+    /// Stop after so many seconds [default: 60]
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true, requires = "name")]
+    pub seconds: Option<u64>,
+    /// Only characters that every terminal has
+    #[arg(long)]
+    pub ascii: bool,
+    /// Numbered sentences instead of a diagram, for a screen reader
+    #[arg(long)]
+    pub steps: bool,
+    /// Also write everything to this file as JSON; - for standard output, instead of text
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Also draw the run that fails to this file as SVG; - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+    /// Also write a page to this file, to step through in a browser; - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Show also what happens inside std, other crates and racelab itself, operation by operation
+    #[arg(long)]
+    pub all_frames: bool,
+}
+
+/// How executions are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Drawing {
+    /// Each of what is possible as likely as the others
+    #[default]
+    Uniform,
+    /// By priorities; always the newest value is read
+    Pct,
+    /// By priorities; only some loads read what others have written
+    Pctwm,
+}
+
+impl Sample {
+    /// What to draw.
+    pub fn sampling(&self) -> Sampling {
+        let (depth, history) = (self.depth, self.history);
+        let method = match self.method {
+            Drawing::Uniform => Method::Uniform,
+            Drawing::Pct => Method::Pct { depth },
+            Drawing::Pctwm => Method::Pctwm { depth, history },
+        };
+        Sampling { method, seed: self.seed, runs: self.runs, steps: self.longest }
+    }
+}
+
 /// What to weaken, and what to show of it.
 #[derive(Args)]
 pub struct Weaken {
@@ -451,6 +539,40 @@ pub struct Inference {
     pub svg: Option<PathBuf>,
 }
 
+/// Which text is learned, and how.
+#[derive(Args)]
+pub struct Word2vec {
+    /// A text of your own, in UTF-8, at most 64 MB [default: one that the kit makes itself]
+    #[arg(long, value_name = "FILE")]
+    pub text: Option<PathBuf>,
+    /// Threads that train, beside one alone
+    #[arg(long, default_value_t = 2, value_parser = positive, allow_negative_numbers = true)]
+    pub workers: usize,
+    /// Passes over the text [default: 3, more for a short text]
+    #[arg(long, value_parser = epochs, allow_negative_numbers = true)]
+    pub epochs: Option<usize>,
+    /// Show the neighbours of these, separated by commas
+    #[arg(long, value_name = "WORDS", value_delimiter = ',')]
+    pub words: Vec<String>,
+    /// What everything is drawn from
+    #[arg(long, default_value_t = 0, value_parser = seed, allow_negative_numbers = true)]
+    pub seed: u64,
+    /// Also write the results to this file as JSON; - for standard output, instead of the tables
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+}
+
+/// What sharing a cache line costs, and where to write it.
+#[derive(Args)]
+pub struct Sharing {
+    /// Draw additions by distance, and locks by their share of writes, to this file as SVG; - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+    /// Also write everything to this file as JSON; - for standard output, instead of text
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+}
+
 /// What to simulate, and from which costs.
 #[derive(Args)]
 pub struct Simulate {
@@ -488,6 +610,13 @@ fn count(text: &str) -> Result<u64, String> {
 
 fn seed(text: &str) -> Result<u64, String> {
     whole(text, 0)
+}
+
+fn longest(text: &str) -> Result<u64, String> {
+    match count(text)? {
+        steps if steps > Sampling::MOST_STEPS => Err(format!("at most {}", Sampling::MOST_STEPS)),
+        steps => Ok(steps),
+    }
 }
 
 fn positive(text: &str) -> Result<usize, String> {
@@ -571,7 +700,7 @@ pub fn read() -> Result<Command, ExitCode> {
         Err(error) => match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                 // Not by clap's own printing, which takes no notice of whether anybody can read it.
-                Page::new().verbatim(&error.render().ansi().to_string());
+                Page::new().coloured(&error.render().ansi().to_string());
                 Err(ExitCode::SUCCESS)
             }
             _ => Err(UserError::new(in_one_line(&error)).report()),

@@ -9,6 +9,8 @@ mod barrier;
 mod channels;
 #[path = "../../lessons/16_convolution.rs"]
 mod convolution;
+#[path = "../../lessons/18_false_sharing.rs"]
+mod false_sharing;
 #[path = "../../lessons/09_litmus.rs"]
 mod litmus;
 #[path = "../../lessons/02_lost_update.rs"]
@@ -25,6 +27,8 @@ mod pool;
 mod promise;
 #[path = "../../lessons/08_publish.rs"]
 mod publish;
+#[path = "../../lessons/19_random_schedules.rs"]
+mod random_schedules;
 #[path = "../../lessons/04_rwlock.rs"]
 mod rwlock;
 #[path = "../../lessons/15_snapshots.rs"]
@@ -33,6 +37,8 @@ mod snapshots;
 mod staleness;
 #[path = "../../lessons/05_thread_local.rs"]
 mod thread_local;
+#[path = "../../lessons/17_word2vec.rs"]
+mod word2vec;
 
 use std::process::ExitCode;
 
@@ -60,6 +66,9 @@ const PROGRAMS: [fn(); LESSONS.len()] = [
     staleness::main,
     snapshots::main,
     convolution::main,
+    word2vec::main,
+    false_sharing::main,
+    random_schedules::main,
 ];
 
 /// Lists the lessons.
@@ -67,7 +76,8 @@ pub fn list() -> Result<ExitCode, UserError> {
     let mut page = Page::new();
     let row = |lesson: &Lesson| {
         let needs: Vec<_> = lesson.needs.iter().map(usize::to_string).collect();
-        vec![lesson.name.to_owned(), lesson.minutes.to_string(), needs.join(","), lesson.about.to_owned()]
+        let about = textwrap::fill(lesson.about, 50);
+        vec![lesson.name.to_owned(), lesson.minutes.to_string(), needs.join(","), about]
     };
     let rows: Vec<_> = LESSONS.iter().map(row).collect();
     let (left, right) = (Align::Left, Align::Right);

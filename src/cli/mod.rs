@@ -28,10 +28,14 @@ pub mod own;
 mod progress;
 mod replace;
 mod results;
+mod sample;
+mod sharing;
 mod simulate;
 mod staleness;
+mod text;
 mod tour;
 mod weaken;
+mod word2vec;
 
 use std::process::ExitCode;
 
@@ -62,12 +66,15 @@ pub fn run() -> ExitCode {
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Check { names, own, with, limits } => check::run(&names, &own, with, limits),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Sample(arguments) => sample::run(&arguments),
         Command::Weaken(arguments) => weaken::run(&arguments),
         Command::New { folder } => new::run(&folder),
         Command::Exercise(arguments) => exercise::run(&arguments),
         Command::Litmus(arguments) => litmus::run(&arguments),
         Command::Inference(arguments) => inference::run(&arguments),
         Command::Staleness(arguments) => staleness::run(&arguments),
+        Command::Word2vec(arguments) => word2vec::run(&arguments),
+        Command::Sharing(arguments) => sharing::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Mistakes => mistakes::list(),
         Command::Lessons => lessons::list(),

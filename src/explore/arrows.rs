@@ -1,8 +1,9 @@
-//! What passes from one thread to another in an execution: reads-from and synchronises-with.
+//! What passes from one thread to another in an execution: reads-from and synchronises-with; and what a stale load
+//! passes over.
 
 use loom::sync::atomic::Ordering::{self, AcqRel, Acquire, Release, SeqCst};
 
-use super::story::{Arrow, Step};
+use super::story::{Arrow, Kind, Step};
 use crate::sync::checked::record::{Action, Event, Read};
 
 /// The arrows between steps of different threads. Those from and to events that no step tells of are
@@ -12,12 +13,16 @@ pub(super) fn arrows(events: &[Event], steps: &[Step]) -> Vec<Arrow> {
         |event: usize| steps.iter().position(|step| step.events.0 <= event && event <= step.events.1);
     let mut arrows = Vec::new();
     for (to, event) in events.iter().enumerate() {
-        for (from, synchronises) in sources(events, to) {
+        let sources = sources(events, to).into_iter().map(|(from, synchronises)| match synchronises {
+            true => (from, Kind::Synchronises),
+            false => (from, Kind::Reads),
+        });
+        for (from, kind) in sources.chain(passed_over(event).map(|from| (from, Kind::PassesOver))) {
             if events[from].thread == event.thread {
                 continue;
             }
             if let (Some(from), Some(to)) = (step_of(from), step_of(to)) {
-                let arrow = Arrow { from, to, synchronises };
+                let arrow = Arrow { from, to, kind };
                 if !arrows.contains(&arrow) {
                     arrows.push(arrow);
                 }
@@ -25,6 +30,14 @@ pub(super) fn arrows(events: &[Event], steps: &[Step]) -> Vec<Arrow> {
         }
     }
     arrows
+}
+
+/// The store that a stale load passes over.
+fn passed_over(event: &Event) -> Option<usize> {
+    match &event.action {
+        Action::Loads(read) | Action::Changes(read, _) | Action::Fails(read, _) => read.newer,
+        _ => None,
+    }
 }
 
 /// The events that make themselves felt in the event at `to`, and whether they synchronise with it.

@@ -12,12 +12,18 @@ use super::places::{Place, text_of};
 
 /// What the source calls the object that is made at a place; `None` if it does not, or cannot be read.
 pub(super) fn name_at(place: Place) -> Option<String> {
-    found_at(place).map(|found| found.name)
+    at(place, None).map(|found| found.name)
+}
+
+/// What the source calls the second of two things that are made at a place at once: the `inbox` of
+/// `let (to_server, inbox) = channel()`.
+pub(super) fn receiver_at(place: Place) -> Option<String> {
+    at(place, Some((1, false))).map(|found| found.name)
 }
 
 /// Whether what the source has a name for holds several that are made at this place: `(0..2).map(|_| Mutex::new(0))`.
 pub(super) fn is_element_at(place: Place) -> bool {
-    found_at(place).is_some_and(|found| found.is_element)
+    at(place, None).is_some_and(|found| found.is_element)
 }
 
 /// What was found in the source.
@@ -34,7 +40,9 @@ impl Found {
     }
 }
 
-fn found_at(place: Place) -> Option<Found> {
+/// What the source says; `whole` is the element of a tuple that stands for all of it, where all of it is made at the
+/// place.
+fn at(place: Place, whole: Option<(usize, bool)>) -> Option<Found> {
     let text = text_of(place)?;
     let mut lines = text.lines();
     let mut before: String =
@@ -43,7 +51,7 @@ fn found_at(place: Place) -> Option<Found> {
     let at = line.char_indices().nth(place.column() as usize - 1).map_or(line.len(), |(at, _)| at);
     before += &line[..at];
     // A derived `Default` makes a field at the place of the field itself.
-    field(&line[at..]).map(Found::one).or_else(|| bound(&before))
+    field(&line[at..]).map(Found::one).or_else(|| bound(&before, whole))
 }
 
 /// A comment or a text is nothing to walk through.
@@ -61,7 +69,7 @@ fn field(text: &str) -> Option<String> {
 }
 
 /// What the last expression of a text is bound to.
-fn bound(text: &str) -> Option<Found> {
+fn bound(text: &str, whole: Option<(usize, bool)>) -> Option<Found> {
     let mut back = Back { rest: text.chars().rev().peekable() };
     // Whether it is made in a closure, which may be called for each of several.
     let mut is_element = false;
@@ -92,7 +100,8 @@ fn bound(text: &str) -> Option<Found> {
             }
             '=' if back.rest.peek().is_some_and(|before| "=<>!+-*/|&^%".contains(*before)) => return None,
             '=' => {
-                return of_pattern(&back.statement(), element).map(|name| Found { name, is_element });
+                let name = of_pattern(&back.statement(), element.or(whole));
+                return name.map(|name| Found { name, is_element });
             }
             _ => {}
         }
@@ -108,15 +117,9 @@ fn of_pattern(pattern: &str, element: Option<(usize, bool)>) -> Option<String> {
         pattern = rest.trim_start();
     }
     if let Some(tuple) = pattern.strip_prefix('(') {
-        let names = tuple.split(')').next()?.split(',').map(|name| name.trim().trim_start_matches("mut "));
-        return match element {
-            Some((number, false)) => names.map(str::to_owned).nth(number),
-            Some(_) => None,
-            // One thing that has two ends: a channel.
-            None => {
-                Some(names.collect::<Vec<_>>()).filter(|names| names.len() == 2).map(|ends| ends.join("/"))
-            }
-        };
+        let (number, false) = element? else { return None };
+        let names = tuple.split(')').next()?;
+        return names.split(',').nth(number).map(|name| name.trim().trim_start_matches("mut ").to_owned());
     }
     let pattern = pattern.split(':').next()?.trim();
     let name = pattern.rsplit('.').next()?;
@@ -205,8 +208,6 @@ mod tests {
             ("SpinLock { locked: ", Some("locked")),
             ("fn new() -> Self { Self { value: UnsafeCell::new(v), locked: ", Some("locked")),
             ("let (data, flag) = (AtomicU32::new(0), ", Some("flag")),
-            ("let (to, inbox) = ", Some("to/inbox")),
-            ("let (mut to, inbox): (Sender<u32>, _) = mpsc::", Some("to/inbox")),
             ("let locks = [Mutex::new(0), ", Some("locks[1]")),
             ("let locks: Vec<_> = (0..2).map(|_| ", Some("locks")),
             ("let shared = Arc::new((Mutex::new(0), ", Some("shared")),
@@ -217,7 +218,7 @@ mod tests {
             ("let x = 1; run(", None),
             ("if a == ", None),
         ] {
-            assert_eq!(bound(text).map(|found| found.name).as_deref(), name, "{text}");
+            assert_eq!(bound(text, None).map(|found| found.name).as_deref(), name, "{text}");
         }
     }
 
@@ -229,7 +230,16 @@ mod tests {
             ("let locks = [Mutex::new(0), ", false),
             ("let lock = Arc::new(", false),
         ] {
-            assert_eq!(bound(text).map(|found| found.is_element), Some(is_element), "{text}");
+            assert_eq!(bound(text, None).map(|found| found.is_element), Some(is_element), "{text}");
         }
+    }
+
+    #[test]
+    fn a_channel_is_called_what_it_is_received_by() {
+        let receiver = |text| bound(text, Some((1, false))).map(|found| found.name);
+        assert_eq!(receiver("let (to_server, inbox) = ").as_deref(), Some("inbox"));
+        assert_eq!(receiver("let pair = ").as_deref(), Some("pair"));
+        assert_eq!(receiver("let (first, second) = (channel(), ").as_deref(), Some("second"));
+        assert_eq!(receiver("fn pair() { "), None);
     }
 }

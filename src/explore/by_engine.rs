@@ -19,6 +19,7 @@ use super::failure::{Failure, INTERRUPTED};
 use super::holes::{Hole, Looking};
 use super::linear::in_order;
 use super::quiet::{Lost, forget, heeding};
+use super::sampled::{self, Drawn};
 use super::search::{LIMIT_ON_TIME, Limits};
 use super::settle::settle;
 use super::sites::{Passed, treatment};
@@ -52,6 +53,8 @@ pub(super) struct Found {
     pub sites: Vec<Site>,
     /// The holes of loom's that it was seen to fall into.
     pub holes: BTreeSet<Hole>,
+    /// What was drawn, if executions were drawn at random.
+    pub drawn: Option<Drawn>,
 }
 
 /// Why not everything was explored where all executions were.
@@ -100,6 +103,9 @@ fn run(
     sites: bool,
     watched: &Watched,
 ) -> Found {
+    if let Some(sampling) = limits.sampling {
+        return sampled::run(scenario, limits, sampling, watched);
+    }
     prepare(weakened);
     seen::leave(&watched.trail);
     if sites {
@@ -255,13 +261,13 @@ pub(super) fn each<S: Send + 'static>(
 }
 
 /// Gets this thread ready for the engine.
-fn prepare(weakened: Option<(Site, Weaker)>) {
+pub(super) fn prepare(weakened: Option<(Site, Weaker)>) {
     backend::choose(Judge::Engine);
     choice::choose(&[], None);
     site::weaken(weakened);
 }
 
-fn explorer(limits: &Limits, weakened: Option<(Site, Weaker)>) -> Explorer {
+pub(super) fn explorer(limits: &Limits, weakened: Option<(Site, Weaker)>) -> Explorer {
     let interrupted = limits.interrupted;
     let left = limits.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
     let time = left.map_or(limits.time, |left| left.min(limits.time));
@@ -274,7 +280,7 @@ fn explorer(limits: &Limits, weakened: Option<(Site, Weaker)>) -> Explorer {
     explorer.whims(u32::from(limits.choices)).interrupted(move |_| interrupted())
 }
 
-fn once(scenario: &Scenario, recording: bool) -> String {
+pub(super) fn once(scenario: &Scenario, recording: bool) -> String {
     choice::begin();
     record::begin(recording);
     forget();

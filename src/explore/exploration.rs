@@ -9,6 +9,7 @@ use super::by_engine;
 use super::failure::{self, Counterexample, Failure};
 use super::holes::Hole;
 use super::names;
+use super::sampled::Drawn;
 use super::search::{Address, Conditions, Found, Limits, Search};
 use crate::report::{counted, grouped};
 use crate::scenario::{FailureKind, Scenario};
@@ -45,6 +46,8 @@ pub struct Exploration {
     pub sites: Vec<Site>,
     /// The holes of loom's that it was seen to fall into, where the engine explored.
     pub holes: BTreeSet<Hole>,
+    /// What was drawn, where executions were drawn at random.
+    pub drawn: Option<Drawn>,
     /// How long it took.
     pub elapsed: Duration,
     /// The execution that shows the failure.
@@ -198,6 +201,7 @@ impl Exploration {
             blocked: 0,
             sites: Vec::new(),
             holes: BTreeSet::new(),
+            drawn: None,
             elapsed: Duration::ZERO,
             failed_at: None,
             ended: false,
@@ -210,7 +214,7 @@ impl Exploration {
         let found = by_engine::explore(&self.scenario, limits, weakened, sites);
         (self.executions, self.stopped, self.blocked) = (found.executions, found.stopped, found.blocked);
         (self.sites, self.ended, self.seen) = (found.sites, found.ended, found.seen);
-        self.holes = found.holes;
+        (self.holes, self.drawn) = (found.holes, found.drawn);
         let at = |address| At::Engine(Box::new(address), weakened, limits.choices);
         for (value, (cost, address)) in found.outcomes {
             let allowed = self.scenario.allows(&value);
@@ -342,7 +346,7 @@ impl Exploration {
     pub fn is_exhaustive(&self) -> bool {
         let bounded = self.scenario.preemptions.is_some() || self.scenario.orders_of > 1;
         let cut = self.judge == Judge::Loom && bounded || self.has_no_meaning();
-        self.stopped.is_none() && !cut && !self.ended
+        self.stopped.is_none() && !cut && !self.ended && self.drawn.is_none()
     }
 
     /// Whether the engine found undefined behaviour. It follows no execution beyond that, so what it has seen is not
@@ -352,9 +356,12 @@ impl Exploration {
         self.judge == Judge::Engine && matches!(kind, Some(FailureKind::DataRace | FailureKind::UseAfterFree))
     }
 
-    /// How it ended, in a word or a few: `complete`, `stopped at limit`, `interrupted`, or what kind of
+    /// How it ended, in a word or a few: `complete`, `sampled`, `stopped at limit`, `interrupted`, or what kind of
     /// failure there was.
     pub fn ending(&self) -> &'static str {
+        if self.drawn.is_some() && self.failure.is_none() && self.stopped.is_none() {
+            return "sampled";
+        }
         failure::ending(self.failure.as_ref(), self.stopped)
     }
 
@@ -365,6 +372,10 @@ impl Exploration {
 
     /// How far the search went, in words: `14 executions, exhaustive within loom's limits`.
     pub fn extent(&self) -> String {
+        if let Some(drawn) = &self.drawn {
+            let stopped = self.stopped.map_or(String::new(), |why| format!("stopped, {why}; "));
+            return stopped + &drawn.extent();
+        }
         let how = match (self.stopped, self.scenario.preemptions) {
             _ if self.ended => "ended by the failure".to_owned(),
             (Some(why), _) => format!("not exhaustive: stopped, {why}"),

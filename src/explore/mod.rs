@@ -5,6 +5,8 @@
 //! | `search` | one run of loom over a scenario: counts executions, collects outcomes |
 //! | [`exploration`] | all runs together: the verdict, and any execution shown again |
 //! | `by_engine` | the engine over a scenario: the same |
+//! | [`sampled`] | executions drawn at random, in place of all |
+//! | [`soon`] | how soon a sample finds what is wrong |
 //! | `linear`, `settle` | the order in which a graph is best told; from where each value was read |
 //! | `untold` | what is told from a graph, where a program uses the engine's own types |
 //! | `places` | places in source files: which file, whose, and what stands in it |
@@ -67,9 +69,11 @@ mod places;
 pub(crate) mod quiet;
 mod report;
 mod round;
+pub mod sampled;
 pub(crate) mod search;
 mod settle;
 mod sites;
+pub mod soon;
 pub mod story;
 pub mod svg;
 pub mod tiny;

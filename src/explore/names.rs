@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
-use super::binder::{is_element_at, name_at};
+use super::binder::{is_element_at, name_at, receiver_at};
 use super::places::{Place, short};
 use crate::sync::Name;
 use crate::sync::checked::record::{Execution, Identity};
@@ -75,7 +75,10 @@ fn called(identity: Identity, name: Name) -> String {
     if identity.is_named {
         return name.to_string();
     }
-    name_at(identity.made).unwrap_or_else(|| format!("{} of {}", identity.sort, short(identity.made)))
+    let name = name_at(identity.made);
+    // Of a channel's two ends, that by which it is received: "sends to inbox".
+    let name = name.or_else(|| if identity.sort == "channel" { receiver_at(identity.made) } else { None });
+    name.unwrap_or_else(|| format!("{} of {}", identity.sort, short(identity.made)))
 }
 
 /// What an object of this sort is called that was made there, if there is no other of that name.

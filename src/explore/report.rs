@@ -77,10 +77,10 @@ impl Exploration {
     }
 
     /// Outcomes that the specification allows and that no execution had, though nothing kept the search
-    /// from finding them: not for one that a failure or a limit ended.
+    /// from finding them: not for one that a failure or a limit ended, or for a sample.
     pub fn absent(&self) -> Vec<&'static str> {
         let ended = self.failure.as_ref().is_some_and(|failure| !matches!(failure, Failure::WrongOutcome(_)));
-        if ended || self.stopped.is_some() { Vec::new() } else { self.missing() }
+        if ended || self.stopped.is_some() || self.drawn.is_some() { Vec::new() } else { self.missing() }
     }
 
     /// Whether something wrong was found.

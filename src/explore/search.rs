@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::failure::INTERRUPTED;
 use super::quiet::{ABORTED, Lost, quietly};
+use super::sampled::Sampling;
 use super::watch::{GivenUp, Watched, watch};
 use crate::scenario::Scenario;
 use crate::sync::checked::backend::Judge;
@@ -32,6 +33,8 @@ pub struct Limits {
     pub first_failure: bool,
     /// Who explores.
     pub judge: Judge,
+    /// Drawing executions at random in place of exploring them all; by the engine.
+    pub sampling: Option<Sampling>,
     /// With the choices that loom does not explore, after everything that it does; under the engine, with what may
     /// happen for no reason.
     pub choices: bool,
@@ -53,6 +56,7 @@ impl Default for Limits {
             one_execution: Duration::from_secs(5),
             first_failure: false,
             judge: Judge::Engine,
+            sampling: None,
             choices: true,
             record_all: false,
             interrupted: || false,

@@ -36,9 +36,19 @@ pub struct Arrow {
     pub from: usize,
     /// The step that reads, locks, receives, ...
     pub to: usize,
-    /// Whether what happened before the one is thereby visible after the other; if not, the one only
-    /// reads what the other wrote.
-    pub synchronises: bool,
+    /// In which way.
+    pub kind: Kind,
+}
+
+/// What one step is to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The other reads what it wrote, and learns nothing else.
+    Reads,
+    /// What happened before it is thereby visible after the other.
+    Synchronises,
+    /// The other could have read what it wrote, and reads something older.
+    PassesOver,
 }
 
 /// An execution, told.

@@ -7,7 +7,7 @@
 use std::fmt::Write;
 
 use super::diagram::sentences;
-use super::story::{Arrow, Story, file};
+use super::story::{Arrow, Kind, Story, file};
 use crate::report::escaped;
 
 /// Sizes, in pixels. Letters of the typeface are about this wide at this size.
@@ -29,9 +29,11 @@ const STYLE: &str = "
   .lane { stroke: #c3cad6; stroke-dasharray: 2 4; }
   .reads { stroke: #7a5c00; stroke-dasharray: 5 3; }
   .synchronises { stroke: #0b6e4f; }
+  .passes { stroke: #a4161a; stroke-dasharray: 1.5 3; }
   .arrow { fill: none; stroke-width: 1.6; }
   .reads-head { fill: #7a5c00; }
   .synchronises-head { fill: #0b6e4f; }
+  .passes-head { fill: #a4161a; }
   .wrong { fill: #a4161a; font-weight: bold; }
   .ground { fill: #ffffff; }
   @media (prefers-color-scheme: dark) {
@@ -41,8 +43,10 @@ const STYLE: &str = "
     .lane { stroke: #454d5c; }
     .reads { stroke: #e0b84c; }
     .synchronises { stroke: #58c99b; }
+    .passes { stroke: #ff8f8f; }
     .reads-head { fill: #e0b84c; }
     .synchronises-head { fill: #58c99b; }
+    .passes-head { fill: #ff8f8f; }
     .wrong { fill: #ff8f8f; }
     .ground { fill: #14171d; }
   }
@@ -66,7 +70,8 @@ pub fn draw(story: &Story, title: &str) -> String {
     let width = 2.0 * MARGIN + LANE * columns.len().max(1) as f32;
     let height = bottom + LINE * (end.len() as f32 + 2.5) + MARGIN;
 
-    let heads = format!("<defs>\n{}{}</defs>\n", arrow_head("reads"), arrow_head("synchronises"));
+    let heads = KINDS.map(|(kind, ..)| arrow_head(class(kind))).concat();
+    let heads = format!("<defs>\n{heads}</defs>\n");
     let mut svg = begin((width, height), title, &sentences(story, usize::MAX), "", &heads);
     text(&mut svg, "title", MARGIN, MARGIN + LINE, title);
     for (column, &thread) in columns.iter().enumerate() {
@@ -95,7 +100,7 @@ pub fn draw(story: &Story, title: &str) -> String {
         text(&mut svg, class, MARGIN, bottom + LINE * (index as f32 + 1.0), line);
     }
     let below = bottom + LINE * (end.len() as f32 + 1.8);
-    text(&mut svg, "key", MARGIN, below, key(&story.arrows));
+    text(&mut svg, "key", MARGIN, below, &key(&story.arrows));
     svg + "</svg>\n"
 }
 
@@ -118,14 +123,33 @@ pub(super) fn begin(
     )
 }
 
-/// What the arrows that there are mean.
-fn key(arrows: &[Arrow]) -> &'static str {
-    let any = |synchronises| arrows.iter().any(|arrow| arrow.synchronises == synchronises);
-    match (any(true), any(false)) {
-        (true, true) => "arrows: solid, synchronises with; dashed, is read by",
-        (true, false) => "arrows: synchronises with",
-        (false, true) => "arrows: is read by",
-        (false, false) => "",
+/// How each kind of arrow is drawn, and what it means.
+const KINDS: [(Kind, &str, &str); 3] = [
+    (Kind::Synchronises, "solid", "synchronises with"),
+    (Kind::Reads, "dashed", "is read by"),
+    (Kind::PassesOver, "dotted", "is passed over by"),
+];
+
+/// The class of an arrow, and of its head.
+fn class(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Synchronises => "synchronises",
+        Kind::Reads => "reads",
+        Kind::PassesOver => "passes",
+    }
+}
+
+/// What the arrows that there are mean; where there are several kinds, each with how it is drawn.
+fn key(arrows: &[Arrow]) -> String {
+    let is_there = |(kind, ..): &(Kind, &str, &str)| arrows.iter().any(|arrow| arrow.kind == *kind);
+    let kinds: Vec<_> = KINDS.into_iter().filter(is_there).collect();
+    match kinds[..] {
+        [] => String::new(),
+        [(_, _, means)] => format!("arrows: {means}"),
+        _ => {
+            let told: Vec<_> = kinds.iter().map(|(_, drawn, means)| format!("{drawn}, {means}")).collect();
+            format!("arrows: {}", told.join("; "))
+        }
     }
 }
 
@@ -153,7 +177,7 @@ fn draw_arrow(svg: &mut String, arrow: &Arrow, placed: &[Placed]) {
     let (start, end) = if from.x < to.x { (from.x + wide, to.x) } else { (from.x, to.x + wide) };
     let (above, below) = (from.y + from.height / 2.0, to.y + to.height / 2.0);
     let bend = if from.x < to.x { SIDE } else { -SIDE };
-    let class = if arrow.synchronises { "synchronises" } else { "reads" };
+    let class = class(arrow.kind);
     let _ = writeln!(
         svg,
         "<path class=\"arrow {class}\" marker-end=\"url(#{class})\" d=\"M{start} {above} C{} {above} {} {below} \

@@ -32,15 +32,22 @@ pub mod lost_wakeup;
 #[cfg(loom)]
 pub mod missed_unpark;
 #[cfg(loom)]
+pub mod one_shard_locked;
+#[cfg(loom)]
 pub mod one_worker_short;
 #[cfg(loom)]
 pub mod overwritten_activations;
+#[cfg(loom)]
+pub mod plain_rows;
 #[cfg(loom)]
 pub mod publish_before_write;
 pub mod relaxed_publish;
 #[cfg(loom)]
 pub mod relock;
 pub mod task_left_behind;
+#[cfg(loom)]
+pub mod text_order;
+pub mod torn_sum;
 pub mod torn_weights;
 #[cfg(loom)]
 pub mod unfenced_deque;
@@ -82,7 +89,7 @@ pub struct Mistake {
 
 /// Every mistake, in the order of the lessons.
 #[cfg(loom)]
-pub const MISTAKES: [Mistake; 33] = [
+pub const MISTAKES: [Mistake; 37] = [
     lost_update::MISTAKE,
     unguarded_weights::MISTAKE,
     wrong_lock::MISTAKE,
@@ -116,4 +123,8 @@ pub const MISTAKES: [Mistake; 33] = [
     free_list_aba::MISTAKE,
     last_batch_lost::MISTAKE,
     waits_for_more::MISTAKE,
+    plain_rows::MISTAKE,
+    text_order::MISTAKE,
+    torn_sum::MISTAKE,
+    one_shard_locked::MISTAKE,
 ];

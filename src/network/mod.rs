@@ -4,7 +4,7 @@
 //! gradient into memory that the caller owns. How several workers bring their gradients to one set
 //! of weights is the business of the trainers, which are generic over this trait: [`Perceptron`]
 //! learns digits with them, [`Convolution`] and [`RadialBasis`] learn the same in other ways, and [`Tally`] counts what
-//! they do while it is explored.
+//! they do while it is explored. [`Counted`] does both at once.
 //!
 //! A [`Layered`] network also lends its layers one by one, for the trainers that put parts of *one* gradient on different
 //! threads. [`Chain`] is to them what the tally is to the others.
@@ -13,6 +13,7 @@ mod architecture;
 mod chain;
 mod classifier;
 mod convolution;
+mod counted;
 mod layered;
 mod matrix;
 mod multiplication;
@@ -28,6 +29,7 @@ pub use architecture::{Architecture, TooSmall, UnknownArchitecture};
 pub use chain::{Chain, Product};
 pub use classifier::{Classifier, is_right};
 pub use convolution::{Convolution, Rooms};
+pub use counted::Counted;
 pub use layered::{Layer, Layered};
 pub use multiplication::{Multiplication, Operands};
 pub use perceptron::{DenseLayer, Perceptron, Scratch};

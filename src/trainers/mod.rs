@@ -26,7 +26,7 @@
 //!
 //! They are generic over [`Network`](crate::network::Network), so loom explores with [`Tally`](crate::network::Tally) the very
 //! functions that train on digits with [`Perceptron`](crate::network::Perceptron). Those that put one gradient on several threads want a
-//! [`Layered`](crate::network::Layered) one, and are explored with [`Chain`](crate::network::Chain).
+//! [`Layered`](crate::network::Layered) one, and are explored with [`Chain`](crate::network::Chain). What is too large for that, eight workers and a real network, is sampled: `crowds`.
 
 pub mod approach;
 pub mod atomic;
@@ -34,6 +34,8 @@ pub mod atomic_add;
 pub mod atomic_load_store;
 pub mod bulk_synchronous;
 pub mod channel;
+#[cfg(loom)]
+pub mod crowds;
 pub mod mutex_per_layer;
 pub mod mutex_short;
 pub mod mutex_whole_step;

@@ -73,6 +73,18 @@ fn what_reaches_out_of_the_program_is_forbidden_and_said_with_its_line() {
             (&[("raise", "let _ = std::time::Instant::now();")], Forbidden, "`Instant`"),
             (&[("raise", "let _ = std::collections::HashMap::<u8, u8>::new();")], Forbidden, "`HashMap`"),
             (&[("raise", "// racelab: scenario")], Forbidden, "a mark"),
+            (&[("raise", "#![allow(unsafe_code)]")], Forbidden, "the attribute `allow`"),
+            (
+                &[("raise", "#[doc = include_str!(\"/etc/passwd\")] struct A;")],
+                Forbidden,
+                "the attribute `doc`",
+            ),
+            (
+                &[("raise", "#[cfg_attr(all(), path = \"a\")] struct A;")],
+                Forbidden,
+                "the attribute `cfg_attr`",
+            ),
+            (&[("raise", "let _ = concat!(\"a\", stringify!(b));")], Forbidden, "the macro `concat!`"),
             (
                 &[("raise", "fn long<'a, 'b>(_: &'a &'b (), b: &'b u8) -> &'a u8 { b }")],
                 Forbidden,
@@ -187,18 +199,118 @@ fn an_answer_cannot_speak_for_the_judge_or_hide_what_it_does() {
                 "",
             ),
             (&[("raise", "return;")], Outcome, "never does: Some(7)"),
+            // Nothing that an answer declares within a function reaches out of it.
+            (
+                &[(
+                    "raise",
+                    "struct Flag; impl Drop for Flag { fn drop(&mut self) {} } self.ready.store(true, Relaxed);",
+                )],
+                DataRace,
+                "",
+            ),
+            // Two panics at once abort, and are no way past the end of an execution.
+            (
+                &[(
+                    "raise",
+                    "struct A; impl Drop for A { fn drop(&mut self) { panic!() } } let _a = A; panic!();",
+                )],
+                Word::Panic,
+                "",
+            ),
         ],
     );
     get(
         "03_prediction",
-        &[(
-            &[(
-                "possible",
-                "const POSSIBLE: &[(u8, u8)] = &[(1, 9), (2, 9)];\n// racelab: scenario\nfn more() {}",
-            )],
-            Word::Forbidden,
-            "a mark",
-        )],
+        &[
+            // What runs when the answer is printed could run the scenario, or end in nothing that can be read.
+            (
+                &[(
+                    "possible",
+                    "struct All; impl std::fmt::Debug for All { fn fmt(&self, f: &mut std::fmt::Formatter) -> \
+                     std::fmt::Result { write!(f, \"[{:?}]\", the_last()) } }\nconst POSSIBLE: All = All;",
+                )],
+                Word::Forbidden,
+                "`struct`: the answer is a constant",
+            ),
+            (
+                &[("possible", "const POSSIBLE: &dyn std::fmt::Debug = &();")],
+                Word::Forbidden,
+                "`dyn`: the answer is a constant",
+            ),
+            (
+                &[("possible", "const POSSIBLE: &[(u8, u8)] = &[];")],
+                Word::OtherOutcomes,
+                "nothing is named yet",
+            ),
+            (
+                &[("possible", "const POSSIBLE: &[(u8, u8)] = &[(1, 9), (1, 9)];")],
+                Word::OtherOutcomes,
+                "it is not all that can",
+            ),
+            (
+                &[("possible", "const POSSIBLE: &[(u8, u8)] = &[(1, 9), (0, 9)];")],
+                Word::OtherOutcomes,
+                "this never happens: (0, 9); and something",
+            ),
+            (
+                &[(
+                    "possible",
+                    "const POSSIBLE: [(u8, u8); 2] = if false { loop {} } else { [(2, 9), (1, 9)] };",
+                )],
+                Word::Passes,
+                "just these",
+            ),
+            (
+                &[(
+                    "possible",
+                    "const POSSIBLE: &[(u8, u8)] = &[(1, 9), (2, 9)];\n// racelab: scenario\nconst MORE: () = ();",
+                )],
+                Word::Forbidden,
+                "a mark",
+            ),
+        ],
+    );
+}
+
+/// Where the compiler has put a function differs between the broken program and the mended one.
+#[test]
+fn a_test_cannot_tell_the_mended_program_by_where_its_code_lies() {
+    let tests = [
+        ("assert_eq!(add as usize % 64, 1)", "`as`, which"),
+        ("let it: fn(&AtomicU32) = add; panic!(\"{it:?}\")", "`fn`, which"),
+        ("let it: *const dyn Fn(&AtomicU32) = &add; panic!(\"{it:?}\")", "`const`, which"),
+        ("panic!(\"{:p}\", &&add)", "`{:p}`, which"),
+        ("panic!(\"{:?}\", std::ptr::from_ref(&add))", "`ptr`: find the mistake"),
+    ];
+    for (test, said) in tests {
+        let test = format!("#[test]\nfn shows() {{ {test} }}");
+        get("04_scenario", &[(&[("test", test.as_str())], Word::Forbidden, said)]);
+    }
+}
+
+/// An ordering is weakened where the operation is called. So it has to be called where it can be seen.
+#[test]
+fn an_ordering_cannot_be_hidden_from_being_weakened() {
+    get(
+        "02_weakest",
+        &[
+            (&[("count", "counter.fetch_add(1, [SeqCst][0]);")], Word::TooStrong, ""),
+            (&[("count", "let add = AtomicU32::fetch_add; add(counter, 1, SeqCst);")], Word::TooStrong, ""),
+            (
+                &[(
+                    "count",
+                    "let add: fn(&AtomicU32, u32, std::sync::atomic::Ordering) -> u32 = AtomicU32::fetch_add; add(counter, 1, SeqCst);",
+                )],
+                Word::Forbidden,
+                "call it by its name",
+            ),
+            (&[("count", "(0..1).for_each(|_| { counter.fetch_add(1, SeqCst); });")], Word::TooStrong, ""),
+            (
+                &[("count", "if false { counter.fetch_add(1, SeqCst); }\ncounter.fetch_add(1, Relaxed);")],
+                Word::Passes,
+                "",
+            ),
+        ],
     );
 }
 
@@ -211,6 +323,18 @@ fn answers_that_run_wild_are_told_as_what_they_are() {
             (&[("raise", "loop {}")], Endless, "by the clock"),
             (&[("raise", "fn deep(n: u64) -> u64 { deep(n + 1) + 1 } deep(1);")], Endless, "stack overflow"),
             (&[("raise", "const FOR_EVER: () = loop {}; FOR_EVER")], DoesNotCompile, ""),
+            (
+                &[("raise", "#[allow(long_running_const_eval)] const FOR_EVER: () = loop {}; FOR_EVER")],
+                DoesNotCompile,
+                "",
+            ),
+            (&[("raise", "let _ = [0_u8; usize::MAX];")], DoesNotCompile, ""),
+            (
+                &[("raise", "fn deep<T>(n: u8, t: T) { if n > 0 { deep(n - 1, (t, 0)) } } deep(9, 0);")],
+                DoesNotCompile,
+                "",
+            ),
+            (&[("raise", "loop { println!(\"{}\", \"x\".repeat(1000)); }")], Endless, "by the clock"),
             (&[("raise", "let _: Vec<u8> = Vec::with_capacity(1 << 40);")], Panic, ""),
             (&[("raise", "for _ in 0..40 { std::thread::spawn(|| ()); }")], TooLarge, "too many threads"),
             (&[("raise", "for _ in 0..20_000 { self.ready.load(Relaxed); }")], TooLarge, ""),

@@ -15,6 +15,7 @@ mod class;
 mod commands;
 mod course_form;
 mod frames;
+mod libraries;
 mod verdicts;
 
 /// Where the tests' own exercises are.

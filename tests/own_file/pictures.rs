@@ -54,17 +54,14 @@ fn what_happens_inside_of_std_is_folded_unless_it_is_asked_for() {
 }
 
 #[test]
-fn the_elements_of_a_vec_and_the_ends_of_a_channel_have_the_sources_names() {
+fn the_elements_of_a_vec_and_the_end_of_a_channel_have_the_sources_names() {
     let text = "use std::sync::{Mutex, mpsc};\nuse std::thread;\n\n#[test]\nfn forks() {\n    let forks: Vec<_> = \
                 (0..2).map(|_| Mutex::new(0)).collect();\n    thread::scope(|scope| {\n        scope.spawn(|| {\n            \
                 let _one = forks[1].lock();\n            let _other = forks[0].lock();\n        });\n        let _one = \
                 forks[0].lock();\n        let _other = forks[1].lock();\n    });\n}\n\n#[test]\nfn ends() {\n    \
                 let (to, inbox) = mpsc::channel::<u32>();\n    inbox.recv().unwrap();\n    to.send(1).unwrap();\n}\n";
     let told = Ended::of(racelab("explain", &written("names", text), &[]).output().unwrap());
-    told.is(
-        0,
-        &["waits for forks[0], which", "waits for forks[1], which", "waits for a message from to/inbox"],
-    );
+    told.is(0, &["waits for forks[0], which", "waits for forks[1], which", "waits for a message from inbox"]);
 }
 
 #[test]

@@ -47,8 +47,9 @@ pub struct Address {
 impl<T> Execution<'_, T> {
     /// Its address, to have it again by one run.
     pub fn address(&self) -> Address {
-        let Execution { graph, children, lanes, counted, .. } = *self;
-        Address { graph: graph.clone(), children: children.to_vec(), lanes, counted }
+        let Execution { children, lanes, counted, .. } = *self;
+        let graph = Graph { heads: None, ..self.graph.clone() };
+        Address { graph, children: children.to_vec(), lanes, counted }
     }
 
     /// Where in memory an object was in this run, if it was used. Known only where it was replayed.

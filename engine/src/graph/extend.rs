@@ -192,11 +192,25 @@ impl Graph {
             let is_head = |earlier: &&Event| {
                 earlier.kind == Kind::Write && earlier.object == event.object && releases(earlier.ordering)
             };
-            if let Some(head) = own[..write.index()].iter().rev().find(is_head) {
+            let head = match &self.heads {
+                Some(heads) => heads.get(&(write.thread(), event.object)).map(|&head| self.event(head)),
+                None => own[..write.index()].iter().rev().find(is_head),
+            };
+            if let Some(head) = head {
                 released.join(&head.happens_before);
             }
         }
         released
+    }
+
+    /// Notes a write that has been added for good, where such notes are kept.
+    pub(crate) fn note_head(&mut self, write: EventId) {
+        let &Event { ordering, object, .. } = self.event(write);
+        if let Some(heads) = &mut self.heads
+            && releases(ordering)
+        {
+            heads.insert((write.thread(), object), write);
+        }
     }
 
     /// Takes away all events but the first so many that were added, and returns the last that went.

@@ -35,6 +35,8 @@ mod revisit;
 mod seqcst;
 mod synchronises;
 
+use std::collections::HashMap;
+
 pub use change::{Change, Shape};
 pub(crate) use clock::Clock;
 pub use clock::MOST_THREADS;
@@ -72,6 +74,8 @@ pub struct Graph {
     pub(crate) seq_cst: u32,
     /// What the graph has to keep to.
     pub model: Model,
+    /// Each thread's last store to each object that releases, where the graph only grows: see `released_by`.
+    pub(crate) heads: Option<HashMap<(usize, ObjectId), EventId>>,
 }
 
 /// What a graph knows about an object.

@@ -14,6 +14,9 @@ impl Engine {
         if let Some(failure) = self.failure.take() {
             return Some(End::Failed(failure));
         }
+        if self.is_out_of_steps() {
+            return Some(End::Blocked);
+        }
         let waiting: Vec<_> =
             (0..self.threads.len()).filter(|&thread| self.threads[thread].is_waiting()).collect();
         if waiting.is_empty() {
@@ -54,7 +57,7 @@ impl Engine {
             }
             // It was supposed that `try_lock` would find the lock taken, or that it would become free, and it does
             // not.
-            Wait::Taken => true,
+            Wait::Taken | Wait::Try(_) => true,
             Wait::OutOfTurn => true,
             Wait::Grant(_) => graph.threads[thread].last().is_some_and(|last| last.change == Change::TryLock),
             _ => false,

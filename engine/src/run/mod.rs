@@ -26,6 +26,7 @@
 //! | `log` | what is no event, written down for whoever has an execution shown again |
 //! | `perform` | what the types of the program call |
 //! | `monitor` | steps that wait until a state allows them |
+//! | `sampled` | runs that are drawn |
 
 mod aftermath;
 mod coroutine;
@@ -42,6 +43,7 @@ mod panics;
 pub(crate) mod perform;
 mod request;
 mod rounds;
+mod sampled;
 mod spawn;
 mod step;
 mod trial;
@@ -66,6 +68,7 @@ pub(crate) use wait::Wait;
 
 use crate::execution::{Failure, Note, Panic};
 use crate::graph::{EventId, Graph};
+use crate::sample::Sampler;
 use crate::search::Search;
 use crate::weaken::Weaken;
 
@@ -119,6 +122,8 @@ pub(crate) struct Engine {
     pub weaken: Option<Arc<Weaken>>,
     /// What is no event, where somebody wants to know it.
     pub log: Option<Vec<Note>>,
+    /// Draws what happens, where the program is sampled and not searched.
+    pub sampler: Option<Box<Sampler>>,
 }
 
 /// How a run ended.
@@ -165,6 +170,7 @@ impl Engine {
             most_events,
             weaken,
             log: None,
+            sampler: None,
         })
     }
 

@@ -124,7 +124,10 @@ impl Engine {
         }
         let used = |index: usize| self.addresses.get(index).is_some_and(|&address| address != 0);
         let objects = &mut self.search.graph.objects;
-        let free = objects.iter().enumerate().position(|(index, object)| object.events == 0 && !used(index));
+        let is_free = |&index: &usize| objects[index].events == 0 && !used(index);
+        // A sample begins with nothing, so that they are taken one after another.
+        let from = if self.sampler.is_some() { self.addresses.len().min(objects.len()) } else { 0 };
+        let free = (from..objects.len()).find(is_free);
         let index = free.unwrap_or_else(|| {
             objects.push(Object {
                 writes: Vec::new(),

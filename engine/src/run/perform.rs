@@ -180,6 +180,9 @@ pub(crate) fn lock(about: About<'_>, change: Change, place: Place) -> Locked {
     if !site(&mut request, called(about, change.name())) {
         return Locked::LeftOut;
     }
+    if change == Change::TryLock {
+        with(|engine| engine.tries_for(about));
+    }
     if change == Change::TryLock && is_to_fail(place) {
         find_taken(&Request { change: Change::FindTaken, ordering: Relaxed, ..request }, |_| true);
         return Locked::Refused;
@@ -300,7 +303,7 @@ fn find_taken(request: &Request<'_>, by: fn(&str) -> bool) {
 pub(crate) fn stop_if_out_of_turn(read: EventId, place: Place) {
     let is_out_of_turn = with(|engine| {
         let before = engine.search.graph.event(read).reads_from.thread();
-        engine.weaken.is_none() && before > read.thread()
+        engine.weaken.is_none() && engine.sampler.is_none() && before > read.thread()
     });
     if is_out_of_turn {
         with(|engine| engine.wait(Wait::OutOfTurn, place));

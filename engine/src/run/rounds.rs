@@ -96,6 +96,9 @@ impl Engine {
         if self.trial.is_some() {
             return self.spin_again(place);
         }
+        if self.sampler.is_some() {
+            return self.spin_in_sample(place);
+        }
         let begun = self.same_round_again(place);
         if self.threads[thread].done < self.search.graph.threads[thread].len() {
             self.has_yielded = true;

@@ -56,7 +56,7 @@ impl Engine {
         self.wait(Wait::Over, place)
     }
 
-    fn done(&mut self, thread: usize) -> EventId {
+    pub(super) fn done(&mut self, thread: usize) -> EventId {
         let runner = &mut self.threads[thread];
         let id = EventId::new(thread, runner.done);
         runner.done += 1;
@@ -163,7 +163,7 @@ impl Engine {
                 request.place,
             );
         }
-        if self.changes_nothing_for_long(thread) {
+        if self.sampler.is_none() && self.changes_nothing_for_long(thread) {
             let events = self.search.graph.threads[thread].len();
             let large = TooLarge { thread, is_loop: true, events, readers: None, place: request.place };
             return self.fail(Failure::TooLarge(large), request.place);
@@ -189,6 +189,9 @@ impl Engine {
                 return self.wait(wait_for_end(request, request.value as usize), request.place);
             }
             _ => {}
+        }
+        if self.sampler.is_some() {
+            return self.add_sampled(thread, request, object);
         }
         let event = event(request, object);
         match request.kind {

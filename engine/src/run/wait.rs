@@ -192,6 +192,9 @@ impl Engine {
     /// Where nobody can go on, threads that wait for locks say what they want all the same, one after another. They
     /// will not get it here, but the search learns which other executions they could have it in.
     pub(super) fn next_turn(&mut self) -> Option<usize> {
+        if self.sampler.is_some() {
+            return self.draw_turn();
+        }
         let all = 0..self.threads.len();
         if !self.extending {
             if let Some(number) = all.clone().find(|&number| self.can_go(number)) {

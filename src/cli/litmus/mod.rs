@@ -40,6 +40,8 @@ pub fn run(arguments: &Litmus) -> Result<ExitCode, UserError> {
     let options = Options { plain: arguments.plain.into(), rounds: arguments.rounds };
     let named = match (own::file(std::slice::from_ref(name))?, &arguments.scenario) {
         (Some(file), scenario) => {
+            // Before it is compiled.
+            ResultFile::spare(file, &[arguments.json.as_deref(), arguments.svg.as_deref()])?;
             match own::as_litmus(file, scenario.as_deref(), Ends { executions: EXECUTIONS, seconds: None })? {
                 Ok(text) => read::made(file, scenario.as_deref(), text, &options)?,
                 Err(code) => return Ok(code),
@@ -60,8 +62,8 @@ pub fn run(arguments: &Litmus) -> Result<ExitCode, UserError> {
 
 /// The program, and its outcomes in columns.
 fn show(named: &Named, arguments: &Litmus) -> Result<ExitCode, UserError> {
+    named.stays(&[arguments.json.as_deref()])?;
     let mut json_file = ResultFile::open(arguments.json.as_deref())?;
-    named.stays(&json_file)?;
     let columns = ask(&named.test, &question(arguments)).map_err(unfinished)?;
     let mut page = ResultFile::page(&[&json_file]);
     if arguments.html {

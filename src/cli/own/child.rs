@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use super::super::arguments::{Ends, Explain};
 use super::super::check::Finding;
 use super::super::weaken::{self, Baseline, Told};
-use super::super::{explain, explore, json};
+use super::super::{explain, explore, json, sample};
 use super::request::Request;
 use super::{graded, os, shown, unclear};
 use crate::report::Page;
@@ -132,7 +132,8 @@ fn check(tests: &[&Test], request: &Request) {
 
 fn explain(tests: &[&Test], request: &Request) {
     for (number, test) in tests.iter().enumerate() {
-        let exploration = explore_within(&scenario(number, test, request), &limits(request.ends));
+        let limits = Limits { sampling: request.sampling, ..limits(request.ends) };
+        let exploration = explore_within(&scenario(number, test, request), &limits);
         let mut page = Page::kept();
         let arguments = Explain {
             name: String::new(),
@@ -147,10 +148,16 @@ fn explain(tests: &[&Test], request: &Request) {
             all_frames: request.all_frames,
             own: request.own(),
         };
-        let drawings = explain::tell(&mut page, &exploration, &arguments);
+        let (drawings, results) = match request.sampling {
+            None => (explain::tell(&mut page, &exploration, &arguments), json::exploration(&exploration)),
+            Some(_) => {
+                let what = format!("{} --only {}", request.file, name(test));
+                (sample::tell(&mut page, &exploration, &arguments, &what), sample::sampled(&exploration))
+            }
+        };
         answer(&json!({
             "page": page.into_text(),
-            "json": json::exploration(&exploration),
+            "json": results,
             "svg": drawings.svg,
             "html": drawings.parts.concat(),
             "executions": exploration.all_executions(),

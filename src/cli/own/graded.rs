@@ -30,6 +30,10 @@ pub fn grade(
     let is_within = |line: u64| within.iter().any(|(first, last)| (*first..=*last).contains(&line));
     for trial in to_try(&explored) {
         let place = trial.site.place;
+        // Called by way of a pointer to a function, or of an iterator, an operation has no place in the file.
+        if trial.site.ordering.is_some() && place.file() != file {
+            answer(&json!({ "elsewhere": true, "place": place.to_string() }));
+        }
         if trial.site.ordering.is_some() && place.file() == file && is_within(place.line().into()) {
             answer(&weakened(&trial.run(limits)));
         }

@@ -6,14 +6,14 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::UNIX_EPOCH;
+use std::process::Command;
+use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
 use super::super::arguments::UserError;
-use super::super::interrupt;
 use super::cache;
+use super::waited::{self, Waited};
 use crate::report::Status;
 
 /// Where they are.
@@ -55,6 +55,16 @@ const SUBMITTED: [(&str, &str); 7] = [
     ("test", "racelab_own"),
 ];
 
+/// What rustc says of a library that is not what it was, or is not there.
+const UNFIT: [&str; 6] =
+    ["error[E0460]", "error[E0461]", "error[E0462]", "error[E0514]", "error[E0786]", "extern location for "];
+
+/// The file in which they are remembered.
+const KNOWN: &str = "libraries.json";
+
+/// How long they may take to build.
+const PATIENCE: Duration = Duration::from_secs(20 * 60);
+
 /// The package that is built for it.
 const PACKAGE: &str = "racelab-own";
 
@@ -68,7 +78,7 @@ impl Libraries {
     pub fn find_in(folder: &Path) -> Result<Libraries, UserError> {
         let program = env::current_exe().map_err(|error| UserError::new(format!("this program: {error}")))?;
         let build = build(&program);
-        let known = folder.join("libraries.json");
+        let known = folder.join(KNOWN);
         let there = fs::read_to_string(&known).ok();
         if let Some(libraries) = there.and_then(|text| Libraries::from_json(&text, &build)) {
             return Ok(libraries);
@@ -76,6 +86,24 @@ impl Libraries {
         let libraries = ask_cargo(&program, build)?;
         fs::write(&known, libraries.to_json()).map_err(|error| cache::refused(&known, &error))?;
         Ok(libraries)
+    }
+
+    /// Forgets those that are remembered in this folder, and finds them anew.
+    pub fn find_anew(folder: &Path) -> Result<Libraries, UserError> {
+        // Where it cannot be removed, it was not there, or is of no use all the same.
+        let _ = fs::remove_file(folder.join(KNOWN));
+        Libraries::find_in(folder)
+    }
+
+    /// Whether the compiler complains of the libraries, and not of the program: they have been built anew since they were
+    /// found, or are being built now. What it says then, in a line.
+    pub fn complaint(said: &str) -> Option<&str> {
+        // Of a crate that is not there a program may be the cause as well.
+        let is_ours = |line: &str| {
+            UNFIT.iter().any(|code| line.contains(code))
+                || line.contains("error[E0463]") && line.contains("`racelab_")
+        };
+        said.lines().find(|line| is_ours(line))
     }
 
     fn to_json(&self) -> String {
@@ -133,16 +161,26 @@ fn ask_cargo(program: &Path, build: String) -> Result<Libraries, UserError> {
     if !cfg!(debug_assertions) {
         command.arg("--release");
     }
-    let output = command.stdin(Stdio::null()).output().map_err(|error| {
+    let waited = waited::run(&mut command, PATIENCE).map_err(|error| {
         UserError::new(format!(
             "cannot find the libraries of this build: {} does not start ({error}); your files are compiled with the \
              Rust that racelab was built with, so put that back",
             cargo.display()
         ))
     })?;
-    if interrupt::interrupted() {
-        return Err(UserError::interrupted("interrupted while the libraries were built"));
-    }
+    let output = match waited {
+        Waited::Ended(output) => output,
+        Waited::Interrupted => {
+            return Err(UserError::interrupted("interrupted while the libraries were built"));
+        }
+        Waited::TooLong => {
+            return Err(UserError::new(format!(
+                "the libraries of this build are not built after {} minutes: try `cargo build --package {PACKAGE}` in {}",
+                PATIENCE.as_secs() / 60,
+                clone.display()
+            )));
+        }
+    };
     let artifacts = String::from_utf8_lossy(&output.stdout);
     let artifacts = artifacts.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let libraries: Vec<_> = artifacts.filter_map(|artifact| library(&artifact)).collect();

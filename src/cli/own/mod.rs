@@ -6,11 +6,11 @@
 //!
 //! | file | what is in it |
 //! | --- | --- |
-//! | `source`, `modules`, `mark` | the file and its modules, parsed: what is to be explored |
+//! | `source`, `modules`, `mark`, `room` | the file and its modules, parsed: what is to be explored |
 //! | `uses` | what pointers into cells are used for |
 //! | `statics` | what outlives an execution |
 //! | `taken` | what of std the engine has taken the place of |
-//! | `libraries`, `cache`, `compile` | from the file to the program |
+//! | `libraries`, `cache`, `compile`, `waited` | from the file to the program |
 //! | `request` | what the program is to do |
 //! | [`child`], `os`, `unclear` | in the program: it does so |
 //! | `parent` | starts the program and listens to it |
@@ -30,12 +30,14 @@ mod modules;
 mod os;
 pub(super) mod parent;
 pub(super) mod request;
+pub(super) mod room;
 pub(super) mod source;
 mod statics;
 mod taken;
 mod told;
 mod unclear;
 mod uses;
+mod waited;
 mod watch;
 mod weakened;
 
@@ -44,7 +46,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::arguments::{Ends, Explain, Own, Second, UserError, Weaken};
+use super::files::ResultFile;
 use super::interrupt;
+use racelab_loom::explore::sampled::Sampling;
+
 use compile::{Compiled, Refusal, compile};
 use libraries::Libraries;
 use request::Request;
@@ -102,9 +107,23 @@ pub fn explain(file: &Path, arguments: &Explain) -> Result<ExitCode, UserError> 
             "--with loom is for racelab's own scenarios: a file is explored by the engine",
         ));
     }
+    let results = [&arguments.json, &arguments.svg, &arguments.html];
+    ResultFile::spare(file, &results.map(Option::as_deref))?;
     repeated(file, &arguments.own, &|| {
         let ready = ready(file, &arguments.own, "explain", arguments.limits)?;
         ready.map_or_else(Ok, |ready| told::explain(&ready, arguments))
+    })
+}
+
+/// Draws executions of what is in the file.
+pub fn sample(file: &Path, arguments: &Explain, sampling: Sampling) -> Result<ExitCode, UserError> {
+    repeated(file, &arguments.own, &|| {
+        let ready = ready(file, &arguments.own, "explain", arguments.limits)?;
+        let with_sampling = |ready: Ready| {
+            let request = Request { sampling: Some(sampling), ..ready.request };
+            told::explain(&Ready { request, ..ready }, arguments)
+        };
+        ready.map_or_else(Ok, with_sampling)
     })
 }
 
@@ -148,6 +167,7 @@ pub fn as_litmus(
 
 /// Weakens what is in the file.
 pub fn weaken(file: &Path, arguments: &Weaken) -> Result<ExitCode, UserError> {
+    ResultFile::spare(file, &[arguments.json.as_deref()])?;
     repeated(file, &arguments.own, &|| {
         let ready = ready(file, &arguments.own, "weaken", arguments.limits)?;
         ready.map_or_else(Ok, |ready| weakened::weaken(&ready, arguments))
@@ -185,8 +205,13 @@ fn ready(file: &Path, own: &Own, what: &str, ends: Ends) -> Result<Result<Ready,
         return Err(UserError::new("a file of your own is explored on Linux and macOS only, so far"));
     }
     let source = Source::read(file)?;
-    let libraries = Libraries::find()?;
-    let compiled = match compile(&source, &libraries) {
+    let mut compiled = compile(&source, &Libraries::find()?);
+    if let Err(Refusal::Wrong(said)) = &compiled
+        && Libraries::complaint(said).is_some()
+    {
+        compiled = compile(&source, &Libraries::find_anew(&cache::folder()?)?);
+    }
+    let compiled = match compiled {
         Ok(compiled) => compiled,
         Err(Refusal::Error(error)) => return Err(error),
         Err(Refusal::Wrong(said)) => {
@@ -214,6 +239,7 @@ fn ready(file: &Path, own: &Own, what: &str, ends: Ends) -> Result<Result<Ready,
         counterexamples: false,
         from: 0,
         within: Vec::new(),
+        sampling: None,
     };
     let tests = list(&compiled, &request)?;
     request.what = what.to_owned();

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::room::is_too_deep;
 use syn::{Expr, ExprLit, File, Item, ItemMod, Lit, Meta};
 
 /// A file of the program: its path, its text, and what was parsed of it.
@@ -28,6 +29,9 @@ fn add(files: &mut Vec<Parsed>, parsed: Parsed, folder: &Path) {
     files.push(parsed);
     for (path, folder) in wanted {
         let Ok(text) = fs::read_to_string(&path) else { continue };
+        if is_too_deep(&text) {
+            continue;
+        }
         let Ok(file) = syn::parse_file(&text) else { continue };
         add(files, (path, text, file), &folder);
     }

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use racelab_loom::explore::sampled::Sampling;
 use serde_json::{Value, json};
 
-use super::super::RACELAB;
 use super::super::arguments::{Ends, Own};
+use super::super::{RACELAB, sample};
 use super::child::Place;
 
 /// What is wanted.
 #[derive(Clone)]
 pub struct Request {
-    /// `list`, `check`, `explain`, `weaken`, `litmus` or `grade`.
+    /// `list`, `check`, `explain` (of all executions, or of some that are drawn), `weaken`, `litmus` or `grade`.
     pub what: String,
     /// Only the tests with these names; all for none.
     pub only: Vec<String>,
@@ -41,6 +42,8 @@ pub struct Request {
     pub from: usize,
     /// Of `grade`: the lines in which nothing is to be stronger than it must be.
     pub within: Vec<(u64, u64)>,
+    /// What executions to draw at random, in place of exploring them all.
+    pub sampling: Option<Sampling>,
 }
 
 impl Request {
@@ -85,6 +88,7 @@ impl Request {
             "counterexamples": self.counterexamples,
             "from": self.from,
             "within": self.within,
+            "sampling": self.sampling.as_ref().map(sample::to_json),
         })
         .to_string()
     }
@@ -114,6 +118,7 @@ impl Request {
             counterexamples: is("counterexamples"),
             from: value["from"].as_u64().and_then(|from| usize::try_from(from).ok())?,
             within: serde_json::from_value(value["within"].clone()).ok()?,
+            sampling: sample::from_json(&value["sampling"]),
         })
     }
 }

@@ -6,7 +6,6 @@
 //! Where the file does not parse, nothing is known of it, and the compiler says what is wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use syn::spanned::Spanned;
@@ -14,9 +13,11 @@ use syn::visit::Visit;
 use syn::{File, Item, ItemFn};
 
 use super::super::arguments::UserError;
+use super::super::text;
 use super::child::Place;
 use super::mark::{self, Mark};
 use super::modules;
+use super::room::{is_too_deep, with_room};
 use super::statics;
 use super::taken;
 use super::uses::Uses;
@@ -53,6 +54,16 @@ impl Source {
 
     /// What is known of a program with this text, at this path.
     pub fn of(path: &Path, text: String) -> Result<Source, UserError> {
+        if is_too_deep(&text) {
+            return Err(UserError::new(format!(
+                "{} is nested more deeply, or has longer statements, than racelab reads: take them apart",
+                path.display()
+            )));
+        }
+        with_room(|| Source::parsed(path, text))
+    }
+
+    fn parsed(path: &Path, text: String) -> Result<Source, UserError> {
         let mut source = Source {
             path: path.to_owned(),
             text,
@@ -141,10 +152,11 @@ impl Source {
     }
 }
 
+/// No program that somebody wrote is larger.
+const LARGEST: u64 = 1 << 20;
+
 fn read(path: &Path) -> Result<String, UserError> {
-    fs::read_to_string(path).map_err(|error| {
-        UserError::new(format!("cannot read {}: {error}; name a file with Rust in it", path.display()))
-    })
+    text::read(path, LARGEST, "name a file with Rust in it")
 }
 
 /// Why a function can be no scenario, if it cannot.

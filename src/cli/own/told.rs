@@ -91,6 +91,8 @@ pub fn explain(ready: &Ready, arguments: &Explain) -> Result<ExitCode, UserError
     Ok(match lost {
         _ if interrupted() => ExitCode::from(interrupt::EXIT_CODE),
         true => ExitCode::FAILURE,
+        // A sample judges; `explain` only shows.
+        false if some_are_wrong && request.sampling.is_some() => ExitCode::FAILURE,
         false => ExitCode::SUCCESS,
     })
 }

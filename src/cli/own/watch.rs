@@ -11,6 +11,7 @@ use super::super::arguments::UserError;
 use super::super::interrupt::{self, interrupted};
 use super::keys::Keys;
 use super::modules;
+use super::room::{is_too_deep, with_room};
 
 /// How often it is looked whether a file was saved.
 const GLANCE: Duration = Duration::from_millis(50);
@@ -55,8 +56,12 @@ pub fn watch(file: &Path, work: &dyn Fn() -> Result<ExitCode, UserError>) -> Res
 fn state(file: &Path) -> Vec<(PathBuf, Option<SystemTime>, u64)> {
     let text = fs::read_to_string(file).unwrap_or_default();
     let mut paths = vec![file.to_owned()];
-    if let Ok(parsed) = syn::parse_file(&text) {
-        paths = modules::of(file, text, parsed).into_iter().map(|(path, ..)| path).collect();
+    if !is_too_deep(&text) {
+        with_room(|| {
+            if let Ok(parsed) = syn::parse_file(&text) {
+                paths = modules::of(file, text, parsed).into_iter().map(|(path, ..)| path).collect();
+            }
+        });
     }
     let state = |path: PathBuf| {
         let known = fs::metadata(&path).ok();

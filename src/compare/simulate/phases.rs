@@ -3,8 +3,15 @@
 use super::Costs;
 
 /// The approaches that are simulated.
-pub const SIMULATED: [&str; 6] =
-    ["mutex-whole-step", "mutex-short", "thread-local", "channel", "bulk-synchronous", "split-layer"];
+pub const SIMULATED: [&str; 7] = [
+    "mutex-whole-step",
+    "mutex-short",
+    "rwlock",
+    "thread-local",
+    "channel",
+    "bulk-synchronous",
+    "split-layer",
+];
 
 /// A part of a step. Times are in nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,6 +25,8 @@ pub enum Phase {
         /// Whether it changes the weights meanwhile.
         writes: bool,
     },
+    /// It has the lock together with others who only read, for so long.
+    Shared(f64),
     /// It waits until all have come.
     Meet {
         /// What one of them does for all, while they wait.
@@ -27,7 +36,7 @@ pub enum Phase {
 
 /// The phases of a step; `None` for an approach that is not simulated.
 pub fn of(approach: &str, costs: &Costs, workers: usize) -> Option<Vec<Phase>> {
-    use Phase::{Alone, Held, Meet};
+    use Phase::{Alone, Held, Meet, Shared};
     let Costs { gradient, copy, apply, fetch, message, first_layer, .. } = *costs;
     let n = workers as f64;
     Some(match approach {
@@ -35,6 +44,7 @@ pub fn of(approach: &str, costs: &Costs, workers: usize) -> Option<Vec<Phase>> {
         "mutex-short" => {
             vec![Held { time: copy, writes: false }, Alone(gradient), Held { time: apply, writes: true }]
         }
+        "rwlock" => vec![Shared(copy), Alone(gradient), Held { time: apply, writes: true }],
         // Everybody takes off every part; all but its own come from other cores.
         "thread-local" => {
             vec![Alone(gradient / n), Meet { serial: 0.0 }, Alone(n * apply + (n - 1.0) * fetch)]
@@ -58,7 +68,7 @@ pub fn of(approach: &str, costs: &Costs, workers: usize) -> Option<Vec<Phase>> {
 /// How many batches all workers together have trained on when each has made a step.
 pub fn steps_of(approach: &str, workers: usize) -> f64 {
     match approach {
-        "mutex-whole-step" | "mutex-short" | "channel" => workers as f64,
+        "mutex-whole-step" | "mutex-short" | "rwlock" | "channel" => workers as f64,
         _ => 1.0,
     }
 }
@@ -73,7 +83,8 @@ pub fn bound(approach: &str, costs: &Costs, workers: usize) -> f64 {
     let (mut alone, mut held, mut met) = (0.0, 0.0, 0.0);
     for phase in phases {
         match phase {
-            Phase::Alone(time) => alone += time,
+            // Readers are in nobody's way but a writer's, and it is a bound without that.
+            Phase::Alone(time) | Phase::Shared(time) => alone += time,
             Phase::Held { time, .. } => held += time,
             Phase::Meet { serial } => met += serial,
         }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use super::Exploration;
 use super::places::text_of;
-use super::story::{Step, Story, file};
+use super::story::{Kind, Step, Story, file};
 use crate::report::escaped;
 
 /// How many lines of code are shown before and after one that is a step's.
@@ -97,9 +97,10 @@ fn steps(story: &Story) -> String {
 fn from(story: &Story, to: usize) -> String {
     let arrows = story.arrows.iter().filter(|arrow| arrow.to == to);
     let told = arrows.map(|arrow| {
-        let (class, word) = match arrow.synchronises {
-            true => ("synchronises", "synchronises with"),
-            false => ("reads", "reads from"),
+        let (class, word) = match arrow.kind {
+            Kind::Synchronises => ("synchronises", "synchronises with"),
+            Kind::Reads => ("reads", "reads from"),
+            Kind::PassesOver => ("passes", "passes over"),
         };
         format!("<br><span class=\"{class}\">{word} step {}</span>", arrow.from + 1)
     });

@@ -49,13 +49,22 @@ fn lines_mut<'a>(block: &Block, framed: &'a mut [f32]) -> impl Iterator<Item = &
 // ANCHOR: patches
 /// Overwrites `rows` with the patches of all images, one a row.
 pub(super) fn patches(block: &Block, framed: &[f32], rows: &mut [f32]) {
+    match block.channels {
+        // Three numbers: a call to copy them would take longer than they do, and here the compiler knows how many.
+        1 => copy_patches(block, framed, rows, SIDE),
+        channels => copy_patches(block, framed, rows, SIDE * channels),
+    }
+}
+
+/// The same; a `row` of a patch has so many numbers.
+#[inline(always)]
+fn copy_patches(block: &Block, framed: &[f32], rows: &mut [f32], row: usize) {
     let line = framed_line(block);
-    let row = SIDE * block.channels;
     let of_images = rows.chunks_exact_mut(block.pixels() * PATCH * block.channels);
     for (framed, rows) in framed.chunks_exact(block.framed()).zip(of_images) {
         for (y, rows) in rows.chunks_exact_mut(block.width * PATCH * block.channels).enumerate() {
             let above = &framed[y * line..];
-            for (x, patch) in rows.chunks_exact_mut(PATCH * block.channels).enumerate() {
+            for (x, patch) in rows.chunks_exact_mut(SIDE * row).enumerate() {
                 for (dy, patch_row) in patch.chunks_exact_mut(row).enumerate() {
                     patch_row.copy_from_slice(&above[dy * line + x * block.channels..][..row]);
                 }

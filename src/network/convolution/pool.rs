@@ -79,15 +79,24 @@ fn share(
     let lines = lines.zip(deltas.chunks_exact_mut(2 * channels));
     let pooled = pooled.chunks_exact(channels).zip(pooled_deltas.chunks_exact(channels));
     for (((pixels, other), deltas), (largest, shares)) in lines.zip(pooled) {
-        for channel in 0..channels {
-            let (largest, share) = (largest[channel], shares[channel]);
+        // Slices of one length, walked together: then the channels are done several at a time.
+        let ((left, right), (other_left, other_right)) =
+            (pixels.split_at(channels), other.split_at(channels));
+        let (left_deltas, right_deltas) = deltas.split_at_mut(channels);
+        let deltas = left_deltas.iter_mut().zip(right_deltas);
+        let others = other_left.iter().zip(other_right);
+        let all = deltas.zip(left.iter().zip(right)).zip(others).zip(largest.iter().zip(shares));
+        for (
+            (((left_delta, right_delta), (&left, &right)), (&other_left, &other_right)),
+            (&largest, &share),
+        ) in all
+        {
             let share = if largest > 0.0 { share } else { 0.0 };
-            let (left, right) = (pixels[channel], pixels[channels + channel]);
             // In the lower line, neither is the first where one of the upper line is as large.
-            let taken = lower && (other[channel] == largest || other[channels + channel] == largest);
+            let taken = lower & ((other_left == largest) | (other_right == largest));
             let share = if taken { 0.0 } else { share };
-            deltas[channel] = if left == largest { share } else { 0.0 };
-            deltas[channels + channel] = if right == largest && left != largest { share } else { 0.0 };
+            *left_delta = if left == largest { share } else { 0.0 };
+            *right_delta = if (right == largest) & (left != largest) { share } else { 0.0 };
         }
     }
 }

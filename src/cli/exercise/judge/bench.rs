@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use super::super::super::arguments::UserError;
@@ -15,8 +16,10 @@ const OLD: Duration = Duration::from_secs(24 * 3600);
 /// Where answers are judged, and what they are linked with.
 pub struct Bench {
     folder: PathBuf,
-    /// What answers are linked with.
-    pub libraries: Libraries,
+    /// Where the libraries are remembered.
+    cache: PathBuf,
+    /// What answers are linked with. racelab may be built anew while somebody works on an exercise.
+    libraries: Mutex<Arc<Libraries>>,
     next: AtomicU64,
 }
 
@@ -35,13 +38,32 @@ impl Bench {
             return Err(UserError::new("exercises are judged on Linux and macOS only, so far"));
         }
         static BENCHES: AtomicU64 = AtomicU64::new(0);
-        let libraries = Libraries::find_in(cache)?;
+        let libraries = Mutex::new(Arc::new(Libraries::find_in(cache)?));
         let benches = cache.join("exercises");
         tidy(&benches);
         // Relaxed: that each number is drawn once is all that is asked of it.
         let number = BENCHES.fetch_add(1, Ordering::Relaxed);
         let folder = benches.join(format!("{}-{number}", std::process::id()));
-        Ok(Bench { folder, libraries, next: AtomicU64::new(0) })
+        Ok(Bench { folder, cache: cache.to_owned(), libraries, next: AtomicU64::new(0) })
+    }
+
+    /// What answers are linked with.
+    pub fn libraries(&self) -> Arc<Libraries> {
+        Arc::clone(&self.locked())
+    }
+
+    /// The same, after these were found to be no longer what they were.
+    pub fn libraries_after(&self, old: &Arc<Libraries>) -> Result<Arc<Libraries>, UserError> {
+        let mut libraries = self.locked();
+        // Another thread may have found them anew already.
+        if Arc::ptr_eq(&libraries, old) {
+            *libraries = Arc::new(Libraries::find_anew(&self.cache)?);
+        }
+        Ok(Arc::clone(&libraries))
+    }
+
+    fn locked(&self) -> MutexGuard<'_, Arc<Libraries>> {
+        self.libraries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A clean folder.

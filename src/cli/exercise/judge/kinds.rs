@@ -11,6 +11,10 @@ use super::program::{Refusal, answered, explored};
 use super::{Site, Submission, Verdict, Word};
 use crate::report::grouped;
 
+/// What is said of an execution that has more operations than are explored.
+const TOO_LONG: &str = "an execution has more than 10,000 operations: is there a loop that can go round for ever? One that \
+                        waits for another thread has to call `yield_now` or `spin_loop`";
+
 impl Submission<'_> {
     /// Every scenario explores without a counterexample, and nothing is stronger than it must be where that is asked.
     pub(super) fn code(&self) -> Result<Verdict, Refusal> {
@@ -22,26 +26,33 @@ impl Submission<'_> {
     pub(super) fn prediction(&self) -> Result<Verdict, Refusal> {
         let heard = self.compile(&self.taken.program, Some("POSSIBLE"))?.run()?;
         let verdict = of_code(&heard);
-        let (true, Some(answer)) = (verdict.passes(), answered(&heard)) else { return Ok(verdict) };
+        if !verdict.passes() {
+            return Ok(verdict);
+        }
+        let Some(answer) = answered(&heard) else {
+            let message = "`POSSIBLE` cannot be read: write a plain list".to_owned();
+            return Ok(Verdict { word: Word::OtherOutcomes, message, ..verdict });
+        };
         let plain = |text: &str| text.split_whitespace().collect::<String>();
         let inner = answer.trim().trim_start_matches('[').trim_end_matches(']');
-        let named: Vec<_> = split(inner).iter().map(|outcome| plain(outcome)).collect();
+        let named = split(inner);
         let seen: Vec<_> = explored(&heard)
             .flat_map(|found| texts(&found["outcomes"]))
             .map(|outcome| plain(&outcome))
             .collect();
         let impossible: Vec<_> =
-            named.iter().filter(|outcome| !seen.contains(outcome)).map(String::as_str).collect();
-        let is_missing = seen.iter().any(|outcome| !named.contains(outcome));
+            named.iter().filter(|outcome| !seen.contains(&plain(outcome))).map(String::as_str).collect();
+        let is_missing = seen.iter().any(|seen| !named.iter().any(|outcome| plain(outcome) == *seen));
         let message = match (impossible.as_slice(), is_missing) {
+            _ if named.is_empty() => "nothing is named yet".to_owned(),
             ([], false) => {
                 return Ok(Verdict { message: format!("just these: {}", verdict.message), ..verdict });
             }
-            ([], true) => "what you named can happen, and something else as well".to_owned(),
+            ([], true) => "all that you named can happen, but it is not all that can".to_owned(),
             (impossible, false) => format!("this never happens: {}", impossible.join("; ")),
             (impossible, true) => {
                 format!(
-                    "this never happens: {}; and something that you have not named does",
+                    "this never happens: {}; and something that you have not named can happen",
                     impossible.join("; ")
                 )
             }
@@ -112,6 +123,15 @@ fn of_code(heard: &Heard) -> Verdict {
         verdict.message = "there is no test and no scenario in it".to_owned();
         return verdict;
     }
+    if heard.answers.iter().any(|answer| answer["elsewhere"] == true) {
+        return Verdict {
+            word: Word::Forbidden,
+            message: "an operation of an atomic that is called by way of something else, where its ordering cannot be \
+                      weakened: call it by its name, with its arguments"
+                .to_owned(),
+            ..verdict
+        };
+    }
     let weakened: Vec<_> = heard.answers.iter().filter(|answer| answer["weakened"].is_u64()).collect();
     if weakened.iter().any(|row| row["unfinished"] == true) {
         return Verdict {
@@ -144,9 +164,14 @@ fn wrong(found: &Value, all: &Verdict) -> Option<Verdict> {
             let word = Word::of_failure(&kind, &failure);
             let by_the_clock =
                 if kind == "endless" { " (by the clock: it went on for 5 seconds)" } else { "" };
-            let message = match failure.strip_prefix("wrong outcome: ") {
-                Some(outcome) => format!("it can end with {outcome}, which is not allowed"),
-                None => format!("{failure}{by_the_clock}"),
+            let message = match failure.split_once(": ") {
+                Some(("wrong outcome", outcome)) => {
+                    format!("it can end with {outcome}, which is not allowed")
+                }
+                // The scenario is not the learner's; a loop of his is what has no end.
+                Some(("too large to explore", why)) if why.contains("operations") => TOO_LONG.to_owned(),
+                Some(("too large to explore", why)) => why.to_owned(),
+                _ => format!("{failure}{by_the_clock}"),
             };
             (word, message)
         }

@@ -3,12 +3,13 @@
 use std::fs;
 use std::io::{IsTerminal, stderr};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
 use super::super::super::arguments::{Ends, UserError};
 use super::super::super::interrupt::interrupted;
+use super::super::super::own::libraries::Libraries;
 use super::super::super::own::parent::{self, Heard};
 use super::super::super::own::request::Request;
 use super::super::super::own::source::Source;
@@ -73,27 +74,17 @@ pub fn compile(bench: &Bench, text: &Text<'_>) -> Result<Program, Refusal> {
     fs::write(&root, format!("{}{written}", text.text)).map_err(|error| {
         UserError::new(format!("cannot write {}: {error}; make room there", root.display()))
     })?;
-    let mut rustc = Command::new(&bench.libraries.rustc);
-    rustc.current_dir(place.path()).args(["--test", text.file, "--crate-name", "own", "--edition", "2024"]);
-    rustc.args(["-C", "opt-level=0", "-C", "debuginfo=0", "-C", "strip=debuginfo"]);
-    // No lint but for the one that ends what a compiler would compute for ever; what panics is told when it does.
-    rustc.args(["-A", "warnings", "-A", "arithmetic_overflow", "-A", "unconditional_panic"]);
-    for (name, library) in &bench.libraries.submitted {
-        rustc.arg("--extern").arg(format!("{name}={}", library.display()));
+    let libraries = bench.libraries();
+    let mut output = rustc(&libraries, &place, text.file)?;
+    if unfit(&output).is_some() {
+        let anew = bench.libraries_after(&libraries)?;
+        output = rustc(&anew, &place, text.file)?;
     }
-    rustc.arg("-L").arg(format!("dependency={}", bench.libraries.dependencies.display()));
-    rustc.args(["-o", PROGRAM]);
-    let colour = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-    rustc.args(["--color", if colour { "always" } else { "never" }]);
-    limit(&mut rustc, COMPILER);
-    let output = rustc.stdin(Stdio::null()).output().map_err(|error| {
-        let rustc = bench.libraries.rustc.display();
-        UserError::new(format!(
-            "{rustc} does not start: {error}; put that Rust back, or build racelab with another"
+    if let Some(said) = unfit(&output) {
+        return Err(UserError::new(format!(
+            "the answer cannot be linked with racelab: {said}; was racelab built anew meanwhile? End this, and start it again"
         ))
-    })?;
-    if interrupted() {
-        return Err(UserError::interrupted("interrupted while an answer was compiled").into());
+        .into());
     }
     match output.status.code() {
         Some(0) => {}
@@ -116,8 +107,44 @@ pub fn compile(bench: &Bench, text: &Text<'_>) -> Result<Program, Refusal> {
         counterexamples: false,
         from: 0,
         within: text.within.clone(),
+        sampling: None,
     };
     Ok(Program { place, request })
+}
+
+/// Has the compiler make the program.
+fn rustc(libraries: &Libraries, place: &Place, file: &str) -> Result<Output, UserError> {
+    let mut rustc = Command::new(&libraries.rustc);
+    rustc.current_dir(place.path()).args(["--test", file, "--crate-name", "own", "--edition", "2024"]);
+    rustc.args(["-C", "opt-level=0", "-C", "debuginfo=0", "-C", "strip=debuginfo"]);
+    // No lint but for the one that ends what a compiler would compute for ever, which no answer can allow; what panics
+    // is told when it does.
+    rustc.args(["-A", "warnings", "-A", "arithmetic_overflow", "-A", "unconditional_panic"]);
+    rustc.args(["-F", "long_running_const_eval"]);
+    for (name, library) in &libraries.submitted {
+        rustc.arg("--extern").arg(format!("{name}={}", library.display()));
+    }
+    rustc.arg("-L").arg(format!("dependency={}", libraries.dependencies.display()));
+    rustc.args(["-o", PROGRAM]);
+    let colour = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    rustc.args(["--color", if colour { "always" } else { "never" }]);
+    limit(&mut rustc, COMPILER);
+    let output = rustc.stdin(Stdio::null()).output().map_err(|error| {
+        UserError::new(format!(
+            "{} does not start: {error}; put that Rust back, or build racelab with another",
+            libraries.rustc.display()
+        ))
+    })?;
+    if interrupted() {
+        return Err(UserError::interrupted("interrupted while an answer was compiled"));
+    }
+    Ok(output)
+}
+
+/// What the compiler says of racelab's own libraries, if it is they that it does not take.
+fn unfit(output: &Output) -> Option<String> {
+    let said = anstream::adapter::strip_bytes(&output.stderr).into_vec();
+    Libraries::complaint(&String::from_utf8_lossy(&said)).map(str::to_owned)
 }
 
 impl Program {
@@ -140,8 +167,10 @@ pub fn explored(heard: &Heard) -> impl Iterator<Item = &Value> {
     heard.answers.iter().filter(|answer| answer["explored"].is_string() && answer["explored"] != ANSWERED)
 }
 
-/// What the constant holds that is the answer, as `{:?}` prints it.
+/// What the constant holds that is the answer, as `{:?}` prints it. `None` if that cannot be printed, or not in one way
+/// only.
 pub fn answered(heard: &Heard) -> Option<&str> {
     let answer = heard.answers.iter().find(|answer| answer["explored"] == ANSWERED)?;
-    answer["outcomes"][0].as_str()
+    let is_one = answer["executions"] == 1 && answer["kind"].is_null();
+    answer["outcomes"][0].as_str().filter(|_| is_one)
 }

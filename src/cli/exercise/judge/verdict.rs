@@ -54,8 +54,10 @@ impl Verdict {
 
     /// Of an answer that the compiler does not take.
     pub(super) fn does_not_compile(said: String) -> Verdict {
+        // Without the colours that it has for a terminal.
+        let plain = anstream::adapter::strip_str(&said).to_string();
         let first =
-            said.lines().find_map(|line| Some(line.split_once("error")?.1.split_once(": ")?.1.to_owned()));
+            plain.lines().find_map(|line| Some(line.split_once("error")?.1.split_once(": ")?.1.to_owned()));
         let message = first.unwrap_or_else(|| "the compiler says why".to_owned());
         Verdict { compiler: Some(said), ..Verdict::new(Word::DoesNotCompile, message) }
     }

@@ -7,9 +7,10 @@
 //! | `judged` | a verdict that is known already is not asked for again |
 //! | `told` | a verdict on a page |
 //! | `check`, `help`, `list` | the commands |
-//! | `watch`, `screen` | a new verdict after each save |
+//! | `watch`, `screen`, `fit` | a new verdict after each save, on a screen that holds it |
 
 mod check;
+mod fit;
 mod folder;
 mod help;
 mod judged;

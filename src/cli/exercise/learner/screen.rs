@@ -1,10 +1,12 @@
 //! The screen of an exercise: how far he has come, the task, the verdict and what shows it. It fits 24 lines of 80
-//! columns; what does not fit is counted, and it is said where all of it is.
+//! columns, or whatever the terminal has; what does not fit is counted, and it is said where all of it is.
 
 use std::io::{Write, stdout};
+use std::path::Path;
 
 use super::super::super::RACELAB;
 use super::super::course::Exercise;
+use super::fit::{Room, cut, folded, lines, part};
 use super::{Folder, Judged, State, list, told};
 use crate::report::Page;
 
@@ -29,6 +31,8 @@ pub struct Screen<'a> {
 pub enum View {
     /// The task and the verdict.
     Task,
+    /// A page of what shows the verdict: the execution, or what the compiler says.
+    Drawing(usize),
     /// The hints so far.
     Hints,
     /// The solution.
@@ -37,11 +41,16 @@ pub enum View {
     List(usize),
 }
 
+/// How large the terminal is: columns and rows.
+pub fn size() -> (usize, usize) {
+    let size = terminal_size::terminal_size().map_or((80, 24), |(width, height)| (width.0, height.0));
+    (size.0.into(), size.1.into())
+}
+
 /// Fills the terminal.
 pub fn show(screen: &Screen<'_>) {
-    let (columns, rows) =
-        terminal_size::terminal_size().map_or((80, 24), |(width, height)| (width.0, height.0));
-    let text = drawn(screen, (rows as usize).max(12), (columns as usize).min(80));
+    let (columns, rows) = size();
+    let text = drawn(screen, rows, columns.min(80));
     // Clears the screen. Whoever does not see it goes without.
     let _ = stdout().write_all(b"\x1b[H\x1b[2J");
     Page::patient().show_kept(&text);
@@ -69,18 +78,38 @@ pub fn say(screen: &Screen<'_>) {
     page.blank();
 }
 
-/// The whole screen, in so many rows.
+/// The whole screen, in so many rows and columns.
 fn drawn(screen: &Screen<'_>, rows: usize, columns: usize) -> String {
-    let (head, foot) = (head(screen, columns), foot(screen));
     // A row stays free below, for the cursor.
-    let room = rows - 1 - head.lines().count() - foot.lines().count();
+    let rows = rows.max(4) - 1;
+    let mut head = folded(&head(screen, columns), columns);
+    let mut foot = folded(&foot(screen), columns);
+    if lines(&head) + lines(&foot) + 6 > rows {
+        // What was found is worth more than what surrounds it.
+        (head, foot) = (folded(&title(screen), columns), String::new());
+    }
+    let room = Room { rows: rows.saturating_sub(lines(&head) + lines(&foot)).max(1), columns };
     let body = match screen.view {
         View::Task => task(screen, room),
+        View::Drawing(page) => drawing(screen, page, room),
         View::Hints => hints(screen, room),
         View::Solution => solution(screen, room),
         View::List(page) => all(screen, page, room),
     };
     format!("{head}{body}{foot}")
+}
+
+/// What to type for all of it.
+fn command(screen: &Screen<'_>, what: &str) -> String {
+    let path = &screen.folder.path;
+    let folder = if path == Path::new(".") { String::new() } else { format!(" --dir {}", path.display()) };
+    format!("{RACELAB} exercise{folder} {what} {}", screen.exercise.name)
+}
+
+fn title(screen: &Screen<'_>) -> String {
+    let mut page = Page::kept();
+    page.title(&format!("{}: {}", screen.exercise.name, screen.exercise.header.title));
+    page.into_text()
 }
 
 fn head(screen: &Screen<'_>, columns: usize) -> String {
@@ -95,7 +124,12 @@ fn head(screen: &Screen<'_>, columns: usize) -> String {
     let mut page = Page::kept();
     page.verbatim(&format!("[{}{}]{told}", "=".repeat(filled), " ".repeat(width - filled)));
     page.heading(&format!("{}: {}", exercise.name, exercise.header.title));
-    page.say(&format!("{} ({} minutes)", folder.file(exercise).display(), exercise.header.minutes));
+    // With the number, each save changes something on the screen, even where the verdict is what it was.
+    let tried = match folder.progress.done.get(&exercise.name).map_or(0, |done| done.attempts) {
+        0 => String::new(),
+        number => format!(", attempt {number}"),
+    };
+    page.say(&format!("{} ({} minutes{tried})", folder.file(exercise).display(), exercise.header.minutes));
     page.blank();
     page.into_text()
 }
@@ -104,74 +138,90 @@ fn foot(screen: &Screen<'_>) -> String {
     let mut page = Page::kept();
     page.blank();
     let solved = screen.judged.passes();
-    page.verbatim(match solved {
-        true => "n next · l list · s solution · q quit",
-        false => "h hint · n next · l list · s solution · q quit",
-    });
-    page.verbatim(&match screen.next {
-        Some(next) => format!("next: {}", screen.folder.file(next).display()),
-        None => "this is the last that is not solved".to_owned(),
+    let hint = if solved { "" } else { "h hint · " };
+    let drawing = if has_drawing(screen.judged) { "d drawing · " } else { "" };
+    page.verbatim(&format!("{hint}{drawing}n next · l list · s solution · q quit"));
+    page.verbatim(&match (screen.next, solved) {
+        (Some(next), _) => format!("next: {}", screen.folder.file(next).display()),
+        (None, false) => "this is the last that is not solved".to_owned(),
+        (None, true) => "all are solved; n or q ends it".to_owned(),
     });
     page.into_text()
 }
 
+/// Whether there is something to see besides the sentence: an execution, or what the compiler says.
+fn has_drawing(judged: &Judged) -> bool {
+    matches!(&judged.state, State::Verdict(verdict) if verdict.report.is_some() || verdict.compiler.is_some())
+}
+
+/// The verdict in a sentence, or why there is none.
+fn said(page: &mut Page, judged: &Judged) {
+    match &judged.state {
+        State::Verdict(verdict) => {
+            told::sentence(page, verdict);
+            told::sites(page, verdict);
+        }
+        _ => page.say(&format!("{}: {}.", judged.word(), judged.message())),
+    }
+}
+
 /// Task, verdict, and what shows it: as much of each as there is room for.
-fn task(screen: &Screen<'_>, room: usize) -> String {
+fn task(screen: &Screen<'_>, room: Room) -> String {
     let Screen { folder, exercise, judged, .. } = screen;
-    let part = |tell: &dyn Fn(&mut Page)| {
-        let mut page = Page::kept();
-        tell(&mut page);
-        page.into_text()
-    };
-    let task = part(&|page| {
+    let task = part(room, |page| {
         if !judged.passes() {
             told::task(page, exercise);
             page.blank();
         }
     });
-    let verdict = part(&|page| match &judged.state {
-        State::Verdict(verdict) => {
-            told::sentence(page, verdict);
-            told::sites(page, verdict);
-            if verdict.passes() {
-                page.blank();
-                page.say(&exercise.header.after);
-            }
-        }
-        _ => page.say(&format!("{}: {}.", judged.word(), judged.message())),
-    });
-    let shown = part(&|page| {
-        if let State::Verdict(verdict) = &judged.state {
-            told::shown(page, verdict);
+    let verdict = part(room, |page| {
+        said(page, judged);
+        if judged.passes() {
+            page.blank();
+            page.say(&exercise.header.after);
         }
     });
-    let lines = |text: &str| text.lines().count();
+    let shown = shown(judged, room);
     // He has read the task before he has tried, and it stands at the top of his file.
     let tried = folder.progress.done.get(&exercise.name).is_some_and(|done| done.attempts > 0);
-    let task = match tried && lines(&task) + lines(&verdict) + lines(&shown) > room {
+    let task = match tried && lines(&task) + lines(&verdict) + lines(&shown) > room.rows {
         true => String::new(),
         false => task,
     };
-    let command = format!("{RACELAB} exercise check {}", exercise.name);
-    let task = cut(&task, room.saturating_sub(lines(&verdict)), "the rest stands at the top of your file");
-    let left = room.saturating_sub(lines(&task) + lines(&verdict));
-    task + &verdict + &cut(&shown, left, &command)
+    let for_task = room.rows.saturating_sub(lines(&verdict) + usize::from(!shown.is_empty()));
+    let task = cut(&task, Room { rows: for_task, ..room }, "the rest stands at the top of your file");
+    let left = room.rows.saturating_sub(lines(&task) + lines(&verdict));
+    let shown = cut(&shown, Room { rows: left, ..room }, "d shows all of it");
+    cut(&(task + &verdict + &shown), room, &command(screen, "check"))
 }
 
-/// As many lines as there is room for; the last says how many more there are, and where.
-fn cut(text: &str, room: usize, all: &str) -> String {
-    let lines: Vec<_> = text.lines().collect();
-    if lines.len() <= room {
-        return text.to_owned();
-    }
-    let Some(kept) = room.checked_sub(1) else { return String::new() };
-    let mut page = Page::kept();
-    page.verbatim(&lines[..kept].join("\n"));
-    page.verbatim(&format!("... {} more lines: {all}", lines.len() - kept));
-    page.into_text()
+/// What shows the verdict.
+fn shown(judged: &Judged, room: Room) -> String {
+    part(room, |page| {
+        if let State::Verdict(verdict) = &judged.state {
+            told::shown(page, verdict);
+        }
+    })
 }
 
-fn hints(screen: &Screen<'_>, room: usize) -> String {
+/// The verdict, and a page of what shows it.
+fn drawing(screen: &Screen<'_>, page: usize, room: Room) -> String {
+    let verdict = part(room, |page| said(page, screen.judged));
+    let shown = shown(screen.judged, room);
+    // The verdict goes where it would take too much, and a line says which page it is.
+    let verdict = if lines(&verdict) + 4 > room.rows { String::new() } else { verdict };
+    let on_page = room.rows.saturating_sub(lines(&verdict) + 1).max(1);
+    let rows: Vec<_> = shown.lines().collect();
+    let pages = rows.len().div_ceil(on_page).max(1);
+    let rows = rows.iter().skip(page % pages * on_page).take(on_page).map(|line| format!("{line}\n"));
+    let which = match pages {
+        1 => "any other key goes back".to_owned(),
+        _ => format!("page {} of {pages}; d shows the next, any other key goes back", page % pages + 1),
+    };
+    verdict + &rows.collect::<String>() + &folded(&which, room.columns)
+}
+
+fn hints(screen: &Screen<'_>, room: Room) -> String {
     let Screen { folder, exercise, .. } = screen;
     let hints = &exercise.header.hints;
     let shown = folder.progress.done.get(&exercise.name).map_or(0, |done| done.hints as usize);
@@ -185,10 +235,10 @@ fn hints(screen: &Screen<'_>, room: usize) -> String {
     } else {
         "Any key goes back."
     });
-    cut(&page.into_text(), room, &format!("{RACELAB} exercise hint {}", exercise.name))
+    cut(&folded(&page.into_text(), room.columns), room, &command(screen, "hint"))
 }
 
-fn solution(screen: &Screen<'_>, room: usize) -> String {
+fn solution(screen: &Screen<'_>, room: Room) -> String {
     let Screen { folder, exercise, .. } = screen;
     let mut page = Page::kept();
     match folder.progress.done.get(&exercise.name) {
@@ -201,22 +251,23 @@ fn solution(screen: &Screen<'_>, room: usize) -> String {
         _ => page
             .say("Try it first: the solution is shown when one answer of yours was checked. h shows a hint."),
     }
-    cut(&page.into_text(), room, &format!("{RACELAB} exercise solution {}", exercise.name))
+    cut(&folded(&page.into_text(), room.columns), room, &command(screen, "solution"))
 }
 
-fn all(screen: &Screen<'_>, page: usize, room: usize) -> String {
+fn all(screen: &Screen<'_>, page: usize, room: Room) -> String {
     let Screen { folder, fast, .. } = screen;
     let chosen: Vec<_> = folder.exercises.iter().filter(|exercise| !fast || exercise.header.fast).collect();
     let table = list::rows(&chosen, Some(&folder.progress));
-    let (head, rows): (Vec<_>, Vec<_>) = table.lines().enumerate().partition(|(index, _)| *index < 2);
-    let on_page = room.saturating_sub(head.len() + 1).max(1);
+    let (headers, rows) = table.split_once('\n').unwrap_or((&table, ""));
+    let rows: Vec<_> = rows.lines().collect();
+    let on_page = room.rows.saturating_sub(2).max(1);
     let pages = rows.len().div_ceil(on_page).max(1);
-    let rows = rows.iter().skip(page % pages * on_page).take(on_page);
-    let mut kept = Page::kept();
-    head.iter().chain(rows).for_each(|(_, line)| kept.verbatim(line));
-    kept.verbatim(&format!(
-        "page {} of {pages}; l shows the next, any other key goes back",
-        page % pages + 1
-    ));
-    kept.into_text()
+    // The first page is that with this exercise.
+    let here = chosen.iter().position(|exercise| exercise.name == screen.exercise.name).unwrap_or_default();
+    let page = (here / on_page + page) % pages;
+    part(room, |kept| {
+        kept.verbatim(headers);
+        rows.iter().skip(page * on_page).take(on_page).for_each(|row| kept.verbatim(row));
+        kept.verbatim(&format!("page {} of {pages}; l shows the next, any other key goes back", page + 1));
+    })
 }

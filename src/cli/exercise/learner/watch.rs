@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+use super::super::super::RACELAB;
 use super::super::super::arguments::UserError;
 use super::super::super::interrupt::{self, interrupted};
 use super::super::super::own::keys::Keys;
@@ -26,6 +27,8 @@ const GLANCE: Duration = Duration::from_millis(50);
 enum Event {
     Saved,
     Key(u8),
+    /// The terminal has another size.
+    Resized,
     Interrupted,
 }
 
@@ -65,6 +68,7 @@ pub fn watch(dir: Option<&Path>, fast: bool, start: Option<&str>) -> Result<Exit
                 break next;
             }
             match wait(&file, seen, keys.as_ref()) {
+                Event::Resized => {}
                 Event::Interrupted => return Ok(ExitCode::from(interrupt::EXIT_CODE)),
                 Event::Saved => {
                     view = View::Task;
@@ -72,7 +76,11 @@ pub fn watch(dir: Option<&Path>, fast: bool, start: Option<&str>) -> Result<Exit
                     judged = judge(&bench, &mut folder, &exercise)?;
                 }
                 Event::Key(b'q') => return Ok(ExitCode::SUCCESS),
-                Event::Key(b'n') => break next,
+                // The last one that is not solved stays.
+                Event::Key(b'n') if next.is_some() || judged.passes() => break next,
+                Event::Key(b'd') => {
+                    view = View::Drawing(if let View::Drawing(page) = view { page + 1 } else { 0 });
+                }
                 Event::Key(b'h') => {
                     let done = folder.progress.of(&exercise.name);
                     done.hints = (done.hints + 1).min(exercise.header.hints.len() as u64);
@@ -87,7 +95,10 @@ pub fn watch(dir: Option<&Path>, fast: bool, start: Option<&str>) -> Result<Exit
         current = following;
     }
     let mut page = Page::new();
-    page.say("All exercises are solved. `racelab exercise start NAME` goes back to any of them.");
+    page.say(&format!(
+        "{} are solved. To go back to any of them: {RACELAB} exercise start NAME",
+        if fast { "All exercises of the fast track" } else { "All exercises" }
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -121,6 +132,7 @@ type Saved = Option<(SystemTime, u64)>;
 fn wait(file: &Path, seen: Saved, keys: Option<&Keys>) -> Event {
     // Whoever cannot read it any more goes without.
     let _ = stdout().flush();
+    let size = screen::size();
     loop {
         if interrupted() {
             return Event::Interrupted;
@@ -130,6 +142,9 @@ fn wait(file: &Path, seen: Saved, keys: Option<&Keys>) -> Event {
         }
         if state(file) != seen {
             return Event::Saved;
+        }
+        if keys.is_some() && screen::size() != size {
+            return Event::Resized;
         }
         thread::sleep(GLANCE);
     }

@@ -36,7 +36,15 @@ const MODULES: [&str; 12] =
     ["process", "fs", "env", "net", "io", "os", "arch", "backtrace", "panic", "intrinsics", "test", "own"];
 
 /// With these, a test could tell the mended program from the broken one without running a thread.
-const TELLTALES: [&str; 9] = [
+const TELLTALES: [&str; 17] = [
+    "addr",
+    "addr_eq",
+    "as_mut_ptr",
+    "as_ptr",
+    "fn_addr_eq",
+    "from_ref",
+    "NonNull",
+    "ptr",
     "size_of",
     "size_of_val",
     "align_of",
@@ -47,6 +55,9 @@ const TELLTALES: [&str; 9] = [
     "Location",
     "Layout",
 ];
+
+/// What the answer to a prediction or a reading does not need: it is a constant, and nothing that runs when it is printed.
+const RUNS: [&str; 6] = ["dyn", "enum", "fn", "impl", "struct", "use"];
 
 /// The macros that a region may use.
 const MACROS: [&str; 19] = [
@@ -128,6 +139,14 @@ fn first(tokens: &[Token], known: &[String], kind: Kind) -> Option<(String, usiz
             if kind == Kind::Scenario && TELLTALES.contains(&word) {
                 return found(format!("`{word}`: find the mistake by running it"));
             }
+            if matches!(kind, Kind::Prediction | Kind::Reading) && RUNS.contains(&word) {
+                return found(format!("`{word}`: the answer is a constant and no more"));
+            }
+            if kind == Kind::Scenario && tells_where_code_is(word, text(index + 1), before(index, 1)) {
+                return found(format!(
+                    "`{word}`, which can tell where code lies: find the mistake by running it"
+                ));
+            }
             if in_use && word == "as" {
                 return found("`use ... as`, another name for something".to_owned());
             }
@@ -135,6 +154,11 @@ fn first(tokens: &[Token], known: &[String], kind: Kind) -> Option<(String, usiz
             if is_macro && !MACROS.contains(&word) {
                 return found(format!("the macro `{word}!`"));
             }
+        }
+        if kind == Kind::Scenario && token.kind == TokenKind::Literal && word.contains(":p}") {
+            return found(
+                "`{:p}`, which tells where something lies: find the mistake by running it".to_owned(),
+            );
         }
         if word == "#" {
             let inner = text(index + 1) == "!";
@@ -145,6 +169,18 @@ fn first(tokens: &[Token], known: &[String], kind: Kind) -> Option<(String, usiz
         }
     }
     lifetimes(tokens)
+}
+
+/// Whether a number could be made of the place where the compiler has put a function: by `as`, by a pointer to a function
+/// or by another one. It is another place in the mended program.
+fn tells_where_code_is(word: &str, after: &str, before: &str) -> bool {
+    match word {
+        "as" => true,
+        "fn" => after == "(",
+        "const" | "mut" => before == "*",
+        "raw" => before == "&",
+        _ => false,
+    }
 }
 
 /// Two lifetimes with names are more than an exercise needs; the compiler has been fooled with two, and what it then

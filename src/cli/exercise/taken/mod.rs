@@ -16,6 +16,7 @@ mod names;
 mod tokens;
 mod whole;
 
+use super::super::own::room::{is_too_deep, with_room};
 use super::course::{Exercise, Given, Regions};
 use cut::Cut;
 pub use tokens::Tokens;
@@ -49,6 +50,13 @@ pub enum Refused {
 
 /// Takes the regions out of a learner's file.
 pub fn take(exercise: &Exercise, text: &str) -> Result<Taken, Refused> {
+    if is_too_deep(text) {
+        return Err(Refused::Changed("it is nested more deeply than anybody writes".to_owned()));
+    }
+    with_room(|| taken(exercise, text))
+}
+
+fn taken(exercise: &Exercise, text: &str) -> Result<Taken, Refused> {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let theirs = Cut::of(exercise, &text).map_err(Refused::Changed)?;
     let starter = exercise.starter();

@@ -96,8 +96,9 @@ fn length_of_comment(trees: &[TokenTree]) -> Option<usize> {
     let is = |tree: Option<&TokenTree>, sign| matches!(tree, Some(TokenTree::Punct(found)) if found.as_char() == sign);
     let after = if is(trees.get(1), '!') { 2 } else { 1 };
     let Some(TokenTree::Group(group)) = trees.get(after) else { return None };
-    let first = group.stream().into_iter().next();
-    let is_doc = matches!(first, Some(TokenTree::Ident(name)) if name == "doc");
+    let within: Vec<_> = group.stream().into_iter().collect();
+    // With anything but a text, the compiler would have something to compute.
+    let is_doc = matches!(&within[..], [TokenTree::Ident(name), _, TokenTree::Literal(_)] if name == "doc");
     (is(trees.first(), '#') && is_doc).then_some(after + 1)
 }
 

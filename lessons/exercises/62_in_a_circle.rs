@@ -3,7 +3,7 @@
 //! What for: bounded channels in a circle can be full all round.
 //!
 //! Two stages of a network run on two threads. The first sends four micro-batches forward and then
-//! receives four gradients; the second answers each micro-batch by a gradient. Both channels have
+//! receives four gradients; the second answers each micro-batch with a gradient. Both channels have
 //! room for one. So the first cannot send any more, because the second cannot, because the first
 //! receives nothing.
 //!

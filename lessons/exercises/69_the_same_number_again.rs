@@ -62,6 +62,7 @@ impl FreeList {
 fn who_has_which(tag: usize) -> &'static str {
     let next = [AtomicUsize::new(1), AtomicUsize::new(2), AtomicUsize::new(3), AtomicUsize::new(0)];
     let list = FreeList { head: AtomicUsize::new(16 * tag), next };
+    list.put_back(list.take()); // from here on, `head` is what `new_head` has made
     let (mine, other) = thread::scope(|scope| {
         let other = scope.spawn(|| {
             let (one, kept) = (list.take(), list.take());
