@@ -319,9 +319,15 @@ fn show<T, R>(ending: Ending<T>, visit: impl FnOnce(Execution<'_, T>) -> R) -> R
     }
     let lent = Lent(Some(run::lend_graph()));
     let (graph, steps, children) = lent.0.as_ref().expect("it has just been lent");
-    let (notes, lanes, counted) = run::with(|engine| (engine.log.take(), engine.lanes, engine.counted));
+    // Nothing of the engine's may be held while the visitor looks; what is lent here costs no copy where nobody asked for
+    // notes.
+    let (notes, lanes, counted, yields) =
+        run::with(|engine| (engine.log.take(), engine.lanes, engine.counted, engine.has_yielded));
+    let addresses =
+        notes.as_ref().map(|_| run::with(|engine| engine.addresses().to_vec())).unwrap_or_default();
     let notes = notes.unwrap_or_default();
-    visit(Execution { ending, graph, steps, notes: &notes, children, lanes, counted })
+    let addresses = &addresses;
+    visit(Execution { ending, graph, steps, notes: &notes, yields, children, lanes, counted, addresses })
 }
 
 /// Explores with [`Explorer::new`].

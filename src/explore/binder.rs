@@ -12,17 +12,37 @@ use super::places::{Place, text_of};
 
 /// What the source calls the object that is made at a place; `None` if it does not, or cannot be read.
 pub(super) fn name_at(place: Place) -> Option<String> {
-    at(place, None)
+    at(place, None).map(|found| found.name)
 }
 
 /// What the source calls the second of two things that are made at a place at once: the `inbox` of
 /// `let (to_server, inbox) = channel()`.
 pub(super) fn receiver_at(place: Place) -> Option<String> {
-    at(place, Some((1, false)))
+    at(place, Some((1, false))).map(|found| found.name)
 }
 
-/// The same; `whole` is the element of a tuple that stands for all of it, where all of it is made at the place.
-fn at(place: Place, whole: Option<(usize, bool)>) -> Option<String> {
+/// Whether what the source has a name for holds several that are made at this place: `(0..2).map(|_| Mutex::new(0))`.
+pub(super) fn is_element_at(place: Place) -> bool {
+    at(place, None).is_some_and(|found| found.is_element)
+}
+
+/// What was found in the source.
+#[derive(Debug, PartialEq)]
+struct Found {
+    name: String,
+    is_element: bool,
+}
+
+impl Found {
+    /// Of one object.
+    fn one(name: String) -> Found {
+        Found { name, is_element: false }
+    }
+}
+
+/// What the source says; `whole` is the element of a tuple that stands for all of it, where all of it is made at the
+/// place.
+fn at(place: Place, whole: Option<(usize, bool)>) -> Option<Found> {
     let text = text_of(place)?;
     let mut lines = text.lines();
     let mut before: String =
@@ -31,7 +51,7 @@ fn at(place: Place, whole: Option<(usize, bool)>) -> Option<String> {
     let at = line.char_indices().nth(place.column() as usize - 1).map_or(line.len(), |(at, _)| at);
     before += &line[..at];
     // A derived `Default` makes a field at the place of the field itself.
-    field(&line[at..]).or_else(|| bound(&before, whole))
+    field(&line[at..]).map(Found::one).or_else(|| bound(&before, whole))
 }
 
 /// A comment or a text is nothing to walk through.
@@ -49,14 +69,19 @@ fn field(text: &str) -> Option<String> {
 }
 
 /// What the last expression of a text is bound to.
-fn bound(text: &str, whole: Option<(usize, bool)>) -> Option<String> {
+fn bound(text: &str, whole: Option<(usize, bool)>) -> Option<Found> {
     let mut back = Back { rest: text.chars().rev().peekable() };
+    // Whether it is made in a closure, which may be called for each of several.
+    let mut is_element = false;
     // Which element of a tuple or an array it is, from inside out, and whether it is one of an array.
     let (mut commas, mut element) = (0, None);
     while let Some(next) = back.rest.next() {
         match next {
             ')' | ']' => back.skip(next)?,
-            '|' => back.skip_to('|')?,
+            '|' => {
+                back.skip_to('|')?;
+                is_element = true;
+            }
             ',' => commas += 1,
             '(' => {
                 let is_tuple = !back.rest.clone().find(|it| !it.is_whitespace()).is_some_and(is_of_a_name);
@@ -69,9 +94,15 @@ fn bound(text: &str, whole: Option<(usize, bool)>) -> Option<String> {
             '>' if matches!(back.rest.peek(), Some('-' | '=')) => return None,
             '>' => back.skip('>')?,
             ':' if back.rest.next_if_eq(&':').is_some() => {}
-            ':' => return Some(back.word()).filter(|name| is_name(name)),
+            ':' => {
+                let name = Some(back.word()).filter(|name| is_name(name));
+                return name.map(|name| Found { name, is_element });
+            }
             '=' if back.rest.peek().is_some_and(|before| "=<>!+-*/|&^%".contains(*before)) => return None,
-            '=' => return of_pattern(&back.statement(), element.or(whole)),
+            '=' => {
+                let name = of_pattern(&back.statement(), element.or(whole));
+                return name.map(|name| Found { name, is_element });
+            }
             _ => {}
         }
     }
@@ -187,13 +218,25 @@ mod tests {
             ("let x = 1; run(", None),
             ("if a == ", None),
         ] {
-            assert_eq!(bound(text, None).as_deref(), name, "{text}");
+            assert_eq!(bound(text, None).map(|found| found.name).as_deref(), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_closure_makes_may_be_one_of_several() {
+        for (text, is_element) in [
+            ("let locks: Vec<_> = (0..2).map(|_| ", true),
+            ("let locks = std::array::from_fn(|_| ", true),
+            ("let locks = [Mutex::new(0), ", false),
+            ("let lock = Arc::new(", false),
+        ] {
+            assert_eq!(bound(text, None).map(|found| found.is_element), Some(is_element), "{text}");
         }
     }
 
     #[test]
     fn a_channel_is_called_what_it_is_received_by() {
-        let receiver = |text| bound(text, Some((1, false)));
+        let receiver = |text| bound(text, Some((1, false))).map(|found| found.name);
         assert_eq!(receiver("let (to_server, inbox) = ").as_deref(), Some("inbox"));
         assert_eq!(receiver("let pair = ").as_deref(), Some("pair"));
         assert_eq!(receiver("let (first, second) = (channel(), ").as_deref(), Some("second"));

@@ -124,8 +124,7 @@ fn run(
             if sites {
                 passed.add(&execution);
             }
-            let races = matches!(execution.ending.failure(), Some(Failed::DataRace(_)));
-            looking.at(execution.graph, races);
+            looking.at(&execution);
             let operations = execution.steps.len() as u32;
             match &execution.ending {
                 Ending::Outcome(outcome) => {

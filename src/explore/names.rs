@@ -2,14 +2,14 @@
 //!
 //! An object is called what it was [named](crate::sync::named); else what [the source](super::binder) calls it where
 //! it is made; else by its sort and its place, "mutex of lock.rs:12". Where several would be called the same, they get
-//! numbers: `flag 1`, `flag 2`. The wrappers' objects are counted in the order in which they were made, those of the
+//! numbers: `flag 1`, `flag 2`, or, where they are elements of a `Vec`, `flag[0]` and `flag[1]` as in the source. The wrappers' objects are counted in the order in which they were made, those of the
 //! engine in the order in which the threads, first to last, come to them; so the same objects have the same numbers in
 //! each execution in which the threads come to them in the same order.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
-use super::binder::{name_at, receiver_at};
+use super::binder::{is_element_at, name_at, receiver_at};
 use super::places::{Place, short};
 use crate::sync::Name;
 use crate::sync::checked::record::{Execution, Identity};
@@ -40,6 +40,8 @@ pub(super) fn settle(execution: &mut Execution) -> Names {
     for (name, numbers) in alike {
         match numbers[..] {
             [one] => drop(names.insert(one, kept(name))),
+            _ if are_elements(&known, &numbers) => names
+                .extend((0..).zip(numbers).map(|(index, number)| (number, kept(format!("{name}[{index}]"))))),
             _ => names
                 .extend((1..).zip(numbers).map(|(count, number)| (number, kept(format!("{name} {count}"))))),
         }
@@ -50,6 +52,15 @@ pub(super) fn settle(execution: &mut Execution) -> Names {
         }
     }
     Names(names)
+}
+
+/// Whether these objects are the elements of one thing that the source has a name for.
+fn are_elements(known: &[(Identity, Name)], numbers: &[u64]) -> bool {
+    let mut all = known.iter().map(|(identity, _)| identity).filter(|one| numbers.contains(&one.number));
+    let Some(first) = all.next() else { return false };
+    all.all(|other| other.made == first.made && !other.is_named)
+        && !first.is_named
+        && is_element_at(first.made)
 }
 
 impl Names {

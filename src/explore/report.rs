@@ -50,10 +50,14 @@ impl Exploration {
         }
         let failure = self.failure.as_ref().map(ToString::to_string);
         let without = match (self.stopped, self.all_executions()) {
-            (Some(_), 0) => "none: no execution came to its end",
-            _ => "no counterexample",
+            (Some(_), 0) => "none: no execution came to its end".to_owned(),
+            _ if self.is_wrong() => match self.absent().len() {
+                1 => "an outcome that is allowed never occurs".to_owned(),
+                several => format!("{several} outcomes that are allowed never occur"),
+            },
+            _ => "no counterexample".to_owned(),
         };
-        report += &entry("verdict", failure.as_deref().unwrap_or(without));
+        report += &entry("verdict", &failure.unwrap_or(without));
         if let Some(loom) = holes::said(&self.holes).filter(|_| self.scenario.is_own) {
             report += &entry("loom", &loom);
         }

@@ -52,3 +52,35 @@ fn what_happens_inside_of_std_is_folded_unless_it_is_asked_for() {
     all.is(0, &["locks lock"]);
     assert!(!all.said.contains("in std, "), "{}", all.said);
 }
+
+#[test]
+fn the_elements_of_a_vec_and_the_end_of_a_channel_have_the_sources_names() {
+    let text = "use std::sync::{Mutex, mpsc};\nuse std::thread;\n\n#[test]\nfn forks() {\n    let forks: Vec<_> = \
+                (0..2).map(|_| Mutex::new(0)).collect();\n    thread::scope(|scope| {\n        scope.spawn(|| {\n            \
+                let _one = forks[1].lock();\n            let _other = forks[0].lock();\n        });\n        let _one = \
+                forks[0].lock();\n        let _other = forks[1].lock();\n    });\n}\n\n#[test]\nfn ends() {\n    \
+                let (to, inbox) = mpsc::channel::<u32>();\n    inbox.recv().unwrap();\n    to.send(1).unwrap();\n}\n";
+    let told = Ended::of(racelab("explain", &written("names", text), &[]).output().unwrap());
+    told.is(0, &["waits for forks[0], which", "waits for forks[1], which", "waits for a message from inbox"]);
+}
+
+#[test]
+fn nobody_passes_a_barrier_before_the_last_has_arrived() {
+    let text = "use std::sync::Barrier;\nuse std::thread;\n\n#[test]\nfn meet() {\n    let meeting = Barrier::new(2);\n    \
+                thread::scope(|scope| {\n        scope.spawn(|| meeting.wait());\n        meeting.wait();\n    });\n    \
+                panic!(\"on purpose\");\n}\n";
+    let told = Ended::of(racelab("explain", &written("barrier", text), &[]).output().unwrap());
+    told.is(0, &["meeting: arrives", "meeting: lets pass"]);
+    let (before, after) = told.said.split_once("lets pass").unwrap();
+    assert!(before.matches("arrives").count() == 2 && !after.contains("arrives"), "{}", told.said);
+}
+
+#[test]
+fn a_lock_is_told_to_be_poisoned_where_somebody_asks() {
+    let text = "use std::sync::Mutex;\nuse std::thread;\n\n#[test]\nfn asks() {\n    let m = Mutex::new(0);\n    \
+                thread::scope(|scope| {\n        let other = scope.spawn(|| {\n            let _guard = m.lock();\n            \
+                panic!(\"on purpose\");\n        });\n        if !m.is_poisoned() {\n            *m.lock().unwrap() += 1;\n        \
+                }\n        let _ = other.join();\n    });\n}\n";
+    let told = Ended::of(racelab("explain", &written("poison", text), &[]).output().unwrap());
+    told.is(0, &["m: is found not poisoned", "m: is poisoned by the panic", "a thread panicked: on purpose"]);
+}

@@ -82,3 +82,16 @@ fn an_error_that_is_returned_is_a_failure() {
         .is(1, &["it returned an error: \"why\""]);
     check(&written("succeeds", "fn main() -> Result<(), String> {\n    Ok(())\n}\n")).is(0, &["main"]);
 }
+
+#[test]
+fn a_module_may_lie_beside_a_folder_above() {
+    let file = written(
+        "above/inner/deep",
+        "#[path = \"../../other.rs\"]\nmod other;\n\n#[test]\nfn one() {\n    \
+                assert_eq!(other::number(), include_str!(\"../number\").len());\n}\n",
+    );
+    let above = file.ancestors().nth(2).unwrap();
+    std::fs::write(above.with_file_name("other.rs"), "pub fn number() -> usize {\n    3\n}\n").unwrap();
+    std::fs::write(above.join("number"), "abc").unwrap();
+    check(&file).is(0, &["one"]);
+}

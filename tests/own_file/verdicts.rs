@@ -105,3 +105,10 @@ fn a_number_that_is_read_after_the_lock_was_let_go_loses_the_wake_up() {
     let text = text.replace("let before =", "drop(guard);\n        let before =");
     check(&written("condition", &text)).is(1, &["livelock"]);
 }
+
+#[test]
+fn arithmetic_that_overflows_panics_as_in_cargo_test() {
+    let text = "use std::sync::atomic::{AtomicU8, Ordering::Relaxed};\n\n#[test]\nfn adds() {\n    \
+                debug_assert!(AtomicU8::new(255).load(Relaxed) + 1 > 0);\n}\n";
+    check(&written("overflow", text)).is(1, &["attempt to add with overflow"]);
+}

@@ -13,7 +13,7 @@ pub use failure::{
     Noted, ObjectName, Panic, TooLarge, WaitsFor,
 };
 
-use crate::graph::{Event, EventId, Graph};
+use crate::graph::{Event, EventId, Graph, ObjectId};
 use crate::run::owners::Owners;
 
 /// One execution, complete: all that can be known about it.
@@ -27,9 +27,12 @@ pub struct Execution<'a, T> {
     pub steps: &'a [EventId],
     /// What is no event and yet can be told, in the order in which it ran. Empty unless it was replayed.
     pub notes: &'a [Note],
+    /// Whether a thread said that it waits, by `yield_now` or `spin_loop`, and went on.
+    pub yields: bool,
     pub(crate) children: &'a [Vec<usize>],
     pub(crate) lanes: usize,
     pub(crate) counted: Owners,
+    pub(crate) addresses: &'a [usize],
 }
 
 /// With what an execution can be run again: its graph. It is good for the same program with the same explorer.
@@ -47,6 +50,11 @@ impl<T> Execution<'_, T> {
         let Execution { children, lanes, counted, .. } = *self;
         let graph = Graph { heads: None, ..self.graph.clone() };
         Address { graph, children: children.to_vec(), lanes, counted }
+    }
+
+    /// Where in memory an object was in this run, if it was used. Known only where it was replayed.
+    pub fn address_of(&self, object: ObjectId) -> Option<usize> {
+        self.addresses.get(object.index()).copied().filter(|&address| address != 0)
     }
 
     /// Its events, thread by thread.

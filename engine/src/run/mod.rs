@@ -115,6 +115,8 @@ pub(crate) struct Engine {
     /// Which owners are counted by events, and which somebody counts; see `owners`.
     pub counted: owners::Owners,
     counting: owners::Owners,
+    /// Whether a thread has said in this run that it waits, and gone on.
+    pub has_yielded: bool,
     /// The most events of one thread.
     pub most_events: usize,
     pub weaken: Option<Arc<Weaken>>,
@@ -164,6 +166,7 @@ impl Engine {
             uses_lanes: false,
             counted: owners::Owners::default(),
             counting: owners::Owners::default(),
+            has_yielded: false,
             most_events,
             weaken,
             log: None,
@@ -188,6 +191,7 @@ impl Engine {
         self.nobody_else = false;
         self.failure = None;
         self.panics_begun = 0;
+        self.has_yielded = false;
         self.trial = None;
         self.log.iter_mut().for_each(Vec::clear);
         self.search.graph.ensure_thread(0);

@@ -96,6 +96,11 @@ impl Engine {
         Some(ObjectId(index as u32))
     }
 
+    /// Where each object of the graph is in this run; 0 for those that have not been used.
+    pub fn addresses(&self) -> &[usize] {
+        &self.addresses
+    }
+
     /// Gives an object the number that the graph has for it; `false` if that is another's.
     pub(super) fn bind(&mut self, about: About<'_>, object: ObjectId) -> bool {
         if self.addresses.len() <= object.index() {

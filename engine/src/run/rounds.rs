@@ -101,6 +101,7 @@ impl Engine {
         }
         let begun = self.same_round_again(place);
         if self.threads[thread].done < self.search.graph.threads[thread].len() {
+            self.has_yielded = true;
             return Spin::GoOn;
         }
         if begun.is_some() {
@@ -118,7 +119,10 @@ impl Engine {
                 self.wait(Wait::Spin, place);
                 Spin::Stop
             }
-            Some(false) => Spin::GoOn,
+            Some(false) => {
+                self.has_yielded = true;
+                Spin::GoOn
+            }
             None => {
                 let is_first = self.loops.tried.insert(place) || self.loops.went_on.contains(&place);
                 let left = if is_first { FIRST_TRIAL } else { LATER_TRIAL };

@@ -57,6 +57,7 @@ pub fn compile(source: &Source, libraries: &Libraries) -> Result<Compiled, Refus
     }
     let files = folder.join("src");
     let root = lay_out(&path, &files, &text).map_err(|error| refused(&files, &error))?;
+    let files = root.parent().unwrap_or(&files);
     let beside = source.path.parent().unwrap_or(Path::new(""));
     let dependencies = folder.join("program.d");
     let mut rustc = Command::new(&libraries.rustc);
@@ -69,6 +70,8 @@ pub fn compile(source: &Source, libraries: &Libraries) -> Result<Compiled, Refus
         "allow",
     ]);
     rustc.args(["-C", "opt-level=1", "-C", "debuginfo=0", "-C", "strip=debuginfo"]);
+    // As in his own `cargo test`: arithmetic that overflows panics, and `debug_assert!` asserts.
+    rustc.args(["-C", "debug-assertions=on", "-C", "overflow-checks=on"]);
     rustc.args(["-A", "explicit_builtin_cfgs_in_flags"]);
     for (name, library) in &libraries.named {
         rustc.arg("--extern").arg(format!("{name}={}", library.display()));
@@ -109,21 +112,28 @@ pub fn compile(source: &Source, libraries: &Libraries) -> Result<Compiled, Refus
     Ok(Compiled { program, _lock: lock })
 }
 
-/// Writes the copy, and links to what lies beside the reader's file.
+/// Writes the copy, and links to what lies beside the reader's file; and beside the folders above it, as far as the file
+/// may reach up, by `#[path = "../other.rs"]` or `include_str!("../data")`.
 fn lay_out(path: &Path, files: &Path, text: &str) -> std::io::Result<PathBuf> {
     let _ = fs::remove_dir_all(files);
-    fs::create_dir_all(files)?;
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    if let Some(folder) = path.parent() {
-        for entry in fs::read_dir(folder)?.flatten() {
-            if entry.file_name() != name {
-                link(&entry.path(), &files.join(entry.file_name()))?;
+    let levels_up = text.matches("../").count();
+    let mut above: Vec<_> = path.ancestors().take(levels_up + 2).collect();
+    let mut here = files.to_owned();
+    fs::create_dir_all(&here)?;
+    while let Some(folder) = above.pop().filter(|folder| *folder != path) {
+        let next = above.last().and_then(|next| next.file_name()).unwrap_or_default();
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            if entry.file_name() != next {
+                link(&entry.path(), &here.join(entry.file_name()))?;
             }
         }
+        here.push(next);
+        if above.len() > 1 {
+            fs::create_dir(&here)?;
+        }
     }
-    let root = files.join(name);
-    fs::write(&root, text)?;
-    Ok(root)
+    fs::write(&here, text)?;
+    Ok(here)
 }
 
 #[cfg(unix)]

@@ -63,7 +63,8 @@ pub(super) fn marks(text: &str) -> impl Iterator<Item = usize> {
 /// What is said below the compiler's errors, where they speak of the engine.
 const NOT_THERE: &str = "
 note: in your file, std's threads, locks, atomics, channels and cells are those of racelab's engine. It has most of
-      std's interface; Arc<dyn Trait> and Arc::into_raw are among what it lacks.
+      std's interface. Among what it lacks is that an Arc<T> becomes an Arc<dyn Trait>, as stable Rust has that for
+      std's own types alone: an Arc<Box<dyn Trait>> will do.
 ";
 
 /// The file that is named, if it is one: anything that ends in `.rs`, and nothing else beside it.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use racelab_engine::graph::{Change, Event, EventId, Graph, Kind, Object};
+use racelab_engine::{Execution, Failure};
 
 use super::Hole;
 
@@ -19,8 +20,16 @@ pub struct Looking {
 }
 
 impl Looking {
-    /// Looks at one more execution; `races` is whether it ended in a data race.
-    pub fn at(&mut self, graph: &Graph, races: bool) {
+    /// Looks at one more execution.
+    pub fn at<T>(&mut self, execution: &Execution<'_, T>) {
+        let (graph, failure) = (execution.graph, execution.ending.failure());
+        let races = matches!(failure, Some(Failure::DataRace(_)));
+        if matches!(failure, Some(Failure::UseAfterFree(_) | Failure::DoubleFree(_))) {
+            self.found.insert(Hole::Freed);
+        }
+        if execution.yields {
+            self.found.insert(Hole::Yield);
+        }
         if self.looked < LOOKED_AT || races {
             self.looked += 1;
             In { graph, races, found: &mut self.found, if_waits: &mut self.if_waits }.look();

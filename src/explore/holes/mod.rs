@@ -37,6 +37,10 @@ pub enum Hole {
     UnparkWithoutPark,
     /// A wait that may end early, or at a time-out.
     EarlyEnd,
+    /// A thread says `yield_now` or `spin_loop`, and goes on.
+    Yield,
+    /// Memory is used after it was freed, or freed twice.
+    Freed,
     /// More than five threads.
     ManyThreads,
 }
@@ -56,7 +60,7 @@ pub enum Effect {
 
 impl Hole {
     /// All of them.
-    pub const ALL: [Hole; 11] = [
+    pub const ALL: [Hole; 13] = [
         Hole::SeqCstAccesses,
         Hole::SeqCstFences,
         Hole::StoreBesideChange,
@@ -67,6 +71,8 @@ impl Hole {
         Hole::ReadGuards,
         Hole::UnparkWithoutPark,
         Hole::EarlyEnd,
+        Hole::Yield,
+        Hole::Freed,
         Hole::ManyThreads,
     ];
 
@@ -83,6 +89,8 @@ impl Hole {
             Hole::ReadGuards => "read guards",
             Hole::UnparkWithoutPark => "unpark without park",
             Hole::EarlyEnd => "early end of a wait",
+            Hole::Yield => "yield",
+            Hole::Freed => "freed memory",
             Hole::ManyThreads => "more than 5 threads",
         }
     }
@@ -102,6 +110,8 @@ impl Hole {
             Hole::ReadGuards => "it lets one read guard order the next",
             Hole::UnparkWithoutPark => "it lets an unpark order a thread that does not park",
             Hole::EarlyEnd => "no wait ends early, and none at its time-out",
+            Hole::Yield => "after a yield, a thread does not read again what it could have read before",
+            Hole::Freed => "it does not watch memory that is freed",
             Hole::ManyThreads => "it has room for five threads",
         }
     }

@@ -84,6 +84,8 @@ impl Teller<'_, '_> {
             "is_poisoned" if event.value != 0 => "is found poisoned",
             "is_poisoned" => "is found not poisoned",
             "clear_poison" => "is poisoned no more",
+            // Whoever panics with a lock poisons it, which matters where somebody looks.
+            "panic" if self.objects.graph.object(event.object).reads.is_empty() => return 1,
             "panic" => "is poisoned by the panic",
             _ => return 1,
         };
@@ -210,7 +212,8 @@ impl Teller<'_, '_> {
         }
         let second = id.next();
         self.stand(id, second, second);
-        self.tell(second, id, Action::Does("arrives"));
+        // What a thread asks for is put beside what it does next: here, the arrival itself.
+        self.tell(id.previous(), id, Action::Does("arrives"));
         let passes = second.next();
         if self.ran(passes).is_some_and(|next| self.sort(&next) == "Barrier" && next.place == event.place) {
             self.tell(passes, id, Action::Does("lets pass"));

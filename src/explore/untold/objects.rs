@@ -58,6 +58,7 @@ impl<'a> Objects<'a> {
         };
         objects.note_what_is_told(told);
         objects.number();
+        objects.number_by_address(explored);
         let mut notes: Vec<_> = explored.notes.iter().collect();
         notes.sort_by_key(|note| (note.thread, note.after));
         for note in notes.iter().filter(|note| matches!(note.what, Noted::Reads | Noted::Writes)) {
@@ -114,6 +115,24 @@ impl<'a> Objects<'a> {
                     families.insert(family, number);
                 }
             }
+        }
+    }
+
+    /// Elements of a `Vec` lie one after the other, whichever of them the threads come to first.
+    fn number_by_address<T>(&mut self, explored: &Explored<'_, T>) {
+        let mut made_together: HashMap<Place, Vec<(usize, ObjectId, u64)>> = HashMap::new();
+        for (&id, &number) in &self.numbers {
+            let object = self.graph.object(id);
+            // Parts of one thing have one number, and may lie anywhere.
+            if let (Some(made), Some(address), 0) = (object.made, explored.address_of(id), object.family) {
+                made_together.entry(made).or_default().push((address, id, number));
+            }
+        }
+        for mut together in made_together.into_values() {
+            let mut numbers: Vec<_> = together.iter().map(|&(.., number)| number).collect();
+            numbers.sort_unstable();
+            together.sort_unstable();
+            self.numbers.extend(together.into_iter().zip(numbers).map(|((_, id, _), number)| (id, number)));
         }
     }
 
