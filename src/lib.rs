@@ -15,6 +15,7 @@
 //! | [`sync`] | the one door to threads, locks, atomics and channels: std and crossbeam, or the engine and loom |
 //! | [`promise`] | a value that is to come, from one atomic: for a thread that parks, and for `async` |
 //! | [`inference`] | a queue of images, and workers that answer as many at a time as are waiting |
+//! | [`word2vec`] | words that learn from their company: a dozen rows a step, out of thousands, with no lock or with locks |
 //! | [`pool`] | threads that are started once, and share tasks by stealing them from each other |
 //! | [`snapshots`] | weights that are published while training goes on, and read without a lock |
 //! | [`trainers`] | one file an approach: how gradients meet weights |
@@ -62,3 +63,4 @@ pub mod snapshots;
 pub mod stepping;
 pub mod sync;
 pub mod trainers;
+pub mod word2vec;

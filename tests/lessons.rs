@@ -88,6 +88,7 @@ lessons! {
     lesson_14_can_be_run_and_read: "14_staleness",
     lesson_15_can_be_run_and_read: "15_snapshots",
     lesson_16_can_be_run_and_read: "16_convolution",
+    lesson_17_can_be_run_and_read: "17_word2vec",
     lesson_19_can_be_run_and_read: "19_random_schedules",
 }
 

@@ -83,6 +83,46 @@ fn a_folder_with_something_in_it_stays_as_it_is() {
     assert_eq!(fs::read_to_string(folder.join("mine.txt")).unwrap(), "mine");
 }
 
+/// No file of more than 1,024 bytes, which is what a full disk is like. The first files have fewer.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_no_half_of_a_crate() {
+    let folder = place("full");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("there")).unwrap();
+    for (path, left) in [("there", vec!["there"]), ("some/where", vec!["there"])] {
+        let line = format!("ulimit -f 1; '{}' new '{path}'", env!("CARGO_BIN_EXE_racelab"));
+        let output = Command::new("bash").args(["-c", &line]).current_dir(&folder).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+        assert!(said.contains(&format!("cannot write a crate to {path}")), "{said}");
+        let names = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(names.collect::<Vec<_>>(), left);
+    }
+    assert_eq!(fs::read_dir(folder.join("there")).unwrap().count(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_to_be_typed_can_be_typed() {
+    let folder = place("typed");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    for name in ["plain-1", "a b", "it's", "dollar$HOME", "back`ls`tick", "esc\u{1b}[31m"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_racelab"));
+        let output = command.args(["new", name]).current_dir(&folder).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(!said.contains('\u{1b}'), "{said}");
+        let typed = said.lines().find_map(|line| line.trim().strip_prefix("cd ")).unwrap().to_owned();
+        if !name.contains('\u{1b}') {
+            let mut there = Command::new("bash");
+            there.args(["-c", &format!("cd {typed} && basename \"$PWD\"")]);
+            let there = String::from_utf8(there.current_dir(&folder).output().unwrap().stdout).unwrap();
+            assert_eq!(there.trim_end(), name, "{typed}");
+        }
+    }
+}
+
 #[test]
 fn a_name_that_no_package_may_have_is_made_one() {
     for (name, package) in

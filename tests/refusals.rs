@@ -22,6 +22,7 @@ const COMMANDS: &[&[&str]] = &[
     &["staleness", "--workers", "2", "--epochs", "1"],
     &["compare", "--epochs", "1", "--only", "rwlock", "--network", "convolution"],
     &["inference", "--workers", "1"],
+    &["word2vec", "--workers", "1", "--epochs", "1"],
     &["mistakes"],
     &["lessons"],
     &["lesson", "1"],
@@ -32,7 +33,7 @@ const COMMANDS: &[&[&str]] = &[
     &["help", "compare"],
 ];
 
-const LESSONS: [&str; 17] = [
+const LESSONS: [&str; 18] = [
     env!("CARGO_BIN_EXE_01_one_thread"),
     env!("CARGO_BIN_EXE_02_lost_update"),
     env!("CARGO_BIN_EXE_03_mutex"),
@@ -49,6 +50,7 @@ const LESSONS: [&str; 17] = [
     env!("CARGO_BIN_EXE_14_staleness"),
     env!("CARGO_BIN_EXE_15_snapshots"),
     env!("CARGO_BIN_EXE_16_convolution"),
+    env!("CARGO_BIN_EXE_17_word2vec"),
     env!("CARGO_BIN_EXE_19_random_schedules"),
 ];
 

@@ -188,9 +188,41 @@ fn results_do_not_replace_the_test_that_they_are_about() {
         "racelab litmus SB.litmus --json ./SB.litmus",
         "racelab litmus ./SB.litmus --why x=1 --svg SB.litmus",
     ] {
-        assert!(complaint(&shell(&folder.0, line)).contains("would replace the test itself"), "{line}");
+        assert!(complaint(&shell(&folder.0, line)).contains("which they are made from"), "{line}");
     }
     assert_eq!(folder.read("SB.litmus"), before);
+}
+
+/// Nothing of what is named here is compiled: it is found out before.
+#[test]
+fn results_do_not_replace_what_the_reader_wrote() {
+    let folder = Folder::new("own");
+    let text = "#[test]\nfn nothing() {}\n";
+    folder.write("lock.rs", text);
+    symlink("lock.rs", folder.0.join("link.rs")).unwrap();
+    let exercises = shell(&folder.0, "racelab exercise init answers && ls answers | grep rs$ | head -n 1");
+    let exercises = String::from_utf8(exercises.stdout).unwrap();
+    let answer = format!("answers/{}", exercises.lines().last().expect("a first one"));
+    let before = folder.read(&answer);
+    for line in [
+        "racelab explain lock.rs --json lock.rs",
+        "racelab explain lock.rs --svg ./lock.rs",
+        "racelab explain link.rs --html lock.rs",
+        "racelab weaken lock.rs --json link.rs",
+        &format!("racelab exercise --dir answers check --json {answer}"),
+        &format!("racelab exercise --dir answers check --junit report --gradescope {answer}"),
+        &format!(
+            "mkdir all; cp -r answers all/anna; racelab exercise grade all --csv all/anna/{}",
+            &answer[8..]
+        ),
+    ] {
+        let said = complaint(&shell(&folder.0, line));
+        assert!(said.contains("which they are made from"), "{line}: {said}");
+    }
+    let said = complaint(&shell(&folder.0, "racelab exercise --dir answers check --json one --junit ./one"));
+    assert!(said.contains("--json and --junit are the same file"), "{said}");
+    assert_eq!((folder.read("lock.rs"), folder.read(&answer)), (text.to_owned(), before));
+    assert_eq!(folder.names(), ["all", "answers", "link.rs", "lock.rs"]);
 }
 
 #[test]
@@ -247,6 +279,11 @@ fn a_reader_who_closes_the_pipe_loses_only_what_is_on_the_screen() {
 
 /// Starts the program, and sends it Ctrl-C after a while.
 fn interrupted(folder: &Path, arguments: &[&str]) -> Output {
+    interrupted_late(folder, arguments).0
+}
+
+/// The same, and how long it took to end then.
+fn interrupted_late(folder: &Path, arguments: &[&str]) -> (Output, Duration) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_racelab"));
     command.args(arguments).current_dir(folder).stdin(Stdio::null());
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -256,8 +293,9 @@ fn interrupted(folder: &Path, arguments: &[&str]) -> Output {
     let start = Instant::now();
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    assert!(start.elapsed() < Duration::from_secs(20), "{arguments:?} ends at the first Ctrl-C");
-    output
+    let late = start.elapsed();
+    assert!(late < Duration::from_secs(20), "{arguments:?} ends at the first Ctrl-C");
+    (output, late)
 }
 
 #[test]
@@ -293,6 +331,34 @@ fn ctrl_c_ends_the_wait_for_a_reader_who_never_comes() {
     let output = interrupted(&folder.0, &["explain", "relock", "--json", "pipe"]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(said, "error: interrupted: nobody reads from pipe\n");
+}
+
+#[test]
+fn ctrl_c_ends_at_once_what_leaves_nothing_half_done() {
+    let folder = Folder::new("at-once");
+    assert!(shell(&folder.0, "mkfifo pipe.rs pipe").status.success());
+    let own = "that its own constant goes on for ever";
+    folder.write("endless.rs", "const X: u8 = loop {};\n#[test]\nfn it() { assert_eq!(X, 0) }\n");
+    for (arguments, said) in [
+        (&["staleness", "--epochs", "10000"][..], "what was found until then is thrown away"),
+        (&["staleness", "--threads", "--slow", "0:1000"], "what was found until then is thrown away"),
+        (&["simulate"], "nothing was simulated"),
+        (&["inference", "--workers", "64"], "what was measured until then is thrown away"),
+        (&["simulate", "--costs", "pipe"], "pipe was not read"),
+        (&["check", "pipe.rs"], "pipe.rs was not read"),
+        (&["litmus", "pipe.rs"], "pipe.rs was not read"),
+    ] {
+        let (output, late) = interrupted_late(&folder.0, arguments);
+        assert_eq!(
+            String::from_utf8_lossy(&output.stderr),
+            format!("error: interrupted: {said}\n"),
+            "{arguments:?}"
+        );
+        assert!(late < Duration::from_secs(5), "{arguments:?}: {late:?}");
+    }
+    let (output, late) = interrupted_late(&folder.0, &["check", "endless.rs"]);
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: interrupted"), "{own}");
+    assert!(late < Duration::from_secs(5), "{own}: {late:?}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! `racelab simulate`: the same costs give the same result, to a letter, and a file without sensible costs is refused.
 #![cfg(not(loom))]
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::{Value, json};
@@ -9,13 +10,13 @@ use serde_json::{Value, json};
 /// A file in a folder of the test's own.
 fn file(name: &str, text: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("racelab-simulate-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
+    fs::create_dir_all(&folder).unwrap();
     let path = folder.join(name);
-    std::fs::write(&path, text).unwrap();
+    fs::write(&path, text).unwrap();
     path
 }
 
-fn simulate(costs: &PathBuf, more: &[&str]) -> Output {
+fn simulate(costs: &Path, more: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_racelab"));
     command.arg("simulate").arg("--costs").arg(costs).args(more).output().unwrap()
 }
@@ -80,6 +81,23 @@ fn costs_that_are_missing_or_make_no_sense_are_refused_in_one_line() {
         assert_eq!((refused.status.code(), said.lines().count()), (Some(2), 1), "{place}: {said}");
         assert!(said.contains(&format!("cost called '{place}'")), "{said}");
     }
+    let large = file("large.json", &" ".repeat(2 << 20));
+    for (costs, what) in [
+        (large.as_path(), "it has more than 1048576 bytes"),
+        (Path::new("/dev/zero"), "it has more than 1048576 bytes"),
+        (Path::new("missing"), "No such file"),
+    ] {
+        let refused = simulate(costs, &[]);
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!((refused.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+        assert!(said.contains(what), "{said}");
+    }
+    let costs = file("itself.json", &basis().to_string());
+    for option in ["--json", "--svg"] {
+        let said = String::from_utf8(simulate(&costs, &[option, costs.to_str().unwrap()]).stderr).unwrap();
+        assert!(said.contains("which they are made from"), "{said}");
+    }
+    assert_eq!(fs::read_to_string(costs).unwrap(), basis().to_string());
     let mut basis = basis();
     basis["measured"]["channel"] = json!([1.0]);
     let refused = simulate(&file("speeds.json", &basis.to_string()), &[]);

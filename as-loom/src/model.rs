@@ -155,6 +155,7 @@ fn summary(report: &Report) -> String {
     let whether = match report.stop {
         Stop::Exhausted => "which are all",
         Stop::Enough | Stop::Unfit => "the last of which fails",
+        Stop::CountedLate => "which may not be all, as only some of them count the owners of an Arc",
         Stop::Executions | Stop::Time | Stop::Interrupted => "and there are more",
     };
     format!(

@@ -285,8 +285,8 @@ for (const quiz of quizzes.filter(({ chapter }) => chapter)) {
     });
 }
 
-/** The parts of the litmus tests whose text has less than 4.5:1 of contrast with what is behind it. */
-function faint() {
+/** The parts of a page whose text has less than 4.5:1 of contrast with what is behind it. */
+function faint(within) {
     const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
     const rgba = (colour) => {
         canvas.clearRect(0, 0, 1, 1);
@@ -308,7 +308,7 @@ function faint() {
         }
         return "white";
     };
-    const parts = [...document.querySelectorAll(".litmus, .litmus *")].filter((part) =>
+    const parts = [...document.querySelectorAll(`${within}, ${within} *`)].filter((part) => part.checkVisibility() &&
         [...part.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== ""));
     const contrast = (part) => {
         const [dark, light] = [luminance(getComputedStyle(part).color), luminance(ground(part))].sort((a, b) => a - b);
@@ -321,7 +321,7 @@ for (const theme of ["light", "rust", "coal", "navy", "ayu"]) {
     test(`litmus tests can be read in ${theme}, also on a phone`, async () => {
         for (const chapter of ["memory_model.html", "09_litmus.html", "what_green_does_not_mean.html"]) {
             const page = await open({ chapter, selector: ".litmus" }, { width: 390, height: 844, theme });
-            const { looked, faint: found } = await page.value(faint);
+            const { looked, faint: found } = await page.value(faint, ".litmus");
             assert.ok(looked > 100, `${looked} parts`);
             assert.deepEqual(found, []);
             // Every thread and every column is in sight.
@@ -330,6 +330,18 @@ for (const theme of ["light", "rust", "coal", "navy", "ayu"]) {
                 .map((part) => part.outerHTML.slice(0, 80)));
             assert.deepEqual(outside, []);
             assertQuiet(page);
+        }
+    });
+}
+
+for (const theme of ["light", "rust", "coal", "navy", "ayu"]) {
+    test(`every text has enough contrast in ${theme}`, async () => {
+        for (const chapter of ["index.html", "04_rwlock.html", "12_pool.html", "choosing.html", "from_cpp.html", "slides.html"]) {
+            const page = await open({ chapter, selector: "main" }, { theme });
+            await page.value(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+            const { looked, faint: found } = await page.value(faint, "main");
+            assert.ok(looked > 20, `${looked} parts of ${chapter}`);
+            assert.deepEqual(found, [], chapter);
         }
     });
 }

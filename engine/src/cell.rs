@@ -204,8 +204,10 @@ impl Accesses {
             let thread = engine.current;
             let after = engine.threads[thread].done;
             let access = Access { thread, writes: touch == Touch::Write, after, place };
+            let runner = &mut engine.threads[thread];
+            runner.history.has_looked_behind = true;
             if access.writes {
-                engine.threads[thread].wrote = after;
+                runner.wrote = after;
             }
             let known = &engine.search.graph.event(EventId::new(thread, after - 1)).happens_before;
             // It lies before the event with the number `after`: who knows that knows the access.

@@ -74,6 +74,9 @@ pub struct Counts {
 pub enum Stop {
     /// There are no more executions.
     Exhausted,
+    /// There are no more executions, but it came out too late that the owners of an [`Arc`](crate::sync::Arc) are
+    /// counted, as the first execution did not: some counts may have other values still.
+    CountedLate,
     /// The visitor wanted no more.
     Enough,
     /// As many executions as were allowed have been shown.
@@ -242,7 +245,7 @@ impl Explorer {
                 }
             }
             if !run::with(|engine| engine.search.advance()) {
-                break Stop::Exhausted;
+                break if run::owners::are_counted_late() { Stop::CountedLate } else { Stop::Exhausted };
             }
         };
         counts.ruled_out = run::with(|engine| engine.search.ruled_out);
@@ -261,6 +264,7 @@ impl Explorer {
         let mut engine = Engine::new(search, self.events, self.weaken.clone());
         engine.expect_threads(&address.children);
         engine.lanes = address.lanes;
+        engine.counted = address.counted;
         engine.log = Some(Vec::new());
         engine.leaks = self.leaks;
         engine.panics_end = self.panics_end;
@@ -315,9 +319,9 @@ fn show<T, R>(ending: Ending<T>, visit: impl FnOnce(Execution<'_, T>) -> R) -> R
     }
     let lent = Lent(Some(run::lend_graph()));
     let (graph, steps, children) = lent.0.as_ref().expect("it has just been lent");
-    let (notes, lanes) = run::with(|engine| (engine.log.take(), engine.lanes));
+    let (notes, lanes, counted) = run::with(|engine| (engine.log.take(), engine.lanes, engine.counted));
     let notes = notes.unwrap_or_default();
-    visit(Execution { ending, graph, steps, notes: &notes, children, lanes })
+    visit(Execution { ending, graph, steps, notes: &notes, children, lanes, counted })
 }
 
 /// Explores with [`Explorer::new`].

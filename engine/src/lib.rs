@@ -135,6 +135,8 @@
 //! - **Not there**: `select!` on channels; the coercion to `Arc<dyn Trait>` (use
 //!   [`Arc::from_std`](sync::Arc::from_std)); a thread that reads a `RwLock` and that only some executions start. A raw
 //!   pointer that is followed to plain data is not seen: use a [`cell`], and [`alloc`] for what it lies in.
+//! - **Owners of an `Arc`** that only some executions count, and not the first: then an owner that another thread
+//!   clones is not seen in all the ways in which it could be, and the report says so ([`Stop::CountedLate`]).
 //! - **The program has to be deterministic** but for what its threads read from one another: no clock, no random
 //!   numbers, nothing that outlives a run. Where the engine notices, it says so.
 //! - At most 32 threads, and 10,000 operations of a thread ([`Explorer::operations`] allows more).

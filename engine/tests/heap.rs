@@ -10,7 +10,7 @@ use racelab_engine::hint::spin_loop;
 use racelab_engine::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use racelab_engine::sync::atomic::{AtomicPtr, AtomicU32, fence};
 use racelab_engine::sync::{Arc, Mutex, Weak};
-use racelab_engine::{Explorer, Failure, thread};
+use racelab_engine::{Explorer, Failure, Stop, thread};
 
 /// Plain memory that is looked at when it is dropped.
 struct Data(Plain);
@@ -142,6 +142,109 @@ fn counts_are_those_of_std() {
         counts
     });
     assert_eq!(seen, [[2, 1, 2, 2, 0, 3]]);
+}
+
+#[test]
+fn who_counts_owners_may_find_those_that_another_thread_makes_or_not() {
+    let strong = outcomes(|| {
+        let one = Arc::new(0);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let other = Arc::clone(&one);
+                let third = Arc::clone(&other);
+                drop(other);
+                drop(third);
+            });
+            let found = [Arc::strong_count(&one), Arc::strong_count(&one)];
+            (found[0], found[1])
+        })
+    });
+    // 1, 2, 3, 2, 1: two looks, the second no earlier than the first.
+    let counts = [1, 2, 3, 2, 1];
+    let mut right: Vec<_> =
+        (0..5).flat_map(|first| (first..5).map(move |then| (counts[first], counts[then]))).collect();
+    right.sort_unstable();
+    right.dedup();
+    assert_eq!(strong, right);
+    let weak = outcomes(|| {
+        let one = Arc::new(0);
+        thread::scope(|scope| {
+            scope.spawn(|| drop((Arc::downgrade(&one), Arc::downgrade(&one).clone())));
+            Arc::weak_count(&one)
+        })
+    });
+    assert_eq!(weak, [0, 1, 2, 3]);
+}
+
+#[test]
+fn owners_that_nobody_counts_cost_no_executions() {
+    let program = |counts: bool| {
+        move || {
+            let one = Arc::new(0);
+            thread::scope(|scope| {
+                for _ in 0..2 {
+                    scope.spawn(|| std::mem::forget(Arc::clone(&one)));
+                }
+            });
+            if counts { Arc::strong_count(&one) } else { 3 }
+        }
+    };
+    let graphs = |counts| {
+        let all = all(&Explorer::new().leaks(false), program(counts));
+        assert_eq!(all.outcomes.into_keys().collect::<Vec<_>>(), [3]);
+        all.graphs
+    };
+    assert_eq!((graphs(false), graphs(true)), (1, 2));
+}
+
+#[test]
+fn owners_that_only_some_executions_count_are_told_as_not_all() {
+    let report = Explorer::new().explore(
+        || {
+            let (one, flag) = (Arc::new(0), AtomicU32::new(0));
+            thread::scope(|scope| {
+                scope.spawn(|| {
+                    flag.store(1, Relaxed);
+                    drop(Arc::clone(&one));
+                });
+                if flag.load(Relaxed) == 1 { Arc::strong_count(&one) } else { 0 }
+            })
+        },
+        |_| std::ops::ControlFlow::Continue(()),
+    );
+    assert_eq!((report.stop, report.is_exhaustive()), (Stop::CountedLate, false));
+}
+
+#[test]
+fn get_mut_succeeds_once_another_threads_weak_one_has_gone_and_knows_what_that_did() {
+    let seen = outcomes(|| {
+        let mut mine = Arc::new(Plain::new(0));
+        let weak = Arc::downgrade(&mine);
+        let thread = thread::spawn(move || {
+            if let Some(owner) = weak.upgrade() {
+                owner.set(1);
+            }
+        });
+        let early = Arc::get_mut(&mut mine).map(|data| data.get());
+        thread.join().unwrap();
+        (early, mine.get())
+    });
+    assert_eq!(seen, [(None, 1), (Some(1), 1)]);
+}
+
+#[test]
+fn a_weak_one_may_come_too_early_to_a_value_that_is_being_made() {
+    let seen = outcomes(|| {
+        let mut thread = None;
+        let value = Arc::new_cyclic(|weak| {
+            let weak = weak.clone();
+            thread = Some(thread::spawn(move || weak.upgrade().map(|value: Arc<Plain>| value.get())));
+            Plain::new(7)
+        });
+        let found = thread.unwrap().join().unwrap();
+        (found, Arc::strong_count(&value), value.get())
+    });
+    assert_eq!(seen, [(None, 1, 7), (Some(7), 1, 7)]);
 }
 
 #[test]

@@ -29,7 +29,8 @@ fn whatever_the_page_says_is_refused_is_refused_with_these_words() {
             }
             _ => ("{}", &*format!("P0 (atomic_int* x) {{ {example} }}"), ""),
         };
-        let text = format!("C t\n{state}\n{thread}\n{question}\n");
+        let head = if example.starts_with("X86") { example } else { "C t" };
+        let text = format!("{head}\n{state}\n{thread}\n{question}\n");
         match parse(&text) {
             Ok(test) => panic!("{text}\nwas understood: {test:?}"),
             Err(error) => assert!(error.message.starts_with(said), "{text}\nsaid: {}", error.message),

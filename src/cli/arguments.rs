@@ -72,6 +72,9 @@ pub enum Command {
     Staleness(Staleness),
     /// Ask a convolutional network: how many images a second, and how long does one wait?
     Inference(Inference),
+    /// Words learn from their company: several workers on the same rows, with and without locks
+    #[command(name = "word2vec")]
+    Word2vec(Word2vec),
     /// Up to 64 workers by a simulated clock, from costs measured here
     Simulate(Simulate),
     /// List the mistakes
@@ -534,6 +537,29 @@ pub struct Inference {
     pub svg: Option<PathBuf>,
 }
 
+/// Which text is learned, and how.
+#[derive(Args)]
+pub struct Word2vec {
+    /// A text of your own, in UTF-8, at most 64 MB [default: one that the kit makes itself]
+    #[arg(long, value_name = "FILE")]
+    pub text: Option<PathBuf>,
+    /// Threads that train, beside one alone
+    #[arg(long, default_value_t = 2, value_parser = positive, allow_negative_numbers = true)]
+    pub workers: usize,
+    /// Passes over the text [default: 3, more for a short text]
+    #[arg(long, value_parser = epochs, allow_negative_numbers = true)]
+    pub epochs: Option<usize>,
+    /// Show the neighbours of these, separated by commas
+    #[arg(long, value_name = "WORDS", value_delimiter = ',')]
+    pub words: Vec<String>,
+    /// What everything is drawn from
+    #[arg(long, default_value_t = 0, value_parser = seed, allow_negative_numbers = true)]
+    pub seed: u64,
+    /// Also write the results to this file as JSON; - for standard output, instead of the tables
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+}
+
 /// What to simulate, and from which costs.
 #[derive(Args)]
 pub struct Simulate {
@@ -661,7 +687,7 @@ pub fn read() -> Result<Command, ExitCode> {
         Err(error) => match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                 // Not by clap's own printing, which takes no notice of whether anybody can read it.
-                Page::new().verbatim(&error.render().ansi().to_string());
+                Page::new().coloured(&error.render().ansi().to_string());
                 Err(ExitCode::SUCCESS)
             }
             _ => Err(UserError::new(in_one_line(&error)).report()),

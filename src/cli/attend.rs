@@ -24,7 +24,7 @@ const GLANCE: Duration = Duration::from_millis(50);
 /// Why work came to no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unfinished {
-    /// It went on after Ctrl-C for longer than [`GRACE`].
+    /// It went on after Ctrl-C for longer than it may.
     Waits,
     /// It ended the program, or would have: Rust has said why on standard error.
     Aborted,
@@ -37,6 +37,32 @@ pub enum Unfinished {
 /// # Errors
 /// If there is no thread to be had.
 pub fn attended<R: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> R + Send + 'static,
+) -> Result<Result<R, Unfinished>, UserError> {
+    attended_for(GRACE, name, work)
+}
+
+/// Does `work` that leaves nothing half done: after Ctrl-C it is left behind at once, and `lost` says what that means.
+///
+/// # Errors
+/// Where it came to no result, for whatever reason.
+pub fn while_wanted<R: Send + 'static>(
+    name: &str,
+    lost: &str,
+    work: impl FnOnce() -> R + Send + 'static,
+) -> Result<R, UserError> {
+    attended_for(Duration::ZERO, name, work)?.map_err(|unfinished| match unfinished {
+        Unfinished::Waits => UserError::interrupted(format!("interrupted: {lost}")),
+        Unfinished::Aborted => {
+            UserError::failure(format!("{name} aborted the program; what Rust said of it stands above"))
+        }
+        Unfinished::Panicked(message) => UserError::failure(format!("{name} panicked: {message}")),
+    })
+}
+
+fn attended_for<R: Send + 'static>(
+    grace: Duration,
     name: &str,
     work: impl FnOnce() -> R + Send + 'static,
 ) -> Result<Result<R, Unfinished>, UserError> {
@@ -63,7 +89,7 @@ pub fn attended<R: Send + 'static>(
         if aborts::seen() {
             return Ok(Err(Unfinished::Aborted));
         }
-        if pressed.is_some_and(|pressed| pressed.elapsed() > GRACE) {
+        if pressed.is_some_and(|pressed| pressed.elapsed() >= grace) {
             return Ok(Err(Unfinished::Waits));
         }
     }

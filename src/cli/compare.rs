@@ -8,7 +8,7 @@ use racelab::compare::{BUDGET, Comparison, Measured, Setting, THOROUGH, Trace, U
 use racelab::data::Split;
 use racelab::machine::cores;
 use racelab::network::{Architecture, Classifier};
-use racelab::report::chart;
+use racelab::report::{chart, grouped};
 use racelab::trainers::{Approach, Group, Slow, approaches, by_group, data_parallel};
 
 use super::arguments::{Compare, UserError};
@@ -80,6 +80,7 @@ pub fn among<N: Classifier>(
         ..defaults
     };
     let chosen = choose(&arguments.only, all)?;
+    is_trainable(&network)?;
     // Lent for ever: a trainer that does not end goes on reading it when everything else is over.
     let comparison: &Comparison<N> = Box::leak(Box::new(Comparison::of(setting, network, split)));
     let images = comparison.split().train.len();
@@ -147,6 +148,21 @@ fn traces<N: Classifier>(
 
 /// More would be more than anybody wants to wait for, and the weights of few of them learn anything.
 const MOST_HIDDEN: usize = 64;
+
+/// More would take gigabytes: each worker has a gradient of as many numbers, and some have copies of the weights.
+const MOST_WEIGHTS: usize = 50_000_000;
+
+/// A complaint where the network is too large.
+pub fn is_trainable(network: &impl Classifier) -> Result<(), UserError> {
+    match network.weights() {
+        weights if weights > MOST_WEIGHTS => Err(UserError::new(format!(
+            "this network would have {} weights, and racelab trains {} at most: give it fewer neurons, or smaller images",
+            grouped(weights as u64),
+            grouped(MOST_WEIGHTS as u64)
+        ))),
+        _ => Ok(()),
+    }
+}
 
 /// More would only wait for one another, and each has gradients of its own to keep in memory.
 const MOST_WORKERS: usize = 256;

@@ -101,10 +101,17 @@ impl ResultFile {
         }
     }
 
-    /// Whether this would replace the file at `path`.
-    pub fn replaces(file: &Option<Self>, path: &Path) -> bool {
-        let Some(ResultFile::Whole(_, replaced)) = file else { return false };
-        target(path).is_ok_and(|path| path == *replaced)
+    /// Makes sure that no results replace the file at `source`, which they are made from.
+    pub fn spare(source: &Path, asked: &[Option<&Path>]) -> Result<(), UserError> {
+        let itself = target(source).ok();
+        let is_source = |path: &Path| itself.is_some() && target(path).ok() == itself;
+        if asked.iter().flatten().any(|path| is_source(path)) {
+            return Err(UserError::new(format!(
+                "the results would replace {}, which they are made from: give them a file of their own",
+                source.display()
+            )));
+        }
+        Ok(())
     }
 
     /// The page to write to while there are these results as well. It is hidden where they go to standard

@@ -4,16 +4,14 @@ use std::process::ExitCode;
 
 use racelab::compare::{Comparison, Setting};
 use racelab::data::Source;
-use racelab::inference::shown::{
-    Row, at_once, charts, one_by_one, show_products, show_throughput, show_waits,
-};
+use racelab::inference::shown::{at_once, charts, one_by_one, show_products, show_throughput, show_waits};
 use racelab::network::Architecture;
 use racelab::report::{Status, chart};
 use racelab::trainers::{Plan, Unwatched, sequential};
 
 use super::arguments::{Inference, UserError};
+use super::attend::while_wanted;
 use super::files::ResultFile;
-use super::interrupt;
 
 /// Epochs of training before anything is asked: enough for 97 of 100 digits.
 const EPOCHS: usize = 6;
@@ -37,33 +35,34 @@ pub fn run(arguments: &Inference) -> Result<ExitCode, UserError> {
     let setting = Setting { epochs: EPOCHS, ..Setting::of(Source::Digits, 1) };
     let split = Source::Digits.load().map_err(|error| UserError::new(error.to_string()))?;
     let network = Architecture::convolution(&split).map_err(|error| UserError::new(error.to_string()))?;
-    let comparison = Comparison::of(setting, network, split);
-    let status = Status::show("training a convolutional network");
-    let plan = Plan { workers: 1, rate: setting.rate };
-    let batches = comparison.batches(setting.epochs);
-    let weights =
-        sequential::train(comparison.network(), comparison.initial().to_vec(), &batches, &plan, &Unwatched);
-    let weights = weights.map_err(|panic| UserError::failure(panic.to_string()))?;
-    drop(status);
+    // Lent for ever, as are the weights: what is left behind after Ctrl-C goes on reading them.
+    let comparison: &_ = Box::leak(Box::new(Comparison::of(setting, network, split)));
+    let weights = measured("training a convolutional network", move || {
+        let plan = Plan { workers: 1, rate: setting.rate };
+        let batches = comparison.batches(setting.epochs);
+        sequential::train(comparison.network(), comparison.initial().to_vec(), &batches, &plan, &Unwatched)
+    })?;
+    let weights: &[f32] = weights.map_err(|panic| UserError::failure(panic.to_string()))?.leak();
     let images = &comparison.split().test;
     page.say(&format!(
         "A {} network that has learned the digits answers {} of {} test images rightly, whoever is asked. All images \
          are there at the beginning:",
         comparison.network(),
-        (comparison.accuracy(&weights) * images.len() as f32).round(),
+        (comparison.accuracy(weights) * images.len() as f32).round(),
         images.len(),
     ));
-    let numbers: &[usize] = if arguments.workers == 1 { &[1] } else { &[1, arguments.workers] };
-    let all = measured("answering", || at_once(comparison.network(), &weights, images, numbers))?;
+    let numbers = if arguments.workers == 1 { vec![1] } else { vec![1, arguments.workers] };
+    let of_all = numbers.clone();
+    let all = measured("answering", move || at_once(comparison.network(), weights, images, &of_all))?;
     page.blank();
     page.verbatim(&show_throughput(&all));
     let rate = SHARE * all[0].answered.throughput;
     page.blank();
     page.say(&format!("They arrive one after another, {rate:.0} a second:"));
     let mut waits = Vec::new();
-    for &workers in numbers {
-        waits.extend(measured("answering", || {
-            one_by_one(comparison.network(), &weights, images, workers, rate)
+    for workers in numbers {
+        waits.extend(measured("answering", move || {
+            one_by_one(comparison.network(), weights, images, workers, rate)
         })?);
     }
     page.blank();
@@ -74,7 +73,7 @@ pub fn run(arguments: &Inference) -> Result<ExitCode, UserError> {
          threads are, inside each product and across the images:",
     );
     page.blank();
-    page.verbatim(&show_products(comparison.network()));
+    page.verbatim(&measured("multiplying", || show_products(comparison.network()))?);
     if svg_file.is_some() {
         let (charts, words) = charts(&all, &waits);
         ResultFile::write(&mut svg_file, &chart::draw(&charts, &words))?;
@@ -82,10 +81,10 @@ pub fn run(arguments: &Inference) -> Result<ExitCode, UserError> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn measured(what: &str, measure: impl FnOnce() -> Vec<Row>) -> Result<Vec<Row>, UserError> {
-    if interrupt::interrupted() {
-        return Err(UserError::interrupted("interrupted: what was measured until then is thrown away"));
-    }
+fn measured<R: Send + 'static>(
+    what: &str,
+    measure: impl FnOnce() -> R + Send + 'static,
+) -> Result<R, UserError> {
     let _status = Status::show(what);
-    Ok(measure())
+    while_wanted("inference", "what was measured until then is thrown away", measure)
 }

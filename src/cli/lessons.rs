@@ -35,6 +35,8 @@ mod snapshots;
 mod staleness;
 #[path = "../../lessons/05_thread_local.rs"]
 mod thread_local;
+#[path = "../../lessons/17_word2vec.rs"]
+mod word2vec;
 
 use std::process::ExitCode;
 
@@ -62,6 +64,7 @@ const PROGRAMS: [fn(); LESSONS.len()] = [
     staleness::main,
     snapshots::main,
     convolution::main,
+    word2vec::main,
     random_schedules::main,
 ];
 

@@ -31,8 +31,10 @@ mod results;
 mod sample;
 mod simulate;
 mod staleness;
+mod text;
 mod tour;
 mod weaken;
+mod word2vec;
 
 use std::process::ExitCode;
 
@@ -70,6 +72,7 @@ pub fn run() -> ExitCode {
         Command::Litmus(arguments) => litmus::run(&arguments),
         Command::Inference(arguments) => inference::run(&arguments),
         Command::Staleness(arguments) => staleness::run(&arguments),
+        Command::Word2vec(arguments) => word2vec::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Mistakes => mistakes::list(),
         Command::Lessons => lessons::list(),

@@ -1,12 +1,12 @@
 //! `racelab simulate`: the approaches with up to 64 workers by a simulated clock, beside what was measured with 1 and 2 and beside
 //! the bounds of the chapter "How fast, and why".
 
-use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
 use racelab::compare::simulate::{Costs, LEFT_OUT, SIMULATED, WORKERS, bound, measure, speed};
 use racelab::compare::{Comparison, Setting, median};
+use racelab::data::Source;
 use racelab::machine::cores;
 use racelab::network::Architecture;
 use racelab::report::chart::{Axis, Chart, Line, draw};
@@ -15,8 +15,10 @@ use racelab::trainers::{Unwatched, approaches};
 use serde_json::{Value, json};
 
 use super::arguments::{Simulate, UserError};
+use super::attend::while_wanted;
+use super::compare::is_trainable;
 use super::files::ResultFile;
-use super::interrupt;
+use super::{interrupt, text};
 
 /// So many turns are measured of each approach, with each number of workers; the median counts.
 const TURNS: usize = 5;
@@ -32,12 +34,18 @@ struct Basis {
 /// Measures, or reads what was measured, and simulates.
 pub fn run(arguments: &Simulate) -> Result<ExitCode, UserError> {
     let read = arguments.costs.as_deref().map(read).transpose()?;
+    if let Some(costs) = &arguments.costs {
+        ResultFile::spare(costs, &[arguments.json.as_deref(), arguments.svg.as_deref()])?;
+    }
     let [mut json_file, mut svg_file] =
         ResultFile::open_each([("--json", arguments.json.as_deref()), ("--svg", arguments.svg.as_deref())])?;
     let mut page = ResultFile::page(&[&json_file, &svg_file]);
     let basis = match read {
         Some(basis) => basis,
-        None => measured(arguments)?,
+        None => {
+            let (data, batch) = (arguments.data, arguments.batch);
+            while_wanted("simulate", "nothing was simulated", move || measured(data, batch))??
+        }
     };
     show(&mut page, &basis);
     ResultFile::write(&mut json_file, &to_json(&basis))?;
@@ -49,22 +57,20 @@ pub fn run(arguments: &Simulate) -> Result<ExitCode, UserError> {
 }
 
 /// Measures the costs, and each approach with 1 and 2 workers.
-fn measured(arguments: &Simulate) -> Result<Basis, UserError> {
+fn measured(data: Source, batch: Option<usize>) -> Result<Basis, UserError> {
     let of = |workers| {
-        let setting = Setting::of(arguments.data, workers);
-        Setting { batch: arguments.batch.unwrap_or(setting.batch), ..setting }
+        let setting = Setting::of(data, workers);
+        Setting { batch: batch.unwrap_or(setting.batch), ..setting }
     };
-    let split = arguments.data.load().map_err(|error| UserError::new(error.to_string()))?;
-    let comparisons = [1, 2].map(|workers| {
-        let setting = of(workers);
-        Comparison::of(setting, Architecture::perceptron(setting.hidden, &split), split.clone())
-    });
+    let split = data.load().map_err(|error| UserError::new(error.to_string()))?;
+    let network = Architecture::perceptron(of(1).hidden, &split);
+    is_trainable(&network)?;
+    let comparisons = [1, 2].map(|workers| Comparison::of(of(workers), network.clone(), split.clone()));
     let (images, batch) = (comparisons[0].split().train.len(), comparisons[0].setting().batch);
     if batch > images {
         return Err(UserError::new(format!(
-            "a batch of {batch} is larger than the {images} training images of {}: try --batch {}",
-            arguments.data,
-            Setting::of(arguments.data, 1).batch
+            "a batch of {batch} is larger than the {images} training images of {data}: try --batch {}",
+            Setting::of(data, 1).batch
         )));
     }
     let status = Status::show("measuring what things cost here");
@@ -92,20 +98,21 @@ fn measured(arguments: &Simulate) -> Result<Basis, UserError> {
         measured.push(speeds);
     }
     let setting = format!(
-        "a {} network on {}, batches of {batch}; measured on {} of {}",
+        "a {} network on {data}, batches of {batch}; measured on {} of {}",
         comparisons[0].network(),
-        arguments.data,
         racelab::report::counted(cores() as u64, "core"),
         std::env::consts::ARCH,
     );
     Ok(Basis { setting, costs, measured })
 }
 
+/// What `simulate --json` writes has some 6,000 bytes.
+const LARGEST: u64 = 1 << 20;
+
 /// What an earlier run wrote.
 fn read(path: &Path) -> Result<Basis, UserError> {
     let shown = path.display();
-    let text = fs::read_to_string(path)
-        .map_err(|error| UserError::new(format!("the costs in {shown} cannot be read: {error}")))?;
+    let text = text::read(path, LARGEST, "name a file that racelab simulate --json has written")?;
     let value: Value = serde_json::from_str(&text).map_err(|error| {
         UserError::new(format!("{shown} is not JSON, as simulate --json writes it: {error}"))
     })?;

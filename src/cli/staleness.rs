@@ -9,9 +9,9 @@ use racelab::report::{Page, Status, chart};
 use racelab::trainers::Slow;
 
 use super::arguments::{Staleness, UserError};
+use super::attend::while_wanted;
 use super::compare::some_worker_of;
 use super::files::ResultFile;
-use super::interrupt;
 
 /// The numbers of workers, and by how much one of four is slowed, where the user does not say.
 const WORKERS: [usize; 6] = [1, 2, 4, 6, 8, 16];
@@ -19,6 +19,12 @@ const FACTORS: [u32; 5] = [1, 4, 8, 16, 32];
 
 /// How many workers there are where one of them is slow.
 const BESIDE_A_SLOW_ONE: usize = 4;
+
+/// What Ctrl-C does.
+const LOST: &str = "what was found until then is thrown away";
+
+/// With images of its own, a worker has batches for as many epochs as all of them together: more would fill the memory.
+const MOST_OWN_EPOCHS: usize = 50_000;
 
 /// More than this many copies of the weights would be more than anybody wants to wait for.
 const MOST_WORKERS: usize = 64;
@@ -40,6 +46,13 @@ pub fn run(arguments: &Staleness) -> Result<ExitCode, UserError> {
         )));
     }
     some_worker_of(workers, arguments.slow)?;
+    if arguments.own && workers * setting.epochs > MOST_OWN_EPOCHS {
+        return Err(UserError::new(format!(
+            "{} epochs with images of their own are too many for {workers} workers: try --epochs {} or fewer",
+            setting.epochs,
+            MOST_OWN_EPOCHS / workers
+        )));
+    }
     let mut svg_file = ResultFile::open(arguments.svg.as_deref())?;
     let mut page = ResultFile::page(&[&svg_file]);
     page.say(&format!(
@@ -86,11 +99,9 @@ fn simulated(
 ) -> Result<Vec<(String, Vec<Found>)>, UserError> {
     let mut found = Vec::new();
     for (name, case) in cases {
-        if interrupt::interrupted() {
-            return Err(UserError::interrupted("interrupted: what was found until then is thrown away"));
-        }
         let _status = Status::show(&format!("training, {heading} {name}"));
-        found.push((name.clone(), simulate(setting, *case)));
+        let (setting, case) = (*setting, *case);
+        found.push((name.clone(), while_wanted("staleness", LOST, move || simulate(&setting, case))?));
     }
     page.blank();
     page.verbatim(&show(heading, &found, "steps"));
@@ -100,7 +111,8 @@ fn simulated(
 /// The same on real threads.
 fn threaded(page: &mut Page, setting: &Setting, case: Case) -> Result<(), UserError> {
     let status = Status::show("training on real threads");
-    let found = on_threads(setting, case.workers, case.slow);
+    let setting = *setting;
+    let found = while_wanted("staleness", LOST, move || on_threads(&setting, case.workers, case.slow))?;
     drop(status);
     let found = found.map_err(|error| UserError::failure(format!("there is no result: {error}")))?;
     page.blank();

@@ -152,8 +152,9 @@ impl<N: Classifier> Comparison<N> {
 
     /// The share of the test images that the network classifies correctly.
     pub fn accuracy(&self, weights: &[f32]) -> f32 {
-        let mut scratch = self.network.scratch(256);
-        self.network.accuracy(weights, &self.split.test, &mut scratch)
+        let test = &self.split.test;
+        let mut scratch = self.network.scratch(test.len().min(256));
+        self.network.accuracy(weights, test, &mut scratch)
     }
 
     /// The mean loss of a test image.

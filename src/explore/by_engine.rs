@@ -57,6 +57,9 @@ pub(super) struct Found {
     pub drawn: Option<Drawn>,
 }
 
+/// Why not everything was explored where all executions were.
+const COUNTED_LATE: &str = "only some executions count the owners of an Arc";
+
 /// What a thread that explores shares with the one that waits for it.
 #[derive(Default)]
 struct Running {
@@ -161,6 +164,7 @@ fn run(
         Stop::Time => Some(LIMIT_ON_TIME),
         Stop::Interrupted => Some(INTERRUPTED),
         Stop::Enough if found.failure.is_none() => Some("at the first wrong outcome"),
+        Stop::CountedLate => Some(COUNTED_LATE),
         Stop::Exhausted | Stop::Enough | Stop::Unfit => None,
     };
     found.blocked = record::take_blocked();
@@ -249,6 +253,7 @@ pub(super) fn each<S: Send + 'static>(
             Stop::Time => Some(LIMIT_ON_TIME),
             Stop::Interrupted => Some(INTERRUPTED),
             Stop::Unfit => Some("it cannot be explored"),
+            Stop::CountedLate => Some(COUNTED_LATE),
             Stop::Exhausted | Stop::Enough => None,
         };
         (state, stopped)

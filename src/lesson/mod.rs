@@ -27,7 +27,7 @@ pub struct Lesson {
 }
 
 /// All lessons, in order.
-pub const LESSONS: [Lesson; 17] = [
+pub const LESSONS: [Lesson; 18] = [
     lesson("01_one_thread", 20, &[], "one thread: what to train, and what to compare with"),
     lesson("02_lost_update", 45, &[1], "two workers, one set of weights, updates that vanish"),
     lesson("03_mutex", 50, &[2], "a lock: what it keeps out, for how long, and which"),
@@ -44,6 +44,7 @@ pub const LESSONS: [Lesson; 17] = [
     lesson("14_staleness", 45, &[6, 10], "wait for nobody, and know how stale each gradient is"),
     lesson("15_snapshots", 60, &[8, 12], "weights that are read, unlocked, while replaced"),
     lesson("16_convolution", 40, &[6], "another network, the same trainers; many who ask"),
+    lesson("17_word2vec", 45, &[3, 7], "the race that shipped: a dozen rows out of thousands"),
     lesson("19_random_schedules", 50, &[8, 9], "too large to explore: executions drawn at random"),
 ];
 

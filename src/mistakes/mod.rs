@@ -36,11 +36,15 @@ pub mod one_worker_short;
 #[cfg(loom)]
 pub mod overwritten_activations;
 #[cfg(loom)]
+pub mod plain_rows;
+#[cfg(loom)]
 pub mod publish_before_write;
 pub mod relaxed_publish;
 #[cfg(loom)]
 pub mod relock;
 pub mod task_left_behind;
+#[cfg(loom)]
+pub mod text_order;
 pub mod torn_weights;
 #[cfg(loom)]
 pub mod unfenced_deque;
@@ -82,7 +86,7 @@ pub struct Mistake {
 
 /// Every mistake, in the order of the lessons.
 #[cfg(loom)]
-pub const MISTAKES: [Mistake; 33] = [
+pub const MISTAKES: [Mistake; 35] = [
     lost_update::MISTAKE,
     unguarded_weights::MISTAKE,
     wrong_lock::MISTAKE,
@@ -116,4 +120,6 @@ pub const MISTAKES: [Mistake; 33] = [
     free_list_aba::MISTAKE,
     last_batch_lost::MISTAKE,
     waits_for_more::MISTAKE,
+    plain_rows::MISTAKE,
+    text_order::MISTAKE,
 ];

@@ -8,7 +8,7 @@ use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSplitter};
 
-use super::refused::{EXIT_CODE, complain};
+use super::refused::{EXIT_CODE, complain, printable};
 
 /// The widest line that is ever written.
 const WIDTH: usize = 80;
@@ -44,6 +44,12 @@ pub fn output_failed() -> bool {
 fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|name| name == "dumb")
         && std::env::var_os("CLICOLOR_FORCE").is_none()
+}
+
+/// A line as a terminal may have it: what a terminal would obey in it is spelled out. It may come from anywhere, from
+/// the name of a file or from a panic's message. Tabs are left, which source code has.
+fn shown(line: &str) -> String {
+    line.split('\t').map(printable).collect::<Vec<_>>().join("\t")
 }
 
 impl Default for Page {
@@ -91,14 +97,14 @@ impl Page {
 
     /// The title of the page.
     pub fn title(&mut self, text: &str) {
-        self.styled(Style::new().bold(), text);
+        self.styled(Style::new().bold(), &shown(text));
         self.blank();
     }
 
     /// The heading of a section, with a blank line before it.
     pub fn heading(&mut self, text: &str) {
         self.blank();
-        self.styled(AnsiColor::Cyan.on_default().bold(), text);
+        self.styled(AnsiColor::Cyan.on_default().bold(), &shown(text));
     }
 
     /// A paragraph, wrapped. Breaks in `text` itself are only spaces.
@@ -106,13 +112,20 @@ impl Page {
         let text: Vec<_> = text.split_whitespace().collect();
         // No break within a word: `mutex-short` stays a name that can be searched for.
         let options = Options::new(WIDTH - 2).word_splitter(WordSplitter::NoHyphenation);
-        for line in textwrap::wrap(&text.join(" "), options) {
+        for line in textwrap::wrap(&shown(&text.join(" ")), options) {
             self.line(&line);
         }
     }
 
     /// Lines that stay as they are: source code, a diagram, a table.
     pub fn verbatim(&mut self, text: &str) {
+        for line in text.lines() {
+            self.line(&shown(line));
+        }
+    }
+
+    /// Lines that have their colours already.
+    pub fn coloured(&mut self, text: &str) {
         for line in text.lines() {
             self.line(line);
         }
@@ -121,10 +134,11 @@ impl Page {
     /// A diagram: as it is, but for the line with a cross that says what went wrong.
     pub fn diagram(&mut self, text: &str) {
         for line in text.lines() {
+            let line = shown(line);
             if line.starts_with(['✗', 'x']) {
-                self.styled(AnsiColor::Red.on_default().bold(), line);
+                self.styled(AnsiColor::Red.on_default().bold(), &line);
             } else {
-                self.line(line);
+                self.line(&line);
             }
         }
     }

@@ -1,7 +1,7 @@
-//! An atomic `f32`, which Rust does not have: its bits in an [`AtomicU32`].
+//! An atomic `f32`, which Rust does not have: its bits in an [`AtomicU32`]. And two of them in an [`AtomicU64`].
 
-use super::atomic::{AtomicU32, Ordering};
-use super::build::shown_as_float;
+use super::atomic::{AtomicU32, AtomicU64, Ordering};
+use super::build::{shown_as_float, shown_as_pair};
 
 /// An `f32` that threads share, kept as the bits of an [`AtomicU32`].
 ///
@@ -60,4 +60,55 @@ impl AtomicF32 {
     pub fn into_inner(self) -> f32 {
         f32::from_bits(self.0.into_inner())
     }
+}
+
+/// Two `f32` that are loaded and stored together, kept as the bits of an [`AtomicU64`].
+///
+/// Compilers make no vector instructions of atomic accesses. With two weights in each, half as many will do; and
+/// 64 bits are the most that Rust has an atomic for on every common machine.
+#[derive(Debug)]
+pub struct AtomicPair(AtomicU64);
+
+impl AtomicPair {
+    /// An atomic that holds `pair`.
+    pub fn new(pair: [f32; 2]) -> Self {
+        AtomicPair(shown_as_pair(AtomicU64::new(pair_bits(pair))))
+    }
+
+    /// Gives the atomic a name for the pictures of its executions.
+    pub fn named(self, name: impl Into<super::Name>) -> Self {
+        AtomicPair(super::named(name, self.0))
+    }
+
+    /// Reads both.
+    #[inline]
+    #[track_caller]
+    pub fn load(&self, ordering: Ordering) -> [f32; 2] {
+        pair_of(self.0.load(ordering))
+    }
+
+    /// Overwrites both.
+    #[inline]
+    #[track_caller]
+    pub fn store(&self, pair: [f32; 2], ordering: Ordering) {
+        self.0.store(pair_bits(pair), ordering);
+    }
+
+    /// Both, now that nobody shares the atomic.
+    pub fn into_inner(self) -> [f32; 2] {
+        pair_of(self.0.into_inner())
+    }
+}
+
+/// The first of the two in the lower half: where memory has its first four bytes on a little-endian machine, so that
+/// nothing has to be turned round there.
+#[inline]
+fn pair_bits([first, second]: [f32; 2]) -> u64 {
+    u64::from(first.to_bits()) | u64::from(second.to_bits()) << 32
+}
+
+/// The two whose bits these are.
+#[inline]
+pub(super) fn pair_of(bits: u64) -> [f32; 2] {
+    [f32::from_bits(bits as u32), f32::from_bits((bits >> 32) as u32)]
 }

@@ -9,7 +9,7 @@
 //! | [`channel`] | crossbeam's, re-exported | the engine's, or for loom a stand-in, with crossbeam's contract: what is explored is our protocol, not crossbeam's insides |
 //! | [`Guarded`] | an `UnsafeCell` | the judge's cell, which reports unordered accesses |
 //! | [`NonAtomic`] | a relaxed atomic: the same instructions | a [`Guarded`] cell |
-//! | [`AtomicF32`], [`Barrier`], [`workers`], [`caught`] | ours, one source for both builds | the same source |
+//! | [`AtomicF32`], [`AtomicPair`], [`Barrier`], [`workers`], [`caught`] | ours, one source for both builds | the same source |
 //!
 //! Re-exports cost nothing: the std build runs the very instructions it would without this room.
 
@@ -34,7 +34,7 @@ pub use build::{
 };
 pub(crate) use build::{given_up, spins};
 pub use crossbeam::utils::CachePadded;
-pub use float::AtomicF32;
+pub use float::{AtomicF32, AtomicPair};
 pub use panic::{WorkerPanic, caught, panic_message, planned_panic};
 pub use workers::workers;
 

@@ -10,6 +10,7 @@ use crate::pool::scenarios::{two_tasks, work_and_steal};
 use crate::promise::scenarios::{another_waker, hand_over, hand_over_async, hand_over_twice};
 use crate::scenario::{Scenario, chain, panicking_tally, tally};
 use crate::snapshots::scenarios::{publish_and_read, write_and_read};
+use crate::word2vec::scenarios::{hogwild, one_lock, row_locks};
 
 use super::parameter_server::Rule;
 use super::scenario_runs::{
@@ -28,6 +29,9 @@ const THREE: &[&str] = &["3 of 3 updates arrived"];
 const FOUR: &[&str] = &["4 of 4 updates arrived"];
 const SIX: &[&str] = &["6 of 6 updates arrived"];
 const PANIC: &[&str] = &["worker 1 panicked: the tally was asked to panic"];
+
+/// Both workers have added to the row that they have in common.
+const BOTH: &[&str] = &["red 1 and grey 1 arrived"];
 
 const WHOLE: &[&str] = &["read 0 and 0", "read 1 and 1", "read 2 and 2"];
 
@@ -228,6 +232,15 @@ pub const SAFE: &[Scenario] = &[
     ),
     Scenario::new("inference", "1 worker, 2 images", &["2 of 2 answered"], || ask(1, 2, in_pairs)),
     Scenario::new("inference", "1 worker, 3 images", &["3 of 3 answered"], || ask(1, 3, in_pairs)),
+    Scenario::new(
+        "word2vec-hogwild",
+        "2 workers, two words each, one in common: losses are allowed",
+        &["red 0 and grey 1 arrived", "red 1 and grey 0 arrived", "red 1 and grey 1 arrived"],
+        hogwild,
+    )
+    .every_order_of(2),
+    Scenario::new("word2vec-row-locks", "2 workers, two words each, one in common", BOTH, row_locks),
+    Scenario::new("word2vec-one-lock", "2 workers, two words each, one in common", BOTH, one_lock),
     Scenario::new("barrier", "2 threads, 2 rounds", &["2 rounds, every write seen"], || meet(2, 2)),
     Scenario::new("barrier", "2 threads, 3 rounds", &["3 rounds, every write seen"], || meet(2, 3))
         .bounded(3),

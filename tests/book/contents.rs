@@ -57,7 +57,9 @@ pub fn faults_of_the_glossary(book: &Book) -> Vec<String> {
     let (glossary, others): (Vec<_>, Vec<_>) =
         chapters.iter().partition(|chapter| chapter.file == "glossary.md");
     let Some(glossary) = glossary.first() else { return vec!["there is none".to_owned()] };
-    let others: Vec<_> = others.iter().map(|chapter| chapter.text.to_lowercase()).collect();
+    // Wherever a line is broken.
+    let in_one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let others: Vec<_> = others.iter().map(|chapter| in_one_line(&chapter.text.to_lowercase())).collect();
     let mut complaints = Vec::new();
     let mut last = String::new();
     for entry in glossary.text.split("\n### ").skip(1) {

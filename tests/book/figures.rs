@@ -1,8 +1,11 @@
-//! Figures that a chapter has in a table of its own are those of the measured file that it names.
+//! Figures that a chapter has in a table of its own are those of the measured file that it names, and minutes are the same
+//! everywhere.
 
 use std::collections::BTreeMap;
 
-use super::pages::read;
+use racelab::lesson::LESSONS;
+
+use super::pages::{Book, read};
 
 /// The ratio of each approach in each of the benchmark's tables, in their order, as printed.
 fn measured(text: &str) -> BTreeMap<&str, Vec<&str>> {
@@ -28,8 +31,54 @@ fn the_table_for_choosing_has_the_measured_ratios() {
         let cells: Vec<_> = row.split('|').map(str::trim).collect();
         let name = cells[1].trim_matches('`');
         // The last cell is empty: a row ends with a bar.
-        assert_eq!(cells[6..9], measured[name], "{name}");
+        assert_eq!(cells[6..10], measured[name], "{name}");
         rows += 1;
     }
-    assert_eq!(rows, 8, "every approach with two workers");
+    assert_eq!(rows, measured.len() - 1, "every approach but that with one thread");
+}
+
+/// The cells of each row of a table that are between bars.
+fn rows(text: &str) -> impl Iterator<Item = Vec<&str>> {
+    let is_row = |line: &&str| line.starts_with("| ");
+    text.lines().filter(is_row).map(|line| line.split('|').map(str::trim).skip(1).collect())
+}
+
+/// How many minutes a chapter takes, by the table that it opens with: in a row of its own, or below its heading.
+fn minutes(chapter: &str) -> Option<u32> {
+    let table: Vec<_> = rows(chapter).take(5).collect();
+    // The row of dashes is between the two.
+    let below = |place: usize| table.get(2).and_then(|row| row.get(place));
+    let cell = match table.iter().find(|row| row[0] == "Minutes") {
+        Some(row) => row.get(1),
+        None => table.first()?.iter().position(|cell| *cell == "Minutes").and_then(below),
+    };
+    cell?.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
+}
+
+/// The files that a cell links to.
+fn linked(cell: &str) -> Vec<&str> {
+    cell.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()).collect()
+}
+
+#[test]
+fn a_chapter_takes_as_many_minutes_as_the_list_of_lessons_says() {
+    let book = Book::this();
+    for lesson in LESSONS {
+        let chapter = read(&book.src().join(format!("{}.md", lesson.name)));
+        assert_eq!(minutes(&chapter), Some(lesson.minutes), "{}", lesson.name);
+    }
+}
+
+#[test]
+fn the_weeks_of_a_course_take_as_long_to_read_as_their_chapters() {
+    let book = Book::this();
+    let teaching = read(&book.src().join("teaching.md"));
+    let mut weeks = 0;
+    for row in rows(&teaching).filter(|row| row[0].parse::<u32>().is_ok() && row.len() == 6) {
+        let chapters = linked(row[2]);
+        let sum = chapters.iter().map(|file| minutes(&read(&book.src().join(file))).expect("minutes")).sum();
+        assert_eq!(row[3].parse::<u32>(), Ok(sum), "week {}: {chapters:?}", row[0]);
+        weeks += 1;
+    }
+    assert_eq!(weeks, 9);
 }

@@ -48,7 +48,22 @@ float mutex_short() {
     return shared[0];
 }
 
+/// No data race, nothing lost, and two results: who comes first decides how the sum is rounded.
+float race_free() {
+    // ANCHOR: two_additions
+    std::mutex mutex;
+    float weight = 16'777'216.0f;
+    workers(2, [&](int me) {
+        std::scoped_lock lock(mutex);
+        weight += me == 0 ? 1.0f : -16'777'216.0f;
+    });
+    // ANCHOR_END: two_additions
+    return weight;
+}
+
 int main() {
+    const float sum = race_free();
+    expect(sum == 0.0f || sum == 1.0f, "one of two sums");
     expect(mutex_short() == WORKERS * BATCHES_EACH, "all of them");
     // How many the mistake loses differs from run to run; it never has more than there were.
     expect(lost_update() <= WORKERS * BATCHES_EACH, "no more than all of them");

@@ -1,6 +1,8 @@
-// Chapter 6 in C++20: a server with an inbox. The library has no channel, so the inbox is a queue, a lock and a
-// condition variable; the reply is a promise, a channel for one message.
+// Chapter 6 in C++20: a server with an inbox.
 // Prints: every update arrived
+//
+// The library has no channel, so the inbox is a queue, a lock and a condition variable; the reply is a promise, a channel
+// for one message.
 
 #include <condition_variable>
 #include <deque>

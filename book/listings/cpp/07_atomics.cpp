@@ -38,7 +38,40 @@ void add_to_plain(float& weight, float amount) {
 }
 // ANCHOR_END: atomic_ref
 
+/// Hogwild: the whole step of a worker.
+float hogwild() {
+    std::vector<std::atomic<float>> weights(SIZE);
+    std::atomic<int> version = 0;
+    workers(WORKERS, [&](int) {
+        Weights copy(SIZE), gradient(SIZE);
+        for (int batch = 0; batch < BATCHES_EACH; ++batch) {
+            // ANCHOR: step
+            for (std::size_t i = 0; i < SIZE; ++i) copy[i] = weights[i].load(memory_order_relaxed);
+            gradient_of(copy, gradient);
+            for (std::size_t i = 0; i < SIZE; ++i) add(weights[i], -gradient[i]);
+            // Release: pairs with an acquire load by whoever wants to know how far training has got (chapter 8).
+            version.fetch_add(1, std::memory_order_release);
+            // ANCHOR_END: step
+        }
+    });
+    return weights[SIZE - 1];
+}
+
+/// Stronger orders glue nothing together. (`weight = weight + 1`, which is seq_cst twice, does not either.)
+int two_steps() {
+    // ANCHOR: two_steps
+    std::atomic<int> weight = 0;
+    workers(2, [&](int) {
+        weight.store(weight.load(std::memory_order_acquire) + 1, std::memory_order_release);
+    });
+    // ANCHOR_END: two_steps
+    return weight;
+}
+
 int main() {
+    expect(hogwild() == WORKERS * BATCHES_EACH, "all of them");
+    const int left = two_steps();
+    expect(left == 1 || left == 2, "one or two of two");
     std::atomic<float> in_two_steps = 0.0f, added = 0.0f, exchanged = 0.0f;
     alignas(std::atomic_ref<float>::required_alignment) float plain = 0.0f;
     workers(WORKERS, [&](int) {

@@ -30,7 +30,28 @@ private:
     std::atomic<int> version = 0;
 };
 
+/// Worker 1 has nothing to announce; its addition continues the release sequence of worker 0's.
+bool release_sequence() {
+    std::atomic<int> weight = 0, version = 0;
+    bool as_announced = true;
+    workers(3, [&](int me) {
+        // ANCHOR: sequence
+        if (me == 0) {
+            weight.store(1, memory_order_relaxed);
+            version.fetch_add(1, memory_order_release);
+        } else if (me == 1) {
+            version.fetch_add(1, memory_order_relaxed);
+        } else {
+            const int announced = version.load(memory_order_acquire);
+            as_announced = announced < 2 || weight.load(memory_order_relaxed) == 1;
+        }
+        // ANCHOR_END: sequence
+    });
+    return as_announced;
+}
+
 int main() {
+    for (int again = 0; again < 100; ++again) expect(release_sequence(), "with version 2, weight 1");
     Published shared;
     workers(2, [&](int me) {
         for (int update = 1; update <= BATCHES_EACH; ++update) {

@@ -19,10 +19,12 @@ inline void gradient_of(std::span<const float> /* weights */, std::span<float> g
     for (float& slope : gradient) slope = -1.0f;
 }
 
+// ANCHOR: descend
 /// One step downhill.
 inline void descend(std::span<float> weights, std::span<const float> gradient, float rate) {
     for (std::size_t i = 0; i < weights.size(); ++i) weights[i] -= rate * gradient[i];
 }
+// ANCHOR_END: descend
 
 /// Runs `work` with the number of each worker, and returns when all have ended: a jthread joins by itself.
 template <typename Work>

@@ -11,7 +11,7 @@ use super::sender::len;
 use super::state::{Channel, Message, State};
 use crate::graph::Place;
 use crate::run::perform;
-use crate::sync::monitor::Work;
+use crate::sync::monitor::{Answer, Work};
 
 /// The end of a channel that receives.
 pub struct Receiver<T> {
@@ -27,6 +27,20 @@ enum Without {
     Senders,
 }
 
+impl<T> Answer for Result<Message<T>, Without> {
+    fn number(&self) -> Option<u64> {
+        match self {
+            Ok(_) => None,
+            Err(Without::Empty) => Some(0),
+            Err(Without::Senders) => Some(1),
+        }
+    }
+
+    fn numbered(number: u64) -> Self {
+        Err(if number == 0 { Without::Empty } else { Without::Senders })
+    }
+}
+
 impl<T> Receiver<T> {
     pub(super) fn new(channel: Arc<Channel<T>>) -> Receiver<T> {
         Receiver { channel }
@@ -37,19 +51,17 @@ impl<T> Receiver<T> {
         let is_meeting = self.channel.is_meeting();
         // Where both meet, the first messages are for those who wait already.
         let next = move |state: &State<T>| if is_meeting && !has_waited { state.waiting } else { 0 };
-        let taken = self.channel.monitor.when(
-            work,
-            |state| runs_out || !state.has_senders || state.queue.len() > next(state),
-            |state| {
-                let index = next(state);
-                state.waiting -= usize::from(has_waited);
-                state.queue.remove(index).ok_or(if state.has_senders {
-                    Without::Empty
-                } else {
-                    Without::Senders
-                })
-            },
-        );
+        let can = |state: &State<T>| runs_out || !state.has_senders || state.queue.len() > next(state);
+        let take = |state: &mut State<T>| {
+            let index = next(state);
+            state.waiting -= usize::from(has_waited);
+            let without = if state.has_senders { Without::Empty } else { Without::Senders };
+            state.queue.remove(index).ok_or(without)
+        };
+        let taken = match has_waited {
+            true => self.channel.monitor.change(work, can, take),
+            false => self.channel.monitor.when(work, can, take),
+        };
         let Message { value, ticket } = taken.unwrap_or(Err(Without::Senders))?;
         ticket.receive(is_meeting, work.place);
         Ok(value)
@@ -61,7 +73,7 @@ impl<T> Receiver<T> {
             return self.take(work, runs_out, false);
         }
         // First it says that it waits, so that a `try_send` can find it, unless somebody is there already.
-        let comes = self.channel.monitor.when(
+        let comes = self.channel.monitor.change(
             work,
             |_| true,
             |state| {
@@ -160,7 +172,7 @@ impl<T> Receiver<T> {
     fn goes(&self, place: Place) {
         if self.channel.receivers.goes(place) {
             let work = Work { call: "drop", timed: false, place };
-            let left = self.channel.monitor.when(
+            let left = self.channel.monitor.change(
                 work,
                 |_| true,
                 |state| {

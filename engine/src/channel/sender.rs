@@ -10,7 +10,7 @@ use super::error::{SendError, SendTimeoutError, TrySendError};
 use super::state::{Channel, Message, State, Ticket};
 use crate::graph::Place;
 use crate::run::perform;
-use crate::sync::monitor::Work;
+use crate::sync::monitor::{Answer, Work};
 
 /// The end of a channel that sends.
 pub struct Sender<T> {
@@ -25,6 +25,20 @@ enum Put {
     Done,
     NoRoom,
     NobodyThere,
+}
+
+impl Answer for Put {
+    fn number(&self) -> Option<u64> {
+        match self {
+            Put::Done => None,
+            Put::NoRoom => Some(0),
+            Put::NobodyThere => Some(1),
+        }
+    }
+
+    fn numbered(number: u64) -> Put {
+        if number == 0 { Put::NoRoom } else { Put::NobodyThere }
+    }
 }
 
 impl<T> Sender<T> {
@@ -65,7 +79,7 @@ impl<T> Sender<T> {
 
     /// Waits until the message has been received, or cannot be any more, or `runs_out`.
     fn meet(&self, ticket: &Rc<Ticket>, work: Work, runs_out: bool) -> Result<(), (T, Put)> {
-        let left = self.channel.monitor.when(
+        let left = self.channel.monitor.change(
             work,
             |state| runs_out || !state.has(ticket) || !state.has_receivers,
             |state| state.take_back(ticket).map(|message| (message, state.has_receivers)),
@@ -185,7 +199,7 @@ impl<T> Drop for Sender<T> {
         let place = self.channel.monitor.made();
         if self.channel.senders.goes(place) {
             let work = Work { call: "drop", timed: false, place };
-            self.channel.monitor.when(work, |_| true, |state| state.has_senders = false);
+            self.channel.monitor.change(work, |_| true, |state| state.has_senders = false);
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering::Release;
 use super::ends::Ends;
 use crate::graph::{Place, Shape};
 use crate::run::{About, Slot, perform};
-use crate::sync::monitor::{Monitor, Work};
+use crate::sync::monitor::{Answer, Monitor, Work};
 
 /// A channel.
 pub(super) struct Channel<T> {
@@ -57,7 +57,12 @@ impl<T> Channel<T> {
     }
 
     /// A look at the state.
-    pub fn look<R>(&self, call: &'static str, place: Place, look: impl FnOnce(&State<T>) -> R) -> Option<R> {
+    pub fn look<R: Answer>(
+        &self,
+        call: &'static str,
+        place: Place,
+        look: impl FnOnce(&State<T>) -> R,
+    ) -> Option<R> {
         self.monitor.when(Work { call, timed: false, place }, |_| true, |state| look(state))
     }
 

@@ -14,6 +14,7 @@ pub use failure::{
 };
 
 use crate::graph::{Event, EventId, Graph};
+use crate::run::owners::Owners;
 
 /// One execution, complete: all that can be known about it.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ pub struct Execution<'a, T> {
     pub notes: &'a [Note],
     pub(crate) children: &'a [Vec<usize>],
     pub(crate) lanes: usize,
+    pub(crate) counted: Owners,
 }
 
 /// With what an execution can be run again: its graph. It is good for the same program with the same explorer.
@@ -36,13 +38,15 @@ pub struct Address {
     pub(crate) graph: Graph,
     pub(crate) children: Vec<Vec<usize>>,
     pub(crate) lanes: usize,
+    pub(crate) counted: Owners,
 }
 
 impl<T> Execution<'_, T> {
     /// Its address, to have it again by one run.
     pub fn address(&self) -> Address {
-        let graph = Graph { heads: None, ..self.graph.clone() };
-        Address { graph, children: self.children.to_vec(), lanes: self.lanes }
+        let Execution { graph, children, lanes, counted, .. } = *self;
+        let graph = Graph { heads: None, ..graph.clone() };
+        Address { graph, children: children.to_vec(), lanes, counted }
     }
 
     /// Its events, thread by thread.

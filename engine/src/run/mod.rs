@@ -17,6 +17,7 @@
 //! | `cut` | waiting loops that write, where they are cut |
 //! | `history` | what a thread has done and found, as one number |
 //! | `spawn` | threads that start threads |
+//! | `owners` | whether owners that come are events |
 //! | `object` | which object of the program is which object of the graph |
 //! | `aftermath` | what destructors see in an execution that has been given up |
 //! | `deadlock` | how a run ends that nobody can go on with |
@@ -37,6 +38,7 @@ pub(crate) mod log;
 mod memory;
 pub(crate) mod monitor;
 mod object;
+pub(crate) mod owners;
 mod panics;
 pub(crate) mod perform;
 mod request;
@@ -59,6 +61,7 @@ pub(crate) use object::{About, Slot, new_family};
 pub(crate) use panics::{is_running, set_running};
 pub(crate) use request::Request;
 pub(crate) use rounds::Spin;
+pub(crate) use sampled::Conditions;
 pub(crate) use spawn::{has_finished, join, join_if_needed, left_scope, panicked, panicked_in_scope, spawn};
 pub(crate) use step::Step;
 use wait::Runner;
@@ -110,6 +113,9 @@ pub(crate) struct Engine {
     /// How many threads may read a `RwLock`, and whether there is one; see `sync::rwlock`.
     pub lanes: usize,
     pub uses_lanes: bool,
+    /// Which owners are counted by events, and which somebody counts; see `owners`.
+    pub counted: owners::Owners,
+    counting: owners::Owners,
     /// The most events of one thread.
     pub most_events: usize,
     pub weaken: Option<Arc<Weaken>>,
@@ -157,6 +163,8 @@ impl Engine {
             is_tidying: false,
             lanes: 1,
             uses_lanes: false,
+            counted: owners::Owners::default(),
+            counting: owners::Owners::default(),
             most_events,
             weaken,
             log: None,
@@ -280,9 +288,6 @@ fn judge() -> End {
                 }
                 continue;
             }
-            if with(|engine| engine.would_find_another(number)) {
-                return End::Blocked;
-            }
             with(|engine| engine.begin_last_trial(number));
             coroutine::resume(number);
             match with(Engine::end_last_trial) {
@@ -294,13 +299,15 @@ fn judge() -> End {
     with(|engine| engine.nobody_goes_on(&looked))
 }
 
-/// Begins the exploration anew if it knows of more threads now that may read a `RwLock`. Only before anything was
-/// shown.
+/// Begins the exploration anew if it knows of more threads now that may read a `RwLock`, or that owners are counted.
+/// Only before anything was shown.
 pub(crate) fn begins_anew() -> bool {
+    let counts = owners::are_counted_late();
     with(|engine| {
-        let anew = engine.uses_lanes && engine.lanes < engine.threads.len();
+        let anew = counts || engine.uses_lanes && engine.lanes < engine.threads.len();
         if anew {
             engine.lanes = engine.threads.len();
+            engine.counted = engine.counting;
             engine.search = engine.search.anew();
         }
         anew

@@ -15,8 +15,10 @@ use std::mem;
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::perform::{self, drive, is_after_all};
+use super::rounds::Verdict;
+use super::wait::Runner;
 use super::{About, Engine, Request, Wait, suspend, with};
-use crate::graph::{Change, EventId, Kind, Place};
+use crate::graph::{Change, EventId, Kind, ObjectId, Place};
 
 /// What the call of an unlock is where a thread has only looked.
 const IN_VAIN: &str = "look in vain";
@@ -30,8 +32,9 @@ pub(crate) fn enter(about: About<'_>, timed: bool, place: Place, can_be_done: &d
     }
     let request =
         Request { about: Some(about), change: Change::Lock, ..Request::new(Kind::Read, Relaxed, place) };
+    // What changes the state cannot be done aside.
     while with(|engine| engine.is_trial()) {
-        with(|engine| engine.enters_in_trial(&request));
+        with(|engine| engine.conclude(Verdict::GoesOn, place));
         suspend();
     }
     with(|engine| engine.threads[engine.current].call = about.call);
@@ -76,7 +79,63 @@ pub(crate) fn enter(about: About<'_>, timed: bool, place: Place, can_be_done: &d
     false
 }
 
-/// Gives the lock back.
-pub(crate) fn leave(about: About<'_>, place: Place) {
+/// Gives the lock back. The answer's number is `None` if the state was changed; then follows how often it has been.
+pub(crate) fn leave(about: About<'_>, place: Place, (number, changes): (Option<u64>, u64)) {
+    with(|engine| {
+        let lock = engine.bind_new(about);
+        let thread = engine.current;
+        let runner = &mut engine.threads[thread];
+        runner.remember(Found { lock, place, number, changes });
+        // The answer stands in no event, and what the thread does next hangs on it.
+        runner.history.learn(&engine.search.graph, thread, runner.done);
+        runner.history.hear(number);
+    });
     perform::unlock(about, place);
+}
+
+/// What a thread has found by a look at a state, or at a place of the program.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    lock: ObjectId,
+    place: Place,
+    /// The answer's number; `None` if the state was changed.
+    number: Option<u64>,
+    /// How often it had been changed by then.
+    changes: u64,
+}
+
+impl Runner {
+    /// Keeps what was found last at each place.
+    fn remember(&mut self, found: Found) {
+        self.found.retain(|other| (other.lock, other.place) != (found.lock, found.place));
+        self.found.push(found);
+    }
+}
+
+/// What a thread that is tried finds by a look at a state: what it found there last, if it changed nothing then. Where
+/// that cannot be said, the trial ends. `None` if it is not tried.
+pub(crate) fn found_in_trial(about: About<'_>, place: Place, changes: u64) -> Option<u64> {
+    while !is_after_all() && with(|engine| engine.is_trial()) {
+        let found = with(|engine| engine.finds_again(about, place, changes));
+        if found.is_some() {
+            return found;
+        }
+        suspend();
+    }
+    None
+}
+
+impl Engine {
+    fn finds_again(&mut self, about: About<'_>, place: Place, changes: u64) -> Option<u64> {
+        let lock = self.object_of(about.slot)?;
+        let last = self.threads[self.current].found.iter().find(|it| (it.lock, it.place) == (lock, place));
+        // The newest state is the one that the thread has seen if nobody has changed that since.
+        let is_as_it_was = |found: &&Found| !self.trial_finds_the_newest() || found.changes == changes;
+        let found = last.filter(is_as_it_was).and_then(|found| found.number);
+        match found {
+            Some(_) => self.looks_at_a_state_in_trial(),
+            None => drop(self.conclude(Verdict::GoesOn, place)),
+        }
+        found
+    }
 }

@@ -421,6 +421,12 @@ pub(crate) fn newest(about: About<'_>) -> u64 {
     })
 }
 
+/// Whether the current thread knows that something was written to an object. It follows from what the thread has done
+/// and found, so that it is the same in all runs along a graph.
+pub(crate) fn knows_of_a_write(about: About<'_>) -> bool {
+    is_in_program() && with(|engine| engine.knows_of_a_write(about))
+}
+
 /// The number of the run, and whether the current thread panics in it: for poisoning.
 pub(crate) fn poison() -> (u64, bool) {
     if !is_exploring() {

@@ -44,7 +44,7 @@ use super::trial::{Finds, Trial};
 use super::{Engine, Step, Wait};
 use crate::execution::{EndlessLoop, Failure};
 use crate::faults::{Fault, broken};
-use crate::graph::{EventId, ObjectId, Place};
+use crate::graph::{ObjectId, Place};
 
 /// How often a loop has to say that it waits until it is believed: at its first trial or where it has given up
 /// before, and elsewhere.
@@ -130,9 +130,8 @@ impl Engine {
 
     /// A number for all that decides what the current thread does next: what it has done and found.
     fn history(&mut self, place: Place) -> u64 {
-        let history = &mut self.threads[self.current].history;
-        history.learn(&self.search.graph.threads[self.current]);
-        history.key(self.current, place)
+        let thread = self.current;
+        self.threads[thread].history.key_now(&self.search.graph, thread, place)
     }
 
     fn begin_trial(&mut self, thread: usize, place: Place, finds: Finds, left: u32, key: u64) {
@@ -144,7 +143,7 @@ impl Engine {
             written: HashMap::new(),
             effect: None,
             looked: Vec::new(),
-            is_amidst: false,
+            has_looked: false,
             history: Some(self.threads[thread].history.clone()),
             passed: Vec::new(),
             key,
@@ -156,7 +155,7 @@ impl Engine {
     fn spin_again(&mut self, place: Place) -> Spin {
         let trial = self.trial.as_mut().expect("there is a trial");
         trial.left = trial.left.saturating_sub(1);
-        let is_round = place == trial.place && !trial.looked.is_empty();
+        let is_round = place == trial.place && trial.has_looked;
         let is_enough = trial.finds == Finds::TheNewest && (is_round || trial.effect.is_some());
         if trial.left > 0 && !is_enough {
             trial.passed.extend(trial.history.as_ref().map(|history| history.key(trial.thread, place)));
@@ -200,9 +199,6 @@ impl Engine {
         match verdict {
             Verdict::Waits => {
                 self.loops.waits.insert(trial.key, true);
-                if trial.is_amidst {
-                    self.threads[trial.thread].looked = trial.looked;
-                }
                 (self.threads[trial.thread].wait, self.threads[trial.thread].place) =
                     (Wait::Spin, Some(trial.place));
                 true
@@ -222,17 +218,7 @@ impl Engine {
         }
     }
 
-    /// At the end of a run: whether a thread that was stopped in the midst of a round would find something now where it
-    /// has looked in that round. What it does next hangs on what it found then, so there is no trying it.
-    pub(super) fn would_find_another(&self, thread: usize) -> bool {
-        let looked = &self.threads[thread].looked;
-        looked.iter().any(|&(object, found)| {
-            let newest = self.search.graph.newest(object);
-            newest != EventId::INITIAL && self.search.graph.event(newest).value != found
-        })
-    }
-
-    /// And if not: tries what it would find.
+    /// At the end of a run: tries what a thread would find now.
     pub(super) fn begin_last_trial(&mut self, thread: usize) {
         let place = self.threads[thread].place.expect("it waits somewhere");
         self.begin_trial(thread, place, Finds::TheNewest, FIRST_TRIAL, 0);

@@ -24,8 +24,8 @@ pub(crate) struct Trial {
     pub effect: Option<(&'static str, Place)>,
     /// What it has looked at, and found.
     pub looked: Vec<(ObjectId, u64)>,
-    /// Whether it stopped in the midst of a round.
-    pub is_amidst: bool,
+    /// Whether it has looked at anything, be it a state that a monitor guards.
+    pub has_looked: bool,
     /// What the thread has done and found until now, as if it were in the graph. Not where it uses a lock: what it finds
     /// behind one stands in no event.
     pub history: Option<History>,
@@ -72,17 +72,17 @@ impl Engine {
         Step::Aside
     }
 
-    /// In a trial, the thread wants to work on a state by a monitor. That cannot be done aside, so this ends it: if
-    /// it has done so before, in the same place, it is taken to look at the state again and again.
-    pub(super) fn enters_in_trial(&mut self, request: &Request<'_>) {
-        self.trial.iter_mut().for_each(|trial| trial.is_amidst = true);
-        let Some(trial) = &self.trial else { return };
-        let goes_on = match (trial.finds, request.about.and_then(|about| self.object_of(about.slot))) {
-            (Finds::TheSame, _) => trial.effect.is_some() || !self.has_done(request),
-            (Finds::TheNewest, Some(lock)) => self.has_changed_since(lock, trial.thread),
-            (Finds::TheNewest, None) => true,
-        };
-        self.conclude(if goes_on { Verdict::GoesOn } else { Verdict::Waits }, request.place);
+    /// Whether the thread that is tried finds what is newest.
+    pub(super) fn trial_finds_the_newest(&self) -> bool {
+        self.trial.as_ref().is_some_and(|trial| trial.finds == Finds::TheNewest)
+    }
+
+    /// In a trial, the thread looks at a state by a monitor, and finds what it found before.
+    pub(super) fn looks_at_a_state_in_trial(&mut self) {
+        if let Some(trial) = &mut self.trial {
+            trial.has_looked = true;
+            trial.history = None;
+        }
     }
 
     /// Whether the thread has done this before, in this place and with this object.
@@ -91,6 +91,7 @@ impl Engine {
             None => ObjectId::NONE,
             Some(about) => match self.object_of(about.slot) {
                 Some(object) => object,
+                None if is_message(request) => self.last_message_at(request.place),
                 None => return false,
             },
         };
@@ -98,6 +99,13 @@ impl Engine {
             event.kind == request.kind && event.object == object && event.place == request.place
         };
         self.search.graph.threads[self.current].iter().rev().any(is_it)
+    }
+
+    /// The message that the thread has sent last, or tried to send, at a place of the program.
+    fn last_message_at(&self, place: Place) -> ObjectId {
+        let events = &self.search.graph.threads[self.current];
+        let sent = events.iter().rfind(|event| event.kind == Kind::Write && event.place == place);
+        sent.map_or(ObjectId::NONE, |event| event.object)
     }
 
     fn is_free_in_trial(&self, object: ObjectId) -> bool {
@@ -126,6 +134,10 @@ impl Engine {
             self.remember(request, 0, false);
             return (0, false);
         };
+        if is_message(request) {
+            // Nobody sees it unless it is sent.
+            return (0, true);
+        }
         let object = self.bind_new(about);
         let (found, on_a_whim) = self.found_in_trial(object, about, request.place);
         self.remember(request, if request.kind == Kind::Write { request.value } else { found }, on_a_whim);
@@ -139,6 +151,7 @@ impl Engine {
         let is_lock =
             request.kind == Kind::Unlock || matches!(request.change, Change::Lock | Change::TryLock);
         let trial = self.trial.as_mut().expect("there is a trial");
+        trial.has_looked |= request.kind == Kind::Read;
         if request.kind == Kind::Read && !trial.looked.iter().any(|&(other, _)| other == object) {
             trial.looked.push((object, found));
         }
@@ -166,6 +179,18 @@ impl Engine {
         }
     }
 
+    /// Whether the current thread knows of a write to an object; where it is to find the newest, whether there is one.
+    pub(crate) fn knows_of_a_write(&self, about: About<'_>) -> bool {
+        let Some(object) = self.object_of(about.slot) else { return false };
+        let graph = &self.search.graph;
+        let finds_newest = self.trial.as_ref().is_some_and(|trial| trial.finds == Finds::TheNewest);
+        if finds_newest || self.abandoning {
+            return !graph.object(object).writes.is_empty();
+        }
+        let last = EventId::new(self.current, self.threads[self.current].done - 1);
+        graph.bound(object, &graph.event(last).happens_before) > 0
+    }
+
     fn found_in_trial(&self, object: ObjectId, about: About<'_>, place: Place) -> (u64, bool) {
         let trial = self.trial.as_ref().expect("there is a trial");
         if let Some(&own) = trial.written.get(&object) {
@@ -188,4 +213,10 @@ impl Engine {
             Some(&newest) => (graph.event(newest).value, false),
         }
     }
+}
+
+/// Whether a message's own word is written, as is done before anybody knows whether there is room for it.
+fn is_message(request: &Request<'_>) -> bool {
+    request.kind == Kind::Write
+        && request.about.is_some_and(|about| about.sort == "message" && about.call == "send")
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::Engine;
 use super::coroutine::{Switch, Thread};
 use super::history::History;
+use super::monitor::Found;
 use super::panics::Began;
 use crate::execution::Panic;
 use crate::faults::{Fault, broken};
@@ -84,8 +85,8 @@ pub(crate) struct Runner {
     pub done: usize,
     /// What it has done and found, as far as a loop has asked.
     pub history: History,
-    /// What it had found when its trial was stopped in the midst of a round; see `trial`.
-    pub looked: Vec<(ObjectId, u64)>,
+    /// What it has found by looks at states; see `monitor`.
+    pub found: Vec<Found>,
     /// Where it has said that it waits, and how many of its events had been run; see `cut`.
     pub said: Vec<(Place, usize)>,
     /// How many of its events had been run when it last wrote plain memory.
@@ -122,7 +123,7 @@ impl Runner {
             has_ended: false,
             done: 0,
             history: History::default(),
-            looked: Vec::new(),
+            found: Vec::new(),
             said: Vec::new(),
             wrote: 0,
             cut: None,

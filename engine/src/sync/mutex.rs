@@ -67,9 +67,10 @@ impl<T> Mutex<T> {
     /// # Errors
     ///
     /// The value all the same, if a thread panicked while it had the lock.
+    #[track_caller]
     pub fn into_inner(self) -> LockResult<T> {
         let Mutex { poison, value, .. } = self;
-        poison.guard(value.into_inner())
+        poison.guard(value.into_inner(), Location::caller())
     }
 }
 
@@ -120,17 +121,19 @@ impl<T: ?Sized> Mutex<T> {
             was_panicking: perform::poison().1,
             not_send: std::marker::PhantomData,
         };
-        self.poison.guard(guard)
+        self.poison.guard(guard, place)
     }
 
     /// Whether a thread panicked while it had the lock.
+    #[track_caller]
     pub fn is_poisoned(&self) -> bool {
-        self.poison.is_set()
+        self.poison.is_set(Location::caller())
     }
 
     /// Forgets that a thread panicked.
+    #[track_caller]
     pub fn clear_poison(&self) {
-        self.poison.clear();
+        self.poison.clear(Location::caller());
     }
 
     /// The value, for whoever has the mutex alone.
@@ -138,8 +141,9 @@ impl<T: ?Sized> Mutex<T> {
     /// # Errors
     ///
     /// The value all the same, if a thread panicked while it had the lock.
+    #[track_caller]
     pub fn get_mut(&mut self) -> LockResult<&mut T> {
-        self.poison.guard(self.value.get_mut())
+        self.poison.guard(self.value.get_mut(), Location::caller())
     }
 }
 
@@ -184,7 +188,7 @@ impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
 
 impl<T: ?Sized> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
-        self.mutex.poison.leaves(self.was_panicking);
+        self.mutex.poison.leaves(self.was_panicking, self.place);
         self.note_what_is_left();
         if self.locked == Locked::Taken {
             perform::unlock(self.mutex.about(), self.place);
@@ -209,7 +213,7 @@ impl<T> From<T> for Mutex<T> {
 impl<T: ?Sized> fmt::Debug for Mutex<T> {
     /// Says that it is a mutex. To look inside would be an operation of the program's.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Mutex").field("poisoned", &self.is_poisoned()).finish_non_exhaustive()
+        formatter.debug_struct("Mutex").finish_non_exhaustive()
     }
 }
 

@@ -108,9 +108,10 @@ impl<T> RwLock<T> {
     /// # Errors
     ///
     /// The value all the same, if a thread panicked while it wrote.
+    #[track_caller]
     pub fn into_inner(self) -> LockResult<T> {
         let RwLock { poison, value, .. } = self;
-        poison.guard(value.into_inner())
+        poison.guard(value.into_inner(), Location::caller())
     }
 }
 
@@ -239,7 +240,7 @@ impl<T: ?Sized> RwLock<T> {
     fn read_guard(&self, locked: Locked, place: Place) -> LockResult<RwLockReadGuard<'_, T>> {
         self.note(Noted::Finds, place);
         let guard = RwLockReadGuard { lock: self, place, locked, not_send: PhantomData };
-        self.poison.guard(guard)
+        self.poison.guard(guard, place)
     }
 
     fn write_guard(&self, locked: Locked, place: Place) -> LockResult<RwLockWriteGuard<'_, T>> {
@@ -253,17 +254,19 @@ impl<T: ?Sized> RwLock<T> {
             was_panicking,
             not_send: PhantomData,
         };
-        self.poison.guard(guard)
+        self.poison.guard(guard, place)
     }
 
     /// Whether a thread panicked while it wrote.
+    #[track_caller]
     pub fn is_poisoned(&self) -> bool {
-        self.poison.is_set()
+        self.poison.is_set(Location::caller())
     }
 
     /// Forgets that a thread panicked.
+    #[track_caller]
     pub fn clear_poison(&self) {
-        self.poison.clear();
+        self.poison.clear(Location::caller());
     }
 
     /// The value, for whoever has the lock alone.
@@ -271,8 +274,9 @@ impl<T: ?Sized> RwLock<T> {
     /// # Errors
     ///
     /// The value all the same, if a thread panicked while it wrote.
+    #[track_caller]
     pub fn get_mut(&mut self) -> LockResult<&mut T> {
-        self.poison.guard(self.value.get_mut())
+        self.poison.guard(self.value.get_mut(), Location::caller())
     }
 
     /// Gives back what a writer has. Where it goes on reading it takes its own lane again, which nobody else wants
@@ -350,7 +354,7 @@ impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
 
 impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
     fn drop(&mut self) {
-        self.lock.poison.leaves(self.was_panicking);
+        self.lock.poison.leaves(self.was_panicking, self.place);
         if self.written {
             self.lock.note(Noted::Leaves, self.place);
         }
@@ -377,7 +381,7 @@ impl<T> From<T> for RwLock<T> {
 impl<T: ?Sized> fmt::Debug for RwLock<T> {
     /// Says that it is a lock. To look inside would be an operation of the program's.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("RwLock").field("poisoned", &self.is_poisoned()).finish_non_exhaustive()
+        formatter.debug_struct("RwLock").finish_non_exhaustive()
     }
 }
 

@@ -95,6 +95,19 @@
 //! | numbers that C reads as octal and herd as decimal | `int r = 010;` | `010`: C reads a number that begins with 0 as octal |
 //! | names that mean something else | `int for = 1;` | `for` cannot be a name |
 //! | addresses in a condition | `exists (x=y)` | a location's name alone is its address in herd |
+//! | `static`, `typedef` and their kin | `static int r;` | `static` is not supported |
+//! | characters | `int r = 'a';` | the character '\'' has no meaning here |
+//! | strings | `int r = "a";` | expected a value, found `"` |
+//! | numbers in other ways than whole, decimal or hexadecimal | `int r = 0b11;` | `0b11` is not a number of up to 64 bits |
+//! | an assignment inside an expression | `int r; r = r = 1;` | expected `;` after a statement |
+//! | a comma between expressions | `int r = (1, 2);` | expected `)` after the expression |
+//! | `?:` without what stands between | `int r = 1 ?: 2;` | expected a value |
+//! | values in braces | `int r = {1};` | expected a value |
+//! | labels | `l: ;` | expected `=` or `(` after `l` |
+//! | lines of the preprocessor | `#define A 1` | the character '#' has no meaning here |
+//! | sums as initial values | `{ x = 1 + 1; }` | expected `;` after an initial value |
+//! | other comparisons in a condition than `=` and `!=` | `exists (x > 1)` | expected `=` after what is looked at |
+//! | tests for processors, in C++ and in OpenCL | `X86 SB` | a test in C11 begins with `C` and its name |
 //! | `observed` | `observed x=1;` | `observed` is not supported |
 //! | `with` | `exists (x=1) with a: exists` | `with` is not supported |
 //!

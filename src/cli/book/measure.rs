@@ -13,7 +13,7 @@ use crate::cli::arguments::UserError;
 use crate::cli::{RACELAB, interrupt};
 
 /// Each file in `book/src/measured`, and what is typed for it after `racelab`.
-const MEASURED: [(&str, &[&str]); 12] = [
+const MEASURED: [(&str, &[&str]); 13] = [
     ("tour.txt", &[]),
     ("compare_digits.txt", &["compare", "--data", "digits", "--workers", "2"]),
     ("compare_wide.txt", &["compare", "--data", "wide", "--workers", "2"]),
@@ -25,6 +25,7 @@ const MEASURED: [(&str, &[&str]); 12] = [
     ("inference.txt", &["inference"]),
     ("inference.svg", &["inference", "--svg", "-"]),
     ("staleness.txt", &["staleness"]),
+    ("word2vec.txt", &["word2vec"]),
     ("staleness.svg", &["staleness", "--svg", "-"]),
 ];
 
@@ -47,10 +48,8 @@ const LESSONS: [(&str, &str, [&str; 2]); 12] = [
 
 /// The same for benchmarks: what is typed after `cargo bench --bench`, and how the first line begins of the
 /// tables at the end, which are what the book shows.
-const BENCHMARKS: [(&str, &str, &str); 2] = [
-    ("bench_trainers.txt", "trainers", "How quickly each approach trains"),
-    ("bench_explorations.txt", "explorations", "two threads"),
-];
+const BENCHMARKS: [(&str, &str, &str); 1] =
+    [("bench_trainers.txt", "trainers", "How quickly each approach trains")];
 
 /// Measures one after the other, so that none is disturbed; a few minutes in all.
 pub fn run(folder: &Folder) -> Result<ExitCode, UserError> {

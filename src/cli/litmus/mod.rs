@@ -60,8 +60,8 @@ pub fn run(arguments: &Litmus) -> Result<ExitCode, UserError> {
 
 /// The program, and its outcomes in columns.
 fn show(named: &Named, arguments: &Litmus) -> Result<ExitCode, UserError> {
+    named.stays(&[arguments.json.as_deref()])?;
     let mut json_file = ResultFile::open(arguments.json.as_deref())?;
-    named.stays(&json_file)?;
     let columns = ask(&named.test, &question(arguments)).map_err(unfinished)?;
     let mut page = ResultFile::page(&[&json_file]);
     if arguments.html {

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use racelab_loom::litmus::format::{self, LONGEST_TEXT, Options, Reading, Remark};
 use racelab_loom::litmus::{Test, gallery};
@@ -19,20 +19,16 @@ pub struct Named {
     pub remarks: Vec<Remark>,
     /// What was typed.
     pub typed: String,
+    /// The file that it was read from, if it was.
+    file: PathBuf,
     /// The text, where it was made of a scenario.
     pub made: Option<String>,
 }
 
 impl Named {
     /// Makes sure that results do not go where the test itself is read from.
-    pub fn stays(&self, results: &Option<ResultFile>) -> Result<(), UserError> {
-        if ResultFile::replaces(results, Path::new(&self.typed)) {
-            return Err(UserError::new(format!(
-                "the results would replace the test itself, {}: give them a file of their own",
-                self.typed
-            )));
-        }
-        Ok(())
+    pub fn stays(&self, results: &[Option<&Path>]) -> Result<(), UserError> {
+        ResultFile::spare(&self.file, results)
     }
 }
 
@@ -44,7 +40,7 @@ pub fn named(name: &str, options: &Options) -> Result<Named, UserError> {
     };
     let Reading { test, remarks } =
         format::read(&text, options).map_err(|error| UserError::new(format!("{name}:{error}")))?;
-    Ok(Named { test, remarks, typed: name.to_owned(), made: None })
+    Ok(Named { test, remarks, typed: name.to_owned(), file: name.into(), made: None })
 }
 
 /// The test with this text, made of a scenario of a reader's file.
@@ -58,7 +54,7 @@ pub fn made(
     let typed = typed.join(" ");
     let Reading { test, remarks } = format::read(&text, options)
         .map_err(|error| UserError::new(format!("{typed} makes a litmus test that is none: {error}")))?;
-    Ok(Named { test, remarks, typed, made: Some(text) })
+    Ok(Named { test, remarks, typed, file: file.to_owned(), made: Some(text) })
 }
 
 /// The text of a file, and no more of it than a litmus test can have.

@@ -16,10 +16,9 @@ pub fn run(named: &Named, outcome: &str, arguments: &Litmus) -> Result<ExitCode,
     let test = &named.test;
     let wanted =
         ending(test, outcome).map_err(|error| UserError::new(format!("--why '{outcome}': {error}")))?;
+    named.stays(&[arguments.json.as_deref(), arguments.svg.as_deref()])?;
     let [mut json_file, mut svg_file] =
         ResultFile::open_each([("--json", arguments.json.as_deref()), ("--svg", arguments.svg.as_deref())])?;
-    named.stays(&json_file)?;
-    named.stays(&svg_file)?;
     let mut page = ResultFile::page(&[&json_file, &svg_file]);
     super::title(&mut page, named);
     page.say(&format!("Why, or why not, {outcome}?"));

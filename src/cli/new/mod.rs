@@ -34,16 +34,25 @@ pub fn run(folder: &Path) -> Result<ExitCode, UserError> {
     for (word, library) in LIBRARIES {
         words.push((word, path_of(&clone.join(library))?));
     }
+    // So that nothing is left where something cannot be written.
+    let made = Made::by_now(folder);
     for (path, text) in FILES {
         let words = words.iter().map(|(word, stands_for)| match path {
             "Cargo.toml" => (*word, format!("{stands_for:?}")),
             _ => (*word, stands_for.clone()),
         });
         let text = words.fold(text.to_owned(), |text, (word, stands_for)| text.replace(word, &stands_for));
-        write(&folder.join(path), &without_labels(&text)).map_err(|error| refused(folder, &error))?;
+        write(&folder.join(path), &without_labels(&text)).map_err(|error| {
+            made.take_back(folder);
+            refused(folder, &error)
+        })?;
     }
     // So that the crate is built with the versions that racelab was. Without it, cargo chooses some itself.
-    let _ = fs::copy(clone.join("Cargo.lock"), folder.join("Cargo.lock"));
+    let lock = folder.join("Cargo.lock");
+    if fs::copy(clone.join("Cargo.lock"), &lock).is_err() {
+        // Half of it would be worse than none.
+        let _ = fs::remove_file(lock);
+    }
     let mut page = Page::patient();
     page.say(&format!(
         "{} is a crate now, with a lock, tests that explore it, and a mistake to find. It depends on the libraries in \
@@ -53,10 +62,40 @@ pub fn run(folder: &Path) -> Result<ExitCode, UserError> {
     ));
     page.blank();
     let shown = folder.display().to_string();
-    let typed = if shown.contains(char::is_whitespace) { format!("'{shown}'") } else { shown };
+    let typed = if shown.chars().all(|letter| letter.is_alphanumeric() || "/._-+".contains(letter)) {
+        shown
+    } else {
+        // As a shell takes it for one word, whatever is in it.
+        format!("'{}'", shown.replace('\'', r"'\''"))
+    };
     page.verbatim(&format!("    cd {typed}\n    cargo test\n"));
     page.say("README.md says what to do next.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is not there before the crate is written.
+struct Made<'a> {
+    /// From the crate's own folder upwards.
+    folders: Vec<&'a Path>,
+}
+
+impl<'a> Made<'a> {
+    fn by_now(folder: &'a Path) -> Self {
+        let is_made = |folder: &&Path| folder.as_os_str() != "" && !folder.exists();
+        Made { folders: folder.ancestors().take_while(is_made).collect() }
+    }
+
+    /// Removes what was written, and the folders that were made for it. What cannot be removed stays: there is a
+    /// complaint already.
+    fn take_back(&self, folder: &Path) {
+        for (path, _) in FILES {
+            let _ = fs::remove_file(folder.join(path));
+        }
+        let _ = fs::remove_dir(folder.join("src"));
+        for folder in &self.folders {
+            let _ = fs::remove_dir(folder);
+        }
+    }
 }
 
 /// Refuses a folder in which there is something already.

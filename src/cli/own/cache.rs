@@ -2,16 +2,21 @@
 //! clone of this project.
 
 use std::env;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::thread;
+use std::time::{Duration, SystemTime};
 
 use super::super::arguments::UserError;
+use super::super::interrupt::interrupted;
 
 /// So many files' programs are kept.
 const KEPT: usize = 30;
+
+/// How often it is looked whether another one has come to its end, or somebody has pressed Ctrl-C.
+const GLANCE: Duration = Duration::from_millis(10);
 
 /// The folder for everything.
 pub fn folder() -> Result<PathBuf, UserError> {
@@ -40,8 +45,17 @@ pub fn of_file(path: &Path, libraries: &str) -> Result<(PathBuf, File), UserErro
     let folder = programs.join(name);
     fs::create_dir_all(&folder).map_err(|error| refused(&folder, &error))?;
     let lock = folder.join("lock");
-    let file = File::create(&lock).and_then(|file| file.lock().map(|()| file));
-    let file = file.map_err(|error| refused(&lock, &error))?;
+    let file = File::create(&lock).map_err(|error| refused(&lock, &error))?;
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if interrupted() => {
+                return Err(UserError::interrupted("interrupted: another racelab is at work on this file"));
+            }
+            Err(TryLockError::WouldBlock) => thread::sleep(GLANCE),
+            Err(TryLockError::Error(error)) => return Err(refused(&lock, &error)),
+        }
+    }
     tidy(&programs);
     Ok((folder, file))
 }

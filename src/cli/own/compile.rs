@@ -9,7 +9,8 @@
 use std::fs::{self, File};
 use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -17,6 +18,10 @@ use super::super::arguments::UserError;
 use super::cache::{self, hash, refused};
 use super::libraries::Libraries;
 use super::source::Source;
+use super::waited::{self, Waited};
+
+/// How long a file may take to compile: a hundred lines take half a second.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Why there is no program.
 pub enum Refusal {
@@ -74,12 +79,26 @@ pub fn compile(source: &Source, libraries: &Libraries) -> Result<Compiled, Refus
     rustc.arg(format!("--emit=link={},dep-info={}", program.display(), dependencies.display()));
     let colour = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
     rustc.args(["--color", if colour { "always" } else { "never" }]);
-    let output = rustc.stdin(Stdio::null()).output().map_err(|error| {
+    let waited = waited::run(&mut rustc, PATIENCE).map_err(|error| {
         let rustc = libraries.rustc.display();
         UserError::new(format!(
             "{rustc} does not start: {error}; put that Rust back, or build racelab with another"
         ))
     })?;
+    let output = match waited {
+        Waited::Ended(output) => output,
+        Waited::Interrupted => {
+            return Err(UserError::interrupted("interrupted while your file was compiled").into());
+        }
+        Waited::TooLong => {
+            return Err(UserError::new(format!(
+                "{} is not compiled after {} s: look for a constant or a macro that goes on for ever",
+                source.path.display(),
+                PATIENCE.as_secs()
+            ))
+            .into());
+        }
+    };
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         // A few of its hints name the folder as it is.

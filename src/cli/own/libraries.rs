@@ -6,14 +6,14 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::UNIX_EPOCH;
+use std::process::Command;
+use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
 use super::super::arguments::UserError;
-use super::super::interrupt;
 use super::cache;
+use super::waited::{self, Waited};
 use crate::report::Status;
 
 /// Where they are.
@@ -54,6 +54,9 @@ const SUBMITTED: [(&str, &str); 7] = [
     ("crossbeam_utils", "racelab_crossbeam_utils"),
     ("test", "racelab_own"),
 ];
+
+/// How long they may take to build.
+const PATIENCE: Duration = Duration::from_secs(20 * 60);
 
 /// The package that is built for it.
 const PACKAGE: &str = "racelab-own";
@@ -133,16 +136,26 @@ fn ask_cargo(program: &Path, build: String) -> Result<Libraries, UserError> {
     if !cfg!(debug_assertions) {
         command.arg("--release");
     }
-    let output = command.stdin(Stdio::null()).output().map_err(|error| {
+    let waited = waited::run(&mut command, PATIENCE).map_err(|error| {
         UserError::new(format!(
             "cannot find the libraries of this build: {} does not start ({error}); your files are compiled with the \
              Rust that racelab was built with, so put that back",
             cargo.display()
         ))
     })?;
-    if interrupt::interrupted() {
-        return Err(UserError::interrupted("interrupted while the libraries were built"));
-    }
+    let output = match waited {
+        Waited::Ended(output) => output,
+        Waited::Interrupted => {
+            return Err(UserError::interrupted("interrupted while the libraries were built"));
+        }
+        Waited::TooLong => {
+            return Err(UserError::new(format!(
+                "the libraries of this build are not built after {} minutes: try `cargo build --package {PACKAGE}` in {}",
+                PATIENCE.as_secs() / 60,
+                clone.display()
+            )));
+        }
+    };
     let artifacts = String::from_utf8_lossy(&output.stdout);
     let artifacts = artifacts.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let libraries: Vec<_> = artifacts.filter_map(|artifact| library(&artifact)).collect();

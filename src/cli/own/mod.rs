@@ -10,7 +10,7 @@
 //! | `uses` | what pointers into cells are used for |
 //! | `statics` | what outlives an execution |
 //! | `taken` | what of std the engine has taken the place of |
-//! | `libraries`, `cache`, `compile` | from the file to the program |
+//! | `libraries`, `cache`, `compile`, `waited` | from the file to the program |
 //! | `request` | what the program is to do |
 //! | [`child`], `os`, `unclear` | in the program: it does so |
 //! | `parent` | starts the program and listens to it |
@@ -36,6 +36,7 @@ mod taken;
 mod told;
 mod unclear;
 mod uses;
+mod waited;
 mod watch;
 mod weakened;
 
@@ -44,6 +45,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::arguments::{Ends, Explain, Own, Second, UserError, Weaken};
+use super::files::ResultFile;
 use super::interrupt;
 use racelab_loom::explore::sampled::Sampling;
 
@@ -103,6 +105,8 @@ pub fn explain(file: &Path, arguments: &Explain) -> Result<ExitCode, UserError> 
             "--with loom is for racelab's own scenarios: a file is explored by the engine",
         ));
     }
+    let results = [&arguments.json, &arguments.svg, &arguments.html];
+    ResultFile::spare(file, &results.map(Option::as_deref))?;
     repeated(file, &arguments.own, &|| {
         let ready = ready(file, &arguments.own, "explain", arguments.limits)?;
         ready.map_or_else(Ok, |ready| told::explain(&ready, arguments))
@@ -161,6 +165,7 @@ pub fn as_litmus(
 
 /// Weakens what is in the file.
 pub fn weaken(file: &Path, arguments: &Weaken) -> Result<ExitCode, UserError> {
+    ResultFile::spare(file, &[arguments.json.as_deref()])?;
     repeated(file, &arguments.own, &|| {
         let ready = ready(file, &arguments.own, "weaken", arguments.limits)?;
         ready.map_or_else(Ok, |ready| weakened::weaken(&ready, arguments))

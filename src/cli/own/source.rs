@@ -6,7 +6,6 @@
 //! Where the file does not parse, nothing is known of it, and the compiler says what is wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use syn::spanned::Spanned;
@@ -14,6 +13,7 @@ use syn::visit::Visit;
 use syn::{File, Item, ItemFn};
 
 use super::super::arguments::UserError;
+use super::super::text;
 use super::child::Place;
 use super::mark::{self, Mark};
 use super::modules;
@@ -141,10 +141,11 @@ impl Source {
     }
 }
 
+/// No program that somebody wrote is larger.
+const LARGEST: u64 = 1 << 20;
+
 fn read(path: &Path) -> Result<String, UserError> {
-    fs::read_to_string(path).map_err(|error| {
-        UserError::new(format!("cannot read {}: {error}; name a file with Rust in it", path.display()))
-    })
+    text::read(path, LARGEST, "name a file with Rust in it")
 }
 
 /// Why a function can be no scenario, if it cannot.

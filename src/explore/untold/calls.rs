@@ -78,6 +78,18 @@ impl Teller<'_, '_> {
         last.index() - first.index() + 1
     }
 
+    /// Who takes a poisoned lock finds that as well, which is no call of its own.
+    pub(super) fn poison(&mut self, id: EventId, event: &Event) -> usize {
+        let does = match event.call {
+            "is_poisoned" if event.value != 0 => "is found poisoned",
+            "is_poisoned" => "is found not poisoned",
+            "clear_poison" => "is poisoned no more",
+            "panic" => "is poisoned by the panic",
+            _ => return 1,
+        };
+        self.one_call(id, id, Action::Does(does))
+    }
+
     /// A wait at a condition variable: joins the list, gives the mutex back, waits, takes the mutex.
     pub(super) fn wait<T>(&mut self, id: EventId, explored: &Explored<'_, T>) -> usize {
         let event = *self.objects.graph.event(id);
@@ -212,7 +224,7 @@ impl Teller<'_, '_> {
         let Event { place, call, .. } = *event;
         let last =
             self.last_of(id, |next| next.place == place && next.call == call && self.sort(next) == "Arc");
-        if call == "drop" {
+        if ["clone", "downgrade", "new_cyclic", "drop"].contains(&call) {
             return last.index() - id.index() + 1;
         }
         self.one_call(id, last, Action::Does(call))

@@ -119,7 +119,19 @@ impl<'a> Objects<'a> {
 
     /// The number of an object of the graph, by which it has its name.
     pub fn number_of(&self, object: ObjectId) -> Option<u64> {
-        self.wrappers.get(&object).or_else(|| self.numbers.get(&object)).copied()
+        let number = |of: ObjectId| self.wrappers.get(&of).or_else(|| self.numbers.get(&of)).copied();
+        self.lock_of(object).and_then(number).or_else(|| number(object))
+    }
+
+    /// The lock that a poison flag belongs to: it was made in the same place, and no other lock was.
+    fn lock_of(&self, flag: ObjectId) -> Option<ObjectId> {
+        let flag = self.graph.objects.get(flag.index()).filter(|flag| flag.sort == "poison flag")?;
+        let mut locks = self.numbers.iter().filter(|(object, _)| {
+            let object = self.graph.object(**object);
+            ["Mutex", "RwLock"].contains(&object.sort) && object.made == flag.made
+        });
+        let (&object, number) = locks.next()?;
+        locks.all(|(_, other)| other == number).then_some(object)
     }
 
     /// Whether the wrappers have told an event, or nobody is to be told of it.

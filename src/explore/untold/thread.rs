@@ -79,6 +79,7 @@ impl Teller<'_, '_> {
                 2
             }
             ("RwLock", _) => self.rwlock(id, explored),
+            ("poison flag", _) => self.poison(id, &event),
             ("Condvar", _) if event.call == "wait" => self.wait(id, explored),
             ("Condvar", _) => self.notify(id),
             ("park token", Kind::Read) if event.call == "unpark" => {

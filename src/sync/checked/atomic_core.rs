@@ -16,6 +16,7 @@ use super::backend::{self, Judge, Update};
 use super::choice::{self, Whim};
 use super::record::{self, Action, Object, Orderings, Place, Read};
 use super::site::{self, Part};
+use crate::sync::float::pair_of;
 
 /// How a value reads in a picture.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +26,8 @@ pub(super) enum Shown {
     Signed,
     /// The bits of an `f32`.
     Float,
+    /// The bits of two.
+    Pair,
     Bool,
 }
 
@@ -37,6 +40,10 @@ impl Shown {
             Shown::Number => value.to_string(),
             Shown::Signed => (value as i32).to_string(),
             Shown::Float => f32::from_bits(value as u32).to_string(),
+            Shown::Pair => {
+                let [first, second] = pair_of(value);
+                format!("{first} and {second}")
+            }
             Shown::Bool => (value != 0).to_string(),
         }
     }

@@ -140,3 +140,9 @@ impl AtomicU32 {
         self.0.shown = Shown::Float;
     }
 }
+
+impl AtomicU64 {
+    pub(super) fn show_as_pair(&mut self) {
+        self.0.shown = Shown::Pair;
+    }
+}

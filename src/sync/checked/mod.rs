@@ -74,6 +74,12 @@ pub(super) fn shown_as_float(mut atomic: atomic::AtomicU32) -> atomic::AtomicU32
     atomic
 }
 
+/// Says that the bits of `atomic` are those of two `f32`.
+pub(super) fn shown_as_pair(mut atomic: atomic::AtomicU64) -> atomic::AtomicU64 {
+    atomic.show_as_pair();
+    atomic
+}
+
 /// A barrier here blocks at once: with two or three turns of spinning loom never got as far as the
 /// blocking half, and a lost wake-up in it passed.
 pub(crate) fn spins() -> u32 {

@@ -1,7 +1,8 @@
 //! Values with many owners, by the names and contracts of `std::sync::Arc` and `Weak`.
 //!
-//! Only what somebody could notice is an event. That an owner is cloned nobody can: whoever counts the owners
-//! counts those clones that it knows of, as if the others came later. That an owner goes is an addition (Release)
+//! Only what somebody could notice is an event. That an owner is cloned nobody can but who counts the owners: where the
+//! program does, by `strong_count` and its like, that is an event too (see `run::owners`), elsewhere it is written down
+//! without one. That an owner goes is an addition (Release)
 //! to a count of those that have gone, as it matters which is the last: that one looks again (Acquire), so that all
 //! that happened by any owner happens before the value is dropped. A [`Weak`] that becomes an owner does so by a
 //! compare-exchange of the same word (Acquire), since it may come too late.
@@ -31,9 +32,9 @@ use std::ops::Deref;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::ptr;
 use std::sync::Arc as Shared;
-use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::Ordering::{Relaxed, Release};
 
-use self::inner::Inner;
+use self::inner::{CAME, GONE, Inner};
 use crate::graph::{Change, Place};
 use crate::run::perform;
 
@@ -71,13 +72,16 @@ impl<T> Arc<T> {
     /// A value that knows how to own itself: the function gets a [`Weak`] to what it is to make.
     #[track_caller]
     pub fn new_cyclic(make: impl FnOnce(&Weak<T>) -> T) -> Arc<T> {
-        let place = Location::caller();
+        let (call, place) = ("new_cyclic", Location::caller());
         let inner = Shared::new(Inner::new(None, place));
-        inner.weaks.note(1);
+        // Until the value is made, another thread that has got the `Weak` finds no owner.
+        inner.look(call, Relaxed, Change::Add(GONE), place);
+        inner.weak_changes(1, call, place);
         let weak = Weak { inner: Some(Shared::clone(&inner)) };
         let value = Shared::new(make(&weak));
         inner.pointer.set(Some(Shared::as_ptr(&value)));
         *inner.value.borrow_mut() = Some(value);
+        inner.look(call, Release, Change::Add(CAME), place);
         Arc { inner, place }
     }
 
@@ -95,7 +99,8 @@ impl<T> Arc<T> {
             return Err(this);
         }
         perform::change_aside(place);
-        let goes = Change::CompareExchange { expected: word, new: word + 1, failure: Relaxed, weak: false };
+        let goes =
+            Change::CompareExchange { expected: word, new: word + GONE, failure: Relaxed, weak: false };
         if !this.inner.look(call, Release, goes, place).1 {
             return Err(this);
         }
@@ -139,13 +144,13 @@ impl<T: ?Sized> Arc<T> {
     /// How many owners there are, as far as this thread can know. Others may come and go at any time.
     #[track_caller]
     pub fn strong_count(this: &Arc<T>) -> usize {
-        this.inner.look("strong_count", Relaxed, Change::None, Location::caller()).2
+        this.inner.count(Location::caller())
     }
 
     /// How many do not own the value, as far as this thread can know.
     #[track_caller]
     pub fn weak_count(this: &Arc<T>) -> usize {
-        this.inner.weaks("weak_count", Location::caller())
+        this.inner.count_weak(Location::caller())
     }
 
     /// Whether both own the same value.
@@ -161,9 +166,7 @@ impl<T: ?Sized> Arc<T> {
     /// known.
     #[track_caller]
     pub fn get_mut(this: &mut Arc<T>) -> Option<&mut T> {
-        let place = Location::caller();
-        let (.., owners) = this.inner.look("get_mut", Acquire, Change::None, place);
-        if owners != 1 || this.inner.weaks("get_mut", place) != 0 {
+        if !this.inner.is_unique("get_mut", Location::caller()) {
             return None;
         }
         let mut value = this.inner.value.borrow_mut();
@@ -173,8 +176,9 @@ impl<T: ?Sized> Arc<T> {
     }
 
     /// One who does not own the value.
+    #[track_caller]
     pub fn downgrade(this: &Arc<T>) -> Weak<T> {
-        this.inner.weaks.note(1);
+        this.inner.weak_changes(1, "downgrade", Location::caller());
         Weak { inner: Some(Shared::clone(&this.inner)) }
     }
 }
@@ -205,9 +209,7 @@ impl<T: ?Sized> Clone for Arc<T> {
     #[track_caller]
     fn clone(&self) -> Arc<T> {
         let place = Location::caller();
-        perform::change_aside(place);
-        self.inner.clones.note(1);
-        self.inner.present.set(self.inner.present.get() + 1);
+        self.inner.cloned(place);
         Arc { inner: Shared::clone(&self.inner), place }
     }
 }

@@ -4,7 +4,7 @@ use std::panic::Location;
 use std::sync::Arc as Shared;
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
 
-use super::inner::{Inner, UPGRADE};
+use super::inner::CAME;
 use super::{Arc, Weak};
 use crate::graph::Change;
 use crate::run::perform;
@@ -31,7 +31,7 @@ impl<T: ?Sized> Weak<T> {
                 return None;
             }
             perform::change_aside(place);
-            let new = word + UPGRADE;
+            let new = word + CAME;
             let comes = Change::CompareExchange { expected: word, new, failure: Relaxed, weak: false };
             if inner.look(call, Acquire, comes, place).1 {
                 inner.present.set(inner.present.get() + 1);
@@ -43,10 +43,8 @@ impl<T: ?Sized> Weak<T> {
     /// How many owners there are, as far as this thread can know.
     #[track_caller]
     pub fn strong_count(&self) -> usize {
-        let look = |inner: &Shared<Inner<T>>| {
-            inner.look("strong_count", Relaxed, Change::None, Location::caller()).2
-        };
-        self.inner.as_ref().map_or(0, look)
+        let place = Location::caller();
+        self.inner.as_ref().map_or(0, |inner| inner.count(place))
     }
 
     /// Whether both are to the same value.
@@ -59,9 +57,10 @@ impl<T: ?Sized> Weak<T> {
 }
 
 impl<T: ?Sized> Clone for Weak<T> {
+    #[track_caller]
     fn clone(&self) -> Weak<T> {
         if let Some(inner) = &self.inner {
-            inner.weaks.note(1);
+            inner.weak_changes(1, "clone", Location::caller());
         }
         Weak { inner: self.inner.clone() }
     }
@@ -70,7 +69,7 @@ impl<T: ?Sized> Clone for Weak<T> {
 impl<T: ?Sized> Drop for Weak<T> {
     fn drop(&mut self) {
         if let Some(inner) = &self.inner {
-            inner.weaks.note(-1);
+            inner.weak_changes(-1, "drop", inner.made());
         }
     }
 }

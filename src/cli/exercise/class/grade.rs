@@ -55,7 +55,11 @@ pub fn grade(asked: &ExerciseGrade) -> Result<ExitCode, UserError> {
             chosen[0].file(),
         )));
     }
-    let mut files = [ResultFile::open(asked.csv.as_deref())?, ResultFile::open(asked.json.as_deref())?];
+    let [csv, json] = [&asked.csv, &asked.json].map(Option::as_deref);
+    for submission in &found.submissions {
+        ResultFile::spare(&submission.path, &[csv, json])?;
+    }
+    let mut files = ResultFile::open_each([("--csv", csv), ("--json", json)])?;
     let mut page = ResultFile::page(&files.each_ref());
     let kept = Kept::open(&asked.submissions, asked.anew)?;
     let bench = Bench::new()?;

@@ -22,11 +22,13 @@ pub fn check(dir: Option<&Path>, fast: bool, asked: &ExerciseCheck) -> Result<Ex
         Some(name) => vec![folder.named(name)?.clone()],
         None => folder.exercises.iter().filter(|exercise| !fast || exercise.header.fast).cloned().collect(),
     };
-    let mut files = [
-        ResultFile::open(asked.json.as_deref())?,
-        ResultFile::open(asked.junit.as_deref())?,
-        ResultFile::open(asked.gradescope.as_deref())?,
-    ];
+    let results = [&asked.json, &asked.junit, &asked.gradescope].map(Option::as_deref);
+    for exercise in &folder.exercises {
+        ResultFile::spare(&folder.file(exercise), &results)?;
+    }
+    let [json, junit, gradescope] = results;
+    let mut files =
+        ResultFile::open_each([("--json", json), ("--junit", junit), ("--gradescope", gradescope)])?;
     let mut page = ResultFile::page(&files.each_ref());
     let bench = Bench::new()?;
     let judge = |exercise: &Exercise| -> Result<(Judged, Duration), UserError> {

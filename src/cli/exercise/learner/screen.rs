@@ -166,7 +166,7 @@ fn cut(text: &str, room: usize, all: &str) -> String {
     }
     let Some(kept) = room.checked_sub(1) else { return String::new() };
     let mut page = Page::kept();
-    page.verbatim(&lines[..kept].join("\n"));
+    page.coloured(&lines[..kept].join("\n"));
     page.verbatim(&format!("... {} more lines: {all}", lines.len() - kept));
     page.into_text()
 }

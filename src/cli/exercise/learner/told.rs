@@ -28,14 +28,14 @@ pub fn sentence(page: &mut Page, verdict: &Verdict) {
     let text =
         textwrap::fill(&format!("{mark} {word}: {rest}"), textwrap::Options::new(78).subsequent_indent("  "));
     let head = format!("{mark} {word}");
-    page.verbatim(&text.replacen(&head, &format!("{style}{head}{style:#}"), 1));
+    page.coloured(&text.replacen(&head, &format!("{style}{head}{style:#}"), 1));
 }
 
 /// What shows it: the compiler's words, or the execution.
 pub fn shown(page: &mut Page, verdict: &Verdict) {
     if let Some(said) = &verdict.compiler {
         page.blank();
-        page.verbatim(&compiler(said));
+        page.coloured(&compiler(said));
     }
     if let Some(report) = &verdict.report {
         page.blank();
