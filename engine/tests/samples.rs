@@ -11,7 +11,7 @@ use common::run;
 use racelab_engine::hint::spin_loop;
 use racelab_engine::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use racelab_engine::sync::atomic::{AtomicBool, AtomicU32};
-use racelab_engine::sync::{Condvar, Mutex, RwLock, mpsc};
+use racelab_engine::sync::{Arc, Condvar, Mutex, RwLock, mpsc};
 use racelab_engine::{Ending, Execution, Explorer, Failure, Method, Model, Sampled, Sampling, thread};
 use racelab_litmus::format::parse;
 use racelab_litmus::gallery::gallery;
@@ -250,6 +250,14 @@ fn programs() -> Vec<Named> {
                 }
             });
             format!("{}", order.load(Relaxed))
+        }),
+        ("two own a value, and one counts the owners", || {
+            let (one, other) = (Arc::new(7), Arc::new(8));
+            let also = Arc::clone(&one);
+            thread::scope(|scope| {
+                scope.spawn(move || drop(also));
+                format!("{} {}", Arc::strong_count(&one), Arc::strong_count(&other))
+            })
         }),
         ("a weak compare-exchange", || {
             let counter = AtomicU32::new(0);

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::{Explorer, RUNS_BETWEEN_LOOKS, Stop, run_once, show};
 use crate::execution::{Ending, Execution, Failure};
 use crate::graph::MOST_EVENTS;
-use crate::run::{self, Engine, Entered};
+use crate::run::{self, Conditions, Engine, Entered};
 use crate::sample::{Length, Method, Sampler, Sampling};
 use crate::search::Search;
 
@@ -53,7 +53,7 @@ impl Explorer {
         engine.panics_end = self.panics_end;
         engine.sampler = Some(Box::new(Sampler::new(self.budget)));
         let _entered = Entered::new(engine);
-        let (length, lanes) = probe(&program, sampling);
+        let (length, conditions) = probe(&program, sampling);
         let mut sampled = Sampled {
             runs: 0,
             executions: 0,
@@ -69,7 +69,7 @@ impl Explorer {
                 break Stop::Executions;
             }
             let seed = sampling.seed.wrapping_add(sampled.runs);
-            let ending = draw(&program, sampling, seed, length, lanes);
+            let (ending, _) = draw(&program, sampling, seed, length, conditions);
             sampled.runs += 1;
             let (steps, is_out) = run::with(|engine| (engine.steps_drawn().steps, engine.is_out_of_steps()));
             sampled.steps += steps;
@@ -107,42 +107,39 @@ impl Explorer {
     }
 }
 
-/// Draws a few, always the same: how long they are, and how many threads may read a `RwLock`.
-fn probe<T>(program: &impl Fn() -> T, sampling: &Sampling) -> (Length, usize) {
+/// Draws a few, always the same: how long they are, and what a run has to know.
+fn probe<T>(program: &impl Fn() -> T, sampling: &Sampling) -> (Length, Conditions) {
     let probes = Sampling { method: Method::Uniform, ..*sampling };
-    let (mut length, mut lanes) = (Length::default(), 1);
+    let (mut length, mut conditions) = (Length::default(), Conditions::UNKNOWN);
     let count = if sampling.method == Method::Uniform { 1 } else { PROBES };
     for seed in 0..count {
-        drop(draw(program, &probes, seed, Length::default(), lanes));
-        run::with(|engine| {
-            let done = engine.steps_drawn();
-            length.steps = length.steps.max(done.steps);
-            length.reads = length.reads.max(done.reads);
-            lanes = lanes.max(engine.lanes);
-        });
+        let (ending, learned) = draw(program, &probes, seed, Length::default(), conditions);
+        drop(ending);
+        conditions = learned;
+        let done = run::with(|engine| engine.steps_drawn());
+        length.steps = length.steps.max(done.steps);
+        length.reads = length.reads.max(done.reads);
     }
-    (length, lanes)
+    (length, conditions)
 }
 
-/// Draws one. `None` if it comes to nothing.
+/// Draws one, and says under which conditions. `None` if it comes to nothing.
 fn draw<T>(
     program: &impl Fn() -> T,
     sampling: &Sampling,
     seed: u64,
     length: Length,
-    lanes: usize,
-) -> Option<Ending<T>> {
-    run::with(|engine| engine.lanes = lanes);
+    mut conditions: Conditions,
+) -> (Option<Ending<T>>, Conditions) {
     loop {
-        run::with(|engine| engine.begin_sample(sampling, seed, length));
-        let ending = run_once(program);
-        let has_lanes = run::with(|engine| {
-            let has_lanes = !engine.uses_lanes || engine.lanes >= engine.threads.len();
-            engine.lanes = engine.lanes.max(engine.threads.len());
-            has_lanes
+        run::with(|engine| {
+            engine.take_up(conditions);
+            engine.begin_sample(sampling, seed, length);
         });
-        if has_lanes {
-            return ending;
+        let ending = run_once(program);
+        match run::with(|engine| engine.has_learned()) {
+            Some(learned) => conditions = learned,
+            None => return (ending, conditions),
         }
     }
 }

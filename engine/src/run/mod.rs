@@ -61,6 +61,7 @@ pub(crate) use object::{About, Slot, new_family};
 pub(crate) use panics::{is_running, set_running};
 pub(crate) use request::Request;
 pub(crate) use rounds::Spin;
+pub(crate) use sampled::Conditions;
 pub(crate) use spawn::{has_finished, join, join_if_needed, left_scope, panicked, panicked_in_scope, spawn};
 pub(crate) use step::Step;
 use wait::Runner;

@@ -19,7 +19,7 @@ pub(crate) const STRONG: Owners = Owners { strong: true, weak: false };
 pub(crate) const WEAK: Owners = Owners { strong: false, weak: true };
 
 impl Owners {
-    fn has(self, other: Owners) -> bool {
+    pub(super) fn has(self, other: Owners) -> bool {
         self.strong >= other.strong && self.weak >= other.weak
     }
 }

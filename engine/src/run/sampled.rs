@@ -11,11 +11,24 @@
 //! any of them would find something. A thread that writes in its rounds, or that has not looked at anything, does not
 //! sleep; it only comes after all others where there are priorities. So a run comes to its end, or it is out of steps.
 
+use super::owners::Owners;
 use super::request::{Request, event};
 use super::rounds::Spin;
 use super::{Engine, Step, Wait};
 use crate::graph::{Change, Event, EventId, Kind, ObjectId};
 use crate::sample::{Length, Sampler, Sampling};
+
+/// What a run has to know of the program before it begins; see `RwLock` and `owners`.
+#[derive(Clone, Copy)]
+pub(crate) struct Conditions {
+    lanes: usize,
+    counted: Owners,
+}
+
+impl Conditions {
+    /// Where nothing is known yet.
+    pub const UNKNOWN: Conditions = Conditions { lanes: 1, counted: Owners { strong: false, weak: false } };
+}
 
 /// How often each thread that waits in a loop is sent round once more where nobody else can go on.
 const IDLE: usize = 16;
@@ -32,6 +45,19 @@ impl Engine {
         self.threads.truncate(1);
         self.children.truncate(1);
         self.children[0].clear();
+    }
+
+    /// Takes up what is known of the program.
+    pub(crate) fn take_up(&mut self, conditions: Conditions) {
+        let Conditions { lanes, counted } = conditions;
+        (self.lanes, self.counted, self.counting) = (lanes, counted, counted);
+    }
+
+    /// What the last run has shown of the program, if it did not know that and has to be run again.
+    pub(crate) fn has_learned(&self) -> Option<Conditions> {
+        let lacks_lanes = self.uses_lanes && self.lanes < self.threads.len();
+        let learned = Conditions { lanes: self.lanes.max(self.threads.len()), counted: self.counting };
+        (lacks_lanes || !self.counted.has(self.counting)).then_some(learned)
     }
 
     fn sampler(&mut self) -> &mut Sampler {
