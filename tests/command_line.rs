@@ -156,7 +156,7 @@ fn bad_input_gets_one_line_that_says_what_to_do_and_exit_code_2() {
         (&["staleness", "--svg", "-", "--workers", "2"], "cannot be used with"),
         (&["simulate", "--batch", "0"], "at least 1"),
         (&["simulate", "--batch", "99999"], "try --batch 64"),
-        (&["simulate", "--costs", "no such file"], "cannot be read"),
+        (&["simulate", "--costs", "no such file"], "cannot read no such file"),
         (&["simulate", "--costs", "Cargo.toml"], "is not JSON"),
         (&["simulate", "--costs", "costs", "--batch", "3"], "cannot be used with"),
         (&["staleness", "--rate", "0"], "a number above 0"),
