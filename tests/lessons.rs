@@ -106,7 +106,7 @@ fn a_lesson_takes_as_long_as_its_chapter_says_and_needs_what_it_names() {
             assert!(head.contains(&link), "{} needs {needed}, and its chapter does not say so", lesson.name);
             assert!(*needed < lesson.number(), "{} needs what comes later", lesson.name);
         }
-        assert!(lesson.about.len() <= 54, "{}: {} letters", lesson.name, lesson.about.len());
+        assert!(lesson.about.len() <= 50, "{}: {} letters", lesson.name, lesson.about.len());
     }
 }
 

@@ -2,10 +2,9 @@
 //!
 //! What for: a tag tells a value that has come back from one that never went away.
 //!
-//! Buffers for snapshots are kept in a free list: `head` says which one is first, and `next` leads
-//! to the others. Taking one by compare-exchange, a thread may be late: meanwhile two were taken
-//! and the first was put back, so `head` is what it was, and `next` is outdated. Two threads get
-//! one buffer.
+//! Buffers for snapshots are kept in a free list: `head` says which one is first, and `next` leads to the
+//! others. Taking one by compare-exchange, a thread may be late: meanwhile two were taken and the first was
+//! put back, so `head` is what it was, and `next` is outdated. Two threads get one buffer.
 //!
 //! There is room for a tag beside the index: `head` is 16 times the tag, plus the index of the
 //! first buffer. Mend `new_head`, so that no `head` comes back.

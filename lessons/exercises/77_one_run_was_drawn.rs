@@ -41,6 +41,6 @@ fn two_work_and_one_looks() -> Option<u32> {
 }
 
 // yours: line
-const LINE: u32 = 17;
+const LINE: u32 = 18;
 //- const LINE: u32 = 0;
 // end

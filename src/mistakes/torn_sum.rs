@@ -1,6 +1,6 @@
 //! Torn sum: a counter in parts is added up while workers change it, and the sum is taken for what there was.
 //!
-//! **Specification:** a batch is in flight all the time, and so at least one is counted.
+//! **Specification:** a batch is in flight all the time, so at least one is counted.
 //!
 //! **What is wrong:** each worker counts its batches in a part of its own. Worker 0 takes a batch over from worker 1:
 //! it counts one more, and then worker 1 has one less. At no time is there none. But the evaluator reads part 0
@@ -23,7 +23,7 @@ pub const MISTAKE: Mistake = Mistake {
     lesson: "18_false_sharing",
     kind: FailureKind::WrongOutcome,
     summary: "adds up a counter in parts while they change, and takes the sum for what there was",
-    specification: "a batch is in flight all the time, and so at least one is counted",
+    specification: "a batch is in flight all the time, so at least one is counted",
     fix: "keep all who count out while one adds up, or take the sum for an estimate",
     scenario: Scenario::new(
         "torn_sum",

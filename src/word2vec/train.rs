@@ -95,7 +95,6 @@ pub fn train<const P: usize>(
 }
 
 /// One worker's part.
-// ANCHOR: work
 pub fn work<const P: usize>(
     rows: &mut impl Rows<P>,
     text: &Text,
@@ -126,7 +125,6 @@ pub fn work<const P: usize>(
     }
     done
 }
-// ANCHOR_END: work
 
 /// A step: which rows, and memory for what they are and what is added to them.
 #[derive(Debug)]

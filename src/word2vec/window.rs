@@ -88,7 +88,6 @@ pub fn product<const P: usize>(one: &Row<P>, other: &Row<P>) -> f32 {
 
 /// What to add to each row of `company` and of `targets`, the first of which is the word in the middle. Returns the
 /// loss, the sum over all pairs.
-// ANCHOR: changes
 #[multiversion(targets = "simd")]
 pub fn changes<const P: usize>(
     [company, targets]: [&[Row<P>]; 2],
@@ -111,7 +110,6 @@ pub fn changes<const P: usize>(
     }
     loss
 }
-// ANCHOR_END: changes
 
 /// `sum += times * row`
 #[inline(always)]

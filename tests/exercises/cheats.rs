@@ -328,7 +328,7 @@ fn answers_that_run_wild_are_told_as_what_they_are() {
             (&[("raise", "loop {}")], Endless, "by the clock"),
             (&[("raise", "fn deep(n: u64) -> u64 { deep(n + 1) + 1 } deep(1);")], Endless, "stack overflow"),
             (&[("raise", "const FOR_EVER: () = loop {}; FOR_EVER")], DoesNotCompile, ""),
-            (&[("raise", "let _ = [0_u8; usize::MAX];")], DoesNotCompile, ""),
+            (&[("raise", "drop([0_u8; usize::MAX]);")], DoesNotCompile, ""),
             (
                 &[("raise", "fn deep<T>(n: u8, t: T) { if n > 0 { deep(n - 1, (t, 0)) } } deep(9, 0);")],
                 DoesNotCompile,

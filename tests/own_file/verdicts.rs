@@ -45,8 +45,8 @@ fn a_loop_that_does_not_say_that_it_waits_is_named_with_its_line() {
 #[test]
 fn who_waits_for_room_has_not_sent() {
     let found = check(&own("blocked_send.rs"));
-    found.is(1, &["deadlock", "waits for room in channel"]);
-    assert_eq!(found.said.matches("│ sends to channel").count(), 2, "{}", found.said);
+    found.is(1, &["deadlock", "waits for room in _receiver"]);
+    assert_eq!(found.said.matches("│ sends to _receiver").count(), 2, "{}", found.said);
 }
 
 #[test]
