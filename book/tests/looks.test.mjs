@@ -2,26 +2,15 @@
 // and drawings on a phone.
 
 import assert from "node:assert/strict";
-import { resolve } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { start } from "./browser.mjs";
-import { serve } from "./server.mjs";
+import { inBrowser } from "./book.mjs";
 
-let browser;
-let server;
-before(async () => {
-    server = await serve(resolve(process.env.BOOK ?? "book/book"));
-    browser = await start();
-});
-after(async () => {
-    server?.stop();
-    await browser?.stop();
-});
+const book = inBrowser();
 
 async function open(chapter, options = {}) {
-    const page = await browser.page(options);
-    await page.open(`${server.address}/${chapter}.html`);
+    const page = await book.page(options);
+    await page.open(book.address(`${chapter}.html`));
     return page;
 }
 
@@ -42,8 +31,8 @@ test("one switch shows the C++ of every listing of a page, and the next page kno
     // What was stored gets from one page to another's a moment later.
     let kept = false;
     for (let left = 40; left > 0 && !kept; left -= 1) {
-        const other = await browser.page({ beside: page });
-        await other.open(`${server.address}/07_atomics.html`);
+        const other = await book.page({ beside: page });
+        await other.open(book.address("07_atomics.html"));
         kept = (await seen(other, ".languages > pre > .language-cpp")) > 0;
     }
     assert.ok(kept, "the choice is kept");

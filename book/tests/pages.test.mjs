@@ -3,13 +3,11 @@
 
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { after, before, test } from "node:test";
+import { join } from "node:path";
+import { test } from "node:test";
 
-import { start } from "./browser.mjs";
-import { serve } from "./server.mjs";
+import { BOOK, inBrowser } from "./book.mjs";
 
-const BOOK = resolve(process.env.BOOK ?? "book/book");
 const PICTURES = process.env.PICTURES;
 const GENERATED = new URL("../src/generated/", import.meta.url);
 
@@ -31,21 +29,12 @@ function pieces(kind, attribute) {
 const widgets = pieces("widget_", "data-scheduler");
 const quizzes = pieces("quiz_", "data-quiz");
 
-let browser;
-let server;
-before(async () => {
-    server = await serve(BOOK);
-    browser = await start();
-});
-after(async () => {
-    server?.stop();
-    await browser?.stop();
-});
+const book = inBrowser();
 
 /** A new page with this piece, in a theme. */
 async function open({ chapter, selector }, { theme = "light", ...options } = {}) {
-    const page = await browser.page(options);
-    const url = `${server.address}/${chapter}`;
+    const page = await book.page(options);
+    const url = book.address(chapter);
     if (options.scripts !== false) {
         await page.send("Page.addScriptToEvaluateOnNewDocument", {
             source: `localStorage.setItem("mdbook-theme", ${JSON.stringify(theme)});`,
@@ -75,7 +64,7 @@ async function keepPicture(page, { name, selector }, how) {
 /** Nothing went wrong in the page, and nothing was fetched from anywhere else. */
 function assertQuiet(page) {
     assert.deepEqual(page.complaints, []);
-    assert.deepEqual(page.requests.filter((url) => !url.startsWith(server.address) && !/^(data|blob):/.test(url)), []);
+    assert.deepEqual(page.requests.filter((url) => !url.startsWith(book.address("")) && !/^(data|blob):/.test(url)), []);
 }
 
 /** mdBook's keys do nothing where the keyboard is now. */
@@ -136,10 +125,10 @@ for (const widget of widgets.filter(({ chapter }) => chapter)) {
         await keepPicture(page, widget, "light");
         // Another page finds it, in the browser's own time: what was stored gets from one page's process to
         // another's a moment later, and would be lost if this page were left at once.
-        const other = await browser.page({ beside: page });
+        const other = await book.page({ beside: page });
         let kept = "";
         for (let left = 40; left > 0 && !kept.startsWith("Done"); left -= 1) {
-            await other.open(`${server.address}/${widget.chapter}`);
+            await other.open(book.address(widget.chapter));
             kept = await text(other, widget, ".scheduler-progress");
         }
         assert.match(kept, /^Done/, "progress is kept");

@@ -1,26 +1,15 @@
 // The slides as they are presented: one at a time, by keys that mdBook has for other things, with notes and a timer.
 
 import assert from "node:assert/strict";
-import { resolve } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { start } from "./browser.mjs";
-import { serve } from "./server.mjs";
+import { inBrowser } from "./book.mjs";
 
-let browser;
-let server;
-before(async () => {
-    server = await serve(resolve(process.env.BOOK ?? "book/book"));
-    browser = await start();
-});
-after(async () => {
-    server?.stop();
-    await browser?.stop();
-});
+const book = inBrowser();
 
 async function open(fragment = "", options = {}) {
-    const page = await browser.page(options);
-    await page.open(`${server.address}/slides.html${fragment}`);
+    const page = await book.page(options);
+    await page.open(book.address(`slides.html${fragment}`));
     return page;
 }
 
