@@ -208,6 +208,8 @@ fn results_do_not_replace_what_the_reader_wrote() {
         "racelab explain lock.rs --json lock.rs",
         "racelab explain lock.rs --svg ./lock.rs",
         "racelab explain link.rs --html lock.rs",
+        "racelab sample lock.rs --json lock.rs",
+        "racelab sample link.rs --svg lock.rs",
         "racelab weaken lock.rs --json link.rs",
         "racelab litmus lock.rs nothing --json lock.rs",
         &format!("racelab exercise --dir answers check --json {answer}"),

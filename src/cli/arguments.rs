@@ -253,18 +253,26 @@ pub struct Explain {
     /// Also show the simplest way to each allowed outcome of a mistake
     #[arg(long)]
     pub all_outcomes: bool,
-    /// Only characters that every terminal has
-    #[arg(long)]
-    pub ascii: bool,
     /// Show what somebody else than the engine sees
     #[arg(long, value_name = "WHO", value_enum)]
     pub with: Option<Second>,
-    /// Numbered sentences instead of a diagram, for a screen reader
-    #[arg(long)]
-    pub steps: bool,
     /// When to stop
     #[command(flatten)]
     pub limits: Ends,
+    /// In which form
+    #[command(flatten)]
+    pub shown: Shown,
+}
+
+/// In which form an execution is shown, and to which files it is also written.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Shown {
+    /// Only characters that every terminal has
+    #[arg(long)]
+    pub ascii: bool,
+    /// Numbered sentences instead of a diagram, for a screen reader
+    #[arg(long)]
+    pub steps: bool,
     /// Also write everything to this file as JSON; - for standard output, instead of text
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
@@ -314,24 +322,9 @@ pub struct Sample {
     /// Stop after so many seconds [default: 60]
     #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true, requires = "name")]
     pub seconds: Option<u64>,
-    /// Only characters that every terminal has
-    #[arg(long)]
-    pub ascii: bool,
-    /// Numbered sentences instead of a diagram, for a screen reader
-    #[arg(long)]
-    pub steps: bool,
-    /// Also write everything to this file as JSON; - for standard output, instead of text
-    #[arg(long, value_name = "FILE")]
-    pub json: Option<PathBuf>,
-    /// Also draw the run that fails to this file as SVG; - for standard output
-    #[arg(long, value_name = "FILE")]
-    pub svg: Option<PathBuf>,
-    /// Also write a page to this file, to step through in a browser; - for standard output
-    #[arg(long, value_name = "FILE")]
-    pub html: Option<PathBuf>,
-    /// Show also what happens inside std, other crates and racelab itself, operation by operation
-    #[arg(long)]
-    pub all_frames: bool,
+    /// In which form
+    #[command(flatten)]
+    pub shown: Shown,
 }
 
 /// How executions are drawn.

@@ -3,7 +3,7 @@
 use racelab::report::Page;
 use racelab_loom::explore::page;
 
-use super::arguments::{Explain, UserError};
+use super::arguments::{Shown, UserError};
 use super::files::ResultFile;
 use super::interrupt::interrupted;
 
@@ -34,11 +34,11 @@ impl Drawings {
 
 impl Files {
     /// Opens them.
-    pub fn open(arguments: &Explain) -> Result<Files, UserError> {
+    pub fn open(shown: &Shown) -> Result<Files, UserError> {
         let [json, svg, html] = ResultFile::open_each([
-            ("--json", arguments.json.as_deref()),
-            ("--svg", arguments.svg.as_deref()),
-            ("--html", arguments.html.as_deref()),
+            ("--json", shown.json.as_deref()),
+            ("--svg", shown.svg.as_deref()),
+            ("--html", shown.html.as_deref()),
         ])?;
         Ok(Files { json, svg, html })
     }

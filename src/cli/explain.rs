@@ -23,7 +23,7 @@ pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
     }
     own::only_of_a_file(&arguments.own)?;
     let scenarios = explore::named(&arguments.name)?;
-    let mut files = Files::open(arguments)?;
+    let mut files = Files::open(&arguments.shown)?;
     let judge = if arguments.with.is_some() { Judge::Loom } else { Judge::Engine };
     let limits = Limits { progress: explore::progress, judge, ..explore::limits(arguments.limits) };
     let mut page = files.page();
@@ -61,8 +61,7 @@ pub fn tell(page: &mut Page, exploration: &Exploration, arguments: &Explain) -> 
 
 /// The executions to show, each with what it shows: the one that is wrong, and witnesses of outcomes.
 fn stories(exploration: &Exploration, arguments: &Explain) -> Vec<(String, Story)> {
-    let Explain { all_outcomes, all_frames, .. } = *arguments;
-    let internals = all_frames || exploration.shows_internals();
+    let internals = arguments.shown.all_frames || exploration.shows_internals();
     let mut stories = Vec::new();
     if let Some(counterexample) = exploration.counterexample() {
         // What is wrong in a data race takes a sentence, which stands below the picture.
@@ -76,7 +75,7 @@ fn stories(exploration: &Exploration, arguments: &Explain) -> Vec<(String, Story
             stories.push((title, story));
         }
     }
-    if !exploration.failed() || all_outcomes {
+    if !exploration.failed() || arguments.all_outcomes {
         for outcome in exploration.outcomes.iter().filter(|outcome| outcome.allowed) {
             let story = Story::of_witness(&exploration.witness(outcome), outcome.choice(), internals);
             stories.push((format!("the simplest way to: {}", outcome.value), story));
@@ -98,10 +97,10 @@ fn explain(page: &mut Page, exploration: &Exploration, stories: &[(String, Story
             Some(choice) => format!("{title}, where {choice}"),
             None => title.to_owned(),
         });
-        if arguments.steps {
+        if arguments.shown.steps {
             page.verbatim(&sentences(story, 80));
         } else {
-            page.diagram(&draw(story, Style { ascii: arguments.ascii, ..Style::default() }));
+            page.diagram(&draw(story, Style { ascii: arguments.shown.ascii, ..Style::default() }));
         }
         if !story.end.is_empty() {
             show_source(page, story);

@@ -26,7 +26,7 @@ pub fn run(arguments: &Sample) -> Result<ExitCode, UserError> {
     }
     own::only_of_a_file(&arguments.own)?;
     let scenarios = named(name)?;
-    let mut files = Files::open(&as_explain)?;
+    let mut files = Files::open(&arguments.shown)?;
     let limits = explore::limits(as_explain.limits);
     let limits = Limits { progress: explore::progress, sampling: Some(arguments.sampling()), ..limits };
     let mut page = files.page();
@@ -88,14 +88,9 @@ fn as_explain(name: &str, arguments: &Sample) -> Explain {
         name: name.to_owned(),
         own: arguments.own.clone(),
         all_outcomes: false,
-        ascii: arguments.ascii,
         with: None,
-        steps: arguments.steps,
         limits: Ends { executions: arguments.runs, seconds: arguments.seconds },
-        json: arguments.json.clone(),
-        svg: arguments.svg.clone(),
-        html: arguments.html.clone(),
-        all_frames: arguments.all_frames,
+        shown: arguments.shown.clone(),
     }
 }
 
@@ -116,10 +111,10 @@ fn named(name: &str) -> Result<Vec<Scenario>, UserError> {
 /// How soon each mistake is found, by each method.
 fn soon(arguments: &Sample) -> Result<ExitCode, UserError> {
     own::only_of_a_file(&arguments.own)?;
-    if arguments.svg.is_some() || arguments.html.is_some() {
+    if arguments.shown.svg.is_some() || arguments.shown.html.is_some() {
         return Err(UserError::new("--svg and --html draw a run: name what to sample, such as lost_update"));
     }
-    let mut file = ResultFile::open(arguments.json.as_deref())?;
+    let mut file = ResultFile::open(arguments.shown.json.as_deref())?;
     let mut page = ResultFile::page(&[&file]);
     let found = explore::on_all_cores("sampling", &MISTAKES, |mistake: &Mistake| {
         METHODS.map(|method| (!interrupt::interrupted()).then(|| how_soon(&mistake.scenario, method)))

@@ -25,7 +25,7 @@ const MOST_WORKERS: usize = 64;
 const LENGTH: usize = 1_600_000;
 const LEAST_EPOCHS: usize = 3;
 const MOST_EPOCHS: usize = 100;
-/// What is measured of speed is measured on so many words, so many times; the median counts.
+/// How many words a speed is measured on, and how often; the median counts.
 const MEASURED: usize = 100_000;
 const TURNS: usize = 5;
 

@@ -15,7 +15,7 @@ use racelab_loom::litmus::format::herd;
 use racelab_loom::scenario::Scenario;
 use serde_json::{Value, json};
 
-use super::super::arguments::{Ends, Explain};
+use super::super::arguments::{Ends, Explain, Shown};
 use super::super::check::Finding;
 use super::super::weaken::{self, Baseline, Told};
 use super::super::{explain, explore, json, sample};
@@ -138,15 +138,15 @@ fn explain(tests: &[&Test], request: &Request) {
         let arguments = Explain {
             name: String::new(),
             all_outcomes: request.all_outcomes,
-            ascii: request.ascii,
             with: None,
-            steps: request.steps,
             limits: request.ends,
-            json: None,
-            svg: None,
-            html: None,
-            all_frames: request.all_frames,
             own: request.own(),
+            shown: Shown {
+                ascii: request.ascii,
+                steps: request.steps,
+                all_frames: request.all_frames,
+                ..Shown::default()
+            },
         };
         let (drawings, results) = match request.sampling {
             None => (explain::tell(&mut page, &exploration, &arguments), json::exploration(&exploration)),

@@ -107,23 +107,28 @@ pub fn explain(file: &Path, arguments: &Explain) -> Result<ExitCode, UserError> 
             "--with loom is for racelab's own scenarios: a file is explored by the engine",
         ));
     }
-    let results = [&arguments.json, &arguments.svg, &arguments.html];
-    ResultFile::spare(file, &results.map(Option::as_deref))?;
-    repeated(file, &arguments.own, &|| {
-        let ready = ready(file, &arguments.own, "explain", arguments.limits)?;
-        ready.map_or_else(Ok, |ready| told::explain(&ready, arguments))
-    })
+    explain_or_sample(file, arguments, None)
 }
 
 /// Draws executions of what is in the file.
 pub fn sample(file: &Path, arguments: &Explain, sampling: Sampling) -> Result<ExitCode, UserError> {
+    explain_or_sample(file, arguments, Some(sampling))
+}
+
+fn explain_or_sample(
+    file: &Path,
+    arguments: &Explain,
+    sampling: Option<Sampling>,
+) -> Result<ExitCode, UserError> {
+    let results = [&arguments.shown.json, &arguments.shown.svg, &arguments.shown.html];
+    ResultFile::spare(file, &results.map(Option::as_deref))?;
     repeated(file, &arguments.own, &|| {
         let ready = ready(file, &arguments.own, "explain", arguments.limits)?;
-        let with_sampling = |ready: Ready| {
-            let request = Request { sampling: Some(sampling), ..ready.request };
+        let as_asked = |ready: Ready| {
+            let request = Request { sampling, ..ready.request };
             told::explain(&Ready { request, ..ready }, arguments)
         };
-        ready.map_or_else(Ok, with_sampling)
+        ready.map_or_else(Ok, as_asked)
     })
 }
 

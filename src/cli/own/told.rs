@@ -42,13 +42,13 @@ pub fn check(ready: &Ready) -> Result<ExitCode, UserError> {
 
 /// Explains each test: those in which something is wrong, or all where nothing is.
 pub fn explain(ready: &Ready, arguments: &Explain) -> Result<ExitCode, UserError> {
-    let mut files = Files::open(arguments)?;
+    let mut files = Files::open(&arguments.shown)?;
     let mut page = files.page();
     let request = Request {
         all_outcomes: arguments.all_outcomes,
-        ascii: arguments.ascii,
-        steps: arguments.steps,
-        all_frames: arguments.all_frames,
+        ascii: arguments.shown.ascii,
+        steps: arguments.shown.steps,
+        all_frames: arguments.shown.all_frames,
         ..ready.request.clone()
     };
     let mut beside = Beside::default();
