@@ -24,7 +24,7 @@ const WORKERS: usize = 2;
 /// Passes over the text.
 const EPOCHS: usize = 3;
 
-/// Speeds are measured on so many words, so many times.
+/// How many words a speed is measured on, and how often.
 const MEASURED: usize = 100_000;
 const TURNS: usize = 5;
 

@@ -4,7 +4,7 @@ use super::counter::Counter;
 use super::lock::ShardedLock;
 use crate::sync::{label_thread, workers};
 
-/// Two workers count so many times each, and when they have been joined somebody asks.
+/// Two workers count, each this many `times`, and when they have been joined somebody asks.
 pub(crate) fn count(times: u64) -> String {
     let mut counter = Counter::new([0, 0]);
     workers(2, |me| (0..times).for_each(|_| counter.add(me, 1)));

@@ -19,7 +19,7 @@ pub const MOST_WORDS: usize = 50_000;
 pub const LEAST_WORDS: usize = 50;
 /// So long a text has to be, in words.
 pub const LEAST_LENGTH: usize = 2_000;
-/// A paragraph is cut after so many words, where nothing ends it.
+/// How long a paragraph can be, in words: a longer one is cut.
 const LONGEST_PARAGRAPH: usize = 1_000;
 /// What is longer is no word.
 const LONGEST_WORD: usize = 40;
@@ -166,7 +166,7 @@ impl Text {
         &self.tokens[start..self.ends[number]]
     }
 
-    /// The first paragraphs, about so many words of them, as a text of its own with the same words.
+    /// The first paragraphs, about `length` words of them, as a text of its own with the same vocabulary.
     pub fn beginning(&self, length: usize) -> Text {
         let end = self.ends.partition_point(|&end| end < length) + 1;
         let ends = self.ends[..end.min(self.ends.len())].to_vec();

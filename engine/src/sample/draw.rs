@@ -21,7 +21,7 @@ const TRIES: usize = 8;
 /// Up to so many events, the axiom for `SeqCst` is asked.
 const EXACT: usize = 96;
 
-/// What may happen for no reason happens once in so many times.
+/// What may happen for no reason happens once in this many times.
 const WHIM: usize = 4;
 
 impl Sampler {

@@ -26,7 +26,7 @@ pub(crate) struct Priorities {
 const FIRST: i64 = 1 << 32;
 
 impl Priorities {
-    /// For a run of about so many steps, in which somebody falls so many times.
+    /// Begins a run of about `steps` steps, at `falls` of which the priority of a thread falls.
     pub fn begin(&mut self, falls: usize, steps: u64, random: &mut Random) {
         self.of.clear();
         self.moments.clear();

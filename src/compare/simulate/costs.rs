@@ -168,7 +168,7 @@ fn lock() -> f64 {
     (both / 2.0 - alone).max(0.0)
 }
 
-/// How long one `work` takes while so many threads do it at the same time, again and again.
+/// How long one `work` takes while several threads do it at the same time, again and again.
 fn timed_for_two<W: Fn() + Sync>(threads: usize, make: impl Fn() -> W) -> f64 {
     median((0..TIMES).map(|_| {
         let work = make();
