@@ -90,7 +90,7 @@ impl Finding {
             executions: exploration.all_executions(),
             stopped: exploration.stopped.is_some(),
             report: exploration.is_wrong().then(|| exploration.report()),
-            more: Some(format!("What the lines are: {more}")),
+            more: Some(format!("To see those lines: {more}")),
             holes: if second.is_some() { holes.into_iter().copied().collect() } else { Vec::new() },
         }
     }
