@@ -168,7 +168,10 @@ fn where_no_update_was_lost_the_reason_is_that_of_the_machine() {
 fn a_lock_that_was_never_wanted_by_both_says_nothing_of_turns() {
     assert!(seen::turns_in_a_row(100_000, 0).contains("this run cannot show who gets it"));
     let said = seen::turns_in_a_row(100_000, 10_146);
-    assert!(said.contains("100,000 times each") && said.contains("while the other was waiting: 10,146."), "{said}");
+    assert!(
+        said.contains("100,000 times each") && said.contains("while the other was waiting: 10,146."),
+        "{said}"
+    );
     assert!(!said.contains("cannot show"));
 }
 
