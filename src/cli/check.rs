@@ -205,7 +205,7 @@ const BY_LOOM: usize = 16;
 /// loom's opinion: its executions, how many of all those it went through, and what it found, if anything.
 fn by_loom(exploration: &Exploration) -> String {
     let bound = match exploration.scenario.preemptions {
-        Some(bound) => format!(", at most {bound} preempted"),
+        Some(bound) => format!(", at most {bound} preemptions"),
         None => String::new(),
     };
     let found = match found(exploration) {
