@@ -71,7 +71,7 @@ fn notes_where_seen(text: &str, weaker: &str) -> Vec<String> {
 
 #[test]
 fn what_nothing_but_words_forbid_is_no_defect_of_a_machine_that_does_it() {
-    let words = include_str!("../book/listings/holes/seqcst_words.litmus");
+    let words = include_str!("../../book/listings/holes/seqcst_words.litmus");
     let notes = notes_where_seen(words, words);
     assert!(
         notes.iter().any(|note| note.starts_with("Seen, though C++20 forbids it: its words")),
