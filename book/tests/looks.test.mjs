@@ -191,3 +191,15 @@ test("code that scrolls fades where there is more, and the arrow keys scroll it 
     await page.until(() => !document.activeElement.classList.contains("more-after"));
     assert.equal(await page.value("location.href"), address);
 });
+
+test("no two parts of a page have the same name to link to", async () => {
+    for (const chapter of CHAPTERS) {
+        const page = await open(chapter);
+        const twice = await page.value(() => {
+            const names = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+            return names.filter((name, index) => names.indexOf(name) !== index);
+        });
+        assert.deepEqual(twice, [], chapter);
+        await page.close();
+    }
+});
