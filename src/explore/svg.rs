@@ -37,7 +37,7 @@ impl Width {
     /// For a page as wide as a sheet of paper.
     pub const WIDE: Width = Width { lane: 350.0, side: 24.0, margin: MARGIN, inner: 8.0, folders: true };
     /// Two lanes fit on a phone beside each other.
-    pub const NARROW: Width = Width { lane: 150.0, side: 10.0, margin: 8.0, inner: 6.0, folders: false };
+    pub const NARROW: Width = Width { lane: 154.0, side: 9.0, margin: 5.0, inner: 5.0, folders: false };
 
     fn of_box(self) -> f32 {
         self.lane - 2.0 * self.side
