@@ -2,7 +2,8 @@
 // and drawings on a phone.
 
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 
 import { BOOK, inBrowser } from "./book.mjs";
@@ -201,5 +202,22 @@ test("no two parts of a page have the same name to link to", async () => {
         });
         assert.deepEqual(twice, [], chapter);
         await page.close();
+    }
+});
+
+test("no words of a drawing stick out of it, and a narrow one of two threads fits a phone", () => {
+    const folder = join(BOOK, "generated");
+    const drawings = readdirSync(folder).filter((file) => file.endsWith(".svg"));
+    assert.ok(drawings.filter((file) => file.endsWith("_narrow.svg")).length >= 20, `${drawings}`);
+    for (const file of drawings) {
+        const drawing = readFileSync(join(folder, file), "utf8");
+        const width = Number(drawing.match(/ width="([\d.]+)"/)[1]);
+        const threads = drawing.match(/<text class="thread"/g)?.length ?? 0;
+        assert.ok(!file.endsWith("_narrow.svg") || threads > 2 || width <= 320, `${file}: ${width} pixels wide`);
+        for (const [, kind, left, words] of drawing.matchAll(/<text class="([^"]*)" x="([\d.]+)"[^>]*>([^<]*)</g)) {
+            const letters = words.replace(/&\w+;/g, ".").length;
+            const right = Number(left) + letters * (kind === "title" ? 8.45 : 7.25);
+            assert.ok(right <= width, `${file}: "${words}" ends at ${right} of ${width}`);
+        }
     }
 });

@@ -4,7 +4,7 @@
 "use strict";
 
 {
-    const NARROW = matchMedia("(max-width: 620px)");
+    const NARROW = matchMedia("screen and (max-width: 620px)");
     const ENDS = /(_narrow)?\.svg$/;
     const drawings = [...document.querySelectorAll('.content img[src*="generated/"][src$=".svg"]')]
         .filter((image) => !/\/(tree|graphs)_/.test(image.src));
