@@ -108,6 +108,8 @@ pub fn draw(story: &Story, title: &str, wide: Width) -> String {
     let head = HEAD + LINE * (titles.len() as f32 - 1.0);
     let (placed, bottom) = place(story, &columns, wide, head);
     let end: Vec<_> = story.end.iter().flat_map(|text| wrap(text, inside)).collect();
+    // What went wrong is the first thing said below the picture.
+    let wrong = story.end.first().map_or(0, |text| wrap(text, inside).len());
     let key = wrap(&key(&story.arrows), inside);
     let height = bottom + LINE * (end.len() + key.len()) as f32 + 1.5 * LINE + MARGIN;
 
@@ -140,7 +142,7 @@ pub fn draw(story: &Story, title: &str, wide: Width) -> String {
         draw_arrow(&mut svg, arrow, &placed, wide);
     }
     for (index, line) in end.iter().enumerate() {
-        let class = if index == 0 { "wrong" } else { "" };
+        let class = if index < wrong { "wrong" } else { "" };
         text(&mut svg, class, wide.margin, bottom + LINE * (index as f32 + 1.0), line);
     }
     let below = bottom + LINE * (end.len() as f32 + 1.8);
