@@ -168,7 +168,7 @@ fn a_drawing_is_one_file_that_says_what_it_shows() {
     let (axiom, circle) = &found.broken[0];
     assert_eq!(*axiom, Axiom::SeqCst);
     let words = ["a < b & c".to_string()];
-    let svg = drawing::svg(&sb, &found.execution, circle, "SB+sc", &words);
+    let svg = drawing::svg(&sb, &found.execution, circle, "SB+sc", &words, drawing::Width::WIDE);
     assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
     assert!(svg.contains("<title id=\"title\">SB+sc</title>") && svg.contains("a &lt; b &amp; c"));
     assert!(svg.contains("prefers-color-scheme: dark"));

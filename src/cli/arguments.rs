@@ -280,6 +280,9 @@ pub struct Shown {
     /// Also draw the first diagram to this file as SVG; - for standard output
     #[arg(long, value_name = "FILE")]
     pub svg: Option<PathBuf>,
+    /// Draw for a screen as narrow as a phone's, for the book
+    #[arg(long, requires = "svg", hide = true)]
+    pub narrow: bool,
     /// Also write a page to this file, to step through in a browser; - for standard output
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
@@ -393,6 +396,9 @@ pub struct Litmus {
     /// Also draw what --why explains to this file as SVG; - for standard output
     #[arg(long, value_name = "FILE", requires = "why")]
     pub svg: Option<PathBuf>,
+    /// Draw for a screen as narrow as a phone's, for the book
+    #[arg(long, requires = "svg", hide = true)]
+    pub narrow: bool,
     /// Also write everything to this file as JSON; - for standard output, instead of text
     #[arg(long, value_name = "FILE", requires = "test")]
     pub json: Option<PathBuf>,
