@@ -548,15 +548,21 @@ pub struct Word2vec {
     /// Threads that train, beside one alone
     #[arg(long, default_value_t = 2, value_parser = positive, allow_negative_numbers = true)]
     pub workers: usize,
-    /// Passes over the text [default: 3, more for a short text]
+    /// Passes over the text [default: 1, more for a short text or a thorough run]
     #[arg(long, value_parser = epochs, allow_negative_numbers = true)]
     pub epochs: Option<usize>,
+    /// Learn for three times as long, and measure for five times as long
+    #[arg(long)]
+    pub thorough: bool,
     /// Show the neighbours of these, separated by commas
     #[arg(long, value_name = "WORDS", value_delimiter = ',')]
     pub words: Vec<String>,
     /// What everything is drawn from
     #[arg(long, default_value_t = 0, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,
+    /// Draw loss over time and speeds to this file as SVG; - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
     /// Also write the results to this file as JSON; - for standard output, instead of the tables
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,

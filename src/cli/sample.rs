@@ -43,7 +43,7 @@ pub fn run(arguments: &Sample) -> Result<ExitCode, UserError> {
     let interrupted = interrupt::interrupted();
     let results = explain::results(!interrupted, told);
     ResultFile::write_unless(interrupted && runs == 0, &mut page, &mut files.json, &format!("{results:#}"))?;
-    files.draw(name, &drawings)?;
+    files.draw(&format!("sample {name}"), &drawings)?;
     Ok(match failed {
         _ if interrupted => ExitCode::from(interrupt::EXIT_CODE),
         true => ExitCode::FAILURE,
