@@ -1,17 +1,12 @@
 //! loom's column against C++20's, and the causes of differences: every difference in the gallery is expected,
 //! with the cause that is shown for it; causes on tests that name something else beside it; and causes on tests
 //! that nobody has thought of.
-#![cfg(not(loom))]
-
-#[path = "common/litmus.rs"]
-mod common;
-#[path = "common/mutated.rs"]
-mod mutated;
 
 use std::collections::BTreeSet;
 use std::io::Write;
 
-use common::litmus;
+use crate::common::litmus;
+use crate::mutated::mutated;
 use racelab_loom::explore::Failure;
 use racelab_loom::litmus::checker::{self, Behaviour, Model, behaviour};
 use racelab_loom::litmus::columns::divergence::{Cause, Causes, EXPECTED, Way, causes};
@@ -190,7 +185,7 @@ fn changed_tests(rounds: usize, seed: u64, mut look: impl FnMut(&Test)) {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     for _ in 0..rounds {
         for entry in gallery::gallery() {
-            look(&mutated::mutated(&format::parse(entry.text).unwrap(), &mut random));
+            look(&mutated(&format::parse(entry.text).unwrap(), &mut random));
         }
     }
 }

@@ -1,9 +1,7 @@
 //! Promises are explored: the trainers built on them, the cell itself, and the parking below it. Where parking is concerned
 //! the engine is the judge, since for loom an unpark orders two threads even where nobody parks.
 
-mod common;
-
-use common::is_safe;
+use crate::common::is_safe;
 use racelab_loom::explore::story::{Kind, Story};
 use racelab_loom::explore::{Exploration, Failure, Limits, explore, explore_within};
 use racelab_loom::scenario::{FailureKind, Scenario};

@@ -1,17 +1,12 @@
 //! loom's column: the outcomes that loom is known to reach, its known weaknesses among them, and what is
 //! said where it does not come to an end.
 
-#[path = "common/litmus.rs"]
-mod common;
-#[path = "common/litmus_programs.rs"]
-mod programs;
-
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use common::litmus;
-use programs::{coherence, every_statement, load_buffering, message_passing, store_buffering};
+use crate::common::litmus;
+use crate::programs::{coherence, every_statement, load_buffering, message_passing, store_buffering};
 use racelab_loom::explore::Failure;
 use racelab_loom::litmus::explored::{Explored, Limits, explored};
 use racelab_loom::litmus::format::parse;

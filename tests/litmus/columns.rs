@@ -2,16 +2,10 @@
 //! allowed. On random programs, where they must agree, and on fixed ones, where loom is known to be wrong.
 //! A fixed one that fails means that loom was mended.
 
-#![cfg(not(loom))]
-
-#[path = "common/litmus.rs"]
-mod common;
-#[path = "common/random_litmus.rs"]
-mod random;
-
 use std::collections::BTreeSet;
 
-use common::litmus;
+use crate::common::litmus;
+use crate::random::Mixture;
 use racelab::litmus::Outcome;
 use racelab::litmus::checker::{self, Behaviour, Model};
 use racelab::litmus::format::parse;
@@ -21,7 +15,6 @@ use racelab_loom::litmus::explored::{Explored, Limits};
 use racelab_loom::litmus::{explored, format};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
-use random::Mixture;
 
 type Outcomes = BTreeSet<Outcome>;
 
@@ -41,7 +34,7 @@ fn what_this_machine_shows_is_allowed() {
     let mut random = ChaCha8Rng::seed_from_u64(1);
     let anything = Mixture { seq_cst: true, mixed: true, load_then_write: true, writes: 3 };
     for _ in 0..200 {
-        let text = random::program(&mut random, anything);
+        let text = crate::random::program(&mut random, anything);
         let Ok(seen) = run(&parse(&text).unwrap(), 2_000, || false) else { return };
         let seen: Outcomes = seen.counts.into_keys().collect();
         assert!(seen.is_subset(&allowed(&text, &Model::CPP20)), "{text}\n{seen:?}");
@@ -73,7 +66,7 @@ fn loom_lies_between_rc11_and_cpp20_where_none_of_its_faults_comes_in() {
     let sound = Mixture { seq_cst: false, mixed: false, load_then_write: false, writes: 2 };
     let (mut exhaustive, mut weak) = (0, 0);
     for _ in 0..200 {
-        let text = random::program(&mut random, sound);
+        let text = crate::random::program(&mut random, sound);
         let explored = explore(&text);
         let (cpp20, rc11) = (allowed(&text, &Model::CPP20), allowed(&text, &Model::RC11));
         assert_eq!((&explored.failure, explored.orders), (&None, 1), "{text}");

@@ -1,8 +1,6 @@
 //! Counters and locks in parts are explored.
 
-mod common;
-
-use common::is_safe;
+use crate::common::is_safe;
 use racelab_loom::explore::weaken::{Verdict, sites, trials};
 use racelab_loom::explore::{Limits, explore};
 use racelab_loom::trainers::scenarios::SAFE;

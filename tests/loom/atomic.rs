@@ -1,8 +1,6 @@
 //! loom explores the atomic trainers: the functions that train on digits, with a network that counts.
 
-mod common;
-
-use common::is_safe;
+use crate::common::is_safe;
 
 #[test]
 fn atomic_add_ends_with_its_allowed_outcomes_and_no_other() {

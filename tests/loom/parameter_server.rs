@@ -1,8 +1,6 @@
 //! loom explores the parameter server: the function that trains on digits, with a network that counts.
 
-mod common;
-
-use common::is_safe;
+use crate::common::is_safe;
 
 #[test]
 fn staleness_aware_ends_with_its_allowed_outcomes_and_no_other() {

@@ -1,9 +1,7 @@
 //! Both kinds of model parallelism are explored: the functions that train on digits, with a neural network whose weights
 //! tell what they were computed with. And the mistakes are mistakes only in the sizes that they speak of.
 
-mod common;
-
-use common::is_safe;
+use crate::common::is_safe;
 use racelab_loom::explore::{Exploration, Failure, explore};
 use racelab_loom::mistakes::circular_wait;
 use racelab_loom::scenario::{FailureKind, Scenario};

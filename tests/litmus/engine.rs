@@ -2,19 +2,13 @@
 //! of RC11's. On the gallery, on the table of published verdicts, on random programs, and on what the format has
 //! beside plain loads and stores.
 
-#[path = "common/litmus.rs"]
-mod common;
-#[path = "common/mutated.rs"]
-mod mutated;
-#[path = "common/random_litmus.rs"]
-mod random;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow::Continue;
 use std::time::Duration;
 
-use common::litmus;
-use mutated::mutated;
+use crate::common::litmus;
+use crate::mutated::mutated;
+use crate::random::Mixture;
 use racelab_loom::litmus::checker::{self, Behaviour, Model, behaviour, for_each_execution};
 use racelab_loom::litmus::explored::Limits;
 use racelab_loom::litmus::format::parse;
@@ -23,7 +17,6 @@ use racelab_loom::litmus::on_engine::{Ending, Found, LIMITS, explored};
 use racelab_loom::litmus::{Outcome, Test};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
-use random::Mixture;
 
 /// What RC11 allows, none for a data race, and how many graphs it has. `None` where there are too many.
 fn rc11(test: &Test) -> Option<(Option<BTreeSet<Outcome>>, u64)> {
@@ -99,7 +92,7 @@ fn the_engine_has_the_verdicts_that_are_published_for_rc11() {
 fn on_random_programs_the_engine_s_outcomes_are_rc11_s() {
     let mut random = ChaCha8Rng::seed_from_u64(3);
     let anything = Mixture { seq_cst: true, mixed: true, load_then_write: true, writes: 3 };
-    let texts: Vec<_> = (0..500).map(|_| random::program(&mut random, anything)).collect();
+    let texts: Vec<_> = (0..500).map(|_| crate::random::program(&mut random, anything)).collect();
     let compared = texts.iter().filter(|text| equal(&parse(text).unwrap()).is_some()).count();
     assert!(compared > 490, "{compared} programs are too few");
 }

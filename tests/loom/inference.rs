@@ -1,8 +1,6 @@
 //! Workers that answer what is asked, in batches of what is waiting, are explored.
 
-mod common;
-
-use common::is_safe;
+use crate::common::is_safe;
 
 #[test]
 fn each_question_is_answered_once() {

@@ -1,8 +1,6 @@
 //! loom explores the thread-local trainer, and the barrier it is built on.
 
-mod common;
-
-use common::is_safe;
+use crate::common::is_safe;
 
 #[test]
 fn thread_local_ends_with_its_allowed_outcomes_and_no_other() {

@@ -1,9 +1,7 @@
 //! The pool is explored: its deque, its sleep, and the trainer that is built on it. The engine is the judge, since loom
 //! takes SeqCst for something else than the language does.
 
-mod common;
-
-use common::is_safe;
+use crate::common::is_safe;
 use racelab_loom::explore::weaken::{Row, Verdict, sites, trials};
 use racelab_loom::explore::{Limits, explore};
 use racelab_loom::sync::checked::site::Part;

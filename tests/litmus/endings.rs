@@ -1,14 +1,10 @@
 //! How loom's column ends: each kind of ending has a word of its own, in the cells, the notes and the JSON.
-#![cfg(not(loom))]
-
-#[path = "common/litmus.rs"]
-mod common;
 
 use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
-use common::litmus;
+use crate::common::litmus;
 use racelab_loom::explore::{Failure, Judge};
 use racelab_loom::litmus::Test;
 use racelab_loom::litmus::checker::{self, Behaviour, Model, behaviour};

@@ -1,8 +1,6 @@
 //! word2vec is explored in each of the three ways to share rows.
 
-mod common;
-
-use common::is_safe;
+use crate::common::is_safe;
 
 #[test]
 fn hogwild_may_lose_an_update_and_nothing_worse() {
