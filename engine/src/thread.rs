@@ -211,6 +211,22 @@ impl fmt::Debug for Scope<'_, '_> {
 /// If one of them panicked that nobody waited for.
 #[track_caller]
 pub fn scope<'env, R>(work: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> R) -> R {
+    match try_scope(work) {
+        Ok(value) => value,
+        Err(_) => panic!("a scoped thread panicked"),
+    }
+}
+
+/// The same, for whoever wants to go on after a panic.
+///
+/// # Errors
+///
+/// How many threads panicked that nobody waited for, if any did.
+#[doc(hidden)]
+#[track_caller]
+pub fn try_scope<'env, R>(
+    work: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> R,
+) -> std::result::Result<R, usize> {
     let place = Location::caller();
     let scope = Scope { threads: RefCell::default(), scope: PhantomData, env: PhantomData };
     let result = catch_unwind(AssertUnwindSafe(|| work(&scope)));
@@ -224,18 +240,18 @@ pub fn scope<'env, R>(work: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>)
     {
         run::panicked_in_scope(&**payload);
     }
-    let mut panicked = false;
+    let mut panicked = 0;
     for index in 0.. {
         // A thread of the scope may start others meanwhile.
         let Some(number) = scope.threads.borrow().get(index).copied() else { break };
-        panicked |= run::join_if_needed(number, place);
+        panicked += usize::from(run::join_if_needed(number, place));
     }
     if is_exploring() {
         run::left_scope();
     }
     match result {
-        Ok(value) if !panicked => value,
-        Ok(_) => panic!("a scoped thread panicked"),
+        Ok(value) if panicked == 0 => Ok(value),
+        Ok(_) => Err(panicked),
         Err(payload) => resume_unwind(payload),
     }
 }

@@ -131,22 +131,22 @@ pub enum ExerciseCommand {
     },
     /// List the exercises, and what you have done
     List,
-    /// A verdict on one exercise, or on all
+    /// A verdict on one exercise: that which is next; or on all
     Check(ExerciseCheck),
     /// Show a hint: one more each time
     Hint {
-        /// Its number, name or file
-        name: String,
+        /// Its number, name or file [default: that which is next]
+        name: Option<String>,
     },
     /// Show the solution, once you have tried
     Solution {
-        /// Its number, name or file
-        name: String,
+        /// Its number, name or file [default: that which is next]
+        name: Option<String>,
     },
     /// Begin an exercise anew; your file is kept beside it
     Reset {
-        /// Its number, name or file
-        name: String,
+        /// Its number, name or file [default: that which is next]
+        name: Option<String>,
     },
     /// For instructors: write exercises to a folder, for a course to change and hand out
     Export(ExerciseExport),
@@ -157,8 +157,11 @@ pub enum ExerciseCommand {
 /// Which answers to judge, and where to write what came of it.
 #[derive(Args)]
 pub struct ExerciseCheck {
-    /// Its number, name or file [default: all]
+    /// Its number, name or file [default: that which is next]
     pub name: Option<String>,
+    /// All exercises; with --fast, all of the fast track
+    #[arg(long, conflicts_with = "name")]
+    pub all: bool,
     /// Also write everything to this file as JSON; - for standard output, instead of text
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
