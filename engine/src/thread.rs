@@ -14,7 +14,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem;
-use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, panic_any, resume_unwind};
 use std::rc::Rc;
 pub use std::thread::Result;
 use std::time::Duration;
@@ -204,6 +204,9 @@ impl fmt::Debug for Scope<'_, '_> {
     }
 }
 
+/// What std says where a scope's thread has panicked, and nobody was told.
+pub(crate) const A_SCOPED_THREAD: &str = "a scoped thread panicked";
+
 /// Runs a function that may start threads in a scope, and waits for all of them.
 ///
 /// # Panics
@@ -224,18 +227,23 @@ pub fn scope<'env, R>(work: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>)
     {
         run::panicked_in_scope(&**payload);
     }
-    let mut panicked = false;
+    let mut panicked = Vec::new();
     for index in 0.. {
         // A thread of the scope may start others meanwhile.
         let Some(number) = scope.threads.borrow().get(index).copied() else { break };
-        panicked |= run::join_if_needed(number, place);
+        if run::join_if_needed(number, place) {
+            panicked.push(number);
+        }
     }
     if is_exploring() {
         run::left_scope();
     }
     match result {
-        Ok(value) if !panicked => value,
-        Ok(_) => panic!("a scoped thread panicked"),
+        Ok(value) if panicked.is_empty() => value,
+        Ok(_) => {
+            run::hear_of_first(&panicked);
+            panic_any(A_SCOPED_THREAD)
+        }
         Err(payload) => resume_unwind(payload),
     }
 }
