@@ -209,7 +209,8 @@ fn place(story: &Story, columns: &[usize], wide: Width, head: f32) -> (Vec<Place
         let lines = wrap(&step.text, wide.in_box());
         let place = wide.place(file(step.place), step.place.line());
         let height = LINE * (lines.len() + place.len()) as f32 + 9.0;
-        let placed = Placed { x: wide.margin + wide.lane * column as f32 + wide.side, y, height, lines, place };
+        let placed =
+            Placed { x: wide.margin + wide.lane * column as f32 + wide.side, y, height, lines, place };
         y += height + GAP;
         placed
     });
