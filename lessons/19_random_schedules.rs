@@ -3,7 +3,7 @@
 //! Run it: `cargo run --release --bin 19_random_schedules`
 //!
 //! Claim: eight workers that really train have more executions than anybody can go through. Some of them can be drawn at
-//! random, and a seed brings each back. How soon that finds a mistake hangs on how one draws, and what it has not found
+//! random, and a seed brings each back. How soon that finds a mistake depends on how one draws, and what it has not found
 //! may be there.
 
 use std::collections::BTreeMap;
@@ -33,7 +33,7 @@ pub fn main() {
     let mut lesson = tell("19_random_schedules");
     lesson.claim(
         "Eight workers that really train have more executions than anybody can go through. Some of them can be drawn at \
-         random, and a seed brings each of them back. How soon that finds a mistake hangs on how they are drawn; and \
+         random, and a seed brings each of them back. How soon that finds a mistake depends on how they are drawn; and \
          what was not found may still be there.",
     );
 
@@ -86,7 +86,7 @@ pub fn main() {
     lesson.section(
         "How soon",
         &format!(
-            "Runs until the first that fails; of {SEEDS} seeds the one in the middle. -: nothing in {} runs.",
+            "Runs until the first that fails; the median of {SEEDS} seeds. -: nothing in {} runs.",
             grouped(MOST)
         ),
     );

@@ -73,7 +73,7 @@ pub fn run(arguments: &Word2vec) -> Result<ExitCode, UserError> {
     page.blank();
     page.say(
         "loss: of telling words in company from wrong ones; 0.693 knows nothing, and 0.451 only how many are wrong. of \
-         its kind: so many of the ten nearest neighbours of a word. alone: in plain memory. The others train on the same rows: \
+         its kind: how many of a word's ten nearest neighbours are. alone: in plain memory. The others train on the same rows: \
          hogwild with relaxed atomics, row-locks with a lock for each, one-lock with one for all.",
     );
     page.blank();
@@ -94,7 +94,7 @@ pub fn run(arguments: &Word2vec) -> Result<ExitCode, UserError> {
     page.blank();
     page.say(&format!(
         "Times as fast as one worker alone ({} words a second), each measured in turn with it; the median of {} turns. \
-         The limit: so many workers with rows of their own.",
+         The limit: as many workers with rows of their own.",
         grouped(results.speeds.words as u64),
         task.effort.turns,
     ));

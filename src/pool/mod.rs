@@ -107,7 +107,7 @@ pub fn with_pool<R>(workers: usize, work: impl FnOnce(&mut Pool<'_>) -> R) -> R 
         }
         label_thread(("worker", 0));
         shared.sleep.is_me(0);
-        // Also where `work` panics: the scope waits for its threads.
+        // Even where `work` panics: the scope waits for its threads.
         let _ends = Ends(&shared);
         work(&mut Pool { shared: &shared, stays: PhantomData })
     })
