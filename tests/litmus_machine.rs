@@ -3,9 +3,9 @@
 
 #![cfg(not(loom))]
 
-#[path = "common/litmus.rs"]
+#[path = "litmus/common.rs"]
 mod common;
-#[path = "common/litmus_programs.rs"]
+#[path = "litmus/programs.rs"]
 mod programs;
 
 use std::collections::BTreeSet;

@@ -134,6 +134,11 @@ class Page {
         await loaded;
     }
 
+    /** Ends the page, where a test opens many. */
+    async close() {
+        await this.send("Page.close");
+    }
+
     /** The value of an expression in the page; a function is called there, with the given arguments. */
     async value(expression, ...args) {
         const text = typeof expression === "function"

@@ -2,9 +2,11 @@
 // and drawings on a phone.
 
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 
-import { inBrowser } from "./book.mjs";
+import { BOOK, inBrowser } from "./book.mjs";
 
 const book = inBrowser();
 
@@ -83,7 +85,8 @@ for (const width of [390, 1200]) {
             const shrunk = await page.value(() => [...document.querySelectorAll('.content label > img[src$=".svg"]')]
                 .filter((image) => image.getBoundingClientRect().width + 3 < image.naturalWidth).map((image) => image.src));
             assert.deepEqual(shrunk, [], chapter);
-            const cut = await page.value(() => [...document.querySelectorAll(".hljs-comment")].filter((comment) =>
+            // A comment after code scrolls with it.
+            const cut = await page.value(() => [...document.querySelectorAll(".hljs-comment.own-line")].filter((comment) =>
                 comment.checkVisibility() && comment.getClientRects().length > 0 &&
                 Math.max(...[...comment.getClientRects()].map(({ right }) => right)) >
                     comment.closest("pre").getBoundingClientRect().right + 1).map((comment) => comment.textContent));
@@ -101,4 +104,120 @@ test("the bars of a diagram meet", async () => {
     });
     // Of the book's font a glyph of box drawing is 1.257 times as high as the letters are large.
     assert.ok(gap <= 1.257, `${gap}`);
+});
+
+/** Every page of the book but those that repeat others. */
+const CHAPTERS = readdirSync(BOOK)
+    .filter((file) => file.endsWith(".html") && !["print.html", "toc.html", "404.html"].includes(file))
+    .map((file) => file.slice(0, -".html".length));
+
+test("a comment is broken on a line of its own only, and stays within its indentation", async () => {
+    const page = await open("02_lost_update", { width: 390, height: 844 });
+    const { after, own } = await page.value(() => {
+        const comments = [...document.querySelectorAll(".hljs-comment")];
+        const isOwn = (comment) => comment.classList.contains("own-line");
+        return {
+            after: comments.filter((comment) => !isOwn(comment))
+                .map((comment) => [comment.textContent, comment.getClientRects().length]),
+            own: comments.filter(isOwn).filter((comment) => comment.checkVisibility())
+                .map((comment) => comment.getBoundingClientRect().height),
+        };
+    });
+    assert.ok(after.some(([text]) => text.includes("Surely")), "sleep(...); // Surely ...");
+    assert.deepEqual(after.filter(([, lines]) => lines > 1), []);
+    assert.ok(own.some((height) => height > 25), "one is broken");
+});
+
+test("on paper no column of a table is cut off, in any chapter", async () => {
+    for (const chapter of CHAPTERS) {
+        // An A4 page less its margins.
+        const page = await open(chapter, { width: 718, height: 1000 });
+        await page.send("Emulation.setEmulatedMedia", { media: "print" });
+        const cut = await page.value(() => {
+            document.documentElement.classList.add("with-answers");
+            return [...document.querySelectorAll(".content :is(table, pre.wide-text, img)")]
+                .filter((part) => part.checkVisibility() && part.getBoundingClientRect().right > innerWidth + 1)
+                .map((part) => part.outerHTML.slice(0, 80));
+        });
+        assert.deepEqual(cut, [], chapter);
+        await page.close();
+    }
+});
+
+test("on a phone the threads of a drawing are beside each other in sight", async () => {
+    for (const chapter of ["index", "03_mutex", "07_atomics", "memory_model", "12_pool", "15_snapshots"]) {
+        const page = await open(chapter, { width: 390, height: 844 });
+        await page.until(() => [...document.images].every((image) => image.complete));
+        const { looked, wide } = await page.value(() => {
+            const drawings = [...document.querySelectorAll('label > img[src*="generated/"]')]
+                .filter((image) => !/(tree|graphs)_/.test(image.src));
+            const fits = (image) => image.naturalWidth > 0 &&
+                image.getBoundingClientRect().right <= image.parentElement.getBoundingClientRect().right + 1;
+            return { looked: drawings.length, wide: drawings.filter((image) => !fits(image)).map((image) => image.src) };
+        });
+        assert.ok(looked > 0, chapter);
+        assert.deepEqual(wide, [], chapter);
+        assert.deepEqual(page.complaints, [], chapter);
+    }
+});
+
+for (const width of [390, 1200]) {
+    test(`at ${width} pixels a drawing that is enlarged is no smaller than it was, and nothing hides it`, async () => {
+        const page = await open("how_loom_explores", { width, height: 844 });
+        const { before, after, masks } = await page.value(() => {
+            const label = document.querySelector(".checkbox-label");
+            const drawn = label.querySelector(":scope > img").naturalWidth;
+            label.querySelector("input").click();
+            const masks = [];
+            for (let part = label.querySelector(".img-wrapper"); part; part = part.parentElement) {
+                masks.push(getComputedStyle(part).maskImage);
+            }
+            return { before: drawn, after: label.querySelector(".img-wrapper img").getBoundingClientRect().width, masks };
+        });
+        assert.ok(after >= before, `${before} pixels wide, and enlarged ${after}`);
+        assert.deepEqual(masks.filter((mask) => mask !== "none"), []);
+    });
+}
+
+test("code that scrolls fades where there is more, and the arrow keys scroll it and turn no page", async () => {
+    const page = await open("03_mutex", { width: 390, height: 844 });
+    const address = await page.value("location.href");
+    await page.until(() => document.querySelector("code.more-after") !== null);
+    await page.value(() => document.querySelector("code.more-after").focus());
+    for (let presses = 3; presses > 0; presses -= 1) {
+        await page.press("ArrowRight");
+    }
+    await page.until(() => document.activeElement.scrollLeft > 0 && document.activeElement.classList.contains("more-before"));
+    await page.value(() => { document.activeElement.scrollLeft = 10000; });
+    await page.until(() => !document.activeElement.classList.contains("more-after"));
+    assert.equal(await page.value("location.href"), address);
+});
+
+test("no two parts of a page have the same name to link to", async () => {
+    for (const chapter of CHAPTERS) {
+        const page = await open(chapter);
+        const twice = await page.value(() => {
+            const names = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+            return names.filter((name, index) => names.indexOf(name) !== index);
+        });
+        assert.deepEqual(twice, [], chapter);
+        await page.close();
+    }
+});
+
+test("no words of a drawing stick out of it, and a narrow one of two threads fits a phone", () => {
+    const folder = join(BOOK, "generated");
+    const drawings = readdirSync(folder).filter((file) => file.endsWith(".svg"));
+    assert.ok(drawings.filter((file) => file.endsWith("_narrow.svg")).length >= 20, `${drawings}`);
+    for (const file of drawings) {
+        const drawing = readFileSync(join(folder, file), "utf8");
+        const width = Number(drawing.match(/ width="([\d.]+)"/)[1]);
+        const threads = drawing.match(/<text class="thread"/g)?.length ?? 0;
+        assert.ok(!file.endsWith("_narrow.svg") || threads > 2 || width <= 320, `${file}: ${width} pixels wide`);
+        for (const [, kind, left, words] of drawing.matchAll(/<text class="([^"]*)" x="([\d.]+)"[^>]*>([^<]*)</g)) {
+            const letters = words.replace(/&\w+;/g, ".").length;
+            const right = Number(left) + letters * (kind === "title" ? 8.45 : 7.25);
+            assert.ok(right <= width, `${file}: "${words}" ends at ${right} of ${width}`);
+        }
+    }
 });

@@ -325,7 +325,7 @@ for (const theme of ["light", "rust", "coal", "navy", "ayu"]) {
 
 for (const theme of ["light", "rust", "coal", "navy", "ayu"]) {
     test(`every text has enough contrast in ${theme}`, async () => {
-        for (const chapter of ["index.html", "04_rwlock.html", "12_pool.html", "choosing.html", "from_cpp.html", "slides.html"]) {
+        for (const chapter of ["index.html", "before_you_start.html", "04_rwlock.html", "12_pool.html", "choosing.html", "exercises.html", "from_cpp.html", "slides.html"]) {
             const page = await open({ chapter, selector: "main" }, { theme });
             await page.value(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
             const { looked, faint: found } = await page.value(faint, "main");

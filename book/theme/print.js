@@ -34,4 +34,12 @@
         }
     });
     bar?.prepend(button);
+
+    // What commands print is at most 80 columns wide; a table that is wider gets smaller letters on paper. A line that is
+    // longer still is a sentence, and is broken.
+    const isTable = (line) => line.length > 100 && line.length <= 130;
+    document.querySelectorAll("pre > code.language-text").forEach((code) => {
+        const lines = code.textContent.split("\n");
+        code.classList.toggle("wide-text", lines.filter(isTable).length > 5);
+    });
 }

@@ -214,6 +214,33 @@ pub(crate) const A_SCOPED_THREAD: &str = "a scoped thread panicked";
 /// If one of them panicked that nobody waited for.
 #[track_caller]
 pub fn scope<'env, R>(work: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> R) -> R {
+    match scope_with_panics(work) {
+        Ok(value) => value,
+        Err(panicked) => {
+            run::hear_of_first(&panicked);
+            panic_any(A_SCOPED_THREAD)
+        }
+    }
+}
+
+/// The same, for whoever wants to go on after a panic.
+///
+/// # Errors
+///
+/// How many threads panicked that nobody waited for, if any did.
+#[doc(hidden)]
+#[track_caller]
+pub fn try_scope<'env, R>(
+    work: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> R,
+) -> std::result::Result<R, usize> {
+    scope_with_panics(work).map_err(|panicked| panicked.len())
+}
+
+/// What a scope is, whatever is made of its panics: the numbers of the threads that panicked, and that nobody waited for.
+#[track_caller]
+fn scope_with_panics<'env, R>(
+    work: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> R,
+) -> std::result::Result<R, Vec<usize>> {
     let place = Location::caller();
     let scope = Scope { threads: RefCell::default(), scope: PhantomData, env: PhantomData };
     let result = catch_unwind(AssertUnwindSafe(|| work(&scope)));
@@ -239,11 +266,8 @@ pub fn scope<'env, R>(work: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>)
         run::left_scope();
     }
     match result {
-        Ok(value) if panicked.is_empty() => value,
-        Ok(_) => {
-            run::hear_of_first(&panicked);
-            panic_any(A_SCOPED_THREAD)
-        }
+        Ok(value) if panicked.is_empty() => Ok(value),
+        Ok(_) => Err(panicked),
         Err(payload) => resume_unwind(payload),
     }
 }

@@ -61,7 +61,7 @@ fn message_passing_by_a_relaxed_flag_is_told_with_the_source_s_names() {
     has(&report, &["flag: loads true (Acquire)", "data: loads the initial 0 (Relaxed), not the newer 1"]);
     let story = Story::of_counterexample(&found.counterexample().unwrap(), false);
     assert!(story.arrows.iter().any(|arrow| arrow.kind == Kind::PassesOver), "{:?}", story.arrows);
-    assert!(svg::draw(&story, "publish").contains("flag: stores true"));
+    assert!(svg::draw(&story, "publish", svg::Width::WIDE).contains("flag: stores true"));
     let right = explore_program("publish", allowed, || publish_with(Release));
     assert!(!right.failed() && right.is_exhaustive(), "{}", right.report());
     let story = Story::of_witness(&right.witness(right.outcomes.last().unwrap()), None, false);

@@ -40,7 +40,7 @@ pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
     let results = results(!interrupted, explained);
     let empty = interrupted && executions == 0;
     ResultFile::write_unless(empty, &mut page, &mut files.json, &format!("{results:#}"))?;
-    files.draw(&arguments.name, &drawings)?;
+    files.draw(&format!("explain {}", arguments.name), &drawings)?;
     Ok(if interrupted { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
 }
 
@@ -53,8 +53,9 @@ pub fn results(finished: bool, explained: Vec<Value>) -> Value {
 pub fn tell(page: &mut Page, exploration: &Exploration, arguments: &Explain) -> Drawings {
     let stories = stories(exploration, arguments);
     explain(page, exploration, &stories, arguments);
+    let wide = if arguments.shown.narrow { svg::Width::NARROW } else { svg::Width::WIDE };
     let draw = |(title, story): &(String, Story)| {
-        svg::draw(story, &format!("{}: {title}", exploration.scenario.subject))
+        svg::draw(story, &format!("{}: {title}", exploration.scenario.subject), wide)
     };
     Drawings { svg: stories.first().map(draw), parts: vec![html::part(exploration, &stories)] }
 }

@@ -10,14 +10,52 @@ use super::diagram::sentences;
 use super::story::{Arrow, Kind, Story, file};
 use crate::report::escaped;
 
-/// Sizes, in pixels. Letters of the typeface are about this wide at this size.
+/// Sizes, in pixels. Letters of the typeface are about this wide at this size, and those of a title.
 const LETTER: f32 = 7.3;
+const TITLE_LETTER: f32 = 8.6;
 pub(super) const LINE: f32 = 17.0;
-const LANE: f32 = 350.0;
 pub(super) const MARGIN: f32 = 16.0;
 const GAP: f32 = 14.0;
-const SIDE: f32 = 24.0;
 const HEAD: f32 = 78.0;
+
+/// How wide a drawing is, in pixels.
+#[derive(Clone, Copy, Debug)]
+pub struct Width {
+    /// Of the lane of a thread.
+    lane: f32,
+    /// Between the edge of a lane and a box in it.
+    side: f32,
+    /// Between the edge of the drawing and the lanes.
+    margin: f32,
+    /// Within a box, before its words.
+    inner: f32,
+    /// Whether a box says in which folder its file is.
+    folders: bool,
+}
+
+impl Width {
+    /// For a page as wide as a sheet of paper.
+    pub const WIDE: Width = Width { lane: 350.0, side: 24.0, margin: MARGIN, inner: 8.0, folders: true };
+    /// Two lanes fit on a phone beside each other.
+    pub const NARROW: Width = Width { lane: 154.0, side: 9.0, margin: 5.0, inner: 5.0, folders: false };
+
+    fn of_box(self) -> f32 {
+        self.lane - 2.0 * self.side
+    }
+
+    fn in_box(self) -> f32 {
+        self.of_box() - 2.0 * self.inner
+    }
+
+    /// Where a step stands, in lines that fit into a box.
+    fn place(self, story_file: &str, line: u32) -> Vec<String> {
+        if self.folders {
+            return vec![format!("{story_file}:{line}")];
+        }
+        let name = story_file.rsplit('/').next().unwrap_or(story_file);
+        broken_at_underscores(&format!("{name}:{line}"), self.in_box())
+    }
+}
 
 const STYLE: &str = "
   svg { color-scheme: light dark; }
@@ -58,49 +96,59 @@ struct Placed {
     y: f32,
     height: f32,
     lines: Vec<String>,
-    place: String,
+    place: Vec<String>,
 }
 
 /// The story as the text of an SVG file.
-pub fn draw(story: &Story, title: &str) -> String {
+pub fn draw(story: &Story, title: &str, wide: Width) -> String {
     let columns = story.columns();
-    let (placed, bottom) = place(story, &columns);
-    let end: Vec<_> =
-        story.end.iter().flat_map(|text| wrap(text, LANE * columns.len() as f32 - 2.0 * MARGIN)).collect();
-    let width = 2.0 * MARGIN + LANE * columns.len().max(1) as f32;
-    let height = bottom + LINE * (end.len() as f32 + 2.5) + MARGIN;
+    let width = 2.0 * wide.margin + wide.lane * columns.len().max(1) as f32;
+    let inside = width - 2.0 * wide.margin;
+    let titles = textwrap::wrap(title, (inside / TITLE_LETTER) as usize);
+    let head = HEAD + LINE * (titles.len() as f32 - 1.0);
+    let (placed, bottom) = place(story, &columns, wide, head);
+    let end: Vec<_> = story.end.iter().flat_map(|text| wrap(text, inside)).collect();
+    // What went wrong is the first thing said below the picture.
+    let wrong = story.end.first().map_or(0, |text| wrap(text, inside).len());
+    let key = wrap(&key(&story.arrows), inside);
+    let height = bottom + LINE * (end.len() + key.len()) as f32 + 1.5 * LINE + MARGIN;
 
     let heads = KINDS.map(|(kind, ..)| arrow_head(class(kind))).concat();
     let heads = format!("<defs>\n{heads}</defs>\n");
     let mut svg = begin((width, height), title, &sentences(story, usize::MAX), "", &heads);
-    text(&mut svg, "title", MARGIN, MARGIN + LINE, title);
+    for (index, line) in titles.iter().enumerate() {
+        text(&mut svg, "title", wide.margin, MARGIN + LINE * (index as f32 + 1.0), line);
+    }
     for (column, &thread) in columns.iter().enumerate() {
-        let x = MARGIN + LANE * column as f32;
-        text(&mut svg, "thread", x + SIDE, HEAD - LINE, &story.threads[thread]);
-        let middle = x + LANE / 2.0;
-        let _ = writeln!(svg, "<path class=\"lane\" d=\"M{middle} {} V{bottom}\"/>", HEAD - GAP);
+        let x = wide.margin + wide.lane * column as f32;
+        text(&mut svg, "thread", x + wide.side, head - LINE, &story.threads[thread]);
+        let middle = x + wide.lane / 2.0;
+        let _ = writeln!(svg, "<path class=\"lane\" d=\"M{middle} {} V{bottom}\"/>", head - GAP);
     }
     for placed in &placed {
         let (x, y) = (placed.x, placed.y);
-        let (wide, high) = (LANE - 2.0 * SIDE, placed.height);
+        let (across, high) = (wide.of_box(), placed.height);
         let _ = writeln!(
             svg,
-            "<rect class=\"box\" x=\"{x}\" y=\"{y}\" width=\"{wide}\" height=\"{high}\" rx=\"4\"/>"
+            "<rect class=\"box\" x=\"{x}\" y=\"{y}\" width=\"{across}\" height=\"{high}\" rx=\"4\"/>"
         );
-        text(&mut svg, "place", x + 8.0, y + LINE, &placed.place);
-        for (index, line) in placed.lines.iter().enumerate() {
-            text(&mut svg, "", x + 8.0, y + LINE * (index as f32 + 2.0), line);
+        let places = placed.place.iter().map(|line| ("place", line));
+        let lines = places.chain(placed.lines.iter().map(|line| ("", line)));
+        for (index, (class, line)) in lines.enumerate() {
+            text(&mut svg, class, x + wide.inner, y + LINE * (index as f32 + 1.0), line);
         }
     }
     for arrow in &story.arrows {
-        draw_arrow(&mut svg, arrow, &placed);
+        draw_arrow(&mut svg, arrow, &placed, wide);
     }
     for (index, line) in end.iter().enumerate() {
-        let class = if index == 0 { "wrong" } else { "" };
-        text(&mut svg, class, MARGIN, bottom + LINE * (index as f32 + 1.0), line);
+        let class = if index < wrong { "wrong" } else { "" };
+        text(&mut svg, class, wide.margin, bottom + LINE * (index as f32 + 1.0), line);
     }
     let below = bottom + LINE * (end.len() as f32 + 1.8);
-    text(&mut svg, "key", MARGIN, below, &key(&story.arrows));
+    for (index, line) in key.iter().enumerate() {
+        text(&mut svg, "key", wide.margin, below + LINE * index as f32, line);
+    }
     svg + "</svg>\n"
 }
 
@@ -154,14 +202,15 @@ fn key(arrows: &[Arrow]) -> String {
 }
 
 /// Where each step goes, and where the last one ends.
-fn place(story: &Story, columns: &[usize]) -> (Vec<Placed>, f32) {
-    let mut y = HEAD;
+fn place(story: &Story, columns: &[usize], wide: Width, head: f32) -> (Vec<Placed>, f32) {
+    let mut y = head;
     let placed = story.steps.iter().map(|step| {
         let column = columns.iter().position(|&thread| thread == step.thread).unwrap_or_default();
-        let lines = wrap(&step.text, LANE - 2.0 * SIDE - 16.0);
-        let height = LINE * (lines.len() as f32 + 1.0) + 9.0;
-        let place = format!("{}:{}", file(step.place), step.place.line());
-        let placed = Placed { x: MARGIN + LANE * column as f32 + SIDE, y, height, lines, place };
+        let lines = wrap(&step.text, wide.in_box());
+        let place = wide.place(file(step.place), step.place.line());
+        let height = LINE * (lines.len() + place.len()) as f32 + 9.0;
+        let placed =
+            Placed { x: wide.margin + wide.lane * column as f32 + wide.side, y, height, lines, place };
         y += height + GAP;
         placed
     });
@@ -171,12 +220,12 @@ fn place(story: &Story, columns: &[usize]) -> (Vec<Placed>, f32) {
 
 /// From the side of one box to the side of another, bent so that arrows one above the other can be
 /// told apart.
-fn draw_arrow(svg: &mut String, arrow: &Arrow, placed: &[Placed]) {
+fn draw_arrow(svg: &mut String, arrow: &Arrow, placed: &[Placed], wide: Width) {
     let (from, to) = (&placed[arrow.from], &placed[arrow.to]);
-    let wide = LANE - 2.0 * SIDE;
-    let (start, end) = if from.x < to.x { (from.x + wide, to.x) } else { (from.x, to.x + wide) };
+    let across = wide.of_box();
+    let (start, end) = if from.x < to.x { (from.x + across, to.x) } else { (from.x, to.x + across) };
     let (above, below) = (from.y + from.height / 2.0, to.y + to.height / 2.0);
-    let bend = if from.x < to.x { SIDE } else { -SIDE };
+    let bend = if from.x < to.x { wide.side } else { -wide.side };
     let class = class(arrow.kind);
     let _ = writeln!(
         svg,
@@ -200,4 +249,19 @@ pub(super) fn text(svg: &mut String, class: &str, x: f32, y: f32, text: &str) {
 
 pub(super) fn wrap(text: &str, width: f32) -> Vec<String> {
     textwrap::wrap(text, (width / LETTER) as usize).into_iter().map(String::from).collect()
+}
+
+/// A name in lines of at most this width, broken after an underscore where there is one.
+fn broken_at_underscores(name: &str, width: f32) -> Vec<String> {
+    let letters = (width / LETTER) as usize;
+    let mut lines = vec![String::new()];
+    for part in name.split_inclusive('_') {
+        let line = lines.last_mut().expect("there is always a line");
+        if !line.is_empty() && line.len() + part.len() > letters {
+            lines.push(part.to_owned());
+        } else {
+            line.push_str(part);
+        }
+    }
+    lines
 }

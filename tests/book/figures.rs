@@ -43,16 +43,10 @@ fn rows(text: &str) -> impl Iterator<Item = Vec<&str>> {
     text.lines().filter(is_row).map(|line| line.split('|').map(str::trim).skip(1).collect())
 }
 
-/// How many minutes a chapter takes, by the table that it opens with: in a row of its own, or below its heading.
+/// How many minutes a chapter takes, by the table that it opens with.
 fn minutes(chapter: &str) -> Option<u32> {
-    let table: Vec<_> = rows(chapter).take(5).collect();
-    // The row of dashes is between the two.
-    let below = |place: usize| table.get(2).and_then(|row| row.get(place));
-    let cell = match table.iter().find(|row| row[0] == "Minutes") {
-        Some(row) => row.get(1),
-        None => table.first()?.iter().position(|cell| *cell == "Minutes").and_then(below),
-    };
-    cell?.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
+    let row = rows(chapter).take(5).find(|row| row[0] == "Minutes")?;
+    row.get(1)?.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
 }
 
 /// The files that a cell links to.

@@ -12,15 +12,47 @@ use super::super::test::Test;
 use super::words::action_in_words;
 use crate::markup::escaped;
 
-/// Sizes, in pixels. Letters of the typeface are about this wide at this size.
+/// Sizes, in pixels. Letters of the typeface are about this wide at this size, and those of a title.
 const LETTER: f32 = 7.3;
-const COLUMN: f32 = 404.0;
-const BOX_WIDTH: f32 = 300.0;
-const BOX: f32 = 34.0;
-const ROW: f32 = 84.0;
+const TITLE_LETTER: f32 = 8.6;
+/// Between a box and the one below it.
+const BETWEEN: f32 = 50.0;
 const LINE: f32 = 18.0;
-const MARGIN: f32 = 24.0;
 const HEAD: f32 = 62.0;
+
+/// How wide a drawing is, in pixels.
+#[derive(Clone, Copy, Debug)]
+pub struct Width {
+    /// From the left of one thread's boxes to the left of the next one's.
+    column: f32,
+    of_box: f32,
+    /// Between the edge of the drawing and the boxes.
+    margin: f32,
+}
+
+impl Width {
+    /// For a page as wide as a sheet of paper.
+    pub const WIDE: Width = Width { column: 404.0, of_box: 300.0, margin: 24.0 };
+    /// Two threads fit on a phone beside each other.
+    pub const NARROW: Width = Width { column: 175.0, of_box: 125.0, margin: 8.0 };
+}
+
+/// What all boxes of a drawing have in common.
+#[derive(Clone, Copy)]
+struct Sizes {
+    wide: Width,
+    /// The height of a box: that of the one with the most lines.
+    high: f32,
+    /// Where the first boxes begin.
+    head: f32,
+}
+
+impl Sizes {
+    /// From the top of a box to the top of the one below it.
+    fn row(self) -> f32 {
+        self.high + BETWEEN
+    }
+}
 
 const STYLE: &str = "
   svg { color-scheme: light dark; }
@@ -52,16 +84,32 @@ const STYLE: &str = "
 
 /// The execution as the text of an SVG file. The links of `circle` are drawn thick; `words` are for whoever
 /// cannot see the picture.
-pub fn svg(test: &Test, execution: &Execution, circle: &[Link], title: &str, words: &[String]) -> String {
-    let arrows = arrows(execution, circle);
-    let places = places(execution, &arrows);
+pub fn svg(
+    test: &Test,
+    execution: &Execution,
+    circle: &[Link],
+    title: &str,
+    words: &[String],
+    wide: Width,
+) -> String {
     let threads = execution.events.iter().filter_map(|event| event.thread).max().map_or(1, |last| last + 1);
-    let width = 2.0 * MARGIN + COLUMN * (threads as f32 - 1.0) + BOX_WIDTH;
-    let letters = ((width - 2.0 * MARGIN) / LETTER) as usize;
-    let key = key(&arrows, !circle.is_empty());
-    let key = textwrap::wrap(&key, letters);
-    let bottom = places.iter().flatten().fold(HEAD, |bottom, &(_, y)| bottom.max(y + BOX));
-    let height = bottom + 2.0 * LINE + LINE * key.len() as f32 + MARGIN;
+    let width = 2.0 * wide.margin + wide.column * (threads as f32 - 1.0) + wide.of_box;
+    let inside = width - 2.0 * wide.margin;
+    let wrap = |text: &str, width: f32| -> Vec<String> {
+        textwrap::wrap(text, (width / LETTER) as usize).into_iter().map(String::from).collect()
+    };
+    let events = 0..execution.events.len();
+    let said: Vec<_> =
+        events.map(|event| wrap(&in_box(execution, event, test), wide.of_box - 14.0)).collect();
+    let titles = textwrap::wrap(title, (inside / TITLE_LETTER) as usize);
+    let arrows = arrows(execution, circle);
+    let lines = said.iter().map(Vec::len).max().unwrap_or(1);
+    let high = 34.0 + LINE * (lines as f32 - 1.0);
+    let sizes = Sizes { wide, high, head: HEAD + LINE * (titles.len() as f32 - 1.0) };
+    let places = places(execution, &arrows, sizes);
+    let key = wrap(&key(&arrows, !circle.is_empty()), inside);
+    let bottom = places.iter().flatten().fold(sizes.head, |bottom, &(_, y)| bottom.max(y + high));
+    let height = bottom + 2.0 * LINE + LINE * key.len() as f32 + 24.0;
 
     let mut svg = String::new();
     // write! to a String cannot fail.
@@ -81,7 +129,9 @@ pub fn svg(test: &Test, execution: &Execution, circle: &[Link], title: &str, wor
         );
     }
     let _ = writeln!(svg, "</defs>\n<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>");
-    text(&mut svg, "title", MARGIN, MARGIN + 8.0, title);
+    for (index, line) in titles.iter().enumerate() {
+        text(&mut svg, "title", wide.margin, 32.0 + LINE * index as f32, line);
+    }
     for thread in 0..threads {
         let first = in_thread(execution, thread).find_map(|event| places[event]);
         if let Some((x, y)) = first {
@@ -90,20 +140,23 @@ pub fn svg(test: &Test, execution: &Execution, circle: &[Link], title: &str, wor
     }
     let mut labels = String::new();
     for arrow in &arrows {
-        draw(&mut svg, &mut labels, arrow, &places, circle);
+        draw(&mut svg, &mut labels, arrow, &places, circle, sizes);
     }
     for (event, place) in places.iter().enumerate() {
         if let Some((x, y)) = place {
             let _ = writeln!(
                 svg,
-                "<rect class=\"box\" x=\"{x}\" y=\"{y}\" width=\"{BOX_WIDTH}\" height=\"{BOX}\" rx=\"4\"/>"
+                "<rect class=\"box\" x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{high}\" rx=\"4\"/>",
+                wide.of_box
             );
-            text(&mut svg, "", x + 8.0, y + BOX / 2.0 + 4.0, &in_box(execution, event, test));
+            for (index, line) in said[event].iter().enumerate() {
+                text(&mut svg, "", x + 8.0, y + 21.0 + LINE * index as f32, line);
+            }
         }
     }
     svg += &labels;
     for (index, line) in key.iter().enumerate() {
-        text(&mut svg, "", MARGIN, bottom + LINE * (index as f32 + 2.5), line);
+        text(&mut svg, "", wide.margin, bottom + LINE * (index as f32 + 2.5), line);
     }
     svg + "</svg>\n"
 }
@@ -126,20 +179,21 @@ fn in_thread(execution: &Execution, thread: usize) -> impl Iterator<Item = Event
 }
 
 /// A column a thread. Initial values stand in a row above them where an arrow leads from or to one.
-fn places(execution: &Execution, arrows: &[Arrow]) -> Vec<Place> {
+fn places(execution: &Execution, arrows: &[Arrow], sizes: Sizes) -> Vec<Place> {
+    let Sizes { wide, head, .. } = sizes;
     let mut places = vec![None; execution.events.len()];
     let touched = |event: EventId| arrows.iter().any(|arrow| arrow.from == event || arrow.to == event);
     let initial = |event: &EventId| execution.events[*event].kind == Kind::Initial;
     let shown = (0..execution.events.len()).filter(initial).filter(|&event| touched(event));
-    let mut top = HEAD + LINE;
+    let mut top = head + LINE;
     for (column, event) in shown.enumerate() {
-        places[event] = Some((MARGIN + COLUMN * column as f32, HEAD));
-        top = HEAD + ROW;
+        places[event] = Some((wide.margin + wide.column * column as f32, head));
+        top = head + sizes.row();
     }
     for (event, happens) in execution.events.iter().enumerate() {
         if let Some(thread) = happens.thread {
             let row = in_thread(execution, thread).position(|own| own == event).unwrap_or(0);
-            places[event] = Some((MARGIN + COLUMN * thread as f32, top + ROW * row as f32));
+            places[event] = Some((wide.margin + wide.column * thread as f32, top + sizes.row() * row as f32));
         }
     }
     places
@@ -202,31 +256,42 @@ fn key(arrows: &[Arrow], circle: bool) -> String {
 
 /// From one box to another, with its label. Within a thread it goes down, or up along the side; to the thread
 /// beside it goes from side to side; and further it goes below the boxes between.
-fn draw(svg: &mut String, labels: &mut String, arrow: &Arrow, places: &[Place], circle: &[Link]) {
+fn draw(
+    svg: &mut String,
+    labels: &mut String,
+    arrow: &Arrow,
+    places: &[Place],
+    circle: &[Link],
+    sizes: Sizes,
+) {
     let (Some((from_x, from_y)), Some((to_x, to_y))) = (places[arrow.from], places[arrow.to]) else { return };
+    let Sizes { wide: Width { column, of_box, .. }, high, .. } = sizes;
     let links = circle.iter().filter(|link| link.from == arrow.from && link.to == arrow.to);
     let thick = links.map(|link| link.kind).find(|kind| arrow.kinds.contains(kind));
     let class = class(thick.unwrap_or(arrow.kinds[0]));
-    let columns = ((to_x - from_x) / COLUMN).round();
+    let columns = ((to_x - from_x) / column).round();
     let side = columns.signum();
-    let middle = BOX / 2.0;
-    let (start, out, back, end) = if columns == 0.0 && to_y > from_y && to_y - from_y < 1.5 * ROW {
-        let x = from_x + 60.0 + if class == "sb" { 0.0 } else { 60.0 };
-        ((x, from_y + BOX), (x, from_y + BOX), (x, to_y), (x, to_y))
+    let middle = high / 2.0;
+    // How far an arrow goes straight out of a box, and how far past the side of one.
+    let (straight, past) = (30.0_f32.min((column - of_box) / 2.0), 45.0_f32.min(column - of_box));
+    let (start, out, back, end) = if columns == 0.0 && to_y > from_y && to_y - from_y < 1.5 * sizes.row() {
+        let x = from_x + if class == "sb" { 0.2 } else { 0.4 } * of_box;
+        ((x, from_y + high), (x, from_y + high), (x, to_y), (x, to_y))
     } else if columns == 0.0 {
-        let x = from_x + BOX_WIDTH;
-        let bend = x + 45.0;
+        let x = from_x + of_box;
+        let bend = x + past;
         ((x, from_y + middle), (bend, from_y + middle), (bend, to_y + middle), (x, to_y + middle))
     } else if columns.abs() == 1.0 {
         // Arrows that arrive and leave at the same side keep apart.
-        let (start, end) = if side > 0.0 { (from_x + BOX_WIDTH, to_x) } else { (from_x, to_x + BOX_WIDTH) };
+        let (start, end) = if side > 0.0 { (from_x + of_box, to_x) } else { (from_x, to_x + of_box) };
         let (above, below) = (from_y + middle + 7.0, to_y + middle - 7.0);
-        ((start, above), (start + 30.0 * side, above), (end - 30.0 * side, below), (end, below))
+        ((start, above), (start + straight * side, above), (end - straight * side, below), (end, below))
     } else {
-        let (start, end) = (from_x + BOX_WIDTH / 2.0 + 60.0 * side, to_x + BOX_WIDTH / 2.0 - 60.0 * side);
+        let (start, end) =
+            (from_x + of_box / 2.0 + 0.2 * of_box * side, to_x + of_box / 2.0 - 0.2 * of_box * side);
         // Out of the edge that is nearer, and in at the edge that is nearer; at the same height, both below.
-        let (above, out) = if to_y < from_y { (from_y, -46.0) } else { (from_y + BOX, 46.0) };
-        let (below, into) = if to_y > from_y { (to_y, -46.0) } else { (to_y + BOX, 46.0) };
+        let (above, out) = if to_y < from_y { (from_y, -46.0) } else { (from_y + high, 46.0) };
+        let (below, into) = if to_y > from_y { (to_y, -46.0) } else { (to_y + high, 46.0) };
         ((start, above), (start, above + out), (end, below + into), (end, below))
     };
     let thick = if thick.is_some() { " circle" } else { "" };

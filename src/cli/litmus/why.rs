@@ -37,7 +37,8 @@ pub fn run(named: &Named, outcome: &str, arguments: &Litmus) -> Result<ExitCode,
         }
         if let Some((execution, circle)) = graph(&why) {
             let title = format!("{}: {outcome}, in {heading}", test.name);
-            drawn.get_or_insert_with(|| drawing::svg(test, execution, circle, &title, &words));
+            let wide = if arguments.narrow { drawing::Width::NARROW } else { drawing::Width::WIDE };
+            drawn.get_or_insert_with(|| drawing::svg(test, execution, circle, &title, &words, wide));
         }
         explained.push(json!({ "model": heading, "verdict": verdict(&why), "words": words }));
     }
@@ -47,7 +48,7 @@ pub fn run(named: &Named, outcome: &str, arguments: &Litmus) -> Result<ExitCode,
         Some(drawing) => ResultFile::write(&mut svg_file, &drawing)?,
         None if svg_file.is_some() => {
             return Err(UserError::failure(
-                "no execution ends so, whatever the axioms: there is nothing to draw",
+                "no execution ends this way, whatever the axioms: there is nothing to draw",
             ));
         }
         None => {}
