@@ -401,3 +401,32 @@ fn weaken_knows_nothing_of_what_was_stopped() {
     assert_eq!(output.status.code(), Some(1));
     assert!(shown.contains("unfinished") && shown.contains("sites may be missing here"), "{shown}");
 }
+
+/// The first core that this process may run on.
+#[cfg(target_os = "linux")]
+fn a_core() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let list = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:")).expect("a list");
+    list.trim().chars().take_while(char::is_ascii_digit).collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn one_core_finds_what_all_of_them_find() {
+    let told = |command: &mut Command| {
+        let output = command.stdin(Stdio::null()).output().expect("it runs");
+        let lines =
+            text(&output.stdout).lines().filter(|line| !line.starts_with("It took ")).map(str::to_owned);
+        (output.status.code(), lines.collect::<Vec<_>>())
+    };
+    let core = a_core();
+    for (arguments, code) in
+        [(&["check", "barrier", "lost_update", "promise", "atomic"][..], 1), (&["weaken", "promise"], 0)]
+    {
+        let all = told(&mut racelab(arguments));
+        assert!(all.0 == Some(code) && all.1.len() > 10, "{arguments:?}: {all:#?}");
+        let mut on_one = Command::new("taskset");
+        on_one.args(["-c", &core, env!("CARGO_BIN_EXE_racelab")]).args(arguments);
+        assert_eq!(told(&mut on_one), all, "{arguments:?}");
+    }
+}

@@ -188,6 +188,12 @@ pub fn current_number() -> Option<usize> {
     run::perform::current_number()
 }
 
+/// The value as text, if it is a number, a `bool` or a `char`: whoever shows an execution asks nothing more of a type.
+pub fn shown<T: ?Sized>(value: &T) -> Option<String> {
+    // SAFETY: the reference is to a `T` that nobody changes meanwhile.
+    unsafe { run::log::shown(value) }
+}
+
 /// Whether this address is one that a thread of the program touches when it overflows its stack, which has a megabyte.
 /// For a handler of the signal that this raises, on the thread of the system that explores: it may be asked there.
 pub fn is_below_the_stack(address: usize) -> bool {

@@ -1,5 +1,6 @@
 //! Calls of the engine's types that are several events of the graph: each is one step.
 
+use racelab_engine::cell::UnsafeCell;
 use racelab_engine::channel;
 use racelab_engine::choose;
 use racelab_engine::sync::atomic::AtomicU32;
@@ -125,6 +126,78 @@ fn a_channel_without_room() {
     });
     let count = |what: &str| told.iter().filter(|step| step.contains(what)).count();
     assert_eq!((count("sends to"), count("receives from"), count("finds no sender")), (1, 1, 1), "{told:?}");
+}
+
+/// The steps of the execution that shows what is wrong.
+fn steps_to_the_failure(program: fn() -> String) -> Vec<String> {
+    let found = explore_program("program", &[], program);
+    let counterexample = found.counterexample().expect("something is wrong");
+    let story = Story::of_counterexample(&counterexample, false);
+    story.steps.iter().map(|step| format!("{} {}", step.thread, step.text)).collect()
+}
+
+#[test]
+fn who_waits_for_a_message_has_not_received_it() {
+    for told in [
+        steps_to_the_failure(|| second_of_one(channel::bounded(0))),
+        steps_to_the_failure(|| second_of_one(channel::bounded(1))),
+    ] {
+        let of_the_receiver = |step: &&String| step.starts_with('1');
+        let of_the_receiver: Vec<_> = told.iter().filter(of_the_receiver).map(|step| &step[..15]).collect();
+        assert_eq!(of_the_receiver, ["1 receives from"; 2], "{told:?}");
+        assert!(
+            told.iter().any(|step| step.starts_with("1 receives") && step.ends_with("waits for ever")),
+            "{told:?}"
+        );
+    }
+    // Where the execution ends while it waits, it has done nothing.
+    for told in [
+        steps_to_the_failure(|| race_beside(channel::bounded(0))),
+        steps_to_the_failure(|| race_beside(channel::unbounded())),
+    ] {
+        assert!(told.iter().any(|step| step.contains("count: writes")), "{told:?}");
+        let does = |step: &String| step.contains("receives") || step.contains("finds no sender");
+        assert!(!told.iter().any(does), "{told:?}");
+    }
+}
+
+fn second_of_one((sender, receiver): (channel::Sender<u32>, channel::Receiver<u32>)) -> String {
+    thread::scope(|scope| {
+        let waits = scope.spawn(|| (receiver.recv(), receiver.recv()));
+        sender.send(1).unwrap();
+        format!("{:?}", waits.join().unwrap())
+    })
+}
+
+struct Shared(UnsafeCell<u32>);
+// SAFETY: the engine ends an execution in which two threads use it at once.
+unsafe impl Sync for Shared {}
+
+impl Shared {
+    fn write(&self) {
+        self.0.with_mut(|_| ());
+    }
+}
+
+fn race_beside((_sender, receiver): (channel::Sender<u32>, channel::Receiver<u32>)) -> String {
+    let count = Shared(UnsafeCell::new(0));
+    let write = || count.write();
+    thread::scope(|scope| {
+        scope.spawn(|| receiver.recv());
+        scope.spawn(write);
+        write();
+    });
+    "no race".to_owned()
+}
+
+#[test]
+fn a_message_that_is_there_is_received_by_who_only_tries() {
+    let told = steps_of(|| {
+        let (sender, receiver) = channel::unbounded();
+        sender.send(1).unwrap();
+        format!("{:?} {}", receiver.try_recv().ok(), receiver.try_recv().is_err())
+    });
+    assert_eq!(told, ["0 sends to receiver", "0 receives from receiver", "0 receiver: has no message"]);
 }
 
 #[test]

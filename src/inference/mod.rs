@@ -17,8 +17,6 @@ pub mod products;
 pub(crate) mod scenarios;
 pub mod shown;
 
-use std::fmt::Debug;
-
 use crate::sync::channel::Receiver;
 
 /// Answers what comes out of the queue until it is closed and empty: what is waiting, but at most so many at a time.
@@ -28,9 +26,11 @@ use crate::sync::channel::Receiver;
 /// themselves. Two things would be mistakes here: to wait for the last places of a batch (`waits_for_more`), and to
 /// leave with a batch in hand when the queue is closed (`last_batch_lost`).
 ///
+/// A request can be of any type: it is handed on, and only `answer` looks at it.
+///
 /// `batch` is memory for the requests, of which there is nothing left in the end.
 // ANCHOR: work
-pub fn work<T: Debug>(queue: &Receiver<T>, most: usize, batch: &mut Vec<T>, mut answer: impl FnMut(&[T])) {
+pub fn work<T>(queue: &Receiver<T>, most: usize, batch: &mut Vec<T>, mut answer: impl FnMut(&[T])) {
     // An error means that the queue is closed, and empty: all is answered.
     while let Ok(first) = queue.recv() {
         batch.push(first);

@@ -14,7 +14,7 @@
 use super::{FailureKind, Mistake};
 use crate::scenario::Scenario;
 use crate::sync::channel::{bounded, unbounded};
-use crate::sync::{label_thread, thread};
+use crate::sync::{label_thread, named, thread};
 
 /// The mistake, for the list of mistakes.
 pub const MISTAKE: Mistake = Mistake {
@@ -40,9 +40,9 @@ enum Task {
 
 /// Asks a pool of one worker for the gradient of a batch.
 pub fn gradient_of_a_batch() -> u32 {
-    let (add, queue) = unbounded();
-    let (half_done, half) = bounded(1);
-    let (batch_done, batch) = bounded(1);
+    let (add, queue) = named("queue", unbounded());
+    let (half_done, half) = named("half", bounded(1));
+    let (batch_done, batch) = named("batch", bounded(1));
     thread::scope(|scope| {
         add.send(Task::Batch).expect("the queue is there");
         scope.spawn(move || {

@@ -2,9 +2,9 @@
 //!
 //! Nothing is new here but the names. A [`Waker`] is a waiter that does not say what it wakes. [`poll`](Future::poll)
 //! is what `receive` does before it parks: take the value if it is there, say whom to wake if it is not. And
-//! [`block_on`] is the rest of `receive`: while it is not there, park.
+//! [`block_on`] is the rest of `receive`: while it is not there, park. Here, too, anything can be promised: nothing is
+//! asked of its type.
 
-use std::fmt;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Wake, Waker};
 
@@ -18,7 +18,7 @@ impl Waiter for Waker {
 }
 
 // ANCHOR: poll
-impl<T: fmt::Debug> Future for Receiver<'_, T, Waker> {
+impl<T> Future for Receiver<'_, T, Waker> {
     type Output = Result<T, Dropped>;
 
     /// The value, or an error, or word that it is to come. Whoever polls again may do so for another task, so the waker

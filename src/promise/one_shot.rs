@@ -48,7 +48,7 @@ pub struct OneShot<T, W> {
 
 /// The half that writes.
 #[derive(Debug)]
-pub struct Promise<'a, T: fmt::Debug, W: Waiter>(&'a OneShot<T, W>);
+pub struct Promise<'a, T, W: Waiter>(&'a OneShot<T, W>);
 
 /// The half that takes.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ impl<W> fmt::Debug for Left<W> {
 }
 
 impl<T: fmt::Debug, W: Waiter> OneShot<T, W> {
-    /// A cell whose value is to come.
+    /// A cell whose value is to come. (Only a name asks for `Debug`: what has one is shown.)
     #[allow(clippy::new_without_default)] // A default that waits for something would surprise.
     pub fn new() -> Self {
         OneShot {
@@ -89,7 +89,7 @@ impl<T: fmt::Debug, W: Waiter> OneShot<T, W> {
 }
 
 // ANCHOR: fulfil
-impl<T: fmt::Debug, W: Waiter> Promise<'_, T, W> {
+impl<T, W: Waiter> Promise<'_, T, W> {
     /// Keeps the promise.
     pub fn fulfil(self, value: T) {
         // SAFETY: the receiver touches the value only after it has seen DONE, which comes next: `self` is dropped.
@@ -97,7 +97,7 @@ impl<T: fmt::Debug, W: Waiter> Promise<'_, T, W> {
     }
 }
 
-impl<T: fmt::Debug, W: Waiter> Drop for Promise<'_, T, W> {
+impl<T, W: Waiter> Drop for Promise<'_, T, W> {
     fn drop(&mut self) {
         if given_up() {
             return;
@@ -114,7 +114,7 @@ impl<T: fmt::Debug, W: Waiter> Drop for Promise<'_, T, W> {
 }
 // ANCHOR_END: fulfil
 
-impl<T: fmt::Debug, W: Waiter> Receiver<'_, T, W> {
+impl<T, W: Waiter> Receiver<'_, T, W> {
     // ANCHOR: leave
     /// Says whom to wake; whether that is needless, because the promise is gone already.
     pub(super) fn leave(&self, waiter: W) -> bool {

@@ -1,6 +1,6 @@
 //! The receiver as a thread has it: it parks until the promise is kept.
-
-use std::fmt;
+//!
+//! Anything can be promised: nobody but its receiver ever looks at it, so nothing is asked of its type.
 
 use super::{Dropped, Receiver, Waiter};
 use crate::sync::thread::{Thread, current, park};
@@ -12,7 +12,7 @@ impl Waiter for Thread {
 }
 
 // ANCHOR: receive
-impl<T: fmt::Debug> Receiver<'_, T, Thread> {
+impl<T> Receiver<'_, T, Thread> {
     /// Waits for the value.
     pub fn receive(self) -> Result<T, Dropped> {
         if !self.leave(current()) {

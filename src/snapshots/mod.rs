@@ -81,7 +81,7 @@ impl<T: Clone + fmt::Debug> Snapshots<T> {
 }
 
 // ANCHOR: publish
-impl<T: fmt::Debug> Publisher<'_, T> {
+impl<T> Publisher<'_, T> {
     /// Has `write` fill a copy that nobody reads, which is some old one, and makes it the current one.
     pub fn publish(&mut self, write: impl FnOnce(&mut T)) {
         let Snapshots { copies, current, reads } = self.0;
@@ -101,7 +101,7 @@ impl<T: fmt::Debug> Publisher<'_, T> {
 // ANCHOR_END: publish
 
 // ANCHOR: read
-impl<T: fmt::Debug> Reader<'_, T> {
+impl<T> Reader<'_, T> {
     /// Lends what is current to `use_it`. It stays as it is meanwhile, whatever is published.
     pub fn read<R>(&mut self, use_it: impl FnOnce(&T) -> R) -> R {
         let Snapshots { copies, current, .. } = self.shared;

@@ -7,6 +7,9 @@ use super::thread::known;
 use super::{Teller, behind};
 use crate::sync::checked::record::Action;
 
+/// What the engine calls it where a thread gives a channel's lock back because it could do nothing.
+const IN_VAIN: &str = "look in vain";
+
 impl Teller<'_, '_> {
     /// The last event of those from `first` on that follow one another and are alike.
     fn last_of(&self, first: EventId, is_alike: impl Fn(&Event) -> bool) -> EventId {
@@ -169,7 +172,7 @@ impl Teller<'_, '_> {
         let is_first_half = |event: &Event| ["offer", "announce"].contains(&event.call);
         let is_of_it = |next: &Event| {
             let is_half = is_first_half(&event) || is_first_half(next) || is_message(next);
-            next.place == event.place && (next.call == event.call || is_half)
+            next.place == event.place && next.call != IN_VAIN && (next.call == event.call || is_half)
         };
         let mut last = id;
         while let Some(next) = self.ran(last.next()).filter(is_of_it) {
@@ -198,7 +201,7 @@ impl Teller<'_, '_> {
         });
         let call = events.iter().find(|event| !is_first_half(event)).map_or("recv", |event| event.call);
         let action = match call {
-            "drop" | "look in vain" => return length,
+            "drop" | IN_VAIN => return length,
             _ if waits => return length,
             "send" | "send_timeout" | "try_send" => Action::Got("sends to", String::new()),
             "recv" | "recv_timeout" | "try_recv" if received => Action::Got("receives from", String::new()),

@@ -4,8 +4,8 @@ use std::fmt::Debug;
 use std::panic::Location;
 
 use super::backend::UnsafeCell;
-use super::mutex::shown;
 use super::record::{self, Action, Object};
+use super::shown::Shows;
 use super::{Name, Nameable};
 
 /// Data that no lock guards: that accesses are ordered is the caller's business, and loom checks it.
@@ -13,22 +13,24 @@ use super::{Name, Nameable};
 pub struct Guarded<T> {
     inner: UnsafeCell<T>,
     object: Object,
+    shows: Shows<T>,
 }
 
 // SAFETY: as in the std build; besides, all threads of an exploration share one operating-system thread.
 unsafe impl<T: Send + Sync> Sync for Guarded<T> {}
 
-impl<T> Nameable for Guarded<T> {
+impl<T: Debug> Nameable for Guarded<T> {
     fn set_name(&mut self, name: Name) {
         self.object.set_name(name);
+        self.shows = Shows::as_debug();
     }
 }
 
-impl<T: Debug> Guarded<T> {
+impl<T> Guarded<T> {
     /// A cell that holds `value`.
     #[track_caller]
     pub fn new(value: T) -> Self {
-        Guarded { inner: UnsafeCell::new(value), object: Object::new("cell") }
+        Guarded { inner: UnsafeCell::new(value), object: Object::new("cell"), shows: Shows::plain() }
     }
 
     /// Lends the value to `use_it` for reading.
@@ -43,7 +45,7 @@ impl<T: Debug> Guarded<T> {
         self.inner.with(|value| {
             // SAFETY: loom panics before it hands out the pointer if a write is not ordered before this.
             let value = unsafe { &*value };
-            record::accessed(event, || shown(value));
+            record::accessed(event, || self.shows.text(value));
             use_it(value)
         })
     }
@@ -60,7 +62,7 @@ impl<T: Debug> Guarded<T> {
             // SAFETY: loom panics before it hands out the pointer if an access is not ordered before this.
             let value = unsafe { &mut *value };
             let result = use_it(value);
-            record::accessed(event, || shown(value));
+            record::accessed(event, || self.shows.text(value));
             result
         })
     }

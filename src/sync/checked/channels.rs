@@ -17,15 +17,15 @@ use crossbeam::channel::{RecvError, SendError, TryRecvError};
 use racelab_engine::channel as of_engine;
 
 use super::backend::{Judge, judge};
-use super::mutex::shown;
 use super::record::{self, Action, Object};
+use super::shown::Shows;
 use super::{Name, Nameable};
 
 /// The sending half: `crossbeam::channel::Sender`.
-pub struct Sender<T>(Sends<T>, Object);
+pub struct Sender<T>(Sends<T>, Object, Shows<T>);
 
 /// The receiving half: `crossbeam::channel::Receiver`.
-pub struct Receiver<T>(Receives<T>, Object);
+pub struct Receiver<T>(Receives<T>, Object, Shows<T>);
 
 enum Sends<T> {
     Engine(of_engine::Sender<T>),
@@ -69,16 +69,16 @@ fn channel<T>(capacity: Option<usize>) -> (Sender<T>, Receiver<T>) {
             (Sends::Loom(sender), Receives::Loom(receiver))
         }
     };
-    (Sender(sends, object), Receiver(receives, object))
+    (Sender(sends, object, Shows::plain()), Receiver(receives, object, Shows::plain()))
 }
 
-impl<T: fmt::Debug> Sender<T> {
+impl<T> Sender<T> {
     /// Waits for room and sends; gives the message back if no receiver is left.
     #[track_caller]
     pub fn send(&self, message: T) -> Result<(), SendError<T>> {
         let place = Location::caller();
         record::event(place, self.1, || Action::Wants("sends to"));
-        let text = if record::is_on() { shown(&message) } else { String::new() };
+        let text = if record::is_on() { self.2.text(&message) } else { String::new() };
         let result = match &self.0 {
             Sends::Engine(sender) => sender.send(message).map_err(|error| SendError(error.into_inner())),
             Sends::Loom(sender) => sender.send(message),
@@ -91,7 +91,7 @@ impl<T: fmt::Debug> Sender<T> {
     }
 }
 
-impl<T: fmt::Debug> Receiver<T> {
+impl<T> Receiver<T> {
     /// Waits for a message; an error once none is left and every sender is gone.
     #[track_caller]
     pub fn recv(&self) -> Result<T, RecvError> {
@@ -102,7 +102,7 @@ impl<T: fmt::Debug> Receiver<T> {
             Receives::Loom(receiver) => receiver.recv(),
         };
         record::event(place, self.1, || match &result {
-            Ok(message) => Action::Got("receives from", shown(message)),
+            Ok(message) => Action::Got("receives from", self.2.text(message)),
             Err(_) => Action::Does(NOTHING_LEFT),
         });
         result
@@ -120,7 +120,7 @@ impl<T: fmt::Debug> Receiver<T> {
             Receives::Loom(receiver) => receiver.try_recv(),
         };
         record::event(place, self.1, || match &result {
-            Ok(message) => Action::Got("receives from", shown(message)),
+            Ok(message) => Action::Got("receives from", self.2.text(message)),
             Err(TryRecvError::Empty) => Action::Does("finds nothing to receive"),
             Err(TryRecvError::Disconnected) => Action::Does(NOTHING_LEFT),
         });
@@ -137,7 +137,7 @@ impl<T> Clone for Sender<T> {
             Sends::Engine(sender) => Sends::Engine(sender.clone()),
             Sends::Loom(sender) => Sends::Loom(sender.clone()),
         };
-        Sender(sends, self.1)
+        Sender(sends, self.1, self.2)
     }
 }
 
@@ -147,12 +147,13 @@ impl<T> Clone for Receiver<T> {
             Receives::Engine(receiver) => Receives::Engine(receiver.clone()),
             Receives::Loom(receiver) => Receives::Loom(receiver.clone()),
         };
-        Receiver(receives, self.1)
+        Receiver(receives, self.1, self.2)
     }
 }
 
-impl<T> Nameable for (Sender<T>, Receiver<T>) {
+impl<T: fmt::Debug> Nameable for (Sender<T>, Receiver<T>) {
     fn set_name(&mut self, name: Name) {
+        (self.0.2, self.1.2) = (Shows::as_debug(), Shows::as_debug());
         self.0.1.set_name(name);
         self.1.1.set_name(name);
     }

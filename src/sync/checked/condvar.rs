@@ -1,7 +1,6 @@
 //! A condition variable that may do what the real one may: wake a thread early, or wake another than
 //! the one that has waited for the longest time.
 
-use std::fmt::Debug;
 use std::panic::Location;
 use std::sync::{Arc, LockResult, Mutex};
 
@@ -40,14 +39,14 @@ impl Condvar {
     }
 
     #[track_caller]
-    pub fn wait<'a, T: Debug>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
+    pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
         Ok(self.wait_at(Location::caller(), guard))
     }
 
     /// Waits until `condition` is false. The loop around the wait is a site: left out, the thread looks
     /// once, waits once, and goes on.
     #[track_caller]
-    pub fn wait_while<'a, T: Debug>(
+    pub fn wait_while<'a, T>(
         &self,
         mut guard: MutexGuard<'a, T>,
         mut condition: impl FnMut(&mut T) -> bool,
@@ -63,7 +62,7 @@ impl Condvar {
     }
 
     #[track_caller]
-    fn wait_at<'a, T: Debug>(&self, place: Place, mut guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
+    fn wait_at<'a, T>(&self, place: Place, mut guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
         let lock = guard.lock;
         guard.unlocks();
         record::event(place, self.object, || Action::Waits);

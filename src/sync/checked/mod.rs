@@ -6,7 +6,7 @@
 //!
 //! | file | what the wrapper does |
 //! | --- | --- |
-//! | [`record`] | notes each operation, while an execution is run again to be shown |
+//! | [`record`] | notes each operation, while an execution is run again to be shown; `shown` has the values |
 //! | [`seen`] | leaves a trail, for whoever waits for an execution that does not end |
 //! | [`site`] | weakens an operation, or leaves it out, where that is tried |
 //! | [`choice`] | does what the real thing may do and loom never does, where that is tried; the engine does it by itself |
@@ -24,6 +24,7 @@ pub mod record;
 mod rwlock;
 mod scope;
 pub mod seen;
+mod shown;
 pub mod site;
 
 use std::any::Any;
@@ -62,7 +63,8 @@ pub trait Nameable {
     fn set_name(&mut self, name: Name);
 }
 
-/// Gives `object` a name for the pictures of its executions.
+/// Gives `object` a name for the pictures of its executions. What stands behind it is shown there too, by `Debug`; in
+/// an object without a name, only numbers and the like are.
 pub fn named<T: Nameable>(name: impl Into<Name>, mut object: T) -> T {
     object.set_name(name.into());
     object

@@ -13,6 +13,7 @@ use std::sync::LockResult;
 
 use super::backend::{self, UnsafeCell};
 use super::record::{self, Action, Object, Place};
+use super::shown::{Shows, left};
 use super::site::{self, Part};
 use super::{Name, Nameable};
 
@@ -23,6 +24,7 @@ pub struct Mutex<T> {
     accesses: UnsafeCell<()>,
     value: cell::UnsafeCell<T>,
     object: Object,
+    shows: Shows<T>,
 }
 
 // SAFETY: as for std's mutex; besides, all threads of an exploration share one operating-system thread.
@@ -30,7 +32,7 @@ unsafe impl<T: Send> Sync for Mutex<T> {}
 
 /// The lock is held as long as this lives.
 #[derive(Debug)]
-pub struct MutexGuard<'a, T: Debug> {
+pub struct MutexGuard<'a, T> {
     pub(super) lock: &'a Mutex<T>,
     /// None while the guard is with a condition variable, and where the lock is left out.
     pub(super) held: Option<backend::MutexGuard<'a, ()>>,
@@ -39,18 +41,20 @@ pub struct MutexGuard<'a, T: Debug> {
     written: bool,
 }
 
-impl<T> Nameable for Mutex<T> {
+impl<T: Debug> Nameable for Mutex<T> {
     fn set_name(&mut self, name: Name) {
         self.object.set_name(name);
+        self.shows = Shows::as_debug();
     }
 }
 
 #[allow(missing_docs)] // As in std, to which the type's page points.
-impl<T: Debug> Mutex<T> {
+impl<T> Mutex<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
         let (inner, accesses) = (backend::Mutex::new(()), UnsafeCell::new(()));
-        Mutex { inner, accesses, value: cell::UnsafeCell::new(value), object: Object::new("mutex") }
+        let (value, object) = (cell::UnsafeCell::new(value), Object::new("mutex"));
+        Mutex { inner, accesses, value, object, shows: Shows::plain() }
     }
 
     #[track_caller]
@@ -81,19 +85,19 @@ impl<T: Debug> Mutex<T> {
     fn shown(&self) -> String {
         // SAFETY: read at once, with no operation of loom's in between, on the only operating-system
         // thread that there is; nobody else runs meanwhile.
-        shown(unsafe { &*self.value.get() })
+        self.shows.text(unsafe { &*self.value.get() })
     }
 }
 
-impl<T: Debug> MutexGuard<'_, T> {
+impl<T> MutexGuard<'_, T> {
     /// Records that the lock is about to be let go.
     pub(super) fn unlocks(&self) {
-        let left = || self.written.then(|| self.lock.shown());
+        let left = || self.written.then(|| left(self.lock.shown()));
         record::event(self.place, self.lock.object, || Action::Unlocks(left()));
     }
 }
 
-impl<T: Debug> Deref for MutexGuard<'_, T> {
+impl<T> Deref for MutexGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -105,7 +109,7 @@ impl<T: Debug> Deref for MutexGuard<'_, T> {
     }
 }
 
-impl<T: Debug> DerefMut for MutexGuard<'_, T> {
+impl<T> DerefMut for MutexGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
         self.written = true;
         record::accessing(self.place, self.lock.object, true, || self.lock.accesses.with_mut(|_| ()));
@@ -114,7 +118,7 @@ impl<T: Debug> DerefMut for MutexGuard<'_, T> {
     }
 }
 
-impl<T: Debug> Drop for MutexGuard<'_, T> {
+impl<T> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
         if record::failed() {
             // To let go of a lock now would panic while a panic unwinds, and end the whole program.
@@ -123,9 +127,4 @@ impl<T: Debug> Drop for MutexGuard<'_, T> {
             self.unlocks();
         }
     }
-}
-
-/// A value as a picture shows it.
-pub(super) fn shown(value: &impl Debug) -> String {
-    format!("{value:?}").replace(".0", "")
 }

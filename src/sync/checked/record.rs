@@ -95,7 +95,7 @@ impl From<Name> for Object {
     }
 }
 
-/// What a thread did. Values are as a picture shows them.
+/// What a thread did. Values are as a picture shows them: empty where they cannot be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Asked for something that it may have to wait for, in the given words (`locks`, `receives from`).
@@ -342,7 +342,7 @@ fn told(thread: usize, action: Action, object: Object, place: Place, at: Option<
     Event { thread, action, object: object.name, of: object.identity, place, at, learns: Vec::new() }
 }
 
-/// Adds the value to the access with this number, now that it has been made.
+/// Adds the value to the access with this number, now that it has been made. A value that cannot be shown is empty.
 pub(super) fn accessed(event: usize, value: impl FnOnce() -> String) {
     if is_on() {
         let value = value();
@@ -350,7 +350,7 @@ pub(super) fn accessed(event: usize, value: impl FnOnce() -> String) {
             if let Some(Action::Accesses(_, known)) =
                 record.events.get_mut(event).map(|event| &mut event.action)
             {
-                *known = Some(value);
+                *known = Some(value).filter(|value| !value.is_empty());
             }
         });
     }

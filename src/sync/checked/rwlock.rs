@@ -8,8 +8,8 @@ use std::panic::Location;
 use std::sync::LockResult;
 
 use super::backend::{self, UnsafeCell};
-use super::mutex::shown;
 use super::record::{self, Action, Object, Place};
+use super::shown::{Shows, left};
 use super::site::{self, Part};
 use super::{Name, Nameable};
 
@@ -20,20 +20,21 @@ pub struct RwLock<T> {
     accesses: UnsafeCell<()>,
     value: cell::UnsafeCell<T>,
     object: Object,
+    shows: Shows<T>,
 }
 
 // SAFETY: as for std's lock; besides, all threads of an exploration share one operating-system thread.
 unsafe impl<T: Send + Sync> Sync for RwLock<T> {}
 
 /// Others may read, and nobody writes, as long as this lives.
-pub struct RwLockReadGuard<'a, T: Debug> {
+pub struct RwLockReadGuard<'a, T> {
     lock: &'a RwLock<T>,
     held: Option<backend::RwLockReadGuard<'a>>,
     place: Place,
 }
 
 /// Nobody else reads or writes as long as this lives.
-pub struct RwLockWriteGuard<'a, T: Debug> {
+pub struct RwLockWriteGuard<'a, T> {
     lock: &'a RwLock<T>,
     held: Option<backend::RwLockWriteGuard<'a>>,
     place: Place,
@@ -41,18 +42,20 @@ pub struct RwLockWriteGuard<'a, T: Debug> {
     written: bool,
 }
 
-impl<T> Nameable for RwLock<T> {
+impl<T: Debug> Nameable for RwLock<T> {
     fn set_name(&mut self, name: Name) {
         self.object.set_name(name);
+        self.shows = Shows::as_debug();
     }
 }
 
 #[allow(missing_docs)] // As in std, to which the type's page points.
-impl<T: Debug> RwLock<T> {
+impl<T> RwLock<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
         let (inner, accesses) = (backend::RwLock::new(), UnsafeCell::new(()));
-        RwLock { inner, accesses, value: cell::UnsafeCell::new(value), object: Object::new("lock") }
+        let (value, object) = (cell::UnsafeCell::new(value), Object::new("lock"));
+        RwLock { inner, accesses, value, object, shows: Shows::plain() }
     }
 
     #[track_caller]
@@ -84,7 +87,7 @@ impl<T: Debug> RwLock<T> {
     /// The value as a picture shows it, which is no access of the program's.
     fn shown(&self) -> String {
         // SAFETY: as in `Mutex::shown`.
-        shown(unsafe { &*self.value.get() })
+        self.shows.text(unsafe { &*self.value.get() })
     }
 
     /// The value, for whoever holds the lock.
@@ -95,7 +98,7 @@ impl<T: Debug> RwLock<T> {
     }
 }
 
-impl<T: Debug> Deref for RwLockReadGuard<'_, T> {
+impl<T> Deref for RwLockReadGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -103,7 +106,7 @@ impl<T: Debug> Deref for RwLockReadGuard<'_, T> {
     }
 }
 
-impl<T: Debug> Deref for RwLockWriteGuard<'_, T> {
+impl<T> Deref for RwLockWriteGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -111,7 +114,7 @@ impl<T: Debug> Deref for RwLockWriteGuard<'_, T> {
     }
 }
 
-impl<T: Debug> DerefMut for RwLockWriteGuard<'_, T> {
+impl<T> DerefMut for RwLockWriteGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
         self.written = true;
         record::accessing(self.place, self.lock.object, true, || self.lock.accesses.with_mut(|_| ()));
@@ -120,7 +123,7 @@ impl<T: Debug> DerefMut for RwLockWriteGuard<'_, T> {
     }
 }
 
-impl<T: Debug> Drop for RwLockReadGuard<'_, T> {
+impl<T> Drop for RwLockReadGuard<'_, T> {
     fn drop(&mut self) {
         if record::failed() {
             std::mem::forget(self.held.take());
@@ -130,13 +133,13 @@ impl<T: Debug> Drop for RwLockReadGuard<'_, T> {
     }
 }
 
-impl<T: Debug> Drop for RwLockWriteGuard<'_, T> {
+impl<T> Drop for RwLockWriteGuard<'_, T> {
     fn drop(&mut self) {
         if record::failed() {
             std::mem::forget(self.held.take());
             return;
         }
-        let left = || self.written.then(|| self.lock.shown());
+        let left = || self.written.then(|| left(self.lock.shown()));
         record::event(self.place, self.lock.object, || Action::Unlocks(left()));
     }
 }
