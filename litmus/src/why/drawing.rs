@@ -287,7 +287,8 @@ fn draw(
         let (above, below) = (from_y + middle + 7.0, to_y + middle - 7.0);
         ((start, above), (start + straight * side, above), (end - straight * side, below), (end, below))
     } else {
-        let (start, end) = (from_x + of_box / 2.0 + 0.2 * of_box * side, to_x + of_box / 2.0 - 0.2 * of_box * side);
+        let (start, end) =
+            (from_x + of_box / 2.0 + 0.2 * of_box * side, to_x + of_box / 2.0 - 0.2 * of_box * side);
         // Out of the edge that is nearer, and in at the edge that is nearer; at the same height, both below.
         let (above, out) = if to_y < from_y { (from_y, -46.0) } else { (from_y + high, 46.0) };
         let (below, into) = if to_y > from_y { (to_y, -46.0) } else { (to_y + high, 46.0) };
