@@ -81,8 +81,8 @@ pub fn main() {
     lesson.compare(&[short, mistaken]);
     lesson.say(
         "Training often forgives, and that is how such a mistake gets to live for years. And even \
-         mutex-short, which loses nothing, need not end with the same weights twice: without data races is \
-         not yet without dependence on timing.",
+         mutex-short, which loses nothing, need not end with the same weights twice: free of data races does \
+         not mean independent of timing.",
     );
 
     lesson.section(

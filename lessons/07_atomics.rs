@@ -91,9 +91,9 @@ pub fn main() {
 
     lesson.section(
         "Why Relaxed is enough",
-        "A read-modify-write acts on the newest value of that one atomic, whatever its ordering. Orderings \
-         say what else becomes visible, and a gradient needs nothing else. The final weights reach the \
-         caller through join. Even the flag that stops training is Relaxed, for it announces nothing: a \
+        "A read-modify-write puts its value directly after the one that it has read, whatever its ordering, so \
+         none overwrites another unseen. Orderings say what else becomes visible, and a gradient needs nothing \
+         else. The final weights reach the caller through join. Even the flag that stops training is Relaxed, for it announces nothing: a \
          worker that sees it late makes some more updates.",
     );
     lesson.show(&explore(safe("atomic-add", "1 worker, 2 batches; somebody stops")).report());

@@ -82,8 +82,8 @@ pub fn main() {
         if explored.outcomes.iter().any(|seen| seen.value == outcome) { "is" } else { "is not" }
     };
     lesson.say(&format!(
-        "\"version 0, weight 0\" {} among the outcomes: Acquire does not wait for the worker, and need not \
-         get the newest version. \"version 0, weight 2\" {} too: the weight may be newer than the version \
+        "\"version 0, weight 0\" {} among the outcomes: Acquire does not wait for the worker. (Nor does it \
+         fetch what is newest: lesson 09.) \"version 0, weight 2\" {} too: the weight may be newer than the version \
          announces, so this is no snapshot. \"version 2, weight 1\" {}: at least v updates were promised, \
          and no more than that.",
         has("version 0, weight 0"),

@@ -127,9 +127,9 @@ mod lesson {
         );
         compared(&mut lesson, &["SB+rel+acq", "SB+acqrel-fences", "SB+sc", "SB+fences"]);
         lesson.say(
-            "Release, Acquire and AcqRel fences say what a load learns from the store it reads from; here it \
-             reads from none. SeqCst gives one order of all its operations. (loom takes SeqCst accesses for \
-             less than they are, which is why no trainer of this kit uses them.)",
+            "Release, Acquire and AcqRel fences say what a load learns from the store it reads from; here each \
+             reads the initial value, which nobody has released. SeqCst gives one order of all its operations. \
+             (loom takes SeqCst accesses for less than they are, so it is not asked about a program that has them.)",
         );
         lesson.predict(
             "Message passing with fences, three times: a Release fence before the flag's store and an Acquire \

@@ -26,7 +26,7 @@ pub fn main() {
          waits and is parked (src/promise/one_shot.rs).",
     );
     lesson.predict(
-        "A thread looks whether the value is there. It is not, so it leaves its name and parks. Can it sleep for ever \
+        "A thread checks whether the value is there. It is not, so it leaves its name and parks. Can it sleep for ever \
          though the promise is kept? And if a worker panics before it keeps its promise, who tells the trainer?",
     );
 

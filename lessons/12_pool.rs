@@ -2,7 +2,7 @@
 //!
 //! Run it: `cargo run --release --bin 12_pool`
 //!
-//! Claim: two threads that each say something and then look what the other has said may both miss it, unless a SeqCst
+//! Claim: two threads that each say something and then look at what the other has said may both miss it, unless a SeqCst
 //! fence stands in between. A pool rests on that twice: where it takes a task, and where it falls asleep.
 
 use racelab::lesson::tell;
@@ -14,7 +14,7 @@ use racelab_loom::trainers::scenarios::safe;
 pub fn main() {
     let mut lesson = tell("12_pool");
     lesson.claim(
-        "Two threads that each say something, and then look what the other has said, may both miss it: Release and \
+        "Two threads that each say something, and then look at what the other has said, may both miss it: Release and \
          Acquire do not forbid that, and a SeqCst fence does. A pool rests on it twice, where it takes a task and where \
          a worker falls asleep.",
     );
@@ -25,7 +25,7 @@ pub fn main() {
          (src/pool/deque.rs). Who finds nothing sleeps, and is woken where there is a task (src/pool/sleep.rs).",
     );
     lesson.predict(
-        "A worker says \"I sleep\" and looks for a task once more. Another adds a task and looks whether somebody sleeps. \
+        "A worker says \"I sleep\" and looks for a task once more. Another adds a task and checks whether somebody sleeps. \
          Can both look in vain? And what is wrong with a task that waits for another task of its pool?",
     );
 

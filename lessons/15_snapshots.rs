@@ -40,7 +40,7 @@ mod lesson {
         lesson.section(
         "How it serves",
         "There are several copies, and one of them is current. The writer writes one that nobody reads, and then says that \
-         it is the current one. Each reader says which copy it is about to read, and looks once more whether that one is \
+         it is the current one. Each reader says which copy it is about to read, and checks once more whether that one is \
          still current (src/snapshots/mod.rs).",
     );
         lesson.predict(

@@ -8,25 +8,23 @@
 
 use racelab::lesson::tell;
 use racelab::report::{Status, grouped};
+use racelab::word2vec::PAIRS;
 use racelab::word2vec::collisions::{count, expected};
+use racelab::word2vec::course::Course;
 use racelab::word2vec::draw::Draw;
+use racelab::word2vec::effort::Effort;
 use racelab::word2vec::generated::generated;
-use racelab::word2vec::measure::{Sharing, alone, median, turn};
+use racelab::word2vec::measure::{Sharing, median, turn};
 use racelab::word2vec::shown::{Trained, show_collisions, show_nearest, show_speeds, show_trained};
 use racelab::word2vec::train::{Plan, initial};
-use racelab::word2vec::{PAIRS, Row};
 use racelab_loom::explore::explore;
 use racelab_loom::mistakes::{plain_rows, text_order};
 use racelab_loom::trainers::scenarios::safe;
 
 const WORKERS: usize = 2;
 
-/// Passes over the text.
-const EPOCHS: usize = 3;
-
-/// How many words a speed is measured on, and how often.
-const MEASURED: usize = 100_000;
-const TURNS: usize = 5;
+/// How long it trains, and how much is measured.
+const EFFORT: Effort = Effort::SHORT;
 
 /// Tells the lesson.
 pub fn main() {
@@ -40,7 +38,7 @@ pub fn main() {
     let made = generated();
     let (text, kinds) = (&made.text, Some(&made.kinds[..]));
     let draw = Draw::new(text);
-    let plan = Plan { workers: WORKERS, epochs: EPOCHS, ..Plan::USUAL };
+    let plan = Plan { workers: WORKERS, epochs: EFFORT.epochs(text.len()), ..Plan::USUAL };
     lesson.section(
         "What it learns",
         &format!(
@@ -61,21 +59,20 @@ pub fn main() {
     lesson.section("It learns", "By one worker alone, and by two on the same rows, shared in three ways:");
     let rows = initial::<PAIRS>(text.words().len(), plan.seed);
     let status = Status::show("training");
-    let (one, _, time) = alone(rows.clone(), text, &draw, &plan, &|| true);
-    let mut trained = vec![Trained::of(("alone", 1), &one, text, &draw, kinds, time)];
-    let mut several: Vec<Row<PAIRS>> = Vec::new();
-    for sharing in Sharing::ALL {
-        let (rows, _, time) = sharing.train(rows.clone(), text, &draw, &plan, &|| true);
-        trained.push(Trained::of((sharing.name(), WORKERS), &rows, text, &draw, kinds, time));
-        several = if sharing == Sharing::Hogwild { rows } else { several };
-    }
+    let train = |sharing| Course::train(sharing, rows.clone(), text, &draw, &plan, &|| true);
+    let one = train(None);
+    let by_two = Sharing::ALL.map(|sharing| train(Some(sharing)));
     drop(status);
+    let mut trained = vec![Trained::of(("alone", 1), &one, kinds)];
+    let named = Sharing::ALL.iter().zip(&by_two);
+    trained.extend(named.map(|(sharing, course)| Trained::of((sharing.name(), WORKERS), course, kinds)));
+    let [hogwild, ..] = &by_two;
     lesson.show(&show_trained(&trained));
     lesson.say(
         "loss: of telling words in company from wrong ones; 0.693 knows nothing, and 0.451 only how many are wrong. of its \
          kind: so many of the ten nearest neighbours of a word. The last digits are not the same twice.",
     );
-    lesson.show(&show_nearest(text, &made.examples(), &[(1, &one), (WORKERS, &several)]));
+    lesson.show(&show_nearest(text, &made.examples(), &[(1, &one.rows), (WORKERS, &hogwild.rows)]));
     lesson.say(
         "Which kind a made-up name is of can be seen from how it ends; the network has found that out from the company.",
     );
@@ -85,7 +82,7 @@ pub fn main() {
         "Each row gets a number that goes up with each change, and so a worker sees whether another was there:",
     );
     let status = Status::show("counting");
-    let short = text.beginning(MEASURED);
+    let short = text.beginning(EFFORT.measured);
     let of_speed = Plan { epochs: 1, ..plan };
     let collisions = count(rows.clone(), &short, &draw, &of_speed);
     drop(status);
@@ -100,7 +97,8 @@ pub fn main() {
         "Times as fast as one worker alone; the limit is two with rows of their own:",
     );
     let status = Status::show("measuring");
-    let turns: Vec<_> = (0..TURNS).filter_map(|_| turn(&rows, &short, &draw, &of_speed, &|| true)).collect();
+    let turns: Vec<_> =
+        (0..EFFORT.turns).filter_map(|_| turn(&rows, &short, &draw, &of_speed, &|| true)).collect();
     drop(status);
     lesson.show(&show_speeds(&median(&turns), WORKERS));
     lesson.say("In a dense network each step reads and writes every weight. What the same loads and stores are worth there:");

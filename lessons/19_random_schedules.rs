@@ -3,7 +3,7 @@
 //! Run it: `cargo run --release --bin 19_random_schedules`
 //!
 //! Claim: eight workers that really train have more executions than anybody can go through. Some of them can be drawn at
-//! random, and a seed brings each back. How soon that finds a mistake hangs on how one draws, and what it has not found
+//! random, and a seed brings each back. How soon that finds a mistake depends on how one draws, and what it has not found
 //! may be there.
 
 use std::collections::BTreeMap;
@@ -33,7 +33,7 @@ pub fn main() {
     let mut lesson = tell("19_random_schedules");
     lesson.claim(
         "Eight workers that really train have more executions than anybody can go through. Some of them can be drawn at \
-         random, and a seed brings each of them back. How soon that finds a mistake hangs on how they are drawn; and \
+         random, and a seed brings each of them back. How soon that finds a mistake depends on how they are drawn; and \
          what was not found may still be there.",
     );
 
@@ -86,7 +86,7 @@ pub fn main() {
     lesson.section(
         "How soon",
         &format!(
-            "Runs until the first that fails; of {SEEDS} seeds the one in the middle. -: nothing in {} runs.",
+            "Runs until the first that fails; the median of {SEEDS} seeds. -: nothing in {} runs.",
             grouped(MOST)
         ),
     );
@@ -118,12 +118,17 @@ pub fn main() {
     lesson.section("A seed is a run", "What uniform choice has drawn of relaxed_publish until one failed:");
     let exploration = sampled(&relaxed_publish::MISTAKE.scenario, Method::Uniform, MOST);
     let again = exploration.drawn.as_ref().and_then(|drawn| drawn.again()).unwrap_or_default();
-    let why = format!(
-        "It is told like a counterexample of an exploration, but is not the simplest one: it is the first that came. \
-         The seed brings it back, today and after the next change of the program that leaves this run as it is: \
-         racelab sample relaxed_publish {again}",
+    let why = "It is told like a counterexample of an exploration, but it is the first that came, and not the simplest one.";
+    lesson.explored(&exploration.report(), exploration.mended(), why);
+    lesson.predict(
+        "Its seed is written down. You change the program, and then draw with that seed: is it the same run?",
     );
-    lesson.explored(&exploration.report(), exploration.mended(), &why);
+
+    lesson.section("How long a seed holds", "It brings the run back, today and tomorrow:");
+    lesson.show(&format!("racelab sample relaxed_publish {again}\n"));
+    lesson.say(
+        "After a change of the program it does so for as long as each draw has as many ways to go as before. One load more,          and the same numbers lead elsewhere: draw anew then, before you call it mended.",
+    );
 
     lesson.next(
         "cargo run --release -- sample prints the table for all mistakes. Then have a file of your own sampled: \

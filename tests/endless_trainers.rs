@@ -68,6 +68,24 @@ fn relocks<N: Network>(_: &N, weights: Vec<f32>, _: &Batches<'_>, plan: &Plan, w
     })
 }
 
+/// As a pipeline does: only the last worker makes steps, because only it knows the loss.
+fn loops_in_the_last_stage<N: Network>(
+    _: &N,
+    weights: Vec<f32>,
+    _: &Batches<'_>,
+    plan: &Plan,
+    watch: &dyn Watch,
+) -> Trained {
+    for _ in 0..3 {
+        let _ = watch.step(plan.workers - 1, 0.0);
+    }
+    eprintln!("{STUCK}");
+    while std::hint::black_box(true) {
+        std::hint::spin_loop();
+    }
+    Ok(weights)
+}
+
 /// Looks up again, though late.
 fn dawdles<N: Network>(_: &N, weights: Vec<f32>, _: &Batches<'_>, plan: &Plan, watch: &dyn Watch) -> Trained {
     after_three_steps(weights, plan, watch, || std::thread::sleep(Duration::from_millis(150)))
@@ -170,6 +188,11 @@ fn with(name: &str, train: Train<Perceptron>) -> Vec<Approach<Perceptron>> {
 
 /// `compare --only rwlock --json results`, as short as can be.
 fn compare(among: Vec<Approach<Perceptron>>) -> Result<ExitCode, cli::arguments::UserError> {
+    compare_only("rwlock", among)
+}
+
+/// The same of another approach.
+fn compare_only(name: &str, among: Vec<Approach<Perceptron>>) -> Result<ExitCode, cli::arguments::UserError> {
     let arguments = cli::arguments::Compare {
         slow: None,
         plot: None,
@@ -181,7 +204,7 @@ fn compare(among: Vec<Approach<Perceptron>>) -> Result<ExitCode, cli::arguments:
         seed: 0,
         data: Source::Digits,
         network: Architecture::Dense,
-        only: vec!["rwlock".to_owned()],
+        only: vec![name.to_owned()],
         thorough: false,
         json: Some("results".into()),
     };
@@ -236,6 +259,19 @@ fn compare_ends_a_trainer_without_an_end_at_the_first_ctrl_c() {
     assert_eq!(ended.stderr, line);
     assert!(ended.stdout.contains("Not finished. Not measured: rwlock."), "{}", ended.stdout);
     has_what_was_measured(&results(folder));
+}
+
+#[test]
+fn in_a_pipeline_the_last_workers_steps_are_told_and_its_file_is_the_one_that_there_is() {
+    let folder = folder("pipeline");
+    let name = "in_a_pipeline_the_last_workers_steps_are_told_and_its_file_is_the_one_that_there_is";
+    let ended =
+        as_a_program(name, &folder, || compare_only("pipeline", with("pipeline", loops_in_the_last_stage)));
+    assert_eq!(ended.code, Some(130), "{}", ended.stderr);
+    let told = WHERE.replace("worker 0", "worker 1");
+    assert!(ended.stderr.contains(&told), "{}", ended.stderr);
+    assert!(ended.stderr.ends_with("in src/trainers/pipeline/mod.rs\n"), "{}", ended.stderr);
+    assert!(results(folder).contains("\"finished\": false"));
 }
 
 #[test]

@@ -137,6 +137,14 @@ fn lesson_9_is_read_screen_by_screen() {
     assert!(screens.iter().all(|&lines| lines <= 24), "lines between two stops: {screens:?}");
 }
 
+#[test]
+fn lesson_19_is_read_screen_by_screen_too() {
+    let page = told("19_random_schedules", env!("CARGO_BIN_EXE_19_random_schedules"));
+    let screens = screens(&page);
+    assert_eq!(screens.len(), page.matches("\nPredict\n").count() + 1);
+    assert!(screens.iter().all(|&lines| lines <= 24), "lines between two stops: {screens:?}");
+}
+
 /// What a lesson shows on a terminal where this is typed, and its exit code.
 #[cfg(target_os = "linux")]
 fn on_a_terminal(command: &str, typed: &str) -> (String, Option<i32>) {

@@ -236,7 +236,7 @@ fn why_names_the_axiom_or_shows_the_execution() {
     let forbidden = printed(&["litmus", "SB+sc", "--why", "0:r0=0 1:r0=0"]);
     assert!(forbidden.contains("C++20 forbids it: seqcst."), "{forbidden}");
     let allowed = printed(&["litmus", "SB+sc", "--why", "0:r0=0, 1:r0=0", "--without", "seqcst"]);
-    assert!(allowed.contains("It can happen so:"), "{allowed}");
+    assert!(allowed.contains("It can happen like this:"), "{allowed}");
     let models = printed(&["litmus", "LB", "--why", "0:r0=1; 1:r0=1", "--all"]);
     for said in ["C++20 allows it", "RC11 forbids it: no-thin-air", "x86-TSO forbids it"] {
         assert!(models.contains(said), "{said}: {models}");

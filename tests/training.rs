@@ -11,7 +11,7 @@ use racelab::data::{Batches, Dataset, Source};
 use racelab::network::{Classifier, Network, Perceptron, Tally};
 use racelab::scenario::batches_of_four;
 use racelab::sync::WorkerPanic;
-use racelab::trainers::{Approach, Kind, Plan, Unwatched, Watch, approaches, sequential};
+use racelab::trainers::{Approach, Kind, Plan, Unwatched, Watch, approaches, file, sequential};
 
 /// Fails the test if `work` has not ended after a minute, which is a hundred times what it needs.
 fn ends<R: Send + 'static>(what: &str, work: impl FnOnce() -> R + Send + 'static) -> R {
@@ -31,6 +31,15 @@ fn trained(comparison: &Comparison, approach: &Approach<Perceptron>, epochs: usi
 
 fn bits(weights: &[f32]) -> Vec<u32> {
     weights.iter().map(|weight| weight.to_bits()).collect()
+}
+
+#[test]
+fn an_approach_is_in_the_file_that_a_reader_is_sent_to() {
+    for approach in approaches::<Perceptron>() {
+        let path = format!("{}/{}", env!("CARGO_MANIFEST_DIR"), file(approach.name));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert!(text.contains("Result<Vec<f32>, WorkerPanic>"), "{path} has no trainer");
+    }
 }
 
 #[test]

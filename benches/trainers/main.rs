@@ -13,6 +13,7 @@
 
 mod sgemm;
 mod tables;
+mod word2vec;
 
 use std::time::Duration;
 
@@ -43,9 +44,11 @@ fn main() {
         let comparison = Comparison::of(setting, network, split);
         measured.push(measure(&mut criterion, &mut sgemm, &comparison, data_parallel()));
     }
+    let words = word2vec::measure(&mut criterion, measuring());
     criterion.final_summary();
     if measuring() {
         tables::print(&measured);
+        word2vec::print(&words);
     }
 }
 

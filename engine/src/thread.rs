@@ -14,7 +14,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem;
-use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, panic_any, resume_unwind};
 use std::rc::Rc;
 pub use std::thread::Result;
 use std::time::Duration;
@@ -204,6 +204,9 @@ impl fmt::Debug for Scope<'_, '_> {
     }
 }
 
+/// What std says where a scope's thread has panicked, and nobody was told.
+pub(crate) const A_SCOPED_THREAD: &str = "a scoped thread panicked";
+
 /// Runs a function that may start threads in a scope, and waits for all of them.
 ///
 /// # Panics
@@ -211,6 +214,33 @@ impl fmt::Debug for Scope<'_, '_> {
 /// If one of them panicked that nobody waited for.
 #[track_caller]
 pub fn scope<'env, R>(work: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> R) -> R {
+    match scope_with_panics(work) {
+        Ok(value) => value,
+        Err(panicked) => {
+            run::hear_of_first(&panicked);
+            panic_any(A_SCOPED_THREAD)
+        }
+    }
+}
+
+/// The same, for whoever wants to go on after a panic.
+///
+/// # Errors
+///
+/// How many threads panicked that nobody waited for, if any did.
+#[doc(hidden)]
+#[track_caller]
+pub fn try_scope<'env, R>(
+    work: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> R,
+) -> std::result::Result<R, usize> {
+    scope_with_panics(work).map_err(|panicked| panicked.len())
+}
+
+/// What a scope is, whatever is made of its panics: the numbers of the threads that panicked, and that nobody waited for.
+#[track_caller]
+fn scope_with_panics<'env, R>(
+    work: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> R,
+) -> std::result::Result<R, Vec<usize>> {
     let place = Location::caller();
     let scope = Scope { threads: RefCell::default(), scope: PhantomData, env: PhantomData };
     let result = catch_unwind(AssertUnwindSafe(|| work(&scope)));
@@ -224,18 +254,20 @@ pub fn scope<'env, R>(work: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>)
     {
         run::panicked_in_scope(&**payload);
     }
-    let mut panicked = false;
+    let mut panicked = Vec::new();
     for index in 0.. {
         // A thread of the scope may start others meanwhile.
         let Some(number) = scope.threads.borrow().get(index).copied() else { break };
-        panicked |= run::join_if_needed(number, place);
+        if run::join_if_needed(number, place) {
+            panicked.push(number);
+        }
     }
     if is_exploring() {
         run::left_scope();
     }
     match result {
-        Ok(value) if !panicked => value,
-        Ok(_) => panic!("a scoped thread panicked"),
+        Ok(value) if panicked.is_empty() => Ok(value),
+        Ok(_) => Err(panicked),
         Err(payload) => resume_unwind(payload),
     }
 }

@@ -218,6 +218,67 @@ fn of_a_panic_and_what_comes_of_it_the_first_is_told() {
     assert!(panic.place.contains("endings.rs"), "{}", panic.place);
 }
 
+/// Which thread's panic is told, with what it said, and that of which it had been told before.
+fn told(program: impl Fn()) -> (usize, String, Option<String>) {
+    let Failure::Panic(panic) = failure(program) else { panic!("another failure") };
+    (panic.thread, panic.message, panic.after.map(|before| before.message))
+}
+
+#[test]
+fn who_handles_a_panic_and_panics_later_is_told_with_his_own() {
+    let own = told(|| {
+        let handled = thread::spawn(|| -> u32 { panic!("the child's") }).join().is_err();
+        assert!(!handled, "the main thread's");
+    });
+    assert_eq!(own, (0, "the main thread's".to_owned(), Some("the child's".to_owned())));
+    // So it is in a thread that is joined in its turn, and whose panic is passed on.
+    let passed_on = told(|| {
+        let parent = thread::spawn(|| -> u32 {
+            let _ = thread::spawn(|| -> u32 { panic!("the child's") }).join();
+            panic!("the parent's")
+        });
+        parent.join().unwrap();
+    });
+    assert_eq!(passed_on, (1, "the parent's".to_owned(), Some("the child's".to_owned())));
+    // What a scope passes on is a panic that nobody was given, not one that somebody was.
+    let in_a_scope = told(|| {
+        thread::scope(|scope| {
+            let _ = scope.spawn(|| -> u32 { panic!("handled") }).join();
+            scope.spawn(|| -> u32 { panic!("left") });
+        });
+    });
+    assert_eq!(in_a_scope, (2, "left".to_owned(), None));
+}
+
+#[test]
+fn a_panic_that_is_passed_on_is_told_where_it_began() {
+    let child = || thread::spawn(|| -> u32 { panic!("the child's") });
+    let expected = (1, "the child's".to_owned(), None);
+    assert_eq!(told(|| _ = child().join().unwrap()), expected);
+    assert_eq!(told(|| _ = child().join().expect("the child is well")), expected);
+    let pass_on = || child().join().unwrap_or_else(|payload| std::panic::resume_unwind(payload));
+    assert_eq!(told(|| _ = pass_on()), expected);
+    // Of two, that which is passed on.
+    let second = told(|| {
+        let _ = child().join();
+        thread::spawn(|| -> u32 { panic!("another") }).join().unwrap();
+    });
+    assert_eq!(second, (2, "another".to_owned(), None));
+}
+
+#[test]
+fn a_program_that_handles_each_panic_has_its_outcomes() {
+    let seen = outcomes(|| {
+        let x = AtomicU32::new(0);
+        thread::scope(|scope| {
+            let child = scope.spawn(|| assert_eq!(x.swap(1, Relaxed), 0));
+            let first = x.swap(2, Relaxed) == 0;
+            (first, child.join().is_err())
+        })
+    });
+    assert_eq!(seen, [(false, false), (true, true)]);
+}
+
 #[test]
 fn a_deadlock_tells_of_a_panic_before_it() {
     let found = failure(|| {

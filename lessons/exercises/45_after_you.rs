@@ -2,7 +2,7 @@
 //!
 //! What for: store, then look, in two threads, is the pattern that needs SeqCst.
 //!
-//! A door without a lock: a worker that wants to change the weight says so, and looks whether the
+//! A door without a lock: a worker that wants to change the weight says so, and checks whether the
 //! other one wants to. If so, it steps back. So they are never both inside, or so it seems. All
 //! stores are Release and all loads are Acquire, and still there is an execution in which each of
 //! them sees nobody.

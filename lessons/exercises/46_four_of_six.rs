@@ -3,7 +3,7 @@
 //! What for: naming the accesses that are in the SeqCst pattern, and sparing the others.
 //!
 //! A worker without a task says that it is asleep, looks once more for a task, and parks. Whoever
-//! brings a task stores it, looks whether the worker is asleep, and wakes it. (`park` lets a thread
+//! brings a task stores it, checks whether the worker is asleep, and wakes it. (`park` lets a thread
 //! sleep until somebody calls `unpark` for it; an `unpark` that comes too early is kept.) Six
 //! accesses are SeqCst, and the protocol works. `naps` and `brought` are for the report.
 //!

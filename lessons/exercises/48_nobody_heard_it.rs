@@ -2,7 +2,7 @@
 //!
 //! What for: a notification is not kept, so looking and falling asleep must be one step.
 //!
-//! A worker finishes its round and rings the bell. The trainer waits for it: it looks whether the
+//! A worker finishes its round and rings the bell. The trainer waits for it: it checks whether the
 //! round is done, and if not, it goes to sleep until the bell rings. The flag is an atomic with the
 //! right orderings. And yet, now and then, the trainer sleeps for ever.
 //!

@@ -3,7 +3,7 @@
 //! What for: a test has to say what must not be, where the memory model has nothing against it.
 //!
 //! A gradient lies in a slot, and two threads may try to take it. It must be applied once. `take`
-//! looks whether the slot is FULL, and then marks it as TAKEN: two steps. There is no data race in
+//! checks whether the slot is FULL, and then marks it as TAKEN: two steps. There is no data race in
 //! it, and nothing hangs, so an exploration finds nothing by itself. And the test below does not
 //! ask.
 //!

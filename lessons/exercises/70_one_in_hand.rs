@@ -13,7 +13,7 @@
 // exercise: minutes 4
 // exercise: fast
 // exercise: hint Which image does the worker hold when `recv` returns an error?
-// exercise: hint Waiting for the first image is right. For the second one, look whether there is one, and do not wait.
+// exercise: hint Waiting for the first image is right. For the second one, see whether there is one, and do not wait.
 // exercise: hint `try_recv` takes a message if there is one. Answer the first image with or without a second.
 // exercise: after Batches that grow by themselves: small where little is asked, large where much is. A batch that is filled by waiting needs a time-out, or it waits for ever.
 

@@ -3,7 +3,7 @@
 //! What for: a version that is read before, and added to after, tells whether somebody else was there in between.
 //!
 //! Two workers add to a row by a load and a store, and one addition may be lost. That is allowed. But it is to be counted:
-//! each row has a version, which goes up by one with each step. A step that finds another version in the end than in the
+//! each row has a version, which goes up by one with each step. A step that finds another version at the end than at the
 //! beginning has collided. Now and then an addition is lost and nobody has counted it.
 //!
 //! Mend `step`, so that no loss goes uncounted. (To count a collision where nothing was lost is no harm.) The row keeps

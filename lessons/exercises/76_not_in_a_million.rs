@@ -2,7 +2,7 @@
 //!
 //! What for: what a sample can show depends on how it is drawn.
 //!
-//! Two workers each say that they have come, and then look whether the other has. The orderings are those that
+//! Two workers each say that they have come, and then see whether the other has. The orderings are those that
 //! publishing takes. A colleague has drawn a million runs by PCT, which always reads the newest value. They ended
 //! with (0, 1), (1, 0) and (1, 1), so he says that one of the two always sees the other.
 //!

@@ -289,6 +289,23 @@ fn seq_cst_in_the_middle_of_weaker_accesses() {
 }
 
 #[test]
+fn the_words_of_cpp20_forbid_what_x86_does() {
+    // LWG issue 3941. The store of 2 waits in its buffer, the load of x finds it there, and that of y goes ahead.
+    let threads = |second: &str| {
+        let threads = ["y = 1 sc; x = 1 sc", &format!("x = 2 {second}; r0 = x sc; r1 = y sc")];
+        test("LWG3941", &threads, r"exists (x=2 /\ 1:r0=2 /\ 1:r1=0)")
+    };
+    for weaker in ["rlx", "rel"] {
+        expect(&threads(weaker), [(NO, Some(4)), (YES, Some(5)), (YES, Some(5))]);
+    }
+    expect(&threads("sc"), [(NO, Some(4)); 3]);
+    // The same by a third thread. No x86 processor does this: there the store of 2 has come to all who can load it.
+    let threads = ["y = 1 sc; x = 1 sc", "x = 2 rlx", "r0 = x sc; r1 = y sc"];
+    let three = test("LWG3941+3", &threads, r"exists (x=2 /\ 2:r0=2 /\ 2:r1=0)");
+    expect(&three, [(NO, None), (YES, None), (NO, None)]);
+}
+
+#[test]
 fn release_sequences_lost_the_stores_of_their_own_thread() {
     let threads = ["x = 1 rlx; y = 1 rel; y = 2 rlx", "r0 = y acq; r1 = x rlx"];
     let own = test("MP+rel+own-store", &threads, r"exists (1:r0=2 /\ 1:r1=0)");

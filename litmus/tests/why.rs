@@ -22,7 +22,7 @@ fn words(test: &Test, model: &Model, outcome: &str) -> String {
 #[test]
 fn an_allowed_outcome_is_told_with_what_each_load_reads() {
     let sb = test("SB");
-    let expected = "C++20 allows it. It can happen so:
+    let expected = "C++20 allows it. It can happen like this:
 1. thread 0 stores 1 in x (Relaxed)
 2. thread 0 loads 0 from y (Relaxed), the initial value
 3. thread 1 stores 1 in y (Relaxed)
@@ -37,7 +37,7 @@ fn a_forbidden_outcome_is_told_as_the_circle_that_breaks_an_axiom() {
     let sb = test("SB+sc");
     let expected = "C++20 forbids it: seqcst.
 This axiom says: all SeqCst operations stand in one order that every thread agrees with.
-To end so, the threads would have to go round in a circle:
+To end this way, the threads would have to go round in a circle:
 1. thread 0 stores 1 in x (SeqCst); in the same thread it comes before 2
 2. thread 0 loads 0 from y (SeqCst); what it reads is overwritten by 3
 3. thread 1 stores 1 in y (SeqCst); in the same thread it comes before 4
@@ -191,7 +191,7 @@ fn message_passing_is_the_reason_where_the_writer_stores_twice_before() {
     let expected = "C++20 forbids it: coherence.
 This axiom says: what a thread knows of one location it does not forget: no read of a value that it knows to \
                     be overwritten, and no write that goes before one it knows of.
-To end so, the threads would have to go round in a circle:
+To end this way, the threads would have to go round in a circle:
 1. thread 0 stores 1 in x (Relaxed); in the same thread it comes before 2
 2. thread 0 stores 1 in y (Release); it synchronises with 3
 3. thread 1 loads 1 from y (Acquire); in the same thread it comes before 4
@@ -259,7 +259,7 @@ fn an_explanation_that_is_interrupted_or_too_large_says_so() {
 fn what_is_cut_off_is_not_said_to_be_impossible() {
     let test = read("C t\n{}\nP0 () { int a = 0; do { a++; } while (a < 3); }\nexists (0:a=3)");
     let said = words(&test, &Model::CPP20, "0:a=3");
-    assert!(said.starts_with("Within 2 rounds of each loop no execution ends so."), "{said}");
+    assert!(said.starts_with("Within 2 rounds of each loop no execution ends this way."), "{said}");
     assert!(!said.contains("cannot happen") && !said.contains("nothing writes"), "{said}");
 }
 

@@ -46,7 +46,7 @@ pub enum Command {
         names: Vec<String>,
         #[command(flatten)]
         own: Own,
-        /// Ask for a second opinion: in a column of its own
+        /// Ask for a second opinion, in a column of its own
         #[arg(long, value_name = "WHO", value_enum)]
         with: Option<Second>,
         #[command(flatten)]
@@ -58,7 +58,7 @@ pub enum Command {
     Sample(Sample),
     /// Weaken each ordering, lock and barrier in turn: is it needed?
     Weaken(Weaken),
-    /// Write a small crate with a lock and tests that explore it, to go on from
+    /// Write a small crate with a lock and tests that explore it, to build on
     New {
         /// A folder that is empty, or not there yet
         #[arg(value_name = "DIR")]
@@ -66,7 +66,7 @@ pub enum Command {
     },
     /// Exercises: broken programs to mend, each with a verdict after every save
     Exercise(Exercise),
-    /// Litmus tests: what the language allows, what loom explores, what is seen here
+    /// Litmus tests: what the language allows, what is explored, what is seen here
     Litmus(Litmus),
     /// How stale gradients may be: accuracy by four rules, simulated and on threads
     Staleness(Staleness),
@@ -131,22 +131,22 @@ pub enum ExerciseCommand {
     },
     /// List the exercises, and what you have done
     List,
-    /// A verdict on one exercise, or on all
+    /// A verdict on one exercise: that which is next; or on all
     Check(ExerciseCheck),
     /// Show a hint: one more each time
     Hint {
-        /// Its number, name or file
-        name: String,
+        /// Its number, name or file [default: that which is next]
+        name: Option<String>,
     },
     /// Show the solution, once you have tried
     Solution {
-        /// Its number, name or file
-        name: String,
+        /// Its number, name or file [default: that which is next]
+        name: Option<String>,
     },
     /// Begin an exercise anew; your file is kept beside it
     Reset {
-        /// Its number, name or file
-        name: String,
+        /// Its number, name or file [default: that which is next]
+        name: Option<String>,
     },
     /// For instructors: write exercises to a folder, for a course to change and hand out
     Export(ExerciseExport),
@@ -157,8 +157,11 @@ pub enum ExerciseCommand {
 /// Which answers to judge, and where to write what came of it.
 #[derive(Args)]
 pub struct ExerciseCheck {
-    /// Its number, name or file [default: all]
+    /// Its number, name or file [default: that which is next]
     pub name: Option<String>,
+    /// All exercises; with --fast, all of the fast track
+    #[arg(long, conflicts_with = "name")]
+    pub all: bool,
     /// Also write everything to this file as JSON; - for standard output, instead of text
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
@@ -186,7 +189,8 @@ pub struct ExerciseExport {
 /// Which submissions to judge.
 #[derive(Args)]
 pub struct ExerciseGrade {
-    /// A folder for each student with his files in it, or files that begin with his name: anna_08_flag.rs
+    /// A folder for each student with their files in it, or files that begin with the student's name:
+    /// anna_34_raise_the_flag.rs
     pub submissions: PathBuf,
     /// Also write the table to this file as CSV
     #[arg(long, value_name = "FILE")]
@@ -197,7 +201,7 @@ pub struct ExerciseGrade {
     /// Only these, separated by commas: numbers or names
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub only: Vec<String>,
-    /// Judge all anew, also what an earlier run has judged
+    /// Judge everything anew, even what an earlier run has judged
     #[arg(long)]
     pub anew: bool,
 }
@@ -216,10 +220,10 @@ pub struct Book {
 /// When an exploration ends that has not come to its own end.
 #[derive(Args, Clone, Copy)]
 pub struct Ends {
-    /// Stop an exploration after so many executions
+    /// Stop an exploration after N executions
     #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = count, allow_negative_numbers = true)]
     pub executions: u64,
-    /// Stop altogether after so many seconds [default: 60 for each exploration]
+    /// Stop altogether after N seconds [default: 60 for each exploration]
     #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
     pub seconds: Option<u64>,
 }
@@ -253,7 +257,7 @@ pub struct Explain {
     /// Also show the simplest way to each allowed outcome of a mistake
     #[arg(long)]
     pub all_outcomes: bool,
-    /// Show what somebody else than the engine sees
+    /// Show what somebody other than the engine sees
     #[arg(long, value_name = "WHO", value_enum)]
     pub with: Option<Second>,
     /// When to stop
@@ -318,11 +322,11 @@ pub struct Sample {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = seed, allow_negative_numbers = true,
         requires = "name")]
     pub seed: u64,
-    /// Leave a run after so many steps
+    /// Leave a run after N steps
     #[arg(long, value_name = "N", default_value_t = Sampling::STEPS, value_parser = longest,
         allow_negative_numbers = true, requires = "name")]
     pub longest: u64,
-    /// Stop after so many seconds [default: 60]
+    /// Stop after N seconds [default: 60]
     #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true, requires = "name")]
     pub seconds: Option<u64>,
     /// In which form
@@ -333,7 +337,7 @@ pub struct Sample {
 /// How executions are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Drawing {
-    /// Each of what is possible as likely as the others
+    /// Whatever is possible is equally likely
     #[default]
     Uniform,
     /// By priorities; always the newest value is read
@@ -410,7 +414,7 @@ pub struct Litmus {
     /// Do not run it on this machine
     #[arg(long)]
     pub no_hardware: bool,
-    /// What a plain access of a location is that is declared atomic: herd reads it as the one, C as the other
+    /// What a plain access to a location that is declared atomic counts as: herd takes the first, C the second
     #[arg(long, value_name = "READING", value_enum, default_value_t, requires = "test")]
     pub plain: PlainAccess,
     /// How many rounds of a loop are followed
@@ -463,7 +467,7 @@ pub struct Compare {
     /// Passes over the training images [default: digits 30, others 5]
     #[arg(long, value_parser = epochs, allow_negative_numbers = true)]
     pub epochs: Option<usize>,
-    /// Images a batch [default: digits 32, others 64]
+    /// Images per batch [default: digits 32, others 64]
     #[arg(long, value_parser = positive, allow_negative_numbers = true)]
     pub batch: Option<usize>,
     /// Neurons of each hidden layer, separated by commas [default: digits 64, others 128]
@@ -547,15 +551,21 @@ pub struct Word2vec {
     /// Threads that train, beside one alone
     #[arg(long, default_value_t = 2, value_parser = positive, allow_negative_numbers = true)]
     pub workers: usize,
-    /// Passes over the text [default: 3, more for a short text]
+    /// Passes over the text [default: 1, more for a short text or a thorough run]
     #[arg(long, value_parser = epochs, allow_negative_numbers = true)]
     pub epochs: Option<usize>,
+    /// Learn for three times as long, and measure for five times as long
+    #[arg(long)]
+    pub thorough: bool,
     /// Show the neighbours of these, separated by commas
     #[arg(long, value_name = "WORDS", value_delimiter = ',')]
     pub words: Vec<String>,
     /// What everything is drawn from
     #[arg(long, default_value_t = 0, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,
+    /// Draw loss over time and speeds to this file as SVG; - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
     /// Also write the results to this file as JSON; - for standard output, instead of the tables
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
@@ -578,7 +588,7 @@ pub struct Simulate {
     /// What to train on: digits or wide
     #[arg(long, default_value = "wide")]
     pub data: Source,
-    /// Images a batch [default: digits 32, wide 64]
+    /// Images per batch [default: digits 32, wide 64]
     #[arg(long, value_parser = positive, allow_negative_numbers = true)]
     pub batch: Option<usize>,
     /// Measure nothing: take what an earlier run wrote with --json

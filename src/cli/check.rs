@@ -90,7 +90,7 @@ impl Finding {
             executions: exploration.all_executions(),
             stopped: exploration.stopped.is_some(),
             report: exploration.is_wrong().then(|| exploration.report()),
-            more: Some(format!("What the lines are: {more}")),
+            more: Some(format!("To see those lines: {more}")),
             holes: if second.is_some() { holes.into_iter().copied().collect() } else { Vec::new() },
         }
     }
@@ -205,7 +205,7 @@ const BY_LOOM: usize = 16;
 /// loom's opinion: its executions, how many of all those it went through, and what it found, if anything.
 fn by_loom(exploration: &Exploration) -> String {
     let bound = match exploration.scenario.preemptions {
-        Some(bound) => format!(", at most {bound} preempted"),
+        Some(bound) => format!(", at most {bound} preemptions"),
         None => String::new(),
     };
     let found = match found(exploration) {

@@ -48,11 +48,11 @@ impl Files {
         ResultFile::page(&[&self.json, &self.svg, &self.html])
     }
 
-    /// Writes the drawings of what is called `name`.
-    pub fn draw(&mut self, name: &str, drawings: &Drawings) -> Result<(), UserError> {
+    /// Writes the drawings; the page for a browser is titled by what was typed, such as `explain lost_update`.
+    pub fn draw(&mut self, typed: &str, drawings: &Drawings) -> Result<(), UserError> {
         let Drawings { svg, parts } = drawings;
         if !parts.is_empty() {
-            ResultFile::write(&mut self.html, &page::whole(&format!("racelab explain {name}"), parts))?;
+            ResultFile::write(&mut self.html, &page::whole(&format!("racelab {typed}"), parts))?;
         }
         match svg {
             Some(drawing) => ResultFile::write(&mut self.svg, drawing),

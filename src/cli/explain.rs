@@ -40,7 +40,7 @@ pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
     let results = results(!interrupted, explained);
     let empty = interrupted && executions == 0;
     ResultFile::write_unless(empty, &mut page, &mut files.json, &format!("{results:#}"))?;
-    files.draw(&arguments.name, &drawings)?;
+    files.draw(&format!("explain {}", arguments.name), &drawings)?;
     Ok(if interrupted { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
 }
 

@@ -45,7 +45,7 @@ pub fn run(arguments: &Inference) -> Result<ExitCode, UserError> {
     let weights: &[f32] = weights.map_err(|panic| UserError::failure(panic.to_string()))?.leak();
     let images = &comparison.split().test;
     page.say(&format!(
-        "A {} network that has learned the digits answers {} of {} test images rightly, whoever is asked. All images \
+        "A {} network that has learned the digits answers {} of {} test images correctly, whoever is asked. All images \
          are there at the beginning:",
         comparison.network(),
         (comparison.accuracy(weights) * images.len() as f32).round(),
@@ -69,7 +69,7 @@ pub fn run(arguments: &Inference) -> Result<ExitCode, UserError> {
     page.verbatim(&show_waits(&waits));
     page.blank();
     page.say(
-        "The products of so many images on one thread, in microseconds an image; and how many times as quick two \
+        "The products of this many images on one thread, in microseconds an image; and how many times as quick two \
          threads are, inside each product and across the images:",
     );
     page.blank();

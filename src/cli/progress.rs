@@ -1,14 +1,16 @@
 //! How far a comparison has come: a bar on a terminal, and where it was when it does not end.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::ProgressBar;
 use racelab::compare::{Comparison, Observer};
 use racelab::network::Classifier;
 use racelab::report::counted;
-use racelab::trainers::Watch;
+use racelab::sync::CachePadded;
+use racelab::trainers::{Watch, file};
 
 use super::arguments::UserError;
 use super::attend::Unfinished;
@@ -18,8 +20,8 @@ use super::{explore, interrupt};
 pub struct Progress {
     /// The bar.
     pub bar: ProgressBar,
-    /// The steps of worker 0 in all runs so far. Only worker 0 writes it.
-    steps: AtomicU64,
+    /// The steps of each worker in this run. Only that worker writes them.
+    steps: Vec<CachePadded<AtomicU64>>,
     /// The batches of an epoch.
     batches: usize,
     run: Mutex<Run>,
@@ -32,11 +34,9 @@ struct Run {
     number: u64,
     approach: &'static str,
     epochs: usize,
-    /// The steps of worker 0 in the runs before.
-    before: u64,
 }
 
-/// How many steps of worker 0 pass between two looks at the bar: about a millisecond.
+/// How many steps of a worker pass between two looks at the bar: about a millisecond.
 const STRIDE: u64 = 64;
 
 /// The length of a bar: thousandths of the measurement.
@@ -47,24 +47,29 @@ impl Progress {
     pub fn start(name: &'static str, comparison: &Comparison<impl Classifier>) -> Arc<Self> {
         Arc::new(Progress {
             bar: explore::bar(name, WHOLE as u64),
-            steps: AtomicU64::new(0),
+            steps: (0..comparison.setting().workers).map(|_| CachePadded::default()).collect(),
             batches: comparison.batches(1).len(),
-            run: Mutex::new(Run { number: 0, approach: name, epochs: 0, before: 0 }),
+            run: Mutex::new(Run { number: 0, approach: name, epochs: 0 }),
         })
+    }
+
+    /// The worker whose steps are counted: the first that makes any. In a pipeline that is the last one.
+    fn counted(&self) -> usize {
+        self.steps.iter().position(|steps| steps.load(Relaxed) > 0).unwrap_or(0)
     }
 
     /// What is to be said where training does not end: what went wrong, and where it was.
     pub fn unfinished(&self, why: &Unfinished) -> UserError {
         let run = *self.run.lock().unwrap_or_else(PoisonError::into_inner);
-        let steps = self.steps.load(Ordering::Relaxed) - run.before;
+        let worker = self.counted();
         let place = format!(
-            "in training run {} ({} of {} batches), after {} of worker 0",
+            "in training run {} ({} of {} batches), after {} of worker {worker}",
             run.number,
             counted(run.epochs as u64, "epoch"),
             self.batches,
-            counted(steps, "step"),
+            counted(self.steps[worker].load(Relaxed), "step"),
         );
-        let file = format!("src/trainers/{}.rs", run.approach.replace('-', "_"));
+        let file = file(run.approach);
         match why {
             Unfinished::Waits => UserError::interrupted(format!(
                 "interrupted, but {} does not end, {place}; look for a loop without an end, or for a lock that \
@@ -85,13 +90,11 @@ impl Progress {
 
 impl Watch for Progress {
     fn step(&self, worker: usize, _loss: f32) -> ControlFlow<()> {
-        if worker == 0 {
-            let steps = self.steps.load(Ordering::Relaxed) + 1;
-            self.steps.store(steps, Ordering::Relaxed);
-            if steps.is_multiple_of(STRIDE) {
-                // So that the clock goes on while one run takes its time.
-                self.bar.tick();
-            }
+        let steps = self.steps[worker].load(Relaxed) + 1;
+        self.steps[worker].store(steps, Relaxed);
+        if steps.is_multiple_of(STRIDE) && worker == self.counted() {
+            // So that the clock goes on while one run takes its time.
+            self.bar.tick();
         }
         if interrupt::interrupted() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
@@ -107,8 +110,8 @@ impl Observer for Progress {
     }
 
     fn begins(&self, approach: &'static str, batches: usize) {
-        let before = self.steps.load(Ordering::Relaxed);
+        self.steps.iter().for_each(|steps| steps.store(0, Relaxed));
         let mut run = self.run.lock().unwrap_or_else(PoisonError::into_inner);
-        *run = Run { number: run.number + 1, approach, epochs: batches / self.batches.max(1), before };
+        *run = Run { number: run.number + 1, approach, epochs: batches / self.batches.max(1) };
     }
 }

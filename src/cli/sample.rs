@@ -43,7 +43,7 @@ pub fn run(arguments: &Sample) -> Result<ExitCode, UserError> {
     let interrupted = interrupt::interrupted();
     let results = explain::results(!interrupted, told);
     ResultFile::write_unless(interrupted && runs == 0, &mut page, &mut files.json, &format!("{results:#}"))?;
-    files.draw(name, &drawings)?;
+    files.draw(&format!("sample {name}"), &drawings)?;
     Ok(match failed {
         _ if interrupted => ExitCode::from(interrupt::EXIT_CODE),
         true => ExitCode::FAILURE,
@@ -133,7 +133,7 @@ fn soon(arguments: &Sample) -> Result<ExitCode, UserError> {
     page.verbatim(&table(&headers, &rows.collect::<Vec<Vec<String>>>()));
     page.blank();
     page.say(&format!(
-        "How many runs are drawn until the first fails: of {SEEDS} seeds the one in the middle. -: most of them have \
+        "How many runs are drawn until the first fails: the median of {SEEDS} seeds. -: most of them have \
          found nothing in {} runs. pct and pctwm with depth 3.",
         grouped(MOST)
     ));

@@ -3,12 +3,14 @@
 use std::process::ExitCode;
 
 use racelab::machine::cores;
-use racelab::report::{Status, counted, grouped};
+use racelab::report::{Status, chart, counted, grouped};
 use racelab::word2vec::collisions::{Collisions, Expected, count, expected};
+use racelab::word2vec::course::Course;
 use racelab::word2vec::draw::Draw;
+use racelab::word2vec::effort::Effort;
 use racelab::word2vec::generated::generated;
-use racelab::word2vec::measure::{Sharing, Turn, alone, median, turn};
-use racelab::word2vec::shown::{Trained, show_collisions, show_nearest, show_speeds, show_trained};
+use racelab::word2vec::measure::{Sharing, Turn, median, turn};
+use racelab::word2vec::shown::{Trained, charts, show_collisions, show_nearest, show_speeds, show_trained};
 use racelab::word2vec::text::Text;
 use racelab::word2vec::train::{Plan, initial};
 use racelab::word2vec::{PAIRS, Row};
@@ -21,13 +23,6 @@ use super::interrupt::interrupted;
 
 /// More threads would only wait for one another.
 const MOST_WORKERS: usize = 64;
-/// A short text is gone through as often as makes a text of this length, in words, but no more than [`MOST_EPOCHS`] times.
-const LENGTH: usize = 1_600_000;
-const LEAST_EPOCHS: usize = 3;
-const MOST_EPOCHS: usize = 100;
-/// How many words a speed is measured on, and how often; the median counts.
-const MEASURED: usize = 100_000;
-const TURNS: usize = 5;
 
 /// What is learned: a text, its tables, its kinds where they are known, and how to train.
 struct Task {
@@ -36,13 +31,14 @@ struct Task {
     examples: Vec<usize>,
     draw: Draw,
     plan: Plan,
+    effort: Effort,
 }
 
 /// What came of it.
 struct Results {
     trained: Vec<Trained>,
     one: Vec<Row<PAIRS>>,
-    several: Vec<Row<PAIRS>>,
+    hogwild: Vec<Row<PAIRS>>,
     collisions: Collisions,
     expected: Expected,
     speeds: Turn,
@@ -57,9 +53,10 @@ pub fn run(arguments: &Word2vec) -> Result<ExitCode, UserError> {
         )));
     }
     let task = task(arguments)?;
-    let mut json_file = ResultFile::open(arguments.json.as_deref())?;
-    let mut page = ResultFile::page(&[&json_file]);
-    let Plan { workers, epochs, window, wrong, rate, seed } = task.plan;
+    let [mut json_file, mut svg_file] =
+        ResultFile::open_each([("--json", arguments.json.as_deref()), ("--svg", arguments.svg.as_deref())])?;
+    let mut page = ResultFile::page(&[&json_file, &svg_file]);
+    let Plan { workers, epochs, window, wrong, rate, seed, .. } = task.plan;
     page.say(&format!(
         "{} words, {} of them different, each a row of {} weights for when it is in company and one for when it is in the \
          middle. {}, windows of up to {window} words to either side, {wrong} wrong words, rate {rate}, seed {seed}; {} on {}.",
@@ -76,13 +73,13 @@ pub fn run(arguments: &Word2vec) -> Result<ExitCode, UserError> {
     page.blank();
     page.say(
         "loss: of telling words in company from wrong ones; 0.693 knows nothing, and 0.451 only how many are wrong. of \
-         its kind: so many of the ten nearest neighbours of a word. alone: in plain memory. The others train on the same rows: \
+         its kind: how many of a word's ten nearest neighbours are. alone: in plain memory. The others train on the same rows: \
          hogwild with relaxed atomics, row-locks with a lock for each, one-lock with one for all.",
     );
     page.blank();
     let mut by = vec![(1, &results.one[..])];
     if workers > 1 {
-        by.push((workers, &results.several[..]));
+        by.push((workers, &results.hogwild[..]));
     }
     page.verbatim(&show_nearest(&task.text, &task.examples, &by));
     page.blank();
@@ -96,11 +93,16 @@ pub fn run(arguments: &Word2vec) -> Result<ExitCode, UserError> {
     page.verbatim(&show_speeds(&results.speeds, workers));
     page.blank();
     page.say(&format!(
-        "Times as fast as one worker alone ({} words a second), each measured in turn with it; the median of {TURNS} turns. \
-         The limit: so many workers with rows of their own.",
-        grouped(results.speeds.words as u64)
+        "Times as fast as one worker alone ({} words a second), each measured in turn with it; the median of {} turns. \
+         The limit: as many workers with rows of their own.",
+        grouped(results.speeds.words as u64),
+        task.effort.turns,
     ));
     ResultFile::write(&mut json_file, &to_json(&task, &results))?;
+    if svg_file.is_some() {
+        let (charts, words) = charts(&results.trained, &results.speeds, workers);
+        ResultFile::write(&mut svg_file, &chart::draw(&charts, &words))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -133,50 +135,47 @@ fn task(arguments: &Word2vec) -> Result<Task, UserError> {
         };
         examples = arguments.words.iter().map(number).collect::<Result<_, _>>()?;
     }
-    let epochs = arguments.epochs.unwrap_or(LENGTH.div_ceil(text.len()).clamp(LEAST_EPOCHS, MOST_EPOCHS));
+    let effort = if arguments.thorough { Effort::THOROUGH } else { Effort::SHORT };
+    let epochs = arguments.epochs.unwrap_or(effort.epochs(text.len()));
     let plan = Plan { workers: arguments.workers, epochs, seed: arguments.seed, ..Plan::USUAL };
-    Ok(Task { draw: Draw::new(&text), text, kinds, examples, plan })
+    Ok(Task { draw: Draw::new(&text), text, kinds, examples, plan, effort })
 }
 
 /// Trains in each way, counts and measures.
 fn results(task: &Task) -> Result<Results, UserError> {
-    let Task { text, kinds, draw, plan, .. } = task;
+    let Task { text, kinds, draw, plan, effort, .. } = task;
     let rows = initial::<PAIRS>(text.words().len(), plan.seed);
     let goes_on = || !interrupted();
     let unless_interrupted = || match interrupted() {
         true => Err(UserError::interrupted("interrupted: what was learned until then is thrown away")),
         false => Ok(()),
     };
-    let kinds = kinds.as_deref();
-    let status = Status::show("training alone");
-    let (one, _, time) = alone(rows.clone(), text, draw, plan, &goes_on);
-    drop(status);
-    unless_interrupted()?;
-    let mut trained = vec![Trained::of(("alone", 1), &one, text, draw, kinds, time)];
-    let mut several = Vec::new();
-    for sharing in Sharing::ALL {
-        let status = Status::show(&format!("training, {}", sharing.name()));
-        let (rows, _, time) = sharing.train(rows.clone(), text, draw, plan, &goes_on);
+    let mut trained = Vec::new();
+    let mut train = |sharing: Option<Sharing>| {
+        let (name, workers) = sharing.map_or(("alone", 1), |sharing| (sharing.name(), plan.workers));
+        let status = Status::show(&format!("training, {name}"));
+        let course = Course::train(sharing, rows.clone(), text, draw, plan, &goes_on);
         drop(status);
         unless_interrupted()?;
-        trained.push(Trained::of((sharing.name(), plan.workers), &rows, text, draw, kinds, time));
-        if sharing == Sharing::Hogwild {
-            several = rows;
-        }
-    }
+        trained.push(Trained::of((name, workers), &course, kinds.as_deref()));
+        Ok(course.rows)
+    };
+    let one = train(None)?;
+    let [hogwild, _, _] = Sharing::ALL.map(|sharing| train(Some(sharing)));
+    let hogwild = hogwild?;
     let _status = Status::show("measuring");
-    let short = text.beginning(MEASURED);
-    let of_speed = Plan { epochs: (MEASURED / short.len()).max(1), ..*plan };
+    let short = text.beginning(effort.measured);
+    let of_speed = Plan { epochs: (effort.measured / short.len()).max(1), ..*plan };
     let collisions = count(rows.clone(), &short, draw, &of_speed);
     let mut turns = Vec::new();
-    while turns.len() < TURNS {
+    while turns.len() < effort.turns {
         turns.extend(turn(&rows, &short, draw, &of_speed, &goes_on));
         unless_interrupted()?;
     }
     Ok(Results {
         trained,
         one,
-        several,
+        hogwild,
         expected: expected(text, draw, plan, &collisions.done),
         collisions,
         speeds: median(&turns),
@@ -185,7 +184,7 @@ fn results(task: &Task) -> Result<Results, UserError> {
 
 /// The results as JSON.
 fn to_json(task: &Task, results: &Results) -> String {
-    let Plan { workers, epochs, window, wrong, rate, seed } = task.plan;
+    let Plan { workers, epochs, window, wrong, rate, seed, .. } = task.plan;
     let Results { trained, collisions, expected, speeds, .. } = results;
     let trained: Vec<_> = trained
         .iter()
@@ -196,6 +195,7 @@ fn to_json(task: &Task, results: &Results) -> String {
                 "loss": trained.loss,
                 "neighbours_of_its_kind": trained.kin,
                 "seconds": trained.time.as_secs_f64(),
+                "loss_over_time": trained.points.iter().map(|(time, loss)| json!([time.as_secs_f64(), loss])).collect::<Vec<_>>(),
             })
         })
         .collect();

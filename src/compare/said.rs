@@ -68,7 +68,7 @@ pub fn speeds(measured: &[Measured], cores: usize) -> String {
     });
     let mut text = format!("Compared with one thread, in this run {}.", said.collect::<Vec<_>>().join("; "));
     if !unknown.is_empty() {
-        text += &format!(" Of {} it cannot be said, for want of cores.", listed(&unknown));
+        text += &format!(" Of {} this run says nothing, for want of cores.", listed(&unknown));
     }
     text
 }

@@ -78,8 +78,7 @@ pub fn legend(measured: &[Measured], cores: usize, detail: Detail) -> String {
         let sequential = measured.first().map(|row| format!(" ({} images a second)", rate(row.throughput)));
         sentences.push(format!(
             "speed: against one thread{}, each run in turn with one of it; the median, and the middle half. \
-             cores: how many times as much threads got done that share nothing; no speed can be expected to \
-             be above it.",
+             cores: how many times as much was done by threads that share nothing; expect no speed above it.",
             sequential.unwrap_or_default(),
         ));
     } else {

@@ -130,7 +130,7 @@ fn entry(name: &str, text: &str) -> String {
 /// What the diagram shows, and what its line numbers are those of.
 fn introduction(counterexample: &Counterexample, story: &Story) -> String {
     let shows = match counterexample.failure {
-        Failure::WrongOutcome(_) => "An execution that ends so",
+        Failure::WrongOutcome(_) => "An execution that ends this way",
         Failure::DataRace => "An execution up to the race",
         Failure::Deadlock => "An execution up to the deadlock",
         _ => "An execution up to there",

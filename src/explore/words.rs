@@ -57,12 +57,19 @@ pub(super) fn end(
                 )
             });
             let panicked = dead.panic.as_ref().map(|panic| {
-                let Panic { thread, message, place } = panic;
+                let Panic { thread, message, place, .. } = panic;
                 short(&format!("before that, {} panicked at {place}: {message}", called(*thread)))
             });
             told.chain(panicked).collect()
         }
-        Failed::Panic(panic) => vec![short(&format!("{}, at {}", called(panic.thread), panic.place))],
+        Failed::Panic(panic) => {
+            let told = short(&format!("{}, at {}", called(panic.thread), panic.place));
+            let before = panic.after.iter().map(|panic| {
+                let Panic { thread, message, place, .. } = &**panic;
+                short(&format!("it had been told that {} panicked at {place}: {message}", called(*thread)))
+            });
+            [told].into_iter().chain(before).collect()
+        }
         Failed::Leak(leak) => vec![short(&format!("the {} was made at {}", leak.sort, leak.made))],
         _ => Vec::new(),
     }

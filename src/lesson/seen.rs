@@ -16,18 +16,18 @@ pub fn none_lost(cores: usize) -> &'static str {
     }
 }
 
-/// Who gets a lock that two threads want: the longest row of turns that one had while the other wanted one
+/// Who gets a lock that two threads want: the longest run of turns that one had while the other wanted one
 /// too, out of so many turns each. 0 where they never wanted it at the same time.
 pub fn turns_in_a_row(turns: usize, longest: usize) -> String {
     let taken = format!("Two threads took one mutex {} times each.", grouped(turns as u64));
     match longest {
         0 => format!(
             "{taken} They never wanted it at the same time, so this run cannot show who gets it then. Nothing \
-             promises a turn each."
+             promises that they take turns."
         ),
         _ => format!(
-            "{taken} The longest row of turns that one of them had while the other wanted one too: {}. \
-             Nothing promises a turn each.",
+            "{taken} The longest run of turns that one of them had while the other was waiting: {}. \
+             Nothing promises that they take turns.",
             grouped(longest as u64)
         ),
     }
@@ -80,7 +80,7 @@ pub fn by_the_weight(plain: f64, load_store: f64, addition: f64) -> String {
     } else {
         "In this run, a Relaxed load and store cost hardly more than plain memory."
     };
-    let step = if addition > 1.5 * load_store { " To make one step of them costs more again." } else { "" };
+    let step = if addition > 1.5 * load_store { " To make one step of the two costs even more." } else { "" };
     format!("A lock is paid for by the update, atomics by the weight. {vectors}{step}")
 }
 

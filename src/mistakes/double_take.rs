@@ -21,7 +21,7 @@ pub const MISTAKE: Mistake = Mistake {
     name: "double_take",
     lesson: "11_promise",
     kind: FailureKind::DataRace,
-    summary: "looks whether the value is there, and takes it in a second step",
+    summary: "checks whether the value is there, and takes it in a second step",
     specification: "a gradient is applied once",
     fix: "use the receiver up (`self` for `&self`), or take in one step: `self.state.swap(TAKEN, Acquire) == DONE`",
     scenario: Scenario::new("double_take", "a promise that is kept; 2 threads take", &["taken once"], || {

@@ -7,7 +7,7 @@
 //! operating system likes, and two updates later its copy is being written. This is undefined behaviour, and so it
 //! exists in the loom build only. Were the old copy given back to the heap, it would be a use after free.
 //!
-//! **The fix:** the writer asks before it writes: each reader says which copy it reads, and looks whether that one is still current, as in
+//! **The fix:** the writer asks before it writes: each reader says which copy it reads, and checks whether that one is still current, as in
 //! [`snapshots`](crate::snapshots). Or each reader counts: `Mutex<Arc<_>>`.
 
 use super::{FailureKind, Mistake};

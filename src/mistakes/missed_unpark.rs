@@ -2,7 +2,7 @@
 //!
 //! **Specification:** whoever waits for a promise that is kept is woken.
 //!
-//! **What is wrong:** the promise looks whether a thread waits, and then says DONE: two steps, where one swap would
+//! **What is wrong:** the promise checks whether a thread waits, and then says DONE: two steps, where one swap would
 //! do. In between, the receiver comes: it is not done, so it leaves word that it waits, and parks. The promise does not know, writes
 //! DONE over WAITING, and wakes nobody. Stronger orderings do not help, SeqCst included: nothing is out of order. This
 //! hangs, and so it exists in the loom build only.
@@ -22,7 +22,7 @@ pub const MISTAKE: Mistake = Mistake {
     name: "missed_unpark",
     lesson: "11_promise",
     kind: FailureKind::Deadlock,
-    summary: "looks whether somebody waits, and then says that it is done",
+    summary: "checks whether somebody waits, and then says that it is done",
     specification: "whoever waits for a promise that is kept is woken",
     fix: "say it and learn who waits in one step: `let before = self.state.swap(DONE, AcqRel)`",
     scenario: Scenario::new("missed_unpark", "one keeps a promise, one waits for it", &["woken"], || {

@@ -20,7 +20,7 @@ pub const MISTAKE: Mistake = Mistake {
     name: "task_left_behind",
     lesson: "12_pool",
     kind: FailureKind::WrongOutcome,
-    summary: "looks first whether the pool is over, and then for a task",
+    summary: "checks first whether the pool is over, and then for a task",
     specification: "every task that was added is run",
     fix: "look for a task first, and leave only where there is none",
     scenario: Scenario::new(

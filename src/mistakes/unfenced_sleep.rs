@@ -3,7 +3,7 @@
 //! **Specification:** no worker sleeps beside a task.
 //!
 //! **What is wrong:** the order of the steps is right. The worker says that it sleeps, and looks once more for a task. The other
-//! adds the task, and looks whether somebody sleeps. But a store followed by a load of *something else* may take effect
+//! adds the task, and checks whether somebody sleeps. But a store followed by a load of *something else* may take effect
 //! the other way round, at any ordering short of SeqCst, and on x86 as well: a processor keeps its stores back for a
 //! while, and loads meanwhile. So both may look before either's word is out. This hangs, and so it exists in the loom build only.
 //!

@@ -1,4 +1,4 @@
-//! Unlocked bound: a worker looks whether it is too far ahead without the lock, and then sleeps.
+//! Unlocked bound: a worker checks without the lock whether it is too far ahead, and then sleeps.
 //!
 //! **Specification:** training ends.
 //!
@@ -22,7 +22,7 @@ pub const MISTAKE: Mistake = Mistake {
     name: "unlocked_bound",
     lesson: "14_staleness",
     kind: FailureKind::Deadlock,
-    summary: "looks whether it is too far ahead without the lock, and then sleeps",
+    summary: "checks without the lock whether it is too far ahead, and then sleeps",
     specification: "training ends",
     fix: "count and look under the lock that the wait lets go",
     scenario: Scenario::new(

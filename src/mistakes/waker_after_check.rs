@@ -25,7 +25,7 @@ pub const MISTAKE: Mistake = Mistake {
     name: "waker_after_check",
     lesson: "11_promise",
     kind: FailureKind::Deadlock,
-    summary: "looks whether it is done, and then leaves its waker",
+    summary: "checks whether it is done, and then leaves its waker",
     specification: "a future whose promise is kept is polled again",
     fix: "leave the waker, and then exchange EMPTY for WAITING: where that fails, it is done",
     scenario: Scenario::new("waker_after_check", "one keeps a promise, one awaits it", &["woken"], || {

@@ -14,7 +14,7 @@
 //! compare-exchange has got the task that stood there. As long as there are several tasks, the two ends do not meet, and
 //! the owner takes one without a compare-exchange: it says so first, by lowering `bottom`, and looks at `top` after that. A thief
 //! does the same from the other side: it reads `top` first, and looks at `bottom` after that. Each says what
-//! it wants to do, and then looks what the other has said. If neither saw the other, both would have the last task but
+//! it wants to do, and then looks at what the other has said. If neither saw the other, both would have the last task but
 //! one. Release and Acquire allow just that (it is store buffering, lesson 9). A SeqCst fence on each side forbids it.
 //!
 //! Only for the very last task do both go by the compare-exchange, and one of them fails.

@@ -34,7 +34,7 @@ use std::ops::Range;
 use crate::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use crate::sync::atomic::{AtomicBool, AtomicUsize};
 use crate::sync::{
-    CachePadded, Guarded, WorkerPanic, caught, given_up, label_thread, named, spin_loop, spins, thread,
+    CachePadded, Guarded, Patience, WorkerPanic, caught, given_up, label_thread, named, thread,
 };
 
 use deque::Deque;
@@ -53,6 +53,8 @@ struct Shared {
     /// The tasks that wait to be run: a deque for each worker.
     deques: Vec<CachePadded<Deque>>,
     sleep: Sleep,
+    /// Whether it has paid to spin, of each worker.
+    patience: Vec<CachePadded<Patience>>,
     /// The function of the current job.
     job: Guarded<Job>,
     /// How many tasks of the current job have not ended.
@@ -105,7 +107,7 @@ pub fn with_pool<R>(workers: usize, work: impl FnOnce(&mut Pool<'_>) -> R) -> R 
         }
         label_thread(("worker", 0));
         shared.sleep.is_me(0);
-        // Also where `work` panics: the scope waits for its threads.
+        // Even where `work` panics: the scope waits for its threads.
         let _ends = Ends(&shared);
         work(&mut Pool { shared: &shared, stays: PhantomData })
     })
@@ -167,6 +169,7 @@ impl Shared {
         Shared {
             deques: (0..workers).map(deque).collect(),
             sleep: Sleep::new(workers),
+            patience: (0..workers).map(|_| CachePadded::default()).collect(),
             job: named("job", Guarded::new(Job(&|_, _| Ok(())))),
             left: named("left", AtomicUsize::new(0)),
             failed: (0..workers).map(failed).collect(),
@@ -230,15 +233,11 @@ impl Shared {
         (me + 1..me + workers).map(move |worker| &*self.deques[worker % workers])
     }
 
-    /// Waits until there is something to do: spins for a while, and sleeps then.
+    /// Waits until there is something to do: spins for a while, if that pays, and sleeps then.
     fn wait(&self, me: usize, something: impl Fn() -> bool) {
-        for _ in 0..spins() {
-            if something() {
-                return;
-            }
-            spin_loop();
+        if self.patience[me].spin(|| something().then_some(())).is_none() {
+            self.sleep.sleep(me, something);
         }
-        self.sleep.sleep(me, something);
     }
 }
 

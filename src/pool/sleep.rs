@@ -1,14 +1,14 @@
 //! Sleep: a worker that has nothing to do sleeps, and is woken where there is a task.
 //!
 //! A worker must not fall asleep beside a task. It finds nothing, and is about to sleep; meanwhile another worker adds a
-//! task, finds that nobody sleeps, and wakes nobody. So here too each first says what it does, and then looks what
+//! task, finds that nobody sleeps, and wakes nobody. So here too each first says what it does, and then looks at what
 //! the other has said:
 //!
 //! | who goes to sleep | who has added a task |
 //! | --- | --- |
 //! | says that it sleeps | adds it |
 //! | SeqCst fence | SeqCst fence |
-//! | looks once more for a task | looks whether somebody sleeps |
+//! | looks once more for a task | checks whether somebody sleeps |
 //!
 //! At least one of them sees what the other has done. With Release and Acquire in place of the fences neither may: the
 //! mistake `unfenced_sleep`.

@@ -27,7 +27,7 @@ pub struct ShardedLock<T> {
 
 // ANCHOR: lock
 impl<T: std::fmt::Debug> ShardedLock<T> {
-    /// A lock for so many workers.
+    /// A lock for this many workers.
     pub fn new(workers: usize, value: T) -> Self {
         let part = |worker| CachePadded::new(named(("parts", worker), Mutex::new(())));
         ShardedLock { parts: (0..workers).map(part).collect(), value: named("value", Guarded::new(value)) }

@@ -3,7 +3,7 @@
 //! | file | what is in it |
 //! | --- | --- |
 //! | `mod` | several copies, one of which is current; a copy is written again when nobody reads it |
-//! | [`seqlock`] | one copy, made of atomic words; a reader looks whether it was disturbed, and reads again |
+//! | [`seqlock`] | one copy, made of atomic words; a reader checks whether it was disturbed, and reads again |
 //! | `serve` | std build only: both measured, beside locks |
 //! | `scenarios` | what is explored of both |
 //!
@@ -17,7 +17,7 @@
 //! * Between finding the current copy and saying so, the copy may have been replaced, and written again. So the reader looks a second
 //!   time: if its copy is still current, it was so when the reader had said what it reads.
 //! * The writer may look before the reader's word is out, while the reader looks before the writer's is. Each says something,
-//!   and then looks what the other has said; so there is a SeqCst fence on each side, as in [`pool`](crate::pool::sleep).
+//!   and then looks at what the other has said; so there is a SeqCst fence on each side, as in [`pool`](crate::pool::sleep).
 //!
 //! Each reader keeps at most one copy from being written, one is current, and one is free: so the writer never waits.
 //!

@@ -48,7 +48,7 @@ P1 (atomic_int* weight, atomic_int* version) {
 exists (1:v=1 /\\ 1:w=0)
 ";
 
-/// SB: each of two workers says that it is busy, and looks whether the other is.
+/// SB: each of two workers says that it is busy, and checks whether the other is.
 pub const STORE_BUFFERING: &str = "C store_buffering
 { x = 0; y = 0; }
 P0 (atomic_int* x, atomic_int* y) {

@@ -2,13 +2,13 @@
 //!
 //! Why not `std::sync::Barrier`? It blocks at once, and to wake a blocked thread takes longer than a
 //! whole training step on a small network; and it cannot be abandoned, so one worker that panics
-//! leaves all the others waiting for ever. This one spins briefly before it blocks, and a worker that
-//! gives up breaks it for everybody.
+//! leaves all the others waiting for ever. This one spins briefly before it blocks, as long as
+//! that pays, and a worker that gives up breaks it for everybody.
 
 use super::atomic::AtomicUsize;
 use super::atomic::Ordering::{AcqRel, Acquire, Release};
-use super::build::{spins, visit_barrier};
-use super::{Condvar, Mutex, named, spin_loop};
+use super::build::visit_barrier;
+use super::{Condvar, Mutex, Patience, named};
 
 /// A reusable meeting point for a fixed number of threads.
 ///
@@ -25,6 +25,8 @@ pub struct Barrier {
     /// all the others still spin.
     sleepers: Mutex<usize>,
     wake: Condvar,
+    /// Whether it has paid to spin here.
+    patience: Patience,
 }
 
 /// A thread gave up at this barrier: the others need not wait for it.
@@ -48,6 +50,7 @@ impl Barrier {
             arrivals: named("arrivals", AtomicUsize::new(0)),
             sleepers: named("sleepers", Mutex::new(0)),
             wake: named("wake", Condvar::new()),
+            patience: Patience::default(),
         }
     }
 
@@ -76,11 +79,8 @@ impl Barrier {
             self.wake_sleepers();
             return Ok(());
         }
-        for _ in 0..spins() {
-            if let Some(result) = self.left(complete) {
-                return result;
-            }
-            spin_loop();
+        if let Some(result) = self.patience.spin(|| self.left(complete)) {
+            return result;
         }
         let mut sleepers = self.sleepers.lock().unwrap();
         *sleepers += 1;

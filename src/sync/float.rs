@@ -6,7 +6,8 @@ use super::build::{shown_as_float, shown_as_pair};
 /// An `f32` that threads share, kept as the bits of an [`AtomicU32`].
 ///
 /// Loads and stores move 32 bits and mean what they mean for any atomic. Arithmetic is another
-/// matter: no common processor adds to a float in memory in one step, so [`add`](AtomicF32::add) has to retry.
+/// matter: x86-64 has no instruction that adds to a float in memory in one step, and Rust has no such operation (graphics
+/// processors have one, and the newest Arm ones may), so [`add`](AtomicF32::add) has to retry.
 #[derive(Debug)]
 pub struct AtomicF32(AtomicU32);
 

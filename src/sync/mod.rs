@@ -20,6 +20,7 @@ mod float;
 #[cfg(not(loom))]
 mod native;
 mod panic;
+mod patience;
 mod workers;
 
 #[cfg(loom)]
@@ -28,14 +29,15 @@ use checked as build;
 use native as build;
 
 pub use barrier::{Barrier, Broken};
+pub(crate) use build::given_up;
 pub use build::{
     Arc, Condvar, Guarded, Mutex, MutexGuard, NonAtomic, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic,
     channel, label_thread, named, spin_loop, thread,
 };
-pub(crate) use build::{given_up, spins};
 pub use crossbeam::utils::CachePadded;
 pub use float::{AtomicF32, AtomicPair};
 pub use panic::{WorkerPanic, caught, panic_message, planned_panic};
+pub(crate) use patience::Patience;
 pub use workers::workers;
 
 /// Whether this is the loom build, whose threads run only inside an exploration.

@@ -43,12 +43,11 @@ pub(super) fn shown_as_pair(atomic: atomic::AtomicU64) -> atomic::AtomicU64 {
     atomic
 }
 
-/// How many turns a thread spins at a barrier before it blocks.
+/// How many turns a thread spins before it blocks, where that pays: see [`Patience`](super::Patience).
 ///
 /// A turn takes some nanoseconds to some tens of them, depending on the processor, and a blocked thread
-/// takes tens of microseconds to wake. So spinning for about as long pays where the others are nearly
-/// there; with more threads than cores it only keeps them from running.
-pub(crate) fn spins() -> u32 {
+/// takes tens of microseconds to wake: so all of them take about as long.
+pub(super) fn spins() -> u32 {
     4096
 }
 

@@ -121,6 +121,16 @@ impl<N> Approach<N> {
     }
 }
 
+/// The file that the approach of this name is in.
+pub fn file(name: &str) -> String {
+    let file = match name {
+        "pipeline" | "split-layer" => format!("{name}/mod"),
+        "staleness-aware" | "staleness-bounded" => "parameter_server/mod".to_owned(),
+        _ => name.to_owned(),
+    };
+    format!("src/trainers/{}.rs", file.replace('-', "_"))
+}
+
 /// The same approaches group by group, and within a group in their order: as tables show them.
 pub fn by_group<N>(mut approaches: Vec<Approach<N>>) -> Vec<Approach<N>> {
     approaches.sort_by_key(Approach::group);

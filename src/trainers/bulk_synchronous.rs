@@ -32,7 +32,7 @@ use crate::network::{Network, descend};
 use crate::sync::{Condvar, Mutex, WorkerPanic, named, workers};
 
 // ANCHOR: round
-/// What the lock guards: the weights, and how far this round is.
+/// What the lock guards: the weights, and how far this round has got.
 struct Round {
     weights: Vec<f32>,
     /// The gradient of each worker's part of the batch.
@@ -99,7 +99,7 @@ pub fn train<N: Network>(
                 let waits = |round: &mut Round| round.complete == number && !round.over;
                 round = completed.wait_while(round, waits).unwrap();
             }
-            // A round that was completed counts, also if somebody has left since.
+            // A round that was completed counts, even if somebody has left since.
             if round.complete == number {
                 return Ok(());
             }

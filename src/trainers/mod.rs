@@ -56,7 +56,7 @@ mod worker;
 
 use std::ops::ControlFlow;
 
-pub use approach::{Approach, Group, Kind, approaches, by_group, data_parallel};
+pub use approach::{Approach, Group, Kind, approaches, by_group, data_parallel, file};
 pub use slow::{NotSlow, Slow, Slowing};
 pub(crate) use worker::Worker;
 

@@ -84,12 +84,32 @@ fn timed<R>(work: impl FnOnce() -> R) -> (R, Duration) {
     (result, start.elapsed())
 }
 
+/// So many workers that share nothing: each has rows of its own, and all of the text. How long that takes is the limit for
+/// those that share.
+pub fn side_by_side<const P: usize>(
+    rows: &[Row<P>],
+    text: &Text,
+    draw: &Draw,
+    plan: &Plan,
+    goes_on: &(dyn Fn() -> bool + Sync),
+) -> Duration {
+    let own: Vec<_> = (0..plan.workers).map(|_| std::sync::Mutex::new(Alone(rows.to_vec()))).collect();
+    let ((), time) = timed(|| {
+        workers(plan.workers, |me| {
+            let mut rows = own[me].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let plan = Plan { workers: 1, seed: plan.seed.wrapping_add(me as u64), ..*plan };
+            work(&mut *rows, text, draw, &plan, 0, goes_on);
+        });
+    });
+    time
+}
+
 /// How many times as fast as one worker alone, in one turn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Turn {
     /// Words of the text a second, by one worker alone.
     pub words: f64,
-    /// So many workers that share nothing: each has rows and a text of its own.
+    /// So many workers that share nothing.
     pub side_by_side: f64,
     /// Each way to share rows, with one worker.
     pub one: [f64; 3],
@@ -107,15 +127,7 @@ pub fn turn<const P: usize>(
     goes_on: &(dyn Fn() -> bool + Sync),
 ) -> Option<Turn> {
     let (_, _, single) = alone(rows.to_vec(), text, draw, plan, goes_on);
-    let mut own: Vec<_> = (0..plan.workers).map(|_| std::sync::Mutex::new(Alone(rows.to_vec()))).collect();
-    let ((), side_by_side) = timed(|| {
-        workers(plan.workers, |me| {
-            let mut rows = own[me].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            let plan = Plan { workers: 1, seed: plan.seed.wrapping_add(me as u64), ..*plan };
-            work(&mut *rows, text, draw, &plan, 0, goes_on);
-        });
-    });
-    own.clear();
+    let all = side_by_side(rows, text, draw, plan, goes_on);
     let with = |workers: usize| {
         Sharing::ALL.map(|sharing| {
             let (_, _, time) = sharing.train(rows.to_vec(), text, draw, &Plan { workers, ..*plan }, goes_on);
@@ -124,7 +136,7 @@ pub fn turn<const P: usize>(
     };
     let turn = Turn {
         words: (text.len() * plan.epochs) as f64 / single.as_secs_f64(),
-        side_by_side: plan.workers as f64 * single.div_duration_f64(side_by_side),
+        side_by_side: plan.workers as f64 * single.div_duration_f64(all),
         one: with(1),
         several: with(plan.workers),
     };

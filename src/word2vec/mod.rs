@@ -20,12 +20,16 @@
 //! | [`draw`] | which words are left out, and which stand in as the wrong ones |
 //! | [`meaning`] | the loss, and a word's nearest neighbours |
 //! | [`collisions`] | how often two workers were at the same row, counted and estimated |
+//! | [`course`] | how the loss falls meanwhile |
 //! | [`measure`] | speed, beside that of workers that share nothing |
-//! | [`shown`] | all that as tables |
+//! | [`effort`] | how much is trained and measured |
+//! | [`shown`] | all that as tables and as charts |
 //! | `scenarios` | what is explored of it |
 
 pub mod collisions;
+pub mod course;
 pub mod draw;
+pub mod effort;
 pub mod generated;
 pub mod meaning;
 pub mod measure;

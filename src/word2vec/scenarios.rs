@@ -24,7 +24,7 @@ impl Foxes {
     pub fn of(text: &str) -> Self {
         let text = Text::new(text, 1);
         let draw = Draw::new(&text).keeping_all();
-        let plan = Plan { workers: 2, epochs: 1, window: 1, wrong: 0, rate: 2.0, seed: 0 };
+        let plan = Plan { workers: 2, epochs: 1, window: 1, wrong: 0, rate: 2.0, ..Plan::USUAL };
         Foxes { text, draw, plan }
     }
 

@@ -1,13 +1,14 @@
-//! What was learned and measured, as tables.
+//! What was learned and measured, as tables and as charts.
 
 use std::time::Duration;
 
+use crate::report::chart::{Axis, Chart, Line};
 use crate::report::{Align, counted, table};
 
 use super::Row;
 use super::collisions::{Collisions, Expected};
-use super::draw::Draw;
-use super::meaning::{kin, loss, nearest};
+use super::course::Course;
+use super::meaning::{kin, nearest};
 use super::measure::{Sharing, Turn};
 use super::text::Text;
 
@@ -18,26 +19,26 @@ pub struct Trained {
     pub name: &'static str,
     /// How many workers.
     pub workers: usize,
-    /// See [`loss`].
+    /// See [`loss`](super::meaning::loss()).
     pub loss: f64,
     /// See [`kin`]; `None` where nobody knows what kinds there are.
     pub kin: Option<f64>,
     /// How long it took.
     pub time: Duration,
+    /// How the loss fell: after how long it was what.
+    pub points: Vec<(Duration, f64)>,
 }
 
 impl Trained {
-    /// What is to be said of these rows.
+    /// What is to be said of a training.
     pub fn of<const P: usize>(
         (name, workers): (&'static str, usize),
-        rows: &[Row<P>],
-        text: &Text,
-        draw: &Draw,
+        course: &Course<P>,
         kinds: Option<&[Option<usize>]>,
-        time: Duration,
     ) -> Self {
-        let kin = kinds.map(|kinds| kin(rows, kinds));
-        Trained { name, workers, loss: loss(rows, text, draw), kin, time }
+        let (time, loss) = course.end();
+        let kin = kinds.map(|kinds| kin(&course.rows, kinds));
+        Trained { name, workers, loss, kin, time, points: course.points.clone() }
     }
 }
 
@@ -118,4 +119,45 @@ pub fn show_collisions(collisions: &Collisions, expected: &Expected) -> String {
     ];
     let rows = rows.map(|(what, share)| vec![what.to_owned(), one_in(share)]);
     table(&[("changes of a row that another had changed", Align::Left), ("share", Align::Right)], &rows)
+}
+
+/// The loss over time and the speeds as charts, and what is to be seen in words.
+pub fn charts(trained: &[Trained], turn: &Turn, workers: usize) -> ([Chart; 2], String) {
+    let points = trained.iter().flat_map(|trained| &trained.points);
+    let longest = points.clone().map(|(time, _)| time.as_secs_f64()).fold(0.0, f64::max);
+    let lowest = points.map(|(_, loss)| *loss).fold(f64::INFINITY, f64::min);
+    let lines = trained.iter().map(|trained| Line {
+        name: format!("{}, {}", trained.name, trained.workers),
+        points: trained.points.iter().map(|(time, loss)| (time.as_secs_f64(), *loss)).collect(),
+    });
+    // Whoever knows nothing begins at 0.693.
+    let tenths = (10.0 * lowest).clamp(0.0, 6.0) as usize..=7;
+    let mut bars = vec![("shared by none".to_owned(), turn.side_by_side)];
+    bars.extend(Sharing::ALL.iter().zip(turn.several).map(|(way, speed)| (way.name().to_owned(), speed)));
+    let fastest = bars.iter().map(|(_, speed)| *speed).fold(0.0, f64::max);
+    let ends = trained.iter().map(|trained| {
+        let workers = counted(trained.workers as u64, "worker");
+        format!("{}, {workers}: {:.3} after {:.1} s", trained.name, trained.loss, trained.time.as_secs_f64())
+    });
+    let speeds = bars.iter().map(|(name, speed)| format!("{name} {speed:.2}"));
+    let of = counted(workers as u64, "worker");
+    let words = format!(
+        "The loss falls over time. At the end: {}. Speed with {of} against one alone: {}.",
+        ends.collect::<Vec<_>>().join("; "),
+        speeds.collect::<Vec<_>>().join(", "),
+    );
+    let charts = [
+        Chart::Lines {
+            title: "The loss, by how rows are shared and how many workers train".to_owned(),
+            x: Axis::up_to("seconds of training", longest),
+            y: Axis::new("loss", tenths.map(|tenth| (tenth as f64 / 10.0, format!("0.{tenth}")))),
+            lines: lines.collect(),
+        },
+        Chart::Bars {
+            title: format!("Times as fast as one worker alone, with {of}"),
+            x: Axis::up_to("of one worker's words a second", fastest),
+            bars,
+        },
+    ];
+    (charts, words)
 }

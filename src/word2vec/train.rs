@@ -3,6 +3,8 @@
 //! Nothing is shared but the rows. The learning rate falls as each worker gets on with its own piece. (The original counts
 //! the words of all workers in one variable, by plain additions of all threads: another race, and one that nobody needs.)
 
+use std::ops::Range;
+
 use super::Row;
 use super::draw::{Draw, Drawer};
 use super::rows::Rows;
@@ -25,12 +27,35 @@ pub struct Plan {
     pub rate: f32,
     /// What everything is drawn from.
     pub seed: u64,
+    /// How much of that.
+    pub part: Part,
+}
+
+/// A part of a training that was cut into parts of one length, so that somebody can look at the rows in between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Which, from 0.
+    pub number: usize,
+    /// Of how many.
+    pub of: usize,
+}
+
+impl Part {
+    /// All of it.
+    pub const WHOLE: Part = Part { number: 0, of: 1 };
+
+    /// Where it begins and ends among so many paragraphs.
+    fn among(self, paragraphs: usize) -> Range<usize> {
+        let end = |number| paragraphs * number / self.of;
+        end(self.number)..end(self.number + 1)
+    }
 }
 
 impl Plan {
     /// With one worker, and one pass. Ten wrong words: of five to twenty Mikolov and his colleagues say that they are good
     /// for small sets.
-    pub const USUAL: Plan = Plan { workers: 1, epochs: 1, window: 5, wrong: 10, rate: 0.05, seed: 0 };
+    pub const USUAL: Plan =
+        Plan { workers: 1, epochs: 1, window: 5, wrong: 10, rate: 0.05, seed: 0, part: Part::WHOLE };
 }
 
 /// What a worker has done.
@@ -103,16 +128,18 @@ pub fn work<const P: usize>(
     me: usize,
     goes_on: &(dyn Fn() -> bool + Sync),
 ) -> Done {
-    let (mut drawer, mut step) = (Drawer::new(draw, plan.seed, me), Step::new(plan));
+    // Each part draws numbers of its own, as if it had other workers.
+    let mut drawer = Drawer::new(draw, plan.seed, me + plan.part.number * plan.workers);
+    let mut step = Step::new(plan);
     let piece = text.piece(me, plan.workers);
-    let (paragraphs, mut begun) = ((piece.len() * plan.epochs) as f32, 0.0);
+    let paragraphs = piece.len() * plan.epochs;
     let (mut kept, mut done) = (Vec::new(), Done::default());
-    for number in (0..plan.epochs).flat_map(|_| piece.clone()) {
+    for begun in plan.part.among(paragraphs) {
         if !goes_on() {
             break;
         }
-        let rate = plan.rate * (1.0 - 0.99 * begun / paragraphs);
-        begun += 1.0;
+        let number = piece.start + begun % piece.len();
+        let rate = plan.rate * (1.0 - 0.99 * begun as f32 / paragraphs as f32);
         kept.clear();
         kept.extend(text.paragraph(number).iter().filter(|&&word| drawer.keeps(word)));
         for middle in 0..kept.len() {

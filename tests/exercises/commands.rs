@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use racelab::cli::exercise::course::{self, Exercise};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::scratch;
 
@@ -69,7 +69,7 @@ fn a_folder_is_made_once_and_nothing_in_it_is_ever_overwritten() {
 #[test]
 fn without_a_folder_one_line_says_what_to_do() {
     let nowhere = std::env::temp_dir();
-    for arguments in [&[][..], &["check"], &["hint", "1"], &["solution", "1"], &["reset", "1"]] {
+    for arguments in [&[][..], &["check"], &["hint"], &["hint", "1"], &["solution", "1"], &["reset", "1"]] {
         let (said, complaint) = ends(exercise(arguments).current_dir(&nowhere), 2);
         assert!(said.is_empty() && complaint.lines().count() == 1, "{said}{complaint}");
         assert!(complaint.contains("exercise init DIR"), "{complaint}");
@@ -105,6 +105,51 @@ fn hints_come_one_by_one_and_the_solution_after_an_attempt() {
 }
 
 #[test]
+fn without_a_name_the_exercise_that_is_next_is_meant_and_named() {
+    let (folder, exercises) = begun("next");
+    let heading = |exercise: &Exercise| format!("{}: {}\n", exercise.name, exercise.header.title);
+    let fast = exercises.iter().find(|exercise| exercise.header.fast).unwrap();
+    for (command, code, next) in [
+        (&["check"][..], 1, &exercises[0]),
+        (&["hint"], 0, &exercises[0]),
+        (&["check", "--fast"], 1, fast),
+        (&["hint", "--fast"], 0, fast),
+    ] {
+        let (said, _) = ends(&mut in_folder(&folder, command), code);
+        assert!(said.starts_with(&heading(next)), "{command:?}: {said}");
+    }
+    fs::write(folder.join(exercises[0].file()), exercises[0].solution()).unwrap();
+    let (said, _) = ends(&mut in_folder(&folder, &["check"]), 0);
+    assert!(said.starts_with(&heading(&exercises[0])), "{said}");
+    let second = &exercises[1];
+    let (_, complaint) = ends(&mut in_folder(&folder, &["solution"]), 2);
+    assert!(complaint.contains(&format!("{}: try it first", second.name)), "{complaint}");
+    fs::write(folder.join(second.file()), second.starter() + "\n").unwrap();
+    ends(&mut in_folder(&folder, &["check"]), 1);
+    let (said, _) = ends(&mut in_folder(&folder, &["solution"]), 0);
+    assert!(said.starts_with(&heading(second)), "{said}");
+    let (said, _) = ends(&mut in_folder(&folder, &["reset"]), 0);
+    assert!(said.contains(&format!("{} is as it was at first", second.file())), "{said}");
+    assert_eq!(fs::read_to_string(folder.join(second.file())).unwrap(), second.starter());
+    // Whoever has solved all of them has to name one.
+    let solved: serde_json::Map<_, _> = exercises
+        .iter()
+        .map(|exercise| {
+            (exercise.name.clone(), json!({ "attempts": 1, "hints": 0, "solved": 1, "message": "" }))
+        })
+        .collect();
+    let progress = json!({ "form": 1, "current": null, "exercises": solved });
+    fs::write(folder.join("racelab-exercises.json"), progress.to_string()).unwrap();
+    for command in ["check", "hint", "solution", "reset"] {
+        let (said, complaint) = ends(&mut in_folder(&folder, &[command]), 2);
+        assert!(
+            said.is_empty() && complaint.contains("all exercises are solved, so none is next"),
+            "{complaint}"
+        );
+    }
+}
+
+#[test]
 fn verdicts_are_to_be_had_in_each_form_and_what_is_solved_stays_known() {
     let (folder, exercises) = begun("forms");
     fs::write(folder.join(exercises[0].file()), exercises[0].solution()).unwrap();
@@ -112,7 +157,8 @@ fn verdicts_are_to_be_had_in_each_form_and_what_is_solved_stays_known() {
     fs::remove_file(folder.join(exercises[2].file())).unwrap();
     let below = folder.join("below");
     fs::create_dir_all(&below).unwrap();
-    let forms = ["check", "--json", "all.json", "--junit", "all.xml", "--gradescope", "results.json"];
+    let forms =
+        ["check", "--all", "--json", "all.json", "--junit", "all.xml", "--gradescope", "results.json"];
     // Found from a folder within, too; paths are those of where he is.
     let (said, _) = ends(&mut in_folder(&below, &forms), 1);
     assert!(said.contains(&format!("1 of {} are solved", exercises.len())), "{said}");

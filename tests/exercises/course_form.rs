@@ -7,7 +7,7 @@ use std::thread;
 
 use racelab::cli::exercise::course::fixtures::Fixtures;
 use racelab::cli::exercise::course::{self, Exercise, Given};
-use racelab::cli::exercise::judge::Word;
+use racelab::cli::exercise::judge::{Verdict, Word};
 use racelab::lesson::LESSONS;
 
 use super::verdict;
@@ -66,22 +66,31 @@ pub fn hold(exercises: &[Exercise], folder: &Path) {
             case(&answer.why, exercise.with(&answer.regions, Given::Broken), answer.verdict);
         }
     }
+    let wrong = on_all_cores(&cases, |Case { exercise, what, text, word }| {
+        let verdict = verdict(exercise, text);
+        (verdict.word != *word).then(|| {
+            format!("{}, {what}: '{}' was expected, and it is {}", exercise.name, word.name(), told(&verdict))
+        })
+    });
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+/// A verdict with all that there is to say.
+pub fn told(verdict: &Verdict) -> String {
+    let compiler = verdict.compiler.as_deref().unwrap_or_default();
+    format!("'{}: {}'\n{compiler}", verdict.word.name(), verdict.message)
+}
+
+/// Does this for each, on all cores: what is wrong, in the order of the alphabet.
+pub fn on_all_cores<T: Sync>(cases: &[T], wrong_with: impl Fn(&T) -> Option<String> + Sync) -> Vec<String> {
     let (next, wrong) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
             scope.spawn(|| {
                 // Relaxed: that each number is drawn once is all that is asked of it.
                 while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let Case { exercise, what, text, word } = case;
-                    let verdict = verdict(exercise, text);
-                    if verdict.word != *word {
-                        let found = format!("{}: {}", verdict.word.name(), verdict.message);
-                        let said = verdict.compiler.unwrap_or_default();
-                        wrong.lock().unwrap().push(format!(
-                            "{}, {what}: '{}' was expected, and it is '{found}'\n{said}",
-                            exercise.name,
-                            word.name()
-                        ));
+                    if let Some(found) = wrong_with(case) {
+                        wrong.lock().unwrap().push(found);
                     }
                 }
             });
@@ -89,5 +98,5 @@ pub fn hold(exercises: &[Exercise], folder: &Path) {
     });
     let mut wrong = wrong.into_inner().unwrap();
     wrong.sort();
-    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    wrong
 }

@@ -2,6 +2,9 @@
 //! | --- | --- |
 //! | `course` | every exercise: its form, its starter, its solution, its fixtures |
 //! | `verdicts` | the same for small ones of the tests' own, in `samples` |
+//! | `trivial` | answers that nobody has thought about |
+//! | `cheats`, `frames` | attempts to get past the judge, and what is taken from a file |
+//! | `commands`, `class` | the commands of learners and of instructors |
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,6 +19,7 @@ mod commands;
 mod course_form;
 mod frames;
 mod libraries;
+mod trivial;
 mod verdicts;
 
 /// Where the tests' own exercises are.

@@ -62,7 +62,7 @@ fn on_the_gallery_the_engine_s_outcomes_are_rc11_s() {
 
 #[test]
 fn the_engine_has_the_verdicts_that_are_published_for_rc11() {
-    let rows = include_str!("../litmus/tests/verdicts.tsv").lines().filter(|line| !line.starts_with('#'));
+    let rows = include_str!("../../litmus/tests/verdicts.tsv").lines().filter(|line| !line.starts_with('#'));
     let tests: BTreeMap<_, _> = gallery().iter().map(|entry| (entry.name, entry.text)).collect();
     let mut compared = 0;
     for row in rows.skip(1) {

@@ -4,6 +4,7 @@
 //! | `scenarios` | what of a file is explored, and what is refused |
 //! | `misbehaves` | programs that crash, never end, print, ... |
 //! | `results` | JSON, drawings, the table of sites; `--watch` |
+//! | `samples` | runs drawn at random, and a seed that brings one back |
 //! | `pictures` | what loom would have said; the page for a browser; what is folded |
 //! | `litmus` | a scenario as a litmus test |
 
@@ -15,6 +16,7 @@ mod litmus;
 mod misbehaves;
 mod pictures;
 mod results;
+mod samples;
 mod scenarios;
 mod verdicts;
 

@@ -23,6 +23,15 @@ fn tests_and_scenarios_of_all_its_files_are_explored() {
 }
 
 #[test]
+fn crossbeams_scoped_threads_keep_their_contract() {
+    let file = own("crossbeam_scope.rs");
+    let scenarios = "a_thread_starts_another,a_thread_has_a_name,nobody_waits_for_two_that_panic";
+    check_with(&file, &["--only", scenarios])
+        .is(0, &["of 3 scenarios", "took the place of crossbeam's scoped threads, std::sync::atomic."]);
+    check_with(&file, &["--only", "a_scope_that_is_unwrapped_panics"]).is(1, &["panic"]);
+}
+
+#[test]
 fn outcomes_that_are_not_allowed_or_not_seen_are_told() {
     check_with(&own("several.rs"), &["--only", "counts"])
         .is(0, &["No counterexample in 3 executions of 1 scenario"]);

@@ -74,7 +74,7 @@ impl<T> Receiver<T> {
         }
         // First it says that it waits, so that a `try_send` can find it, unless somebody is there already.
         let comes = self.channel.monitor.change(
-            work,
+            Work { call: "announce", ..work },
             |_| true,
             |state| {
                 let next = state.waiting;

@@ -98,7 +98,7 @@ impl<T> Sender<T> {
     fn send_and_wait(&self, value: T, timed: bool, work: Work) -> Result<(), (T, Put)> {
         let runs_out = timed && perform::choose(2, true, work.place) == 1;
         if self.channel.is_meeting() {
-            let ticket = self.put(value, work, |_| true, |_| true)?;
+            let ticket = self.put(value, Work { call: "offer", ..work }, |_| true, |_| true)?;
             self.meet(&ticket, work, runs_out)
         } else {
             self.put(value, work, |state| self.channel.has_room(state), |_| runs_out).map(drop)

@@ -203,6 +203,8 @@ pub struct Panic {
     pub message: String,
     /// Where it was: file, line and column.
     pub place: String,
+    /// A panic that its thread had been told of before, and had not passed on.
+    pub after: Option<Box<Panic>>,
 }
 
 /// An execution that does not fit.

@@ -51,9 +51,7 @@ impl fmt::Display for Failure {
                 write!(formatter, "a livelock, in which nothing will ever end a waiting loop: {livelock}")
             }
             Failure::EndlessLoop(endless) => endless.fmt(formatter),
-            Failure::Panic(panic) => {
-                write!(formatter, "thread {} panicked at {}: {}", panic.thread, panic.place, panic.message)
-            }
+            Failure::Panic(panic) => panic.fmt(formatter),
             Failure::TooLarge(large) => large.fmt(formatter),
             Failure::NotDeterministic(other) => other.fmt(formatter),
         }
@@ -66,10 +64,21 @@ impl fmt::Display for Deadlock {
             let comma = if number > 0 { ", " } else { "" };
             write!(formatter, "{comma}{blocked}")?;
         }
-        if let Some(Panic { thread, message, place }) = &self.panic {
-            write!(formatter, "; before that, thread {thread} panicked at {place}: {message}")?;
+        match &self.panic {
+            Some(panic) => write!(formatter, "; before that, {panic}"),
+            None => Ok(()),
         }
-        Ok(())
+    }
+}
+
+impl fmt::Display for Panic {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Panic { thread, message, place, after } = self;
+        write!(formatter, "thread {thread} panicked at {place}: {message}")?;
+        match after {
+            Some(panic) => write!(formatter, "; before that, {panic}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -22,6 +22,7 @@
 //! | `aftermath` | what destructors see in an execution that has been given up |
 //! | `deadlock` | how a run ends that nobody can go on with |
 //! | `panics` | panics of the program |
+//! | `uncaught` | which of them ends it |
 //! | `memory` | the heap, as far as it is watched |
 //! | `log` | what is no event, written down for whoever has an execution shown again |
 //! | `perform` | what the types of the program call |
@@ -47,6 +48,7 @@ mod sampled;
 mod spawn;
 mod step;
 mod trial;
+mod uncaught;
 mod wait;
 
 use std::mem;
@@ -62,12 +64,14 @@ pub(crate) use panics::{is_running, set_running};
 pub(crate) use request::Request;
 pub(crate) use rounds::Spin;
 pub(crate) use sampled::Conditions;
-pub(crate) use spawn::{has_finished, join, join_if_needed, left_scope, panicked, panicked_in_scope, spawn};
+pub(crate) use spawn::{
+    has_finished, hear_of_first, join, join_if_needed, left_scope, panicked, panicked_in_scope, spawn,
+};
 pub(crate) use step::Step;
 use wait::Runner;
 pub(crate) use wait::Wait;
 
-use crate::execution::{Failure, Note, Panic};
+use crate::execution::{Failure, Note};
 use crate::graph::{EventId, Graph};
 use crate::sample::Sampler;
 use crate::search::Search;
@@ -239,19 +243,6 @@ impl Engine {
     /// Whether the current thread is panicking, by itself.
     pub fn is_panicking(&self) -> bool {
         self.threads[self.current].is_panicking
-    }
-
-    /// A panic that no thread has been told of, or the main thread's. Of several the first, as the others may have come
-    /// of it: a lock is poisoned, or the main thread was told.
-    fn uncaught_panic(&self) -> Option<Panic> {
-        let has_panicked = |runner: &Runner| runner.panic.is_some() || runner.held_panic.is_some();
-        let main_panicked = has_panicked(&self.threads[0]);
-        let others = self.threads[1..].iter().filter(|runner| !runner.is_joined || main_panicked);
-        let number =
-            |runner: &&Runner| runner.began_to_panic.as_ref().map_or(usize::MAX, |began| began.number);
-        let panics = others.chain([&self.threads[0]]).filter(|&runner| has_panicked(runner));
-        let first = panics.min_by_key(number)?;
-        first.panic.clone().or_else(|| first.held_panic.clone())
     }
 }
 

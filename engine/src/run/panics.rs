@@ -85,5 +85,5 @@ pub(crate) fn describe(thread: usize, payload: &(dyn Any + Send)) -> Panic {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
     let began = with(|engine| engine.threads[thread].began_to_panic.clone()).unwrap_or_default();
-    Panic { thread, message: text.unwrap_or(began.message), place: began.place }
+    Panic { thread, message: text.unwrap_or(began.message), place: began.place, after: None }
 }

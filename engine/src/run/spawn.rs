@@ -70,8 +70,21 @@ impl Engine {
     }
 }
 
-/// Waits for the end of a thread. `false` if the execution has been given up.
+/// Waits for the end of a thread, and is given what it ended with. `false` if the execution has been given up.
 pub(crate) fn join(number: usize, place: Place) -> bool {
+    let done = wait_for(number, place);
+    if done {
+        with(|engine| {
+            engine.threads[number].is_handed_over = true;
+            let has_panicked = engine.threads[number].panic.is_some();
+            let heard_of = &mut engine.threads[engine.current].heard_of;
+            *heard_of = Some(number).filter(|_| has_panicked).or(*heard_of);
+        });
+    }
+    done
+}
+
+fn wait_for(number: usize, place: Place) -> bool {
     let request = Request { value: number as u64, ..Request::new(Kind::Join, Acquire, place) };
     let done = perform::perform(&request).is_some();
     if done {
@@ -96,7 +109,7 @@ pub(crate) fn join_if_needed(number: usize, place: Place) -> bool {
     if with(|engine| engine.threads[number].is_joined) {
         return false;
     }
-    join(number, place) && with(|engine| engine.threads[number].panic.is_some())
+    wait_for(number, place) && with(|engine| engine.threads[number].panic.is_some())
 }
 
 /// The current thread has panicked in a scope, and has to wait for the scope's threads before it goes on with that.
@@ -104,6 +117,14 @@ pub(crate) fn panicked_in_scope(payload: &(dyn Any + Send)) {
     let thread = with(|engine| engine.current);
     let panic = panics::describe(thread, payload);
     with(|engine| engine.threads[thread].held_panic = Some(panic));
+}
+
+/// A scope panics because these of its threads have, and nobody has been told.
+pub(crate) fn hear_of_first(panicked: &[usize]) {
+    with(|engine| {
+        let first = panicked.iter().copied().min_by_key(|&number| engine.threads[number].order_of_panic());
+        engine.threads[engine.current].heard_of = first;
+    });
 }
 
 /// The scope's threads have ended.

@@ -102,8 +102,12 @@ pub(crate) struct Runner {
     /// Where it began to panic last.
     pub began_to_panic: Option<Began>,
     pub is_panicking: bool,
-    /// Whether some thread has been told how it ended.
+    /// Whether some thread has waited for its end.
     pub is_joined: bool,
+    /// Whether that thread was given what it ended with, which is then that thread's affair.
+    pub is_handed_over: bool,
+    /// The thread that it was told of last that had panicked.
+    pub heard_of: Option<usize>,
     /// Its name and its token, once somebody has asked for them.
     pub handle: Option<crate::thread::Thread>,
     /// Its thread-locals: by the addresses of their keys.
@@ -133,6 +137,8 @@ impl Runner {
             began_to_panic: None,
             is_panicking: false,
             is_joined: false,
+            is_handed_over: false,
+            heard_of: None,
             handle: None,
             locals: Vec::new(),
         }

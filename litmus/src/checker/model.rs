@@ -34,7 +34,8 @@ pub enum Synchronisation {
 /// The form of the axiom for `SeqCst`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SeqCst {
-    /// C++20's, of the papers P0668R5 and P0982R1.
+    /// C++20's, of the papers P0668R5 and P0982R1, to the letter. The letter is known to forbid more than compilers
+    /// and processors keep, where a weaker store stands between two `SeqCst` operations (LWG issue 3941).
     Cpp20,
     /// RC11's: "Repairing Sequential Consistency in C/C++11", PLDI 2017.
     Rc11,

@@ -12,7 +12,7 @@ impl Why {
         match self {
             Why::Undefined(race) => race_in_words(race, test),
             Why::Allowed(execution) => {
-                let mut lines = vec![format!("{} allows it. It can happen so:", model.name)];
+                let mut lines = vec![format!("{} allows it. It can happen like this:", model.name)];
                 lines.extend(steps(execution, test));
                 if execution.has_values_out_of_thin_air() {
                     lines.push(OUT_OF_THIN_AIR.to_string());
@@ -43,7 +43,7 @@ impl Why {
 fn not_within(rounds: usize) -> String {
     let s = if rounds == 1 { "" } else { "s" };
     format!(
-        "Within {rounds} round{s} of each loop no execution ends so. Some go on longer, and were not looked at \
+        "Within {rounds} round{s} of each loop no execution ends this way. Some go on longer, and were not looked at \
          (--rounds N)."
     )
 }
@@ -61,9 +61,9 @@ fn forbidden_in_words(forbidden: &Forbidden, test: &Test, model: &Model) -> Vec<
         lines.push(format!("This axiom says: {}.", axiom.about()));
         lines.push(match axiom {
             Axiom::Visibility => {
-                "To end so, this would have to be read, which does not happen before:".to_string()
+                "To end this way, this would have to be read, which does not happen before:".to_string()
             }
-            _ => "To end so, the threads would have to go round in a circle:".to_string(),
+            _ => "To end this way, the threads would have to go round in a circle:".to_string(),
         });
         lines.extend(circle_in_words(execution, circle, test));
     }

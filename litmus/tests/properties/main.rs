@@ -10,6 +10,7 @@ mod weaker;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
+use racelab_litmus::checker::model::SeqCst;
 use racelab_litmus::checker::{Axiom, Behaviour, Execution, Limits, Model, behaviour, for_each_execution};
 use racelab_litmus::test::{Expression, Mode, Ordering, Statement, Thread, Value};
 use racelab_litmus::{Outcome, Test, format};
@@ -86,9 +87,12 @@ fn outcomes_only_grow_when_an_ordering_is_weakened_or_a_fence_removed() {
     }
 }
 
+/// C++20's words for the order of SeqCst operations do forbid something that it does (LWG issue 3941): here stand RC11's.
 #[test]
 fn the_processor_does_nothing_that_the_language_forbids() {
-    for language in [Model::CPP20, Model::RC11] {
+    let mut cpp20 = Model::CPP20;
+    cpp20.seq_cst = SeqCst::Rc11;
+    for language in [cpp20, Model::RC11] {
         assert!(assert_within(&Model::X86_TSO, &language, RELAXED, 3_000) > 100);
         assert!(assert_within(&Model::X86_TSO, &language, ANYTHING, 3_000) > 100);
     }

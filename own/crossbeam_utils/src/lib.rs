@@ -1,8 +1,8 @@
 #![deny(missing_docs)]
 //! `crossbeam_utils`, as a program sees it that is explored: what only lays out memory is the real one's, what waits is
 //! the engine's.
-//!
-//! Its scoped threads are not there, since `std::thread::scope` is.
+
+pub mod thread;
 
 use std::cell::Cell;
 

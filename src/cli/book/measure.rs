@@ -13,7 +13,7 @@ use crate::cli::arguments::UserError;
 use crate::cli::{RACELAB, interrupt};
 
 /// Each file in `book/src/measured`, and what is typed for it after `racelab`.
-const MEASURED: [(&str, &[&str]); 15] = [
+const MEASURED: [(&str, &[&str]); 16] = [
     ("tour.txt", &[]),
     ("compare_digits.txt", &["compare", "--data", "digits", "--workers", "2"]),
     ("compare_wide.txt", &["compare", "--data", "wide", "--workers", "2"]),
@@ -28,7 +28,8 @@ const MEASURED: [(&str, &[&str]); 15] = [
     ("sharing.svg", &["sharing", "--svg", "-"]),
     ("staleness.txt", &["staleness"]),
     ("staleness.svg", &["staleness", "--svg", "-"]),
-    ("word2vec.txt", &["word2vec"]),
+    ("word2vec.txt", &["word2vec", "--thorough"]),
+    ("word2vec.svg", &["word2vec", "--thorough", "--svg", "-"]),
 ];
 
 /// The same for lessons: the number of the lesson, and what is kept of it, from one heading up to another.

@@ -33,9 +33,9 @@ pub(super) fn run(arguments: &Exercise) -> Result<ExitCode, UserError> {
         Some(ExerciseCommand::Start { name }) => learner::watch(dir, fast, Some(name)),
         Some(ExerciseCommand::List) => learner::list(dir, fast),
         Some(ExerciseCommand::Check(asked)) => learner::check(dir, fast, asked),
-        Some(ExerciseCommand::Hint { name }) => learner::hint(dir, name),
-        Some(ExerciseCommand::Solution { name }) => learner::solution(dir, name),
-        Some(ExerciseCommand::Reset { name }) => learner::reset(dir, name),
+        Some(ExerciseCommand::Hint { name }) => learner::hint(dir, fast, name.as_deref()),
+        Some(ExerciseCommand::Solution { name }) => learner::solution(dir, fast, name.as_deref()),
+        Some(ExerciseCommand::Reset { name }) => learner::reset(dir, fast, name.as_deref()),
         Some(ExerciseCommand::Export(asked)) => class::export(asked),
         Some(ExerciseCommand::Grade(asked)) => class::grade(asked),
     }

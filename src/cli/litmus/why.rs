@@ -48,7 +48,7 @@ pub fn run(named: &Named, outcome: &str, arguments: &Litmus) -> Result<ExitCode,
         Some(drawing) => ResultFile::write(&mut svg_file, &drawing)?,
         None if svg_file.is_some() => {
             return Err(UserError::failure(
-                "no execution ends so, whatever the axioms: there is nothing to draw",
+                "no execution ends this way, whatever the axioms: there is nothing to draw",
             ));
         }
         None => {}

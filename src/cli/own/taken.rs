@@ -30,6 +30,9 @@ impl Names {
             ["crossbeam", "channel", ..] | ["crossbeam_channel", ..] => {
                 Some("crossbeam's channels".to_owned())
             }
+            ["crossbeam", "thread", ..] | ["crossbeam", "scope"] | ["crossbeam_utils", "thread", ..] => {
+                Some("crossbeam's scoped threads".to_owned())
+            }
             ["crossbeam", "utils", "Backoff"] | ["crossbeam_utils", "Backoff"] => {
                 Some("crossbeam's Backoff".to_owned())
             }

@@ -87,7 +87,8 @@ pub fn explain(ready: &Ready, arguments: &Explain) -> Result<ExitCode, UserError
     );
     let empty = interrupted() && told.is_empty();
     ResultFile::write_unless(empty, &mut page, &mut files.json, &format!("{results:#}"))?;
-    files.draw(&ready.request.file, &drawings)?;
+    let command = if request.sampling.is_some() { "sample" } else { "explain" };
+    files.draw(&format!("{command} {}", ready.request.file), &drawings)?;
     Ok(match lost {
         _ if interrupted() => ExitCode::from(interrupt::EXIT_CODE),
         true => ExitCode::FAILURE,

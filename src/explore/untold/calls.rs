@@ -158,23 +158,26 @@ impl Teller<'_, '_> {
         self.one_call(id, end, Action::Does(what))
     }
 
-    /// Sending and receiving: a message's own word, and the queue's lock around it.
+    /// Sending and receiving: a message's own word, and the queue's lock around it. Where both have to meet, a call has a
+    /// first half, in which its thread offers a message or announces that it is there for one.
     pub(super) fn channel(&mut self, id: EventId) -> usize {
         let event = *self.objects.graph.event(id);
-        let call = event.call;
-        let is_sent = |event: &Event| self.sort(event) == "message" && event.kind == Kind::Write;
-        let is_taken = |event: &Event| self.sort(event) == "message" && event.kind == Kind::Read;
+        let is_message = |event: &Event| self.sort(event) == "message";
+        let is_sent = |event: &Event| is_message(event) && event.kind == Kind::Write;
+        let is_taken = |event: &Event| is_message(event) && event.kind == Kind::Read;
         let is_lock = |event: &Event| self.sort(event) == "channel" && event.kind == Kind::Read;
+        let is_first_half = |event: &Event| ["offer", "announce"].contains(&event.call);
+        let is_of_it = |next: &Event| {
+            let is_half = is_first_half(&event) || is_first_half(next) || is_message(next);
+            next.place == event.place && (next.call == event.call || is_half)
+        };
         let mut last = id;
-        while let Some(next) =
-            self.ran(last.next()).filter(|next| next.place == event.place && next.call == call)
-        {
-            let begins_anew = match call {
+        while let Some(next) = self.ran(last.next()).filter(is_of_it) {
+            let begins_anew = match event.call {
                 "send" | "try_send" | "send_timeout" => is_sent(&next),
-                "recv" | "recv_timeout" => {
-                    is_lock(&next)
-                        && (id.index()..=last.index())
-                            .any(|at| is_taken(&self.objects.graph.threads[id.thread()][at]))
+                "recv" | "recv_timeout" | "announce" => {
+                    let so_far = &self.objects.graph.threads[id.thread()][id.index()..=last.index()];
+                    is_lock(&next) && (next.call == "announce" || so_far.iter().any(is_taken))
                 }
                 _ => is_lock(&next),
             };
@@ -189,11 +192,14 @@ impl Teller<'_, '_> {
         let Some(queue) = queue else { return length };
         let about = EventId::new(id.thread(), id.index() + queue);
         let received = events.iter().any(is_taken);
+        let waits = events.last().is_none_or(|end| {
+            let is_over = received || self.has_run(last.next());
+            is_lock(end) || end.kind == Kind::Write && !received || is_first_half(end) && !is_over
+        });
+        let call = events.iter().find(|event| !is_first_half(event)).map_or("recv", |event| event.call);
         let action = match call {
             "drop" | "look in vain" => return length,
-            _ if events.last().is_none_or(|last| is_lock(last) || last.kind == Kind::Write && !received) => {
-                return length;
-            }
+            _ if waits => return length,
             "send" | "send_timeout" | "try_send" => Action::Got("sends to", String::new()),
             "recv" | "recv_timeout" | "try_recv" if received => Action::Got("receives from", String::new()),
             "recv" => Action::Does("finds no sender, and nothing left"),

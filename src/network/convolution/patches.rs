@@ -56,7 +56,7 @@ pub(super) fn patches(block: &Block, framed: &[f32], rows: &mut [f32]) {
     }
 }
 
-/// The same; a `row` of a patch has so many numbers.
+/// The same; `row` is how many numbers a row of a patch has.
 #[inline(always)]
 fn copy_patches(block: &Block, framed: &[f32], rows: &mut [f32], row: usize) {
     let line = framed_line(block);

@@ -48,7 +48,7 @@ pub fn counting(counting: &Counting, line: CacheLine, cores: usize) -> String {
         None => format!("Even {} bytes apart they disturb each other.", BYTES[slow]),
         Some(&bytes) if !line.told => format!("From {bytes} bytes on they leave each other alone."),
         Some(&bytes) if bytes == line.bytes => {
-            format!("From {bytes} bytes on they leave each other alone, and so long is a line.")
+            format!("From {bytes} bytes on they leave each other alone, and that is how long a line is.")
         }
         Some(&bytes) if bytes > line.bytes => format!(
             "Only from {bytes} bytes on do they leave each other alone, though a line has {}: some processors fetch two \

@@ -82,7 +82,7 @@ pub(super) fn shown_as_pair(mut atomic: atomic::AtomicU64) -> atomic::AtomicU64 
 
 /// A barrier here blocks at once: with two or three turns of spinning loom never got as far as the
 /// blocking half, and a lost wake-up in it passed.
-pub(crate) fn spins() -> u32 {
+pub(super) fn spins() -> u32 {
     0
 }
 

@@ -47,6 +47,11 @@ impl Exercise {
         self.name.split('_').next().and_then(|number| number.parse().ok()).unwrap_or(0)
     }
 
+    /// Its name and its title.
+    pub fn heading(&self) -> String {
+        format!("{}: {}", self.name, self.header.title)
+    }
+
     /// The name of its file.
     pub fn file(&self) -> String {
         format!("{}.rs", self.name)

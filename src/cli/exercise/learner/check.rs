@@ -1,4 +1,4 @@
-//! `racelab exercise check`: a verdict on one file, or on all.
+//! `racelab exercise check`: a verdict on one file, which is that of the next exercise unless it is named, or on all.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -15,12 +15,12 @@ use super::super::results::{self, Result as Entry};
 use super::{Folder, Judged, State, told};
 use crate::report::{Align, Page, table};
 
-/// Judges what is named, or all; exit code 0 if all of that is solved.
+/// Judges what is named, or what is next, or all; exit code 0 if all of that is solved.
 pub fn check(dir: Option<&Path>, fast: bool, asked: &ExerciseCheck) -> Result<ExitCode, UserError> {
     let mut folder = Folder::find(dir)?;
-    let chosen: Vec<Exercise> = match &asked.name {
-        Some(name) => vec![folder.named(name)?.clone()],
-        None => folder.exercises.iter().filter(|exercise| !fast || exercise.header.fast).cloned().collect(),
+    let chosen: Vec<Exercise> = match asked.all {
+        true => folder.exercises.iter().filter(|exercise| !fast || exercise.header.fast).cloned().collect(),
+        false => vec![folder.meant(asked.name.as_deref(), fast)?.clone()],
     };
     let results = [&asked.json, &asked.junit, &asked.gradescope].map(Option::as_deref);
     for exercise in &folder.exercises {
@@ -36,7 +36,7 @@ pub fn check(dir: Option<&Path>, fast: bool, asked: &ExerciseCheck) -> Result<Ex
             return Err(UserError::interrupted("interrupted before all were judged"));
         }
         let start = Instant::now();
-        Ok((Judged::of(&bench, &folder, exercise, asked.name.is_some())?, start.elapsed()))
+        Ok((Judged::of(&bench, &folder, exercise, !asked.all)?, start.elapsed()))
     };
     let judged: Vec<_> = on_all_cores("judging", &chosen, judge);
     let mut entries = Vec::new();
@@ -47,12 +47,12 @@ pub fn check(dir: Option<&Path>, fast: bool, asked: &ExerciseCheck) -> Result<Ex
         entries.push(Entry { exercise, judged, elapsed });
     }
     folder.progress.keep(&folder.path)?;
-    match (&asked.name, entries.as_slice()) {
-        (Some(_), [one]) => show(&mut page, &folder, one),
+    match entries.as_slice() {
+        [one] if !asked.all => show(&mut page, &folder, one),
         _ => page.verbatim(&rows(&entries)),
     }
     let solved = entries.iter().filter(|entry| entry.judged.passes()).count();
-    if asked.name.is_none() {
+    if asked.all {
         page.blank();
         page.say(&format!("{solved} of {} are solved.", entries.len()));
     }
@@ -70,7 +70,7 @@ pub fn check(dir: Option<&Path>, fast: bool, asked: &ExerciseCheck) -> Result<Ex
 /// One by itself.
 fn show(page: &mut Page, folder: &Folder, entry: &Entry<'_>) {
     let Entry { exercise, judged, .. } = entry;
-    page.title(&format!("{}: {}", exercise.name, exercise.header.title));
+    page.title(&exercise.heading());
     match &judged.state {
         State::Verdict(verdict) => {
             told::sentence(page, verdict);

@@ -65,6 +65,34 @@ impl Folder {
     pub fn named(&self, name: &str) -> Result<&Exercise, UserError> {
         named(&self.exercises, name)
     }
+
+    /// The same; without a name, the one that is next.
+    pub fn meant(&self, name: Option<&str>, fast: bool) -> Result<&Exercise, UserError> {
+        match name {
+            Some(name) => self.named(name),
+            None => self.next(fast, None).ok_or_else(|| {
+                UserError::new(format!(
+                    "all exercises{} are solved, so none is next: name one; `{RACELAB} exercise list` has their names",
+                    if fast { " of the fast track" } else { "" }
+                ))
+            }),
+        }
+    }
+
+    /// The exercise after this one that is not solved yet, or else the first that is not; without one, that at which he
+    /// was.
+    pub fn next(&self, fast: bool, after: Option<&Exercise>) -> Option<&Exercise> {
+        let is_open = |exercise: &&Exercise| {
+            (!fast || exercise.header.fast) && !self.progress.is_solved(&exercise.name)
+        };
+        let mut open = self.exercises.iter().filter(is_open);
+        let first = open.clone().find(|exercise| after.is_none_or(|after| exercise.name != after.name));
+        let wanted = match after {
+            Some(after) => open.find(|exercise| exercise.name > after.name),
+            None => open.find(|exercise| self.progress.current.as_ref() == Some(&exercise.name)),
+        };
+        wanted.or(first)
+    }
 }
 
 /// The exercise with this name, number or file: `08_raise_the_flag`, `raise_the_flag`, `8`, `work/08_raise_the_flag.rs`.

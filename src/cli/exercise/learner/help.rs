@@ -1,4 +1,4 @@
-//! `racelab exercise hint`, `solution` and `reset`.
+//! `racelab exercise hint`, `solution` and `reset`: of the exercise that is named, or else of that which is next.
 
 use std::fs;
 use std::path::Path;
@@ -12,10 +12,11 @@ use super::Folder;
 use crate::report::Page;
 
 /// Shows one hint more than the last time.
-pub fn hint(dir: Option<&Path>, name: &str) -> Result<ExitCode, UserError> {
+pub fn hint(dir: Option<&Path>, fast: bool, name: Option<&str>) -> Result<ExitCode, UserError> {
     let mut folder = Folder::find(dir)?;
-    let exercise = folder.named(name)?.clone();
+    let exercise = folder.meant(name, fast)?.clone();
     let mut page = Page::new();
+    page.title(&exercise.heading());
     hints(&mut page, &mut folder, &exercise)?;
     if folder.progress.of(&exercise.name).hints < exercise.header.hints.len() as u64 {
         page.say("The same command shows one more.");
@@ -36,9 +37,9 @@ pub fn hints(page: &mut Page, folder: &mut Folder, exercise: &Exercise) -> Resul
 }
 
 /// Shows the solution, to those who have tried.
-pub fn solution(dir: Option<&Path>, name: &str) -> Result<ExitCode, UserError> {
+pub fn solution(dir: Option<&Path>, fast: bool, name: Option<&str>) -> Result<ExitCode, UserError> {
     let folder = Folder::find(dir)?;
-    let exercise = folder.named(name)?;
+    let exercise = folder.meant(name, fast)?;
     let tried = folder.progress.done.get(&exercise.name).is_some_and(|done| done.attempts > 0);
     if !tried {
         return Err(UserError::new(format!(
@@ -48,6 +49,7 @@ pub fn solution(dir: Option<&Path>, name: &str) -> Result<ExitCode, UserError> {
         )));
     }
     let mut page = Page::new();
+    page.title(&exercise.heading());
     solved(&mut page, exercise);
     Ok(ExitCode::SUCCESS)
 }
@@ -62,9 +64,9 @@ pub fn solved(page: &mut Page, exercise: &Exercise) {
 }
 
 /// Begins an exercise anew; the old file is kept beside it.
-pub fn reset(dir: Option<&Path>, name: &str) -> Result<ExitCode, UserError> {
+pub fn reset(dir: Option<&Path>, fast: bool, name: Option<&str>) -> Result<ExitCode, UserError> {
     let mut folder = Folder::find(dir)?;
-    let exercise = folder.named(name)?.clone();
+    let exercise = folder.meant(name, fast)?.clone();
     let file = folder.file(&exercise);
     let unwritable = |error| UserError::new(format!("cannot write {}: {error}", file.display()));
     let mut page = Page::new();

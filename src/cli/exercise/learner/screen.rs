@@ -108,7 +108,7 @@ fn command(screen: &Screen<'_>, what: &str) -> String {
 
 fn title(screen: &Screen<'_>) -> String {
     let mut page = Page::kept();
-    page.title(&format!("{}: {}", screen.exercise.name, screen.exercise.header.title));
+    page.title(&screen.exercise.heading());
     page.into_text()
 }
 
@@ -123,7 +123,7 @@ fn head(screen: &Screen<'_>, columns: usize) -> String {
     let filled = (width * solved).div_ceil(all.max(1));
     let mut page = Page::kept();
     page.verbatim(&format!("[{}{}]{told}", "=".repeat(filled), " ".repeat(width - filled)));
-    page.heading(&format!("{}: {}", exercise.name, exercise.header.title));
+    page.heading(&exercise.heading());
     // With the number, each save changes something on the screen, even where the verdict is what it was.
     let tried = match folder.progress.done.get(&exercise.name).map_or(0, |done| done.attempts) {
         0 => String::new(),

@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::super::course::Exercise;
 use super::super::judge::{Verdict, Word};
-use crate::report::Page;
+use crate::report::{Page, printable};
 
 /// Purpose and task.
 pub fn task(page: &mut Page, exercise: &Exercise) {
@@ -25,6 +25,8 @@ pub fn sentence(page: &mut Page, verdict: &Verdict) {
     let word = verdict.word.name();
     // Many messages begin with the word that they explain.
     let rest = verdict.message.strip_prefix(word).unwrap_or(&verdict.message).trim_start_matches(": ");
+    // A panic says what it likes; a terminal is not to obey it.
+    let rest = rest.lines().map(printable).collect::<Vec<_>>().join("\n");
     let text =
         textwrap::fill(&format!("{mark} {word}: {rest}"), textwrap::Options::new(78).subsequent_indent("  "));
     let head = format!("{mark} {word}");
@@ -115,6 +117,14 @@ mod tests {
         let other = Verdict::new(Word::Outcome, "it can end with 3, which is not allowed");
         let diagram = "at │ thread 0\n✗ wrong outcome: 3";
         assert_eq!(shortened(diagram, &other), diagram);
+    }
+
+    #[test]
+    fn a_terminal_does_not_obey_what_a_panic_says() {
+        let mut page = Page::kept();
+        sentence(&mut page, &Verdict::new(Word::Panic, "panic: \u{1b}]0;mine\u{7}\nit is \u{1b}[2J over"));
+        let text = anstream::adapter::strip_str(&page.into_text()).to_string();
+        assert_eq!(text, "✗ panic: \\u{1b}]0;mine\\u{7}\nit is \\u{1b}[2J over\n");
     }
 
     #[test]

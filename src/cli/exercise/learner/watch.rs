@@ -35,10 +35,9 @@ enum Event {
 /// Goes on where it was left, or at the exercise with this name, until q or Ctrl-C.
 pub fn watch(dir: Option<&Path>, fast: bool, start: Option<&str>) -> Result<ExitCode, UserError> {
     let mut folder = Folder::find(dir)?;
-    let all = folder.exercises.clone();
     let mut current = match start {
         Some(name) => Some(folder.named(name)?.clone()),
-        None => next(&all, &folder, fast, None),
+        None => folder.next(fast, None).cloned(),
     };
     let bench = Bench::new()?;
     let keys = Keys::listen();
@@ -51,7 +50,7 @@ pub fn watch(dir: Option<&Path>, fast: bool, start: Option<&str>) -> Result<Exit
         let mut seen = state(&file);
         let mut judged = judge(&bench, &mut folder, &exercise)?;
         let following = loop {
-            let next = next(&all, &folder, fast, Some(&exercise));
+            let next = folder.next(fast, Some(&exercise)).cloned();
             let screen = Screen {
                 folder: &folder,
                 fast,
@@ -100,20 +99,6 @@ pub fn watch(dir: Option<&Path>, fast: bool, start: Option<&str>) -> Result<Exit
         if fast { "All exercises of the fast track" } else { "All exercises" }
     ));
     Ok(ExitCode::SUCCESS)
-}
-
-/// The exercise after this one that is not solved yet, or else the first that is not; without one, that at which he was.
-fn next(all: &[Exercise], folder: &Folder, fast: bool, after: Option<&Exercise>) -> Option<Exercise> {
-    let open =
-        |exercise: &&Exercise| (!fast || exercise.header.fast) && !folder.progress.is_solved(&exercise.name);
-    let Some(after) = after else {
-        let left = folder.progress.current.as_ref();
-        let left = all.iter().find(|exercise| Some(&exercise.name) == left);
-        return left.filter(open).or_else(|| all.iter().find(open)).cloned();
-    };
-    let others = all.iter().filter(|exercise| exercise.name != after.name);
-    let found = others.clone().filter(open).find(|exercise| exercise.name > after.name);
-    found.or_else(|| others.clone().find(open)).cloned()
 }
 
 fn judge(bench: &Bench, folder: &mut Folder, exercise: &Exercise) -> Result<Judged, UserError> {
