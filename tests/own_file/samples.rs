@@ -46,9 +46,9 @@ fn nobody_takes_a_ticket_that_is_not_there() {
 fn other() {}
 ";
 
-/// What was drawn, from the line that says how it ended on.
+/// The picture of the run that failed.
 fn picture(said: &str) -> &str {
-    said.split_once("An execution").unwrap_or_else(|| panic!("no execution in {said}")).1
+    said.split_once("What happens").unwrap_or_else(|| panic!("no execution in {said}")).1
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn a_sample_as_json_says_what_was_drawn() {
     assert!(sample["longest"].as_u64() > Some(3), "{sample}");
     let keys: Vec<_> = exploration.as_object().unwrap().keys().collect();
     assert!(
-        ["subject", "about", "executions", "outcomes"].iter().all(|key| keys.iter().any(|k| k == key)),
+        ["subject", "scenario", "executions", "outcomes"].iter().all(|key| keys.iter().any(|k| k == key)),
         "{keys:?}"
     );
 }
