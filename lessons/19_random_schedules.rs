@@ -118,8 +118,15 @@ pub fn main() {
     lesson.section("A seed is a run", "What uniform choice has drawn of relaxed_publish until one failed:");
     let exploration = sampled(&relaxed_publish::MISTAKE.scenario, Method::Uniform, MOST);
     let again = exploration.drawn.as_ref().and_then(|drawn| drawn.again()).unwrap_or_default();
-    let why = "It is told like a counterexample of an exploration, but it is the first that came, and not the simplest one.";
-    lesson.explored(&exploration.report(), exploration.mended(), why);
+    let report = exploration.report();
+    // What was seen, and then the picture: together they are longer than a screen.
+    let (seen, picture) = report.split_once("\n\n").unwrap_or((report.as_str(), ""));
+    lesson.show(&format!("{seen}\n"));
+    lesson.predict("Version 1 and weight 0: which of the reader's two loads has not read what is newest?");
+
+    lesson.section("What was drawn", "It is the first run that failed, and not the simplest that could:");
+    let why = "Nothing orders the load of the weight after the worker's store.";
+    lesson.explored(picture, exploration.mended(), why);
     lesson.predict(
         "Its seed is written down. You change the program, and then draw with that seed: is it the same run?",
     );
@@ -127,7 +134,8 @@ pub fn main() {
     lesson.section("How long a seed holds", "It brings the run back, today and tomorrow:");
     lesson.show(&format!("racelab sample relaxed_publish {again}\n"));
     lesson.say(
-        "After a change of the program it does so for as long as each draw has as many ways to go as before. One load more,          and the same numbers lead elsewhere: draw anew then, before you call it mended.",
+        "After a change of the program it does so for as long as each draw has as many ways to go as before. One load \
+         more, and the same numbers lead elsewhere: draw anew then, before you call it mended.",
     );
 
     lesson.next(
