@@ -124,7 +124,7 @@ mod tests {
         let mut page = Page::kept();
         sentence(&mut page, &Verdict::new(Word::Panic, "panic: \u{1b}]0;mine\u{7}\nit is \u{1b}[2J over"));
         let text = anstream::adapter::strip_str(&page.into_text()).to_string();
-        assert_eq!(text, "✗ panic: \\u{1b}]0;mine\\u{7}\nit is \\u{1b}[2J over\n");
+        assert_eq!(text, "✗ panic: \\u{1b}]0;mine\\u{7}\n  it is \\u{1b}[2J over\n");
     }
 
     #[test]
