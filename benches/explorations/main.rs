@@ -1,9 +1,8 @@
-//! How fast explorations are: our wrappers, by loom and by the engine, against loom as it is, in executions a second;
-//! and how long it takes to check and to weaken everything.
+//! How fast explorations are: our wrappers against loom as it is, in executions a second, and how long it
+//! takes to check and to weaken everything.
 //!
-//! `cargo bench --bench explorations`. Ratios are taken within one turn: plain loom, the wrappers, the wrappers
-//! recording every execution, and the same two by the engine, one after the other, so that a machine that slows down
-//! slows all.
+//! `cargo bench --bench explorations`. Ratios are taken within one turn: plain loom, the wrappers, and the
+//! wrappers recording every execution, one after the other, so that a machine that slows down slows all.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -54,12 +53,7 @@ struct Turns {
     plain: Vec<f64>,
     wrapped: Vec<f64>,
     recorded: Vec<f64>,
-    engine: Vec<f64>,
-    engine_recorded: Vec<f64>,
 }
-
-/// The engine has few executions, and explores them again and again for so long.
-const MEASURED: Duration = Duration::from_millis(20);
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args().sample_size(10);
@@ -80,8 +74,6 @@ fn main() {
                 grouped(median(turns.plain.clone()) as u64),
                 format!("{:.2}", ratio(&turns.wrapped)),
                 format!("{:.2}", ratio(&turns.recorded)),
-                format!("{:.1}", ratio(&turns.engine)),
-                format!("{:.1}", ratio(&turns.engine_recorded)),
             ]);
         }
     }
@@ -91,11 +83,9 @@ fn main() {
         ("plain loom, executions/s", Align::Right),
         ("wrapped", Align::Right),
         ("recorded", Align::Right),
-        ("by the engine", Align::Right),
-        ("recorded", Align::Right),
     ];
     println!("\n{}", table(&headers, &rows));
-    println!("All but the first number: executions a second against plain loom, medians of paired ratios.");
+    println!("wrapped and recorded: executions a second against plain loom, medians of paired ratios.");
     if !std::env::args().any(|argument| argument == "--test") {
         everything();
     }
@@ -105,30 +95,17 @@ fn main() {
 fn turn(plain: fn() -> String, wrapped: fn() -> String, turns: &mut Turns) -> Duration {
     let (executions, elapsed) = plainly(plain);
     turns.plain.push(executions as f64 / elapsed.as_secs_f64());
-    let by_loom = |record_all| {
+    let wrapped = |record_all| {
         let limits = Limits { choices: false, record_all, ..Limits::of_loom() };
         let exploration = explore_within(&Scenario::new("program", "of a benchmark", &[], wrapped), &limits);
         assert_eq!(exploration.executions, executions, "the wrappers change nothing");
         exploration.elapsed
     };
-    let (searched, recorded) = (by_loom(false), by_loom(true));
+    let (searched, recorded) = (wrapped(false), wrapped(true));
     turns.wrapped.push(executions as f64 / searched.as_secs_f64());
     // To record every execution takes two searches: the first finds out what recording has to know.
     turns.recorded.push(executions as f64 / recorded.saturating_sub(searched).as_secs_f64());
-    turns.engine.push(by_engine(wrapped, false));
-    turns.engine_recorded.push(by_engine(wrapped, true));
     searched
-}
-
-/// Executions a second by the engine.
-fn by_engine(program: fn() -> String, record_all: bool) -> f64 {
-    let scenario = Scenario::new("program", "of a benchmark", &[], program);
-    let limits = Limits { choices: false, record_all, ..Limits::default() };
-    let (start, mut executions) = (Instant::now(), 0);
-    while start.elapsed() < MEASURED {
-        executions += explore_within(&scenario, &limits).executions;
-    }
-    executions as f64 / start.elapsed().as_secs_f64()
 }
 
 /// How many executions loom by itself finds, and how long that takes.
