@@ -10,7 +10,7 @@ use racelab::compare::{Comparison, Setting, TARGET};
 use racelab::data::{Batches, Dataset, Source};
 use racelab::network::{Classifier, Network, Perceptron, Tally};
 use racelab::scenario::batches_of_four;
-use racelab::sync::WorkerPanic;
+use racelab::sync::{Barrier, WorkerPanic, workers};
 use racelab::trainers::{Approach, Kind, Plan, Unwatched, Watch, approaches, file, sequential};
 
 /// Fails the test if `work` has not ended after a minute, which is a hundred times what it needs.
@@ -158,29 +158,33 @@ impl Watch for Limit {
 
 #[test]
 fn training_ends_early_when_the_watch_says_so() {
-    for approach in approaches::<Tally>() {
-        let (arrived, steps) = ends(approach.name, move || {
-            let watch = Limit { steps: AtomicUsize::new(0), most: 100 };
-            let plan = Plan { workers: 2, rate: 1.0 };
-            let batches = batches_of_four(1_000_000);
-            let weights = (approach.train)(&Tally::new(1), vec![0.0], &batches, &plan, &watch).unwrap();
-            (weights[0], watch.steps.into_inner())
-        });
-        assert!((100..104).contains(&steps), "{}: {steps} steps", approach.name);
-        assert!(arrived > 0.0 && arrived <= 104.0, "{}: {arrived} updates", approach.name);
+    // A layer for each worker, so that in a pipeline each has a stage.
+    for (workers, most) in [(2, 104), (8, 132)] {
+        for approach in approaches::<Tally>() {
+            let (arrived, steps) = ends(approach.name, move || {
+                let watch = Limit { steps: AtomicUsize::new(0), most: 100 };
+                let (network, weights) = (Tally::new(workers), vec![0.0; workers]);
+                let batches = batches_of_four(1_000_000);
+                let weights = (approach.train)(&network, weights, &batches, &plan(workers), &watch).unwrap();
+                (weights[0], watch.steps.into_inner())
+            });
+            assert!((100..most).contains(&steps), "{} with {workers} workers: {steps} steps", approach.name);
+            assert!(arrived > 0.0 && arrived <= most as f32, "{}: {arrived} updates", approach.name);
+        }
     }
 }
 
 #[test]
 fn a_worker_that_panics_is_reported_and_nobody_waits_for_it() {
-    for workers in [1, 2, 3, 4] {
+    for workers in [1, 2, 3, 4, 8] {
         for approach in approaches::<Tally>() {
             let result = ends(approach.name, move || {
                 // Batches of four images, and at the end of each epoch one of one image, or a part of
                 // one image: there the tally panics.
                 let dataset = Dataset::new(1, 1, 1, vec![0.0; 4 * 50 + 1], vec![0; 4 * 50 + 1]);
                 let batches = Batches::new(&dataset, 4, 20, 0);
-                (approach.train)(&Tally::panicking(1), vec![0.0], &batches, &plan(workers), &Unwatched)
+                let network = Tally::panicking(workers);
+                (approach.train)(&network, vec![0.0; workers], &batches, &plan(workers), &Unwatched)
             });
             let WorkerPanic { worker, message } = result.expect_err(approach.name);
             assert!(worker < workers, "{}", approach.name);
@@ -230,4 +234,39 @@ fn nothing_to_train_on_leaves_the_weights_as_they_were() {
         assert_eq!(weights.len(), network.weights(), "{}", approach.name);
         assert_eq!(bits(&weights), bits(&initial), "{}", approach.name);
     }
+}
+
+/// How long the calling thread has had a core, in all.
+#[cfg(target_os = "linux")]
+fn on_a_core() -> Duration {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: the clock is written to `time`, which is there.
+    assert_eq!(unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &mut time) }, 0);
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn who_waits_for_somebody_that_does_not_run_leaves_the_core_to_others() {
+    const ROUNDS: u32 = 200;
+    let start = on_a_core();
+    (0..4096).for_each(|_| std::hint::spin_loop());
+    let spinning = on_a_core() - start;
+    let barrier = Barrier::new(2);
+    let times = workers(2, |me| {
+        let start = on_a_core();
+        for _ in 0..ROUNDS {
+            if me == 0 {
+                std::thread::sleep(Duration::from_micros(500));
+            }
+            barrier.wait().expect("nobody gives up");
+        }
+        on_a_core() - start
+    });
+    // As long as a turn is spun in full each time, this would be a whole one.
+    let each = times[1] / ROUNDS;
+    assert!(
+        each < spinning / 2 + Duration::from_micros(20),
+        "{each:?} a round, of which {spinning:?} can be spun"
+    );
 }

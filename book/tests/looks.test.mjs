@@ -209,6 +209,9 @@ test("no words of a drawing stick out of it, and a narrow one of two threads fit
     const folder = join(BOOK, "generated");
     const drawings = readdirSync(folder).filter((file) => file.endsWith(".svg"));
     assert.ok(drawings.filter((file) => file.endsWith("_narrow.svg")).length >= 20, `${drawings}`);
+    const alone = drawings.filter((file) => !/^(tree|graphs)_|_narrow\.svg$/.test(file))
+        .filter((file) => !drawings.includes(file.replace(".svg", "_narrow.svg")));
+    assert.deepEqual(alone, [], "drawings without a narrow form, which book/generated.list asks for");
     for (const file of drawings) {
         const drawing = readFileSync(join(folder, file), "utf8");
         const width = Number(drawing.match(/ width="([\d.]+)"/)[1]);

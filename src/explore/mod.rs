@@ -19,6 +19,7 @@
 //! | `arrows` | what passes from one thread to another |
 //! | [`diagram`] | draws the steps: a column a thread, time downwards |
 //! | [`svg`] | draws them with arrows, for a browser |
+//! | `width` | how wide that drawing is |
 //! | [`page`] | makes a page of them, to step through |
 //! | [`tiny`], [`tree`] | programs so small that all their executions can be drawn, and that drawing |
 //! | [`graphs`] | the same programs as the engine sees them: a drawing of each graph |
@@ -82,6 +83,7 @@ mod tree_svg;
 mod untold;
 mod watch;
 pub mod weaken;
+mod width;
 mod words;
 
 pub use crate::sync::checked::backend::Judge;

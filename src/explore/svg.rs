@@ -8,54 +8,16 @@ use std::fmt::Write;
 
 use super::diagram::sentences;
 use super::story::{Arrow, Kind, Story, file};
+use super::width::LETTER;
+pub(super) use super::width::MARGIN;
+pub use super::width::Width;
 use crate::report::escaped;
 
-/// Sizes, in pixels. Letters of the typeface are about this wide at this size, and those of a title.
-const LETTER: f32 = 7.3;
+/// Sizes, in pixels. A letter of a title is about this wide.
 const TITLE_LETTER: f32 = 8.6;
 pub(super) const LINE: f32 = 17.0;
-pub(super) const MARGIN: f32 = 16.0;
 const GAP: f32 = 14.0;
 const HEAD: f32 = 78.0;
-
-/// How wide a drawing is, in pixels.
-#[derive(Clone, Copy, Debug)]
-pub struct Width {
-    /// Of the lane of a thread.
-    lane: f32,
-    /// Between the edge of a lane and a box in it.
-    side: f32,
-    /// Between the edge of the drawing and the lanes.
-    margin: f32,
-    /// Within a box, before its words.
-    inner: f32,
-    /// Whether a box says in which folder its file is.
-    folders: bool,
-}
-
-impl Width {
-    /// For a page as wide as a sheet of paper.
-    pub const WIDE: Width = Width { lane: 350.0, side: 24.0, margin: MARGIN, inner: 8.0, folders: true };
-    /// Two lanes fit on a phone beside each other.
-    pub const NARROW: Width = Width { lane: 154.0, side: 9.0, margin: 5.0, inner: 5.0, folders: false };
-
-    fn of_box(self) -> f32 {
-        self.lane - 2.0 * self.side
-    }
-
-    fn in_box(self) -> f32 {
-        self.of_box() - 2.0 * self.inner
-    }
-
-    /// Where a step stands, in lines that fit into a box.
-    fn place(self, story_file: &str, line: u32) -> Vec<String> {
-        if self.folders {
-            return vec![format!("{story_file}:{line}")];
-        }
-        let name = story_file.rsplit('/').next().unwrap_or(story_file);
-        broken_at_underscores(&format!("{name}:{line}"), self.in_box())
-    }
-}
 
 const STYLE: &str = "
   svg { color-scheme: light dark; }
@@ -249,19 +211,4 @@ pub(super) fn text(svg: &mut String, class: &str, x: f32, y: f32, text: &str) {
 
 pub(super) fn wrap(text: &str, width: f32) -> Vec<String> {
     textwrap::wrap(text, (width / LETTER) as usize).into_iter().map(String::from).collect()
-}
-
-/// A name in lines of at most this width, broken after an underscore where there is one.
-fn broken_at_underscores(name: &str, width: f32) -> Vec<String> {
-    let letters = (width / LETTER) as usize;
-    let mut lines = vec![String::new()];
-    for part in name.split_inclusive('_') {
-        let line = lines.last_mut().expect("there is always a line");
-        if !line.is_empty() && line.len() + part.len() > letters {
-            lines.push(part.to_owned());
-        } else {
-            line.push_str(part);
-        }
-    }
-    lines
 }

@@ -16,7 +16,7 @@ pub struct Effort {
 
 impl Effort {
     /// Some fifteen seconds.
-    pub const SHORT: Effort = Effort { length: 500_000, least: 1, measured: 30_000, turns: 3 };
+    pub const SHORT: Effort = Effort { length: 500_000, least: 1, measured: 20_000, turns: 3 };
     /// About a minute.
     pub const THOROUGH: Effort = Effort { length: 1_600_000, least: 3, measured: 100_000, turns: 5 };
 

@@ -335,6 +335,17 @@ fn answers_that_run_wild_are_told_as_what_they_are() {
                 "",
             ),
             (&[("raise", "let _: Vec<u8> = Vec::with_capacity(1 << 40);")], Panic, ""),
+            // More than a process may have that explores an answer, and less than most machines have.
+            (&[("raise", "let _: Vec<u8> = Vec::with_capacity(3 << 30);")], Panic, ""),
+            (
+                &[(
+                    "raise",
+                    "std::thread::scope(|scope| { for _ in 0..2 { scope.spawn(|| for _ in 0..9 { \
+                     self.ready.store(false, Relaxed); }); } });",
+                )],
+                TooLarge,
+                "more than 100,000 executions",
+            ),
             (&[("raise", "for _ in 0..40 { std::thread::spawn(|| ()); }")], TooLarge, "too many threads"),
             (
                 &[("raise", "for _ in 0..20_000 { self.ready.load(Relaxed); }")],

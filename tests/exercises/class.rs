@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use racelab::cli::exercise::course::fixtures::Fixtures;
 use racelab::cli::exercise::course::{self, Exercise, Given};
@@ -91,7 +91,16 @@ fn each_submission_gets_its_verdict_and_nobody_elses() {
     let (said, _) = ends(&mut exercise(&arguments), 0);
     assert!(said.contains("1 file not judged (no exercise is called so)"), "{said}");
     let csv = fs::read_to_string(csv).unwrap();
-    assert!(csv.contains("'=cleo"), "{csv}");
+    let row = |student: &str| csv.lines().find(|line| line.starts_with(&format!("{student},"))).unwrap();
+    let name = &exercise_one.name;
+    assert!(row("anna").starts_with(&format!("anna,{name},passes,1,")), "{csv}");
+    assert!(
+        row("ben").starts_with(&format!("ben,{name},{},0,", fixtures.starter.name().replace(' ', "_"))),
+        "{csv}"
+    );
+    assert!(row("'=cleo").starts_with(&format!("'=cleo,{name},changed,0,")), "{csv}");
+    assert!(row("dan").contains("the file has more than 256 KB, and was not read"), "{csv}");
+    assert!(row("fay").trim_end().ends_with("gus 100 %"), "{csv}");
     let json: Value = serde_json::from_slice(&fs::read(json).unwrap()).unwrap();
     let of = |student: &str| {
         let all = json["submissions"].as_array().unwrap();
@@ -113,6 +122,22 @@ fn each_submission_gets_its_verdict_and_nobody_elses() {
     assert!(of("anna")["alike"].as_array().unwrap().is_empty());
     let (_, complaint) = ends(&mut exercise(&["grade", out.to_str().unwrap()]), 2);
     assert!(complaint.contains("there are no submissions in"), "{complaint}");
+}
+
+#[test]
+fn of_several_files_for_one_exercise_the_newest_counts() {
+    let one = first();
+    let folder = empty("newest");
+    for (place, text, minutes) in [("a", one.starter(), 9), ("b", one.solution(), 1), ("c", one.starter(), 5)]
+    {
+        let path = folder.join("anna").join(place).join(one.file());
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        let saved = SystemTime::now() - Duration::from_secs(60 * minutes);
+        fs::File::options().write(true).open(&path).unwrap().set_modified(saved).unwrap();
+    }
+    let (said, _) = ends(&mut exercise(&["grade", folder.to_str().unwrap()]), 0);
+    assert!(said.contains("1 of 1 submission pass") && said.contains("2 files not judged"), "{said}");
 }
 
 #[test]

@@ -34,14 +34,14 @@ pub fn ends(command: &mut Command, code: i32) -> (String, String) {
 }
 
 /// A learner's folder with all exercises in it, and the first two.
-fn begun(name: &str) -> (PathBuf, Vec<Exercise>) {
+pub fn begun(name: &str) -> (PathBuf, Vec<Exercise>) {
     let folder = scratch(name);
     fs::remove_dir_all(&folder).unwrap();
     ends(&mut exercise(&["init", folder.to_str().unwrap()]), 0);
     (folder, course::read_all(&course::folder()).unwrap())
 }
 
-fn in_folder(folder: &Path, arguments: &[&str]) -> Command {
+pub fn in_folder(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = exercise(arguments);
     command.current_dir(folder);
     command
@@ -98,7 +98,13 @@ fn hints_come_one_by_one_and_the_solution_after_an_attempt() {
     ends(&mut in_folder(&folder, &["check", name]), 1);
     ends(&mut in_folder(&folder, &["solution", name]), 2);
     fs::write(folder.join(one.file()), one.starter() + "\n").unwrap();
-    ends(&mut in_folder(&folder, &["check", name]), 1);
+    // One file is one attempt, however often it is checked.
+    for _ in 0..2 {
+        ends(&mut in_folder(&folder, &["check", name]), 1);
+    }
+    let progress = fs::read(folder.join("racelab-exercises.json")).unwrap();
+    let progress: Value = serde_json::from_slice(&progress).unwrap();
+    assert_eq!(progress["exercises"][name]["attempts"], 1);
     let (said, _) = ends(&mut in_folder(&folder, &["solution", name]), 0);
     let solution = one.regions().next().unwrap().solution.trim().to_owned();
     assert!(said.contains(&solution), "{said}");
@@ -177,7 +183,7 @@ fn verdicts_are_to_be_had_in_each_form_and_what_is_solved_stays_known() {
         (exercises.len(), &Value::from(1.0), &Value::from("passed"))
     );
     assert_eq!((&tests[1]["score"], &tests[1]["status"]), (&Value::from(0.0), &Value::from("failed")));
-    // What was solved is not compiled again: not even where nothing could be.
+    // What was solved stays known.
     let progress: Value =
         serde_json::from_slice(&fs::read(folder.join("racelab-exercises.json")).unwrap()).unwrap();
     assert!(progress["exercises"][&exercises[0].name]["solved"].is_u64());
@@ -186,6 +192,25 @@ fn verdicts_are_to_be_had_in_each_form_and_what_is_solved_stays_known() {
     assert_eq!(rows.count(), 1, "{said}");
     let (said, _) = ends(&mut in_folder(&folder, &["check", "1"]), 0);
     assert!(said.contains("✓ passes"), "{said}");
+}
+
+#[test]
+fn what_somebody_has_written_into_his_progress_solves_nothing() {
+    let (folder, exercises) = begun("forged");
+    let name = exercises[4].name.as_str();
+    fs::write(folder.join(exercises[4].file()), exercises[4].starter() + "\n").unwrap();
+    ends(&mut in_folder(&folder, &["check", name]), 1);
+    // The number of the file that has failed becomes that of the file that has solved it.
+    let kept = folder.join("racelab-exercises.json");
+    let mut progress: Value = serde_json::from_slice(&fs::read(&kept).unwrap()).unwrap();
+    let done = &mut progress["exercises"][name];
+    assert!(done["last"].is_u64());
+    done["solved"] = done["last"].clone();
+    fs::write(&kept, progress.to_string()).unwrap();
+    ends(&mut in_folder(&folder, &["check", name]), 1);
+    ends(&mut in_folder(&folder, &["check", "--all", "--gradescope", "results.json"]), 1);
+    let results: Value = serde_json::from_slice(&fs::read(folder.join("results.json")).unwrap()).unwrap();
+    assert_eq!(results["tests"][4]["score"], 0.0);
 }
 
 /// What a process says, line by line, until it has said this.

@@ -56,6 +56,11 @@ fn a_change_of_the_frame_is_told_with_its_line() {
             assert!(what.contains(said), "{what}");
         }
     }
+    let what = refused(starter.trim_end().strip_suffix('}').unwrap());
+    assert!(what.contains("this is no Rust") || what.contains("`}` is gone"), "{what}");
+    let last = starter.rfind("#[test]").or_else(|| starter.rfind("// racelab:")).unwrap();
+    let what = refused(&starter[..last]);
+    assert!(what.contains("is gone, which was in line"), "{what}");
     let what = refused(&(starter.clone() + "fn more() {}\n"));
     assert!(what.contains("`fn` was not there at first"), "{what}");
 }

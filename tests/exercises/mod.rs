@@ -4,7 +4,7 @@
 //! | `verdicts` | the same for small ones of the tests' own, in `samples` |
 //! | `trivial` | answers that nobody has thought about |
 //! | `cheats`, `frames` | attempts to get past the judge, and what is taken from a file |
-//! | `commands`, `class` | the commands of learners and of instructors |
+//! | `commands`, `terminal`, `class` | the commands of learners and of instructors |
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,6 +19,7 @@ mod commands;
 mod course_form;
 mod frames;
 mod libraries;
+mod terminal;
 mod trivial;
 mod verdicts;
 

@@ -32,6 +32,14 @@ fn crossbeams_scoped_threads_keep_their_contract() {
 }
 
 #[test]
+fn an_arc_may_own_a_slice_a_text_or_what_only_a_trait_is_known_of() {
+    let file = own("arc_of_several.rs");
+    check_with(&file, &["--only", "a_text_and_a_trait"]).is(0, &["No counterexample in"]);
+    // The element in the middle loses an update.
+    check_with(&file, &["--only", "a_slice"]).is(1, &["wrong outcome", "6 <- not allowed"]);
+}
+
+#[test]
 fn outcomes_that_are_not_allowed_or_not_seen_are_told() {
     check_with(&own("several.rs"), &["--only", "counts"])
         .is(0, &["No counterexample in 3 executions of 1 scenario"]);

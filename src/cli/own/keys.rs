@@ -1,6 +1,7 @@
 //! Keys of a terminal, read without Enter.
 
-use std::io::{IsTerminal, Read, stdin, stdout};
+use std::env;
+use std::io::{IsTerminal, Read, Write, stdin, stdout};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
@@ -41,6 +42,13 @@ impl Keys {
         }
         #[cfg(not(unix))]
         Some(Keys { pressed })
+    }
+
+    /// Clears the screen of the terminal; one that calls itself dumb would show what is meant to clear it.
+    pub fn clear(&self) {
+        let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
+        // Whoever does not see it goes without.
+        let _ = stdout().write_all(if is_dumb { b"\n" } else { b"\x1b[H\x1b[2J" });
     }
 
     /// The next key, if one was pressed.

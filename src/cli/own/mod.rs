@@ -64,7 +64,8 @@ pub(super) fn marks(text: &str) -> impl Iterator<Item = usize> {
 const NOT_THERE: &str = "
 note: in your file, std's threads, locks, atomics, channels and cells are those of racelab's engine. It has most of
       std's interface. Among what it lacks is that an Arc<T> becomes an Arc<dyn Trait>, as stable Rust has that for
-      std's own types alone: an Arc<Box<dyn Trait>> will do.
+      std's own types alone: an Arc<Box<dyn Trait>>, or Arc::from(a box), will do. A method cannot take
+      `self: Arc<Self>`, as `Wake` has it: a RawWaker will do there.
 ";
 
 /// The file that is named, if it is one: anything that ends in `.rs`, and nothing else beside it.

@@ -25,9 +25,8 @@ pub fn watch(file: &Path, work: &dyn Fn() -> Result<ExitCode, UserError>) -> Res
     let keys = Keys::listen();
     loop {
         let state = state(file);
-        if keys.is_some() {
-            // Clears the screen. Whoever does not see it goes without.
-            let _ = stdout().write_all(b"\x1b[H\x1b[2J");
+        if let Some(keys) = &keys {
+            keys.clear();
         }
         match work() {
             Ok(_) => {}

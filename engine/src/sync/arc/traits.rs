@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc as Shared;
 
 use super::{Arc, Weak};
 
@@ -23,6 +24,48 @@ impl<T> From<T> for Arc<T> {
     #[track_caller]
     fn from(value: T) -> Arc<T> {
         Arc::new(value)
+    }
+}
+
+impl<T> From<Vec<T>> for Arc<[T]> {
+    #[track_caller]
+    fn from(values: Vec<T>) -> Arc<[T]> {
+        Arc::from_std(Shared::from(values))
+    }
+}
+
+impl<T, const N: usize> From<[T; N]> for Arc<[T]> {
+    #[track_caller]
+    fn from(values: [T; N]) -> Arc<[T]> {
+        Arc::from_std(Shared::from(values))
+    }
+}
+
+impl<T: ?Sized> From<Box<T>> for Arc<T> {
+    #[track_caller]
+    fn from(value: Box<T>) -> Arc<T> {
+        Arc::from_std(Shared::from(value))
+    }
+}
+
+impl From<&str> for Arc<str> {
+    #[track_caller]
+    fn from(text: &str) -> Arc<str> {
+        Arc::from_std(Shared::from(text))
+    }
+}
+
+impl From<String> for Arc<str> {
+    #[track_caller]
+    fn from(text: String) -> Arc<str> {
+        Arc::from_std(Shared::from(text))
+    }
+}
+
+impl<T> FromIterator<T> for Arc<[T]> {
+    #[track_caller]
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Arc<[T]> {
+        Arc::from_std(values.into_iter().collect())
     }
 }
 

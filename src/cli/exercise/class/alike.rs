@@ -68,3 +68,22 @@ fn words(text: &str) -> Vec<String> {
     words.retain(|word| !word.is_empty());
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What an answer has that consists of these words.
+    fn own(words: impl Iterator<Item = u32>) -> Own {
+        let text = words.map(|word| format!("word{word} ")).collect();
+        Own(runs(&Regions::from([("a".to_owned(), text)])))
+    }
+
+    #[test]
+    fn only_long_answers_that_have_nearly_everything_in_common_are_alike() {
+        assert_eq!(own(0..40).alike(&own(0..40)), Some(1.0));
+        assert!(own(0..40).alike(&own(2..42)).is_some());
+        assert_eq!(own(0..40).alike(&own(20..60)), None);
+        assert_eq!(own(0..12).alike(&own(0..12)), None);
+    }
+}

@@ -76,3 +76,25 @@ fn unwritable(path: &Path, error: &std::io::Error) -> UserError {
         path.display()
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verdict_is_that_of_this_answer_to_the_exercise_as_it_is() {
+        let exercise = |solution: &str, starter: &str| {
+            let text = format!(
+                "//! T\n//!\n//! What for: x.\n//!\n//! Do.\n\n// exercise: lesson 01\n// exercise: kind code\n\
+                 // exercise: minutes 1\n// exercise: hint a\n// exercise: hint b\n// exercise: hint c\n\
+                 // exercise: after d\n// yours: a\n{solution}\n//- {starter}\n// end\n"
+            );
+            Exercise::read("08_flag", &text).unwrap()
+        };
+        let known = number(&exercise("one", "two"), "answer");
+        assert_eq!(number(&exercise("one", "two"), "answer"), known);
+        assert_ne!(number(&exercise("one", "two"), "another"), known);
+        assert_ne!(number(&exercise("another", "two"), "answer"), known);
+        assert_ne!(number(&exercise("one", "another"), "answer"), known);
+    }
+}

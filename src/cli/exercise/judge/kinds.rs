@@ -202,3 +202,74 @@ fn site(row: &Value) -> Site {
     let number = |name: &str| row[name].as_u64().unwrap_or_default();
     Site { line: number("weakened"), column: number("column"), part: text("part"), written: text("written") }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What a program said, and how it ended, to a verdict.
+    fn verdict(answers: &[Value], ended: Option<&str>) -> (Word, String) {
+        let heard = Heard { answers: answers.to_vec(), ended: ended.map(str::to_owned), ..Heard::default() };
+        let verdict = of_code(&heard);
+        (verdict.word, verdict.message)
+    }
+
+    fn explored() -> Value {
+        json!({ "explored": "one", "executions": 3 })
+    }
+
+    #[test]
+    fn what_was_not_explored_to_the_end_does_not_pass() {
+        let with = |name: &str, value: Value| {
+            let mut found = explored();
+            found[name] = value;
+            found
+        };
+        for (found, word) in [
+            (explored(), Word::Passes),
+            (with("stopped", "after 100,000 executions".into()), Word::TooLarge),
+            (with("stopped", "no time is left".into()), Word::OutOfTime),
+            (with("absent", json!(["7"])), Word::Outcome),
+            (with("kind", "panic".into()), Word::Panic),
+        ] {
+            assert_eq!(verdict(&[found.clone()], None).0, word, "{found}");
+            // Wherever it is among several.
+            assert_eq!(verdict(&[explored(), found.clone(), explored()], None).0, word, "{found}");
+        }
+    }
+
+    #[test]
+    fn a_program_that_does_not_come_back_does_not_pass() {
+        for (ended, word) in [
+            ("it was ended by signal 6", Word::Panic),
+            ("it was ended by signal 24", Word::OutOfTime),
+            ("it was ended by signal 9", Word::OutOfTime),
+        ] {
+            let (found, message) = verdict(&[explored()], Some(ended));
+            assert_eq!(found, word, "{ended}");
+            assert!(message.contains(ended), "{message}");
+        }
+        assert_eq!(verdict(&[], None).0, Word::DoesNotShowIt);
+    }
+
+    #[test]
+    fn an_ordering_that_was_not_weakened_to_the_end_is_not_called_weakest() {
+        let row = |would_do: bool, unfinished: bool| {
+            json!({
+                "weakened": 5, "column": 9, "part": "store", "written": "SeqCst",
+                "would_do": would_do, "unfinished": unfinished,
+            })
+        };
+        let elsewhere = json!({ "elsewhere": true, "place": "core.rs:1:1" });
+        for (row, word) in [
+            (row(false, false), Word::Passes),
+            (row(true, false), Word::TooStrong),
+            (row(false, true), Word::TooLarge),
+            (elsewhere, Word::Forbidden),
+        ] {
+            assert_eq!(verdict(&[explored(), row.clone()], None).0, word, "{row}");
+        }
+    }
+}

@@ -1,5 +1,7 @@
-//! A verdict on the learner's file, if there is something to judge. What was solved, and is as it was then, is not
-//! compiled again.
+//! A verdict on the learner's file, if there is something to judge.
+//!
+//! While he works, what was solved and is as it was then is not compiled again. A command that asks for a verdict judges
+//! the file whatever his progress says, which he could have written himself: platforms rely on its exit code.
 
 use super::super::super::arguments::UserError;
 use super::super::super::own::cache::hash;
@@ -29,6 +31,16 @@ pub struct Judged {
 }
 
 impl Judged {
+    /// What was said of this file when it was solved, if it was.
+    pub fn remembered(folder: &Folder, exercise: &Exercise) -> Result<Option<Judged>, UserError> {
+        let Some(text) = folder.text(exercise)? else { return Ok(None) };
+        let number = Some(number(exercise, &text));
+        let done = folder.progress.done.get(&exercise.name);
+        let done = done.filter(|done| done.solved == number);
+        let state = |message: &String| State::Verdict(Verdict::new(Word::Passes, message.clone()));
+        Ok(done.map(|done| Judged { state: state(&done.message), number }))
+    }
+
     /// Judges a file; the starter too, where `starters` says so.
     pub fn of(
         bench: &Bench,
@@ -39,16 +51,9 @@ impl Judged {
         let Some(text) = folder.text(exercise)? else {
             return Ok(Judged { state: State::NotThere, number: None });
         };
-        let (starter, solution) = (exercise.starter(), exercise.solution());
-        let number = Some(hash(&(&text, &starter, &solution)));
-        if text == starter && !starters {
+        let number = Some(number(exercise, &text));
+        if text == exercise.starter() && !starters {
             return Ok(Judged { state: State::NotStarted, number });
-        }
-        if let Some(done) = folder.progress.done.get(&exercise.name)
-            && done.solved == number
-        {
-            let state = State::Verdict(Verdict::new(Word::Passes, done.message.clone()));
-            return Ok(Judged { state, number });
         }
         Ok(Judged { state: State::Verdict(grade(bench, exercise, &text)?), number })
     }
@@ -96,4 +101,9 @@ impl Judged {
             State::Verdict(verdict) => &verdict.message,
         }
     }
+}
+
+/// A number for a file, and for the exercise as it is now.
+fn number(exercise: &Exercise, text: &str) -> u64 {
+    hash(&(text, &exercise.starter(), &exercise.solution()))
 }

@@ -1,10 +1,10 @@
 //! The screen of an exercise: how far he has come, the task, the verdict and what shows it. It fits 24 lines of 80
 //! columns, or whatever the terminal has; what does not fit is counted, and it is said where all of it is.
 
-use std::io::{Write, stdout};
 use std::path::Path;
 
 use super::super::super::RACELAB;
+use super::super::super::own::keys::Keys;
 use super::super::course::Exercise;
 use super::fit::{Room, cut, folded, lines, part};
 use super::{Folder, Judged, State, list, told};
@@ -48,11 +48,10 @@ pub fn size() -> (usize, usize) {
 }
 
 /// Fills the terminal.
-pub fn show(screen: &Screen<'_>) {
+pub fn show(screen: &Screen<'_>, keys: &Keys) {
     let (columns, rows) = size();
     let text = drawn(screen, rows, columns.min(80));
-    // Clears the screen. Whoever does not see it goes without.
-    let _ = stdout().write_all(b"\x1b[H\x1b[2J");
+    keys.clear();
     Page::patient().show_kept(&text);
 }
 

@@ -60,7 +60,7 @@ pub fn watch(dir: Option<&Path>, fast: bool, start: Option<&str>) -> Result<Exit
                 view,
             };
             match &keys {
-                Some(_) => screen::show(&screen),
+                Some(keys) => screen::show(&screen, keys),
                 None => screen::say(&screen),
             }
             if keys.is_none() && judged.passes() {
@@ -103,7 +103,10 @@ pub fn watch(dir: Option<&Path>, fast: bool, start: Option<&str>) -> Result<Exit
 
 fn judge(bench: &Bench, folder: &mut Folder, exercise: &Exercise) -> Result<Judged, UserError> {
     let _status = Status::show("exploring");
-    let judged = Judged::of(bench, folder, exercise, true)?;
+    let judged = match Judged::remembered(folder, exercise)? {
+        Some(judged) => judged,
+        None => Judged::of(bench, folder, exercise, true)?,
+    };
     let is_starter = folder.text(exercise)?.is_none_or(|text| text == exercise.starter());
     judged.note(exercise, is_starter, &mut folder.progress);
     folder.progress.keep(&folder.path)?;
