@@ -169,7 +169,7 @@ fn a_run_without_an_end_is_told_and_does_not_keep_anybody_waiting() {
     // This one goes on without waiting for anybody.
     let counts = "use std::sync::atomic::AtomicU32;\nuse std::sync::atomic::Ordering::Relaxed;\n\n#[test]\nfn counts() {\n    \
                   let count = AtomicU32::new(0);\n    while count.fetch_add(2, Relaxed) != 1 {}\n}\n";
-    let counts = json(&written("counts", counts), &["--runs", "5", "--steps", "1000"]);
+    let counts = json(&written("counts", counts), &["--runs", "5", "--longest", "1000"]);
     assert_eq!(counts["explorations"][0]["sample"]["out_of_steps"], 5, "{counts}");
     assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
 }
