@@ -201,6 +201,22 @@ fn a_message_that_is_there_is_received_by_who_only_tries() {
 }
 
 #[test]
+fn a_lock_that_is_let_go_at_once_is_told_to_be_free() {
+    let told = steps_of(|| {
+        let lock = Mutex::new(0);
+        drop(lock.lock());
+        *lock.lock().unwrap() += 1;
+        let guard = lock.lock().unwrap();
+        AtomicU32::new(*guard).load(Relaxed).to_string()
+    });
+    assert_eq!(
+        told[..3],
+        ["0 locks lock: finds 0, unlocks", "0 locks lock: finds 0, leaves 1", "0 locks lock: finds 1"]
+    );
+    assert_eq!(told.last().map(String::as_str), Some("0 unlocks lock"));
+}
+
+#[test]
 fn names_and_places_are_those_of_the_reader_s_own_files() {
     let found = explore_program("places", &[], || {
         static READY: AtomicU32 = AtomicU32::new(0);

@@ -202,7 +202,8 @@ impl Teller<'_> {
                     {
                         told.next();
                         last = next;
-                        format!("{how} {object}{finds}{}", leaves(left))
+                        let leaves = if left.is_some() { leaves(left) } else { ", unlocks".to_owned() };
+                        format!("{how} {object}{finds}{leaves}")
                     } else {
                         held.push(Holder { thread: event.thread, object, how });
                         format!("{how} {object}{finds}")
