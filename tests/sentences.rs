@@ -222,7 +222,7 @@ fn how_near_is_too_near_is_told_as_it_was_measured() {
     let said = |counting: &Counting| said::counting(counting, LINE, 2);
     let usual = said(&counted(64, 5.0));
     assert!(
-        usual.contains("5.0 times") && usual.contains("From 64 bytes on they leave each other alone, and so"),
+        usual.contains("5.0 times") && usual.contains("From 64 bytes on they leave each other alone, and that is"),
         "{usual}"
     );
     assert!(usual.contains("not the distance"), "{usual}");
@@ -306,11 +306,11 @@ fn a_lock_in_parts_pays_from_a_share_of_writes_on() {
 #[test]
 fn the_price_of_a_weight_is_told_as_it_was_measured() {
     let usual = seen::by_the_weight(0.04, 1.12, 5.33);
-    assert!(usual.contains("several at a time") && usual.contains("costs more again"), "{usual}");
+    assert!(usual.contains("several at a time") && usual.contains("costs even more"), "{usual}");
     let no_vectors = seen::by_the_weight(1.0, 1.1, 5.33);
     assert!(no_vectors.contains("hardly more than plain memory"), "{no_vectors}");
-    assert!(!no_vectors.contains("several at a time") && no_vectors.contains("costs more again"));
-    assert!(!seen::by_the_weight(0.1, 1.0, 1.2).contains("costs more again"));
+    assert!(!no_vectors.contains("several at a time") && no_vectors.contains("costs even more"));
+    assert!(!seen::by_the_weight(0.1, 1.0, 1.2).contains("costs even more"));
 }
 
 #[test]
