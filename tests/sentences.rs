@@ -222,7 +222,8 @@ fn how_near_is_too_near_is_told_as_it_was_measured() {
     let said = |counting: &Counting| said::counting(counting, LINE, 2);
     let usual = said(&counted(64, 5.0));
     assert!(
-        usual.contains("5.0 times") && usual.contains("From 64 bytes on they leave each other alone, and that is"),
+        usual.contains("5.0 times")
+            && usual.contains("From 64 bytes on they leave each other alone, and that is"),
         "{usual}"
     );
     assert!(usual.contains("not the distance"), "{usual}");
