@@ -50,23 +50,26 @@ fn lines_mut<'a>(block: &Block, framed: &'a mut [f32]) -> impl Iterator<Item = &
 /// Overwrites `rows` with the patches of all images, one a row.
 pub(super) fn patches(block: &Block, framed: &[f32], rows: &mut [f32]) {
     match block.channels {
-        // Three numbers: a call to copy them would take longer than they do, and here the compiler knows how many.
-        1 => copy_patches(block, framed, rows, SIDE),
-        channels => copy_patches(block, framed, rows, SIDE * channels),
+        // Three numbers: a call to copy them would take longer than they do, and of an array the compiler knows how many.
+        1 => for_each_row(block, framed, rows, |from, to| {
+            *to.first_chunk_mut::<SIDE>().expect("a row of a patch") =
+                *from.first_chunk().expect("as many pixels");
+        }),
+        _ => for_each_row(block, framed, rows, |from, to| to.copy_from_slice(from)),
     }
 }
 
-/// The same; `row` is how many numbers a row of a patch has.
+/// Calls `copy` for each row of each patch, with where it is in the image and where it belongs.
 #[inline(always)]
-fn copy_patches(block: &Block, framed: &[f32], rows: &mut [f32], row: usize) {
-    let line = framed_line(block);
+fn for_each_row(block: &Block, framed: &[f32], rows: &mut [f32], copy: impl Fn(&[f32], &mut [f32])) {
+    let (line, row) = (framed_line(block), SIDE * block.channels);
     let of_images = rows.chunks_exact_mut(block.pixels() * PATCH * block.channels);
     for (framed, rows) in framed.chunks_exact(block.framed()).zip(of_images) {
         for (y, rows) in rows.chunks_exact_mut(block.width * PATCH * block.channels).enumerate() {
             let above = &framed[y * line..];
             for (x, patch) in rows.chunks_exact_mut(SIDE * row).enumerate() {
                 for (dy, patch_row) in patch.chunks_exact_mut(row).enumerate() {
-                    patch_row.copy_from_slice(&above[dy * line + x * block.channels..][..row]);
+                    copy(&above[dy * line + x * block.channels..][..row], patch_row);
                 }
             }
         }
@@ -75,6 +78,7 @@ fn copy_patches(block: &Block, framed: &[f32], rows: &mut [f32], row: usize) {
 // ANCHOR_END: patches
 
 /// Overwrites `framed` with the sums, for each pixel, of the `rows` of all patches that it is in.
+#[expect(clippy::needless_range_loop, reason = "a row is too short to set up iterators for")]
 pub(super) fn add_patches(block: &Block, rows: &[f32], framed: &mut [f32]) {
     framed.fill(0.0);
     let line = framed_line(block);
@@ -86,8 +90,8 @@ pub(super) fn add_patches(block: &Block, rows: &[f32], framed: &mut [f32]) {
             for (x, patch) in rows.chunks_exact(PATCH * block.channels).enumerate() {
                 for (dy, patch_row) in patch.chunks_exact(row).enumerate() {
                     let sums = &mut above[dy * line + x * block.channels..][..row];
-                    for (sum, delta) in sums.iter_mut().zip(patch_row) {
-                        *sum += delta;
+                    for number in 0..row {
+                        sums[number] += patch_row[number];
                     }
                 }
             }

@@ -1,4 +1,8 @@
 //! The largest of each 2 x 2 pixels, channel by channel, and its derivative.
+//!
+//! The innermost loops count, where zipped iterators would read better, for the reason given in
+//! `network/perceptron/loops.rs`.
+#![expect(clippy::needless_range_loop, reason = "see above")]
 
 use multiversion::multiversion;
 
@@ -19,14 +23,15 @@ pub(super) fn pool(height: usize, width: usize, channels: usize, images: &[f32],
 /// Two lines of pixels become one of half the length.
 #[multiversion(targets = "simd")]
 fn largest(channels: usize, upper: &[f32], lower: &[f32], pooled: &mut [f32]) {
-    let windows = upper.chunks_exact(2 * channels).zip(lower.chunks_exact(2 * channels));
-    for ((upper, lower), pooled) in windows.zip(pooled.chunks_exact_mut(channels)) {
-        let ((a, b), (c, d)) = (upper.split_at(channels), lower.split_at(channels));
-        for ((((pooled, &a), &b), &c), &d) in pooled.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+    for (x, pooled) in pooled.chunks_exact_mut(channels).enumerate() {
+        let (a, b) = upper[2 * x * channels..][..2 * channels].split_at(channels);
+        let (c, d) = lower[2 * x * channels..][..2 * channels].split_at(channels);
+        for channel in 0..channels {
+            let (a, b, c, d) = (a[channel], b[channel], c[channel], d[channel]);
             // NaN stays NaN where it is first: a network that has diverged should look like it.
             let above = if b > a { b } else { a };
             let below = if d > c { d } else { c };
-            *pooled = if below > above { below } else { above };
+            pooled[channel] = if below > above { below } else { above };
         }
     }
 }
@@ -75,28 +80,21 @@ fn share(
     (pooled, pooled_deltas): (&[f32], &[f32]),
     deltas: &mut [f32],
 ) {
-    let lines = pixels.chunks_exact(2 * channels).zip(other.chunks_exact(2 * channels));
-    let lines = lines.zip(deltas.chunks_exact_mut(2 * channels));
-    let pooled = pooled.chunks_exact(channels).zip(pooled_deltas.chunks_exact(channels));
-    for (((pixels, other), deltas), (largest, shares)) in lines.zip(pooled) {
-        // Slices of one length, walked together: then the channels are done several at a time.
-        let ((left, right), (other_left, other_right)) =
-            (pixels.split_at(channels), other.split_at(channels));
+    for (x, deltas) in deltas.chunks_exact_mut(2 * channels).enumerate() {
+        // Slices of one length: then the channels are done several at a time.
+        let (left, right) = pixels[2 * x * channels..][..2 * channels].split_at(channels);
+        let (other_left, other_right) = other[2 * x * channels..][..2 * channels].split_at(channels);
         let (left_deltas, right_deltas) = deltas.split_at_mut(channels);
-        let deltas = left_deltas.iter_mut().zip(right_deltas);
-        let others = other_left.iter().zip(other_right);
-        let all = deltas.zip(left.iter().zip(right)).zip(others).zip(largest.iter().zip(shares));
-        for (
-            (((left_delta, right_delta), (&left, &right)), (&other_left, &other_right)),
-            (&largest, &share),
-        ) in all
-        {
-            let share = if largest > 0.0 { share } else { 0.0 };
+        let (largest, shares) =
+            (&pooled[x * channels..][..channels], &pooled_deltas[x * channels..][..channels]);
+        for channel in 0..channels {
+            let (left, right, largest) = (left[channel], right[channel], largest[channel]);
+            let share = if largest > 0.0 { shares[channel] } else { 0.0 };
             // In the lower line, neither is the first where one of the upper line is as large.
-            let taken = lower & ((other_left == largest) | (other_right == largest));
-            let share = if taken { 0.0 } else { share };
-            *left_delta = if left == largest { share } else { 0.0 };
-            *right_delta = if (right == largest) & (left != largest) { share } else { 0.0 };
+            let in_other = (other_left[channel] == largest) | (other_right[channel] == largest);
+            let share = if lower & in_other { 0.0 } else { share };
+            left_deltas[channel] = if left == largest { share } else { 0.0 };
+            right_deltas[channel] = if (right == largest) & (left != largest) { share } else { 0.0 };
         }
     }
 }

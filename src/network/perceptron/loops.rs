@@ -3,6 +3,11 @@
 //! `multiversion` compiles each of them several times, for AVX-512, for AVX2 and so on, and calls
 //! the version that suits the processor, where a plain build may assume no more than SSE2. All
 //! versions compute the same bits: Rust neither reorders nor fuses floating point operations.
+//!
+//! Where a row may be as short as a convolution's filters, the loop counts, though zipped iterators would read better: this
+//! kit is built without optimisation across units of code, which keeps the build short, and there setting up a zip is a
+//! call, which takes longer than 16 numbers do.
+#![expect(clippy::needless_range_loop, reason = "see above")]
 
 use multiversion::multiversion;
 
@@ -12,9 +17,9 @@ use multiversion::multiversion;
 #[multiversion(targets = "simd")]
 pub(in crate::network) fn add_and_rectify(outputs: &mut [f32], biases: &[f32]) {
     for row in outputs.chunks_exact_mut(biases.len()) {
-        for (output, bias) in row.iter_mut().zip(biases) {
-            let sum = *output + bias;
-            *output = if sum < 0.0 { 0.0 } else { sum };
+        for number in 0..biases.len() {
+            let sum = row[number] + biases[number];
+            row[number] = if sum < 0.0 { 0.0 } else { sum };
         }
     }
 }
@@ -23,8 +28,8 @@ pub(in crate::network) fn add_and_rectify(outputs: &mut [f32], biases: &[f32]) {
 #[multiversion(targets = "simd")]
 pub(in crate::network) fn add(outputs: &mut [f32], biases: &[f32]) {
     for row in outputs.chunks_exact_mut(biases.len()) {
-        for (output, bias) in row.iter_mut().zip(biases) {
-            *output += bias;
+        for number in 0..biases.len() {
+            row[number] += biases[number];
         }
     }
 }
@@ -42,8 +47,8 @@ pub(in crate::network) fn mask(deltas: &mut [f32], outputs: &[f32]) {
 pub(in crate::network) fn sum_rows(elements: &[f32], sums: &mut [f32]) {
     sums.fill(0.0);
     for row in elements.chunks_exact(sums.len()) {
-        for (sum, element) in sums.iter_mut().zip(row) {
-            *sum += element;
+        for number in 0..row.len() {
+            sums[number] += row[number];
         }
     }
 }
