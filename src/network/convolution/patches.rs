@@ -78,7 +78,6 @@ fn for_each_row(block: &Block, framed: &[f32], rows: &mut [f32], copy: impl Fn(&
 // ANCHOR_END: patches
 
 /// Overwrites `framed` with the sums, for each pixel, of the `rows` of all patches that it is in.
-#[expect(clippy::needless_range_loop, reason = "a row is too short to set up iterators for")]
 pub(super) fn add_patches(block: &Block, rows: &[f32], framed: &mut [f32]) {
     framed.fill(0.0);
     let line = framed_line(block);

@@ -2,7 +2,6 @@
 //!
 //! The innermost loops count, where zipped iterators would read better, for the reason given in
 //! `network/perceptron/loops.rs`.
-#![expect(clippy::needless_range_loop, reason = "see above")]
 
 use multiversion::multiversion;
 

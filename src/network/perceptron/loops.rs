@@ -7,7 +7,6 @@
 //! Where a row may be as short as a convolution's filters, the loop counts, though zipped iterators would read better: this
 //! kit is built without optimisation across units of code, which keeps the build short, and there setting up a zip is a
 //! call, which takes longer than 16 numbers do.
-#![expect(clippy::needless_range_loop, reason = "see above")]
 
 use multiversion::multiversion;
 
