@@ -234,7 +234,7 @@ mod tests {
             (with("absent", json!(["7"])), Word::Outcome),
             (with("kind", "panic".into()), Word::Panic),
         ] {
-            assert_eq!(verdict(&[found.clone()], None).0, word, "{found}");
+            assert_eq!(verdict(std::slice::from_ref(&found), None).0, word, "{found}");
             // Wherever it is among several.
             assert_eq!(verdict(&[explored(), found.clone(), explored()], None).0, word, "{found}");
         }
