@@ -23,9 +23,9 @@ impl Sitting {
     /// Starts the command there.
     fn down(mut command: Command) -> Sitting {
         let (mut ours, mut theirs) = (0, 0);
-        let mut size = libc::winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
+        let size = libc::winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
         // SAFETY: it writes two descriptors, and reads the size.
-        let opened = unsafe { libc::openpty(&mut ours, &mut theirs, null_mut(), null_mut(), &mut size) };
+        let opened = unsafe { libc::openpty(&mut ours, &mut theirs, null_mut(), null_mut(), &size) };
         assert_eq!(opened, 0, "there is no terminal to be had");
         // SAFETY: both were opened just now, and nobody else has them.
         let (ours, theirs) = unsafe { (File::from_raw_fd(ours), OwnedFd::from_raw_fd(theirs)) };
