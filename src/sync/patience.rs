@@ -3,7 +3,7 @@
 //! A thread that has blocked takes tens of microseconds to wake. So where the others are nearly there, it pays to look again
 //! and again for about as long. Where they do not even run, because there are more threads than cores or because another
 //! program has their core, spinning only keeps them from it. Which of the two it is nobody knows beforehand, and it may change.
-//! So this goes by what came of it: after a few times in vain a thread blocks at once, but for a try now and then.
+//! So this goes by what came of it: after many times in vain in a row a thread blocks at once, but for a try now and then.
 
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
@@ -11,8 +11,9 @@ use std::sync::atomic::Ordering::Relaxed;
 use super::build::spins;
 use super::spin_loop;
 
-/// So often in a row is in vain before threads block at once,
-const FEW: u32 = 4;
+/// So often in a row is in vain before threads block at once. It takes that many because two threads that have both blocked
+/// wake too late for each other to be seen, and with fewer they never got out of it: that halved the speed of thread-local,
+const MANY: u32 = 256;
 
 /// and then one wait of so many is spent spinning, to see whether it pays again.
 const ONE_IN: u32 = 32;
@@ -31,7 +32,7 @@ impl Patience {
     /// Looks again and again, for as long as that pays; `None` where nothing was found, and it is time to block.
     pub fn spin<R>(&self, look: impl Fn() -> Option<R>) -> Option<R> {
         let in_vain = self.in_vain.load(Relaxed);
-        if in_vain < FEW || in_vain.is_multiple_of(ONE_IN) {
+        if in_vain < MANY || in_vain.is_multiple_of(ONE_IN) {
             for _ in 0..spins() {
                 if let Some(found) = look() {
                     if in_vain > 0 {
@@ -52,7 +53,7 @@ impl Patience {
 mod tests {
     use std::cell::Cell;
 
-    use super::{FEW, ONE_IN, Patience};
+    use super::{MANY, ONE_IN, Patience};
 
     #[test]
     fn who_spins_in_vain_stops_it_and_who_does_not_goes_on() {
@@ -68,10 +69,10 @@ mod tests {
         for _ in 0..10 {
             assert_eq!(waits(true), (true, true));
         }
-        for _ in 0..FEW {
+        for _ in 0..MANY {
             assert_eq!(waits(false), (false, true));
         }
-        let spun = (FEW..=ONE_IN).map(|_| waits(false).1).filter(|spun| *spun).count();
+        let spun = (0..ONE_IN).map(|_| waits(false).1).filter(|spun| *spun).count();
         assert_eq!(spun, 1, "one try in so many");
         // The other core is free again: the next try finds that out.
         let tries = (1..).find(|_| waits(true) == (true, true)).unwrap();
