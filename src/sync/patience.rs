@@ -11,11 +11,12 @@ use std::sync::atomic::Ordering::Relaxed;
 use super::build::spins;
 use super::spin_loop;
 
-/// So often in a row is in vain before threads block at once. It takes that many because two threads that have both blocked
-/// wake too late for each other to be seen, and with fewer they never got out of it: that halved the speed of thread-local,
+/// After this many waits in vain, one after another, threads block at once. A few would not do: two threads that have
+/// both blocked wake too late for each other to be seen, and would go on blocking. That halved the speed of
+/// `thread-local`.
 const MANY: u32 = 256;
 
-/// and then one wait of so many is spent spinning, to see whether it pays again.
+/// From then on one wait in this many is spent spinning, to see whether it pays again.
 const ONE_IN: u32 = 32;
 
 /// What came of spinning, for all threads that wait in one place.
