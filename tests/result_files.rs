@@ -357,11 +357,11 @@ fn ctrl_c_ends_at_once_what_leaves_nothing_half_done() {
             format!("error: interrupted: {said}\n"),
             "{arguments:?}"
         );
-        assert!(late < Duration::from_secs(5), "{arguments:?}: {late:?}");
+        assert!(late < Duration::from_secs(20), "{arguments:?}: {late:?}");
     }
     let (output, late) = interrupted_late(&folder.0, &["check", "endless.rs"]);
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: interrupted"), "{own}");
-    assert!(late < Duration::from_secs(5), "{own}: {late:?}");
+    assert!(late < Duration::from_secs(20), "{own}: {late:?}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use racelab::compare::{Comparison, Setting, TARGET};
 use racelab::data::{Batches, Dataset, Source};
 use racelab::network::{Classifier, Network, Perceptron, Tally};
 use racelab::scenario::batches_of_four;
-use racelab::sync::{Barrier, WorkerPanic, workers};
+use racelab::sync::WorkerPanic;
 use racelab::trainers::{Approach, Kind, Plan, Unwatched, Watch, approaches, file, sequential};
 
 /// Fails the test if `work` has not ended after a minute, which is a hundred times what it needs.
@@ -234,39 +234,4 @@ fn nothing_to_train_on_leaves_the_weights_as_they_were() {
         assert_eq!(weights.len(), network.weights(), "{}", approach.name);
         assert_eq!(bits(&weights), bits(&initial), "{}", approach.name);
     }
-}
-
-/// How long the calling thread has had a core, in all.
-#[cfg(target_os = "linux")]
-fn on_a_core() -> Duration {
-    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: the clock is written to `time`, which is there.
-    assert_eq!(unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &mut time) }, 0);
-    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn who_waits_for_somebody_that_does_not_run_leaves_the_core_to_others() {
-    const ROUNDS: u32 = 200;
-    let start = on_a_core();
-    (0..4096).for_each(|_| std::hint::spin_loop());
-    let spinning = on_a_core() - start;
-    let barrier = Barrier::new(2);
-    let times = workers(2, |me| {
-        let start = on_a_core();
-        for _ in 0..ROUNDS {
-            if me == 0 {
-                std::thread::sleep(Duration::from_micros(500));
-            }
-            barrier.wait().expect("nobody gives up");
-        }
-        on_a_core() - start
-    });
-    // As long as a turn is spun in full each time, this would be a whole one.
-    let each = times[1] / ROUNDS;
-    assert!(
-        each < spinning / 2 + Duration::from_micros(20),
-        "{each:?} a round, of which {spinning:?} can be spun"
-    );
 }

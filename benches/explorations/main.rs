@@ -1,8 +1,9 @@
-//! How fast explorations are: our wrappers against loom as it is, in executions a second, and how long it
-//! takes to check and to weaken everything.
+//! How fast explorations are: our wrappers, under loom and under the engine, against loom as it is, in executions a second,
+//! and how long it takes to check and to weaken everything.
 //!
 //! `cargo bench --bench explorations`. Ratios are taken within one turn: plain loom, the wrappers, and the
-//! wrappers recording every execution, one after the other, so that a machine that slows down slows all.
+//! wrappers recording every execution, one after the other, so that a machine that slows down slows all. What the engine
+//! does by itself, without wrappers, is measured by `cargo bench -p racelab-engine --bench kernels`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -53,7 +54,12 @@ struct Turns {
     plain: Vec<f64>,
     wrapped: Vec<f64>,
     recorded: Vec<f64>,
+    engine: Vec<f64>,
+    engine_recorded: Vec<f64>,
 }
+
+/// The engine is done with one of the programs in less than a millisecond: so it explores it over and over for so long.
+const BY_ENGINE: Duration = Duration::from_millis(100);
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args().sample_size(10);
@@ -74,6 +80,8 @@ fn main() {
                 grouped(median(turns.plain.clone()) as u64),
                 format!("{:.2}", ratio(&turns.wrapped)),
                 format!("{:.2}", ratio(&turns.recorded)),
+                format!("{:.1}", ratio(&turns.engine)),
+                format!("{:.1}", ratio(&turns.engine_recorded)),
             ]);
         }
     }
@@ -83,21 +91,26 @@ fn main() {
         ("plain loom, executions/s", Align::Right),
         ("wrapped", Align::Right),
         ("recorded", Align::Right),
+        ("engine", Align::Right),
+        ("recorded", Align::Right),
     ];
     println!("\n{}", table(&headers, &rows));
-    println!("wrapped and recorded: executions a second against plain loom, medians of paired ratios.");
+    println!(
+        "Executions a second against plain loom, medians of paired ratios: of the wrappers under loom, then under the engine, \
+         and of each with every execution recorded."
+    );
     if !std::env::args().any(|argument| argument == "--test") {
         everything();
     }
 }
 
 /// One turn; returns how long the wrappers took.
-fn turn(plain: fn() -> String, wrapped: fn() -> String, turns: &mut Turns) -> Duration {
+fn turn(plain: fn() -> String, program: fn() -> String, turns: &mut Turns) -> Duration {
     let (executions, elapsed) = plainly(plain);
     turns.plain.push(executions as f64 / elapsed.as_secs_f64());
     let wrapped = |record_all| {
         let limits = Limits { choices: false, record_all, ..Limits::of_loom() };
-        let exploration = explore_within(&Scenario::new("program", "of a benchmark", &[], wrapped), &limits);
+        let exploration = explore_within(&Scenario::new("program", "of a benchmark", &[], program), &limits);
         assert_eq!(exploration.executions, executions, "the wrappers change nothing");
         exploration.elapsed
     };
@@ -105,7 +118,20 @@ fn turn(plain: fn() -> String, wrapped: fn() -> String, turns: &mut Turns) -> Du
     turns.wrapped.push(executions as f64 / searched.as_secs_f64());
     // To record every execution takes two searches: the first finds out what recording has to know.
     turns.recorded.push(executions as f64 / recorded.saturating_sub(searched).as_secs_f64());
+    turns.engine.push(by_engine(program, false));
+    turns.engine_recorded.push(by_engine(program, true));
     searched
+}
+
+/// Executions a second by the engine.
+fn by_engine(program: fn() -> String, record_all: bool) -> f64 {
+    let limits = Limits { choices: false, record_all, ..Limits::default() };
+    let (start, mut executions) = (Instant::now(), 0);
+    while start.elapsed() < BY_ENGINE {
+        executions +=
+            explore_within(&Scenario::new("program", "of a benchmark", &[], program), &limits).executions;
+    }
+    executions as f64 / start.elapsed().as_secs_f64()
 }
 
 /// How many executions loom by itself finds, and how long that takes.

@@ -11,6 +11,7 @@
 //!   down for a while slows down all of them. The tables show the median of these ratios, not a ratio of
 //!   medians that were measured minutes apart.
 
+mod by_rayon;
 mod sgemm;
 mod tables;
 mod word2vec;
@@ -36,13 +37,15 @@ fn main() {
     let mut sgemm = Sgemm::new();
     measure_sgemm(&mut criterion, &mut sgemm);
     let mut measured: Vec<_> = settings()
-        .map(|setting| measure(&mut criterion, &mut sgemm, &Comparison::new(setting), approaches()))
+        .map(|setting| {
+            measure(&mut criterion, &mut sgemm, &Comparison::new(setting), and_rayon(approaches()))
+        })
         .into();
     for setting in convolutions() {
         let split = setting.source.load().expect("what is inside the program can be read");
         let network = Architecture::convolution(&split).expect("the images are large enough");
         let comparison = Comparison::of(setting, network, split);
-        measured.push(measure(&mut criterion, &mut sgemm, &comparison, data_parallel()));
+        measured.push(measure(&mut criterion, &mut sgemm, &comparison, and_rayon(data_parallel())));
     }
     let words = word2vec::measure(&mut criterion, measuring());
     criterion.final_summary();
@@ -50,6 +53,13 @@ fn main() {
         tables::print(&measured);
         word2vec::print(&words);
     }
+}
+
+/// These, and after the kit's own pool rayon's.
+fn and_rayon<N: Classifier>(mut approaches: Vec<Approach<N>>) -> Vec<Approach<N>> {
+    let pool = approaches.iter().position(|approach| approach.name == "pool").expect("there is a pool");
+    approaches.insert(pool + 1, by_rayon::approach());
+    approaches
 }
 
 /// What is trained: with two workers, and so many epochs that a run takes 10 to 50 ms. The last network can be cut into two
@@ -95,6 +105,7 @@ fn measure<N: Classifier>(
 ) -> Measured {
     let setting = comparison.setting();
     let batches = comparison.batches(setting.epochs);
+    by_rayon::is_what_the_pool_is(comparison, &approaches);
     let title = format!("{} {} batch {}", setting.source, comparison.network(), setting.batch);
     let mut group = criterion.benchmark_group(&title);
     group.throughput(Throughput::Elements(batches.images() as u64)).sample_size(20);

@@ -71,7 +71,7 @@ fn aba() -> String {
 }
 // ANCHOR_END: workers
 
-/// Says what loom finds.
+/// Says what the engine finds.
 pub fn main() {
     print!("{}", explore(&ABA).report());
 }

@@ -28,7 +28,7 @@ fn two_updates() -> String {
 }
 // ANCHOR_END: two_updates
 
-/// Prints what loom finds.
+/// Prints what the engine finds.
 pub fn main() {
     println!("{}", explore(&SCENARIO).report());
 }

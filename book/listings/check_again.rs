@@ -23,7 +23,7 @@ fn two_losses() -> String {
     format!("kept loss {}", best.into_inner().unwrap())
 }
 
-/// Prints what loom finds.
+/// Prints what the engine finds.
 pub fn main() {
     println!("{}", explore(&SCENARIO).report());
 }

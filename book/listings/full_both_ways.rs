@@ -36,7 +36,7 @@ fn full_both_ways() -> String {
 }
 // ANCHOR_END: swap
 
-/// Says what loom finds.
+/// Says what the engine finds.
 pub fn main() {
     print!("{}", explore(&FULL_BOTH_WAYS).report());
 }

@@ -49,7 +49,7 @@ const WAYS: [Way; 7] = [
 ];
 // ANCHOR_END: ways
 
-/// Says which outcomes loom finds of each way.
+/// Says which outcomes the engine finds of each way.
 pub fn main() {
     let row = |name: &str, cells: [&str; 4]| {
         let cells = cells.map(|cell| format!("{cell:>5}")).concat();

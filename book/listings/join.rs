@@ -21,7 +21,7 @@ const JOIN: Scenario = Scenario::new(
 );
 // ANCHOR_END: join
 
-/// Says what loom finds.
+/// Says what the engine finds.
 pub fn main() {
     print!("{}", explore(&JOIN).report());
 }

@@ -28,7 +28,7 @@ fn meet(arrive: Ordering, look: Ordering) -> String {
 }
 // ANCHOR_END: meet
 
-/// Says what loom finds with Relaxed, and then with orderings.
+/// Says what the engine finds with Relaxed, and then with orderings.
 pub fn main() {
     println!("{}", explore(&RELAXED).report());
     print!("{}", explore(&ORDERED).report());

@@ -15,7 +15,7 @@ fn two_additions() -> String {
 }
 // ANCHOR_END: two_additions
 
-/// Prints what loom finds.
+/// Prints what the engine finds.
 pub fn main() {
     println!("{}", explore(&SCENARIO).report());
 }

@@ -37,7 +37,7 @@ const SEQUENCE: Scenario = Scenario::new(
 );
 // ANCHOR_END: sequence
 
-/// Says what loom finds.
+/// Says what the engine finds.
 pub fn main() {
     print!("{}", explore(&SEQUENCE).report());
 }

@@ -19,7 +19,7 @@ const TWO_STEPS: Scenario = Scenario::new(
 .every_order_of(2);
 // ANCHOR_END: steps
 
-/// Says what loom finds.
+/// Says what the engine finds.
 pub fn main() {
     print!("{}", explore(&TWO_STEPS).report());
 }

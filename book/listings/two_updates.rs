@@ -3,7 +3,7 @@
 use racelab_loom::explore::explore;
 use racelab_loom::trainers::scenarios::safe;
 
-/// Says what loom finds.
+/// Says what the engine finds.
 pub fn main() {
     print!("{}", explore(safe("atomic-add", "1 worker, 2 batches; a reader of version")).report());
 }

@@ -16,6 +16,7 @@ use crate::graph::{MOST_EVENTS, Model};
 use crate::run::{self, End, Engine, Entered};
 use crate::search::Search;
 use crate::thread;
+use crate::trail::Trail;
 use crate::weaken::{Site, Treatment, Weaken};
 
 /// So many runs go by before the clock is looked at.
@@ -37,6 +38,7 @@ pub struct Explorer {
     cuts_loops: bool,
     weaken: Option<Arc<Weaken>>,
     interrupted: Option<Arc<Ask>>,
+    trail: Option<Arc<Trail>>,
 }
 
 impl Default for Explorer {
@@ -52,6 +54,7 @@ impl Default for Explorer {
             cuts_loops: false,
             weaken: None,
             interrupted: None,
+            trail: None,
         }
     }
 }
@@ -188,6 +191,12 @@ impl Explorer {
         Explorer { interrupted: Some(Arc::new(ask)), ..self }
     }
 
+    /// Leaves a trail, which another thread may look at meanwhile.
+    #[must_use]
+    pub fn trail(self, trail: &Arc<Trail>) -> Explorer {
+        Explorer { trail: Some(Arc::clone(trail)), ..self }
+    }
+
     /// Runs the program once for each execution, and shows it to the visitor, who may break off. Executions that
     /// fail are shown too; what the program would have done after the failure is not explored.
     pub fn explore<T>(
@@ -197,11 +206,7 @@ impl Explorer {
     ) -> Report {
         let start = Instant::now();
         let search = Search::new(self.model, self.budget);
-        let mut engine = Engine::new(search, self.events, self.weaken.clone());
-        engine.leaks = self.leaks;
-        engine.panics_end = self.panics_end;
-        engine.cuts_loops = self.cuts_loops;
-        let _entered = Entered::new(engine);
+        let _entered = Entered::new(self.engine(search));
         let mut counts = Counts::default();
         let mut runs = 0;
         let stop = loop {
@@ -261,17 +266,24 @@ impl Explorer {
     ) -> Option<R> {
         let mut search = Search::new(self.model, self.budget);
         search.graph = address.graph.clone();
-        let mut engine = Engine::new(search, self.events, self.weaken.clone());
+        let mut engine = self.engine(search);
         engine.expect_threads(&address.children);
         engine.lanes = address.lanes;
         engine.counted = address.counted;
         engine.log = Some(Vec::new());
-        engine.leaks = self.leaks;
-        engine.panics_end = self.panics_end;
-        engine.cuts_loops = self.cuts_loops;
         let _entered = Entered::new(engine);
         let ending = run_once(&program)?;
         Some(show(ending, visit))
+    }
+
+    /// An engine that does as this explorer was told.
+    fn engine(&self, search: Search) -> Box<Engine> {
+        let mut engine = Engine::new(search, self.events, self.weaken.clone());
+        engine.leaks = self.leaks;
+        engine.panics_end = self.panics_end;
+        engine.cuts_loops = self.cuts_loops;
+        engine.trail = self.trail.clone();
+        engine
     }
 }
 
@@ -325,9 +337,9 @@ fn show<T, R>(ending: Ending<T>, visit: impl FnOnce(Execution<'_, T>) -> R) -> R
         run::with(|engine| (engine.log.take(), engine.lanes, engine.counted, engine.has_yielded));
     let addresses =
         notes.as_ref().map(|_| run::with(|engine| engine.addresses().to_vec())).unwrap_or_default();
-    let notes = notes.unwrap_or_default();
-    let addresses = &addresses;
-    visit(Execution { ending, graph, steps, notes: &notes, yields, children, lanes, counted, addresses })
+    let names = notes.as_ref().map(|_| run::with(|engine| engine.names_of_threads())).unwrap_or_default();
+    let (notes, addresses, names) = (&*notes.unwrap_or_default(), &*addresses, &*names);
+    visit(Execution { ending, graph, steps, notes, yields, children, lanes, counted, addresses, names })
 }
 
 /// Explores with [`Explorer::new`].

@@ -158,6 +158,7 @@ mod sample;
 mod search;
 pub mod sync;
 pub mod thread;
+mod trail;
 pub mod weaken;
 
 use std::panic::Location;
@@ -171,6 +172,7 @@ pub use execution::{
 pub use explorer::{Counts, Explorer, Report, Sampled, Stop, explore};
 pub use graph::Model;
 pub use sample::{Method, Sampling};
+pub use trail::Trail;
 
 /// Some number below `n`: each is explored.
 ///

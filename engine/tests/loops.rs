@@ -477,8 +477,9 @@ fn looks(flag: &AtomicU32, most: u32) -> u32 {
 fn a_loop_may_go_on_for_thousands_of_rounds_until_it_gives_up() {
     let start = Instant::now();
     assert_eq!(outcomes(|| looks(&AtomicU32::new(0), 4_000)), [4_000]);
-    // One trial and one run, each of so many rounds. A trial for each round takes hundreds of times as long.
-    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    // One trial and one run, each of so many rounds. A trial for each round takes hundreds of times as long; a busy
+    // machine, a few times.
+    assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
 }
 
 #[test]

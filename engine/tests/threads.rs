@@ -4,13 +4,14 @@ mod outcomes;
 
 use std::cell::{Cell, RefCell};
 use std::ops::ControlFlow::Continue;
+use std::sync::Arc;
 use std::time::Duration;
 
 use outcomes::{Plain, all, failure, is_deadlock, is_race, outcomes};
 use racelab_engine::sync::Mutex;
 use racelab_engine::sync::atomic::AtomicU32;
 use racelab_engine::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use racelab_engine::{Explorer, Failure, WaitsFor, explore, thread};
+use racelab_engine::{Explorer, Failure, Trail, WaitsFor, explore, thread};
 
 #[test]
 fn a_token_that_comes_before_the_park_is_kept() {
@@ -398,4 +399,32 @@ fn a_thread_that_never_began_may_own_what_it_drops() {
         Continue(())
     });
     assert!(panics > 0);
+}
+
+#[test]
+fn a_trail_ends_at_the_last_operation_of_the_thread_whose_turn_it_is() {
+    let trail = Arc::new(Trail::default());
+    let program = || {
+        let flag = AtomicU32::new(0);
+        let first = trail.end();
+        let seen = thread::scope(|scope| {
+            let waits = scope.spawn(|| {
+                flag.load(Relaxed);
+                trail.end()
+            });
+            flag.store(1, Relaxed);
+            let here = trail.end();
+            [here, waits.join().unwrap()]
+        });
+        let [first, here, there] =
+            [first, seen[0], seen[1]].map(|(thread, place)| (thread, place.map(std::panic::Location::line)));
+        assert_eq!((here.0, there.0), (0, 1));
+        // In whichever order the two had their turns.
+        (first, here.1.unwrap() - there.1.unwrap())
+    };
+    let shown = all(&Explorer::new().trail(&trail), program);
+    assert_eq!(
+        (shown.outcomes.into_keys().collect::<Vec<_>>(), shown.failures),
+        (vec![((0, None), 3)], vec![])
+    );
 }

@@ -212,9 +212,10 @@ pub struct Book {
     /// Write nothing; say what is not as the code gives it now, and end with 1 if anything is not
     #[arg(long)]
     pub check: bool,
-    /// Measure this machine for the book, and write nothing else
-    #[arg(long, conflicts_with = "check")]
-    pub measure: bool,
+    /// Measure this machine for the book, and write nothing else: all that is in book/src/measured, or the files whose
+    /// names begin so
+    #[arg(long, conflicts_with = "check", value_name = "FILE", num_args = 0..)]
+    pub measure: Option<Vec<String>>,
 }
 
 /// When an exploration ends that has not come to its own end.

@@ -91,11 +91,16 @@ pub fn versus(one: &Measured, other: &Measured) -> Option<String> {
 pub fn cannot_show(what: &str, had: f64, cores: usize) -> String {
     match cores {
         1 => format!("This run cannot show {what}: it had one core, on which the workers took turns."),
-        _ => format!(
-            "This run cannot show {what}: threads that share nothing got only {had:.1} times as much done as \
-             one thread. Something else was using the cores, or two of them share one core's arithmetic. Run \
-             it again when the machine is quiet."
-        ),
+        _ => {
+            let got = match had {
+                ..0.95 => "less done together than one of them alone".to_owned(),
+                _ => format!("only {had:.1} times as much done as one thread"),
+            };
+            format!(
+                "This run cannot show {what}: threads that share nothing got {got}. Something else was using the cores, \
+                 or two of them share one core's arithmetic. Run it again when the machine is quiet."
+            )
+        }
     }
 }
 

@@ -10,9 +10,10 @@ use std::iter::Peekable;
 
 use super::places::{Place, text_of};
 
-/// What the source calls the object that is made at a place; `None` if it does not, or cannot be read.
-pub(super) fn name_at(place: Place) -> Option<String> {
-    at(place, None).map(|found| found.name)
+/// What the source calls the object of this sort that is made at a place; `None` if it does not, or cannot be read.
+pub(super) fn name_at(place: Place, sort: &str) -> Option<String> {
+    let found = at(place, None).map(|found| found.name);
+    found.or_else(|| derived(&from(place, &text_of(place)?)?, sort))
 }
 
 /// What the source calls the second of two things that are made at a place at once: the `inbox` of
@@ -33,13 +34,6 @@ struct Found {
     is_element: bool,
 }
 
-impl Found {
-    /// Of one object.
-    fn one(name: String) -> Found {
-        Found { name, is_element: false }
-    }
-}
-
 /// What the source says; `whole` is the element of a tuple that stands for all of it, where all of it is made at the
 /// place.
 fn at(place: Place, whole: Option<(usize, bool)>) -> Option<Found> {
@@ -50,8 +44,15 @@ fn at(place: Place, whole: Option<(usize, bool)>) -> Option<Found> {
     let line = lines.next()?;
     let at = line.char_indices().nth(place.column() as usize - 1).map_or(line.len(), |(at, _)| at);
     before += &line[..at];
-    // A derived `Default` makes a field at the place of the field itself.
-    field(&line[at..]).map(Found::one).or_else(|| bound(&before, whole))
+    bound(&before, whole)
+}
+
+/// The source from a place on, without comments.
+fn from(place: Place, text: &str) -> Option<String> {
+    let mut lines = text.lines().skip(place.line() as usize - 1);
+    let line = lines.next()?;
+    let (at, _) = line.char_indices().nth(place.column() as usize - 1)?;
+    Some(std::iter::once(&line[at..]).chain(lines).map(|line| without_comment(line) + "\n").collect())
 }
 
 /// A comment or a text is nothing to walk through.
@@ -59,13 +60,32 @@ fn without_comment(line: &str) -> String {
     line.split_once("//").map_or(line, |(code, _)| code).to_owned()
 }
 
-/// `locked` of `locked: AtomicBool,`.
-fn field(text: &str) -> Option<String> {
-    let text = text.strip_prefix("pub ").unwrap_or(text);
-    let name: String = text.chars().take_while(|&next| is_of_a_name(next)).collect();
-    let rest = text[name.len()..].trim_start();
-    let is_field = rest.starts_with(':') && !rest.starts_with("::");
-    (is_field && is_name(&name)).then_some(name)
+/// `locked` of `Default)] struct Lock { locked: AtomicBool, count: u32 }`: a derived `Default` makes all fields at its
+/// own place. So this is known only where one field alone is of that sort.
+fn derived(text: &str, sort: &str) -> Option<String> {
+    let (rest, after) = text.strip_prefix("Default")?.split_once(")]")?;
+    let is_in_a_list = rest.chars().all(|next| is_of_a_name(next) || ",: \n".contains(next));
+    let (head, body) = after.split_once('{').filter(|_| is_in_a_list)?;
+    head.split_whitespace().find(|word| *word == "struct").filter(|_| !head.contains([';', '(', '}']))?;
+    let fields = body.split('}').next()?.split(',').filter_map(|field| field.split_once(':'));
+    let mut of_sort = fields.filter(|(_, is)| {
+        let path = is.trim().split('<').next().unwrap_or_default();
+        sort_of(path.rsplit("::").next().unwrap_or_default()) == Some(sort)
+    });
+    let (name, _) = of_sort.next().filter(|_| of_sort.next().is_none())?;
+    let name = name.split_whitespace().last()?;
+    is_name(name).then(|| name.to_owned())
+}
+
+/// The sort of an object of a type with this name.
+fn sort_of(name: &str) -> Option<&'static str> {
+    match name {
+        "Mutex" => Some("mutex"),
+        "RwLock" => Some("lock"),
+        "Condvar" => Some("condition"),
+        name if name.starts_with("Atomic") => Some("atomic"),
+        _ => None,
+    }
 }
 
 /// What the last expression of a text is bound to.
@@ -196,7 +216,7 @@ impl<I: Iterator<Item = char> + Clone> Back<I> {
 
 #[cfg(test)]
 mod tests {
-    use super::bound;
+    use super::{bound, derived};
 
     #[test]
     fn an_object_is_called_what_it_is_bound_to() {
@@ -219,6 +239,20 @@ mod tests {
             ("if a == ", None),
         ] {
             assert_eq!(bound(text, None).map(|found| found.name).as_deref(), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_field_that_a_derived_default_makes_has_its_name_if_it_is_the_only_one_of_its_sort() {
+        let both = "Default, Debug)]\n#[repr(C)]\npub struct Both<T> {\n    pub(crate) lock: std::sync::Mutex<(u32, T)>,\n    \
+                    one: AtomicU32,\n    two: AtomicBool,\n}\n";
+        assert_eq!(derived(both, "mutex").as_deref(), Some("lock"));
+        assert_eq!(derived(both, "atomic"), None, "which of the two?");
+        assert_eq!(derived(both, "lock"), None);
+        for other in
+            ["Default)]\nstruct Pair(Mutex<u32>);\nstruct Other { lock: Mutex<u32> }", "Default::default() }"]
+        {
+            assert_eq!(derived(other, "mutex"), None, "{other}");
         }
     }
 

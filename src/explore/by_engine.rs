@@ -116,7 +116,7 @@ fn run(
     let mut failure: Option<(bool, Cost, Failure, Address)> = None;
     let mut cut = false;
     let mut looking = Looking::default();
-    let report = explorer(limits, weakened).explore(
+    let report = explorer(limits, weakened).trail(&watched.trail.by_engine).explore(
         || once(scenario, limits.record_all),
         |execution| {
             watched.executions.fetch_add(1, Ordering::Relaxed);

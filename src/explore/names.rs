@@ -75,7 +75,7 @@ fn called(identity: Identity, name: Name) -> String {
     if identity.is_named {
         return name.to_string();
     }
-    let name = name_at(identity.made);
+    let name = name_at(identity.made, identity.sort);
     // Of a channel's two ends, that by which it is received: "sends to inbox".
     let name = name.or_else(|| if identity.sort == "channel" { receiver_at(identity.made) } else { None });
     name.unwrap_or_else(|| format!("{} of {}", identity.sort, short(identity.made)))

@@ -98,7 +98,7 @@ pub(super) fn run(scenario: &Scenario, limits: &Limits, sampling: Sampling, watc
     let mut found = Found::default();
     let mut failed = None;
     let mut cut = false;
-    let drawn = explorer(limits, None).sample(
+    let drawn = explorer(limits, None).trail(&watched.trail.by_engine).sample(
         &sampling,
         || once(scenario, false),
         |seed, execution| {

@@ -121,3 +121,29 @@ impl Barrier {
         }
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::Barrier;
+    use crate::sync::workers;
+
+    #[test]
+    fn each_wait_in_vain_is_counted_so_that_its_thread_soon_blocks_at_once() {
+        const ROUNDS: u32 = 300;
+        let barrier = Barrier::new(2);
+        // Far more than this takes: it tells an end from no end, and measures nothing.
+        let given_up = Instant::now() + Duration::from_secs(60);
+        workers(2, |me| {
+            for round in 1..=ROUNDS {
+                // Comes only when the other has spun in vain, or has not spun.
+                while me == 0 && barrier.patience.in_vain() < round && Instant::now() < given_up {
+                    std::thread::yield_now();
+                }
+                barrier.wait().expect("nobody gives up");
+            }
+        });
+        assert_eq!(barrier.patience.in_vain(), ROUNDS);
+    }
+}

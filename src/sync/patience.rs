@@ -48,6 +48,12 @@ impl Patience {
         self.in_vain.store(in_vain.wrapping_add(1), Relaxed);
         None
     }
+
+    /// How many waits one after another were in vain.
+    #[cfg(all(test, not(loom)))]
+    pub fn in_vain(&self) -> u32 {
+        self.in_vain.load(Relaxed)
+    }
 }
 
 #[cfg(all(test, not(loom)))]

@@ -70,20 +70,25 @@ impl Default for Curve {
 /// nothing to do at the same time.
 #[inline(always)]
 pub fn product<const P: usize>(one: &Row<P>, other: &Row<P>) -> f32 {
-    let mut sums = [0.0; 16];
-    for (one, other) in one.as_flattened().chunks(16).zip(other.as_flattened().chunks(16)) {
-        for ((sum, one), other) in sums.iter_mut().zip(one).zip(other) {
-            *sum += one * other;
+    // Loops that count, here and below: to set up iterators over two rows takes as long as to go through them.
+    let mut sums = [[0.0; 2]; 8];
+    for start in (0..P).step_by(8) {
+        for pair in 0..8.min(P - start) {
+            for side in 0..2 {
+                sums[pair][side] += one[start + pair][side] * other[start + pair][side];
+            }
         }
     }
-    let mut half = 8;
+    let mut half = 4;
     while half > 0 {
-        for place in 0..half {
-            sums[place] += sums[place + half];
+        for pair in 0..half {
+            for side in 0..2 {
+                sums[pair][side] += sums[pair + half][side];
+            }
         }
         half /= 2;
     }
-    sums[0]
+    sums[0][0] + sums[0][1]
 }
 
 /// What to add to each row of `company` and of `targets`, the first of which is the word in the middle. Returns the
@@ -114,8 +119,10 @@ pub fn changes<const P: usize>(
 /// `sum += times * row`
 #[inline(always)]
 fn add_times<const P: usize>(sum: &mut Row<P>, times: f32, row: &Row<P>) {
-    for (sum, weight) in sum.as_flattened_mut().iter_mut().zip(row.as_flattened()) {
-        *sum += times * weight;
+    for pair in 0..P {
+        for side in 0..2 {
+            sum[pair][side] += times * row[pair][side];
+        }
     }
 }
 

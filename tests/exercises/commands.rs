@@ -195,6 +195,23 @@ fn verdicts_are_to_be_had_in_each_form_and_what_is_solved_stays_known() {
 }
 
 #[test]
+fn what_is_to_be_typed_names_the_folder_where_it_was_named() {
+    let (folder, exercises) = begun("elsewhere");
+    let path = folder.to_str().unwrap();
+    let (said, _) = ends(&mut exercise(&["--dir", path, "list"]), 0);
+    // However it was wrapped.
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    assert!(squeezed(&said).contains(&squeezed(&format!("exercise --dir {path} start NAME"))), "{said}");
+    let (_, complaint) = ends(&mut exercise(&["--dir", path, "start", "nothing"]), 2);
+    assert!(complaint.contains(&format!("exercise --dir {path} list`")), "{complaint}");
+    let (_, complaint) = ends(&mut exercise(&["--dir", path, "solution", "2"]), 2);
+    let hint = format!("exercise --dir {path} hint {}`", exercises[1].name);
+    assert!(complaint.contains(&hint), "{complaint}");
+    let (said, _) = ends(&mut in_folder(&folder, &["list"]), 0);
+    assert!(squeezed(&said).contains("exercisestartNAME"), "{said}");
+}
+
+#[test]
 fn what_somebody_has_written_into_his_progress_solves_nothing() {
     let (folder, exercises) = begun("forged");
     let name = exercises[4].name.as_str();

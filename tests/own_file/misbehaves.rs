@@ -39,10 +39,74 @@ fn a_program_that_crashes_is_told() {
 }
 
 #[test]
+fn a_destructor_that_panics_in_a_panic_is_told_with_both_and_with_where_it_was() {
+    let text = "use std::sync::Mutex;
+
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!(\"the second\");
+    }
+}
+
+#[test]
+fn explodes() {
+    let lock = Mutex::new(0);
+    *lock.lock().unwrap() += 1;
+    let _bomb = Bomb;
+    panic!(\"the first\");
+}
+
+#[test]
+fn other() {}
+";
+    check(&written("bomb", text)).is(
+        1,
+        &[
+            "a thread panicked: the first (and while that unwound, a destructor panicked as well: the second)",
+            "last seen thread 0, at program.rs:14, its last operation",
+            "1 nothing",
+            "1 of 2 scenarios failed.",
+        ],
+    );
+}
+
+#[test]
+fn a_program_that_wants_more_memory_than_there_is_is_told() {
+    let at_once = "std::hint::black_box(Vec::<u8>::with_capacity(1 << 46));";
+    is_told("absurd", at_once, "It asks for more memory than this machine has");
+    let by_and_by = "let mut all = Vec::new();\n    loop {\n        all.push(vec![1_u8; 1 << 20]);\n    }";
+    is_told("more", by_and_by, "It asks for more memory than this machine has");
+}
+
+#[test]
 fn a_program_that_never_ends_is_told_within_bounds() {
     let start = Instant::now();
     is_told("endless", "loop {\n        std::hint::black_box(());\n    }", "endless");
     assert!(start.elapsed() < Duration::from_secs(60));
+}
+
+#[test]
+fn a_program_that_never_ends_is_told_with_its_last_operation() {
+    let text = "use std::sync::Mutex;
+use std::thread;
+
+#[test]
+fn counts() {
+    let lock = Mutex::new(0);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            *lock.lock().unwrap() += 1;
+            loop {
+                std::hint::black_box(());
+            }
+        });
+    });
+}
+";
+    check(&written("last", text))
+        .is(1, &["endless", "last seen thread 1, at program.rs:9, its last operation"]);
 }
 
 #[test]

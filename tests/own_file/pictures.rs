@@ -84,3 +84,37 @@ fn a_lock_is_told_to_be_poisoned_where_somebody_asks() {
     let told = Ended::of(racelab("explain", &written("poison", text), &[]).output().unwrap());
     told.is(0, &["m: is found not poisoned", "m: is poisoned by the panic", "a thread panicked: on purpose"]);
 }
+
+#[test]
+fn threads_have_the_names_of_their_builders_and_fields_those_of_a_struct_that_derives_default() {
+    let text = "use std::sync::Mutex;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
+use std::thread;
+
+#[derive(Debug, Default)]
+struct Account {
+    balance: Mutex<u32>,
+    visits: AtomicU32,
+}
+
+#[test]
+fn visits() {
+    let account = Account::default();
+    thread::scope(|scope| {
+        let builder = thread::Builder::new().name(\"teller\".into());
+        builder
+            .spawn_scoped(scope, || {
+                let balance = account.balance.lock();
+                account.visits.fetch_add(1, Relaxed);
+                drop(balance);
+            })
+            .unwrap();
+        scope.spawn(|| account.visits.fetch_add(1, Relaxed));
+    });
+    assert_eq!(account.visits.load(Relaxed), 3);
+}
+";
+    let explained = Ended::of(racelab("explain", &written("names", text), &[]).output().unwrap());
+    explained.is(0, &["at │ thread 0 │ teller │ thread 2", "locks balance", "visits: changes 0 to 1"]);
+}

@@ -45,6 +45,22 @@ fn each_ordering_is_asked_about_and_a_picture_names_what_it_shows() {
 }
 
 #[test]
+fn nothing_is_weakened_where_the_program_fails_as_it_is() {
+    let panics = "#[test]\nfn panics() {\n    let lock = std::sync::Mutex::new(1);\n    assert_eq!(*lock.lock().unwrap(), 2);\n}\n";
+    let waits = "use std::sync::atomic::AtomicBool;\nuse std::sync::atomic::Ordering::Acquire;\n\n#[test]\nfn waits() {\n    \
+                 let ready = AtomicBool::new(false);\n    while !ready.load(Acquire) {\n        std::hint::spin_loop();\n    \
+                 }\n}\n";
+    let turns = "#[test]\nfn turns() {\n    loop {\n        std::hint::black_box(());\n    }\n}\n";
+    for (name, text, verdict) in
+        [("panics", panics, "a thread panicked"), ("waits", waits, "livelock"), ("turns", turns, "endless")]
+    {
+        let weakened =
+            Ended::of(racelab("weaken", &written(&format!("base-{name}"), text), &[]).output().unwrap());
+        weakened.is(1, &["Nothing was weakened, because the code fails as it is: 1 of 1 scenario.", verdict]);
+    }
+}
+
+#[test]
 fn a_trial_that_the_program_does_not_come_back_from_costs_its_row_and_no_other() {
     let text = "use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};

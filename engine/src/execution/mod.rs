@@ -33,6 +33,7 @@ pub struct Execution<'a, T> {
     pub(crate) lanes: usize,
     pub(crate) counted: Owners,
     pub(crate) addresses: &'a [usize],
+    pub(crate) names: &'a [Option<String>],
 }
 
 /// With what an execution can be run again: its graph. It is good for the same program with the same explorer.
@@ -55,6 +56,11 @@ impl<T> Execution<'_, T> {
     /// Where in memory an object was in this run, if it was used. Known only where it was replayed.
     pub fn address_of(&self, object: ObjectId) -> Option<usize> {
         self.addresses.get(object.index()).copied().filter(|&address| address != 0)
+    }
+
+    /// The name that its [`Builder`](crate::thread::Builder) gave to a thread. Known only where it was replayed.
+    pub fn name_of(&self, thread: usize) -> Option<&str> {
+        self.names.get(thread)?.as_deref()
     }
 
     /// Its events, thread by thread.

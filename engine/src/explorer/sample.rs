@@ -51,6 +51,7 @@ impl Explorer {
         let mut engine = Engine::new(search, MOST_EVENTS, self.weaken.clone());
         engine.leaks = self.leaks;
         engine.panics_end = self.panics_end;
+        engine.trail = self.trail.clone();
         engine.sampler = Some(Box::new(Sampler::new(self.budget)));
         let _entered = Entered::new(engine);
         let (length, conditions) = probe(&program, sampling);

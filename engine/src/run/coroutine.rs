@@ -76,7 +76,7 @@ pub(crate) fn start(number: usize, body: Box<dyn FnOnce()>) {
 /// Lets a thread run until it waits or ends.
 pub(crate) fn resume(number: usize) {
     let (coroutine, guard) = with(|engine| {
-        engine.current = number;
+        engine.takes_turn(number);
         (engine.threads[number].coroutine.take(), engine.threads[number].guard)
     });
     let Some(mut coroutine) = coroutine else { return };

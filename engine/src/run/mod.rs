@@ -72,9 +72,10 @@ use wait::Runner;
 pub(crate) use wait::Wait;
 
 use crate::execution::{Failure, Note};
-use crate::graph::{EventId, Graph};
+use crate::graph::{EventId, Graph, Place};
 use crate::sample::Sampler;
 use crate::search::Search;
+use crate::trail::Trail;
 use crate::weaken::Weaken;
 
 /// An exploration under way.
@@ -125,6 +126,8 @@ pub(crate) struct Engine {
     /// The most events of one thread.
     pub most_events: usize,
     pub weaken: Option<Arc<Weaken>>,
+    /// Where it is, for whoever waits for it.
+    pub trail: Option<Arc<Trail>>,
     /// What is no event, where somebody wants to know it.
     pub log: Option<Vec<Note>>,
     /// Draws what happens, where the program is sampled and not searched.
@@ -174,6 +177,7 @@ impl Engine {
             has_yielded: false,
             most_events,
             weaken,
+            trail: None,
             log: None,
             sampler: None,
         })
@@ -238,6 +242,28 @@ impl Engine {
         let missing = self.search.graph.threads[number][self.threads[number].done];
         self.current = number;
         self.differs(Some(missing), None, missing.place);
+    }
+
+    /// What their `Builder`s have called the threads.
+    pub fn names_of_threads(&self) -> Vec<Option<String>> {
+        let name = |thread: &Runner| thread.handle.as_ref()?.name().map(str::to_owned);
+        self.threads.iter().map(name).collect()
+    }
+
+    /// It is a thread's turn.
+    fn takes_turn(&mut self, number: usize) {
+        self.current = number;
+        if let Some(trail) = &self.trail {
+            trail.set(number, self.threads[number].last);
+        }
+    }
+
+    /// The current thread comes to an operation.
+    fn comes_to(&mut self, place: Place) {
+        self.threads[self.current].last = Some(place);
+        if let Some(trail) = &self.trail {
+            trail.set(self.current, Some(place));
+        }
     }
 
     /// Whether the current thread is panicking, by itself.

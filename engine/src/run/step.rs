@@ -26,6 +26,7 @@ impl Engine {
     /// Does what the current thread wants to do, if it can be done now.
     pub(crate) fn step(&mut self, request: &Request<'_>) -> Step {
         let thread = self.current;
+        self.comes_to(request.place);
         if self.abandoning {
             return Step::Abandoned;
         }

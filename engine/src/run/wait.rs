@@ -77,6 +77,8 @@ pub(crate) struct Runner {
     pub wait: Wait,
     /// Where it waits.
     pub place: Option<Place>,
+    /// Where the operation stands that it came to last.
+    pub last: Option<Place>,
     /// What it calls, where it waits in a call that has a name.
     pub call: &'static str,
     pub is_started: bool,
@@ -122,6 +124,7 @@ impl Runner {
             yielder: std::ptr::null(),
             wait: Wait::Nothing,
             place: None,
+            last: None,
             call: "",
             is_started: false,
             has_ended: false,

@@ -13,10 +13,14 @@ use crate::cli::arguments::UserError;
 use crate::cli::{RACELAB, interrupt};
 
 /// Each file in `book/src/measured`, and what is typed for it after `racelab`.
-const MEASURED: [(&str, &[&str]); 16] = [
+const MEASURED: [(&str, &[&str]); 20] = [
     ("tour.txt", &[]),
-    ("compare_digits.txt", &["compare", "--data", "digits", "--workers", "2"]),
-    ("compare_wide.txt", &["compare", "--data", "wide", "--workers", "2"]),
+    ("compare_locks_digits.txt", &["compare", "--only", "locks"]),
+    ("compare_locks_wide.txt", &["compare", "--data", "wide", "--only", "locks"]),
+    ("compare_thread_local_digits.txt", &["compare", "--only", "mutex-short,thread-local"]),
+    ("compare_thread_local_wide.txt", &["compare", "--data", "wide", "--only", "mutex-short,thread-local"]),
+    ("compare_channel_digits.txt", &["compare", "--only", "mutex-short,channel"]),
+    ("compare_channel_wide.txt", &["compare", "--data", "wide", "--only", "mutex-short,channel"]),
     ("cache_lines.txt", &["listing", "cache_lines"]),
     ("weight_by_weight.txt", &["listing", "weight_by_weight"]),
     ("held_lock.txt", &["listing", "held_lock"]),
@@ -56,8 +60,19 @@ const BENCHMARKS: [(&str, &[&str], &str); 2] = [
     ("bench_convolution.txt", &["trainers", "--", "8x8-16|28x28-16"], "digits 8x8-16-10"),
 ];
 
-/// Measures one after the other, so that none is disturbed; a few minutes in all.
-pub fn run(folder: &Folder) -> Result<ExitCode, UserError> {
+/// Measures one after the other, so that none is disturbed; a few minutes in all. If some are `wanted`, only the files
+/// whose names begin so.
+pub fn run(folder: &Folder, wanted: &[String]) -> Result<ExitCode, UserError> {
+    let is_wanted =
+        |file: &str| wanted.is_empty() || wanted.iter().any(|start| file.starts_with(start.as_str()));
+    let files = MEASURED.map(|(file, _)| file).into_iter();
+    let mut files = files.chain(LESSONS.map(|(file, ..)| file)).chain(BENCHMARKS.map(|(file, ..)| file));
+    if !files.any(is_wanted) {
+        return Err(UserError::new(format!(
+            "no file in book/src/measured that is measured begins with {}: look there for their names",
+            wanted.join(" or ")
+        )));
+    }
     let racelab = std::env::current_exe()
         .map_err(|error| UserError::failure(format!("racelab does not find itself: {error}")))?;
     let mut page = Page::new();
@@ -75,14 +90,14 @@ pub fn run(folder: &Folder) -> Result<ExitCode, UserError> {
         page.say(&format!("measured {file}"));
         Ok(())
     };
-    for (file, arguments) in MEASURED {
+    for (file, arguments) in MEASURED.into_iter().filter(|(file, _)| is_wanted(file)) {
         let command = format!("{RACELAB} {}", arguments.join(" "));
         let command = command.trim_end_matches(" -- ");
         let figures = printed(file, Command::new(&racelab).args(arguments))?;
         write(file, command, &figures)?;
     }
     let mut told: Option<(&str, String)> = None;
-    for (file, number, [from, to]) in LESSONS {
+    for (file, number, [from, to]) in LESSONS.into_iter().filter(|(file, ..)| is_wanted(file)) {
         // Several parts of one lesson are of one run.
         if told.as_ref().is_none_or(|(last, _)| *last != number) {
             told = Some((number, printed(file, Command::new(&racelab).args(["lesson", number]))?));
@@ -95,7 +110,7 @@ pub fn run(folder: &Folder) -> Result<ExitCode, UserError> {
         };
         write(file, &format!("{RACELAB} lesson {number}"), &figures)?;
     }
-    for (file, benchmark, first) in BENCHMARKS {
+    for (file, benchmark, first) in BENCHMARKS.into_iter().filter(|(file, ..)| is_wanted(file)) {
         if interrupt::interrupted() {
             return Ok(ExitCode::from(interrupt::EXIT_CODE));
         }

@@ -44,8 +44,8 @@ use super::{RACELAB, interrupt};
 /// Writes, checks or measures, as the arguments say.
 pub fn run(arguments: &Book) -> Result<ExitCode, UserError> {
     let folder = Folder::find()?;
-    if arguments.measure {
-        return measure::run(&folder);
+    if let Some(wanted) = &arguments.measure {
+        return measure::run(&folder, wanted);
     }
     let parts = parts::all(&folder)?;
     let interrupted = || Ok(ExitCode::from(interrupt::EXIT_CODE));

@@ -1,9 +1,9 @@
 //! The files of a program's modules: those that `mod name;` leads to.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::room::is_too_deep;
+use super::source::read_again;
 use syn::{Expr, ExprLit, File, Item, ItemMod, Lit, Meta};
 
 /// A file of the program: its path, its text, and what was parsed of it.
@@ -28,7 +28,7 @@ fn add(files: &mut Vec<Parsed>, parsed: Parsed, folder: &Path) {
     }
     files.push(parsed);
     for (path, folder) in wanted {
-        let Ok(text) = fs::read_to_string(&path) else { continue };
+        let Some(text) = read_again(&path) else { continue };
         if is_too_deep(&text) {
             continue;
         }

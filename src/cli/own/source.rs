@@ -159,6 +159,11 @@ fn read(path: &Path) -> Result<String, UserError> {
     text::read(path, LARGEST, "name a file with Rust in it")
 }
 
+/// What is in a file of the program now, if that can be read.
+pub fn read_again(path: &Path) -> Option<String> {
+    String::from_utf8(text::of_plain_file(path, LARGEST).ok()?).ok()
+}
+
 /// Why a function can be no scenario, if it cannot.
 fn unfit(function: &ItemFn) -> Option<&'static str> {
     let signature = &function.sig;

@@ -12,6 +12,7 @@ use super::super::interrupt::{self, interrupted};
 use super::keys::Keys;
 use super::modules;
 use super::room::{is_too_deep, with_room};
+use super::source::read_again;
 
 /// How often it is looked whether a file was saved.
 const GLANCE: Duration = Duration::from_millis(50);
@@ -53,7 +54,7 @@ pub fn watch(file: &Path, work: &dyn Fn() -> Result<ExitCode, UserError>) -> Res
 
 /// When each of the files was saved last, and how long they are.
 fn state(file: &Path) -> Vec<(PathBuf, Option<SystemTime>, u64)> {
-    let text = fs::read_to_string(file).unwrap_or_default();
+    let text = read_again(file).unwrap_or_default();
     let mut paths = vec![file.to_owned()];
     if !is_too_deep(&text) {
         with_room(|| {

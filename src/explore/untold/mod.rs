@@ -54,10 +54,23 @@ pub(super) fn add<'a, T>(
     let Teller { mut events, .. } = teller;
     let last = failing::tell(told, &mut events, explored, &objects);
     told.events.extend(events);
-    for number in told.threads.len()..explored.graph.threads.len() {
-        told.threads.push(format!("thread {number}"));
-    }
+    label(told, explored);
     (objects, last)
+}
+
+/// Calls the threads what their builders have called them, where the wrappers know no better.
+fn label<T>(told: &mut Execution, explored: &Explored<'_, T>) {
+    let by_number = |number: usize| format!("thread {number}");
+    told.threads.extend((told.threads.len()..explored.graph.threads.len()).map(by_number));
+    let name = |number: usize| explored.name_of(number).filter(|_| number > 0);
+    for number in 1..told.threads.len() {
+        let Some(called) = name(number).filter(|_| told.threads[number] == by_number(number)) else {
+            continue;
+        };
+        let is_only = (1..told.threads.len()).all(|other| other == number || name(other) != Some(called));
+        told.threads[number] =
+            if is_only { called.to_owned() } else { format!("{called} ({})", by_number(number)) };
+    }
 }
 
 /// Tells events.

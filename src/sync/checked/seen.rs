@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::backend::{Judge, judge};
 use super::record::{self, Place};
-use crate::sync::Name;
+use crate::sync::{Name, is_of_the_kit};
 
 /// Left by the operations of an execution: the last of them, and what its threads are called.
 ///
@@ -23,6 +23,9 @@ pub struct Trail {
     /// Null where the thread has done nothing yet.
     place: AtomicPtr<Location<'static>>,
     names: Mutex<Vec<Option<Name>>>,
+    /// What the engine itself leaves: there are operations that no wrapper knows of, those of a program that was not
+    /// written for it above all.
+    pub by_engine: Arc<racelab_engine::Trail>,
 }
 
 /// Where a thread was last seen.
@@ -46,10 +49,15 @@ pub fn leave(trail: &Arc<Trail>) {
 impl Trail {
     /// Where it ends.
     pub fn end(&self) -> Seen {
-        let thread = self.thread.load(Relaxed);
-        let place = self.place.load(Relaxed);
-        // SAFETY: it is null, or comes from a reference that is valid for ever.
-        let place = unsafe { place.as_ref() };
+        let (thread, place) = match self.by_engine.end() {
+            // The engine has seen them all; where a wrapper stands, the wrapper knows who called it.
+            (thread, Some(place)) if !is_of_the_kit(place.file()) => (thread, Some(place)),
+            _ => {
+                let (thread, place) = (self.thread.load(Relaxed), self.place.load(Relaxed));
+                // SAFETY: it is null, or comes from a reference that is valid for ever.
+                (thread, unsafe { place.as_ref() })
+            }
+        };
         let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
         let name = names.get(thread).copied().flatten();
         Seen { thread: name.map_or_else(|| format!("thread {thread}"), Name::in_words), place }

@@ -52,7 +52,7 @@ pub fn chosen<'a>(exercises: &'a [Exercise], only: &[String]) -> Result<Vec<&'a 
             let of_lesson = Lesson::find(name).filter(|lesson| lesson.name == name);
             let wanted = match of_lesson {
                 Some(lesson) => exercise.header.lesson == lesson.name,
-                None => named(exercises, name)?.name == exercise.name,
+                None => named(exercises, name, &format!("{RACELAB} exercise list"))?.name == exercise.name,
             };
             if wanted {
                 return Ok(true);

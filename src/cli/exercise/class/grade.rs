@@ -161,9 +161,18 @@ fn text<'a>(graded: &'a Graded<'_>, name: &str) -> &'a str {
     graded.verdict[name].as_str().unwrap_or_default()
 }
 
+/// What fits the table; the CSV file has all of it.
+fn shortened(message: &str) -> String {
+    const MOST: usize = 70;
+    match message.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}...", message[..end].trim_end()),
+        None => message.to_owned(),
+    }
+}
+
 fn tell(page: &mut Page, found: &Found<'_>, graded: &[Graded<'_>], pairs: &[String]) {
     let row = |graded: &Graded<'_>| {
-        let message: String = text(graded, "message").chars().take(70).collect();
+        let message = shortened(text(graded, "message"));
         vec![
             textwrap::fill(&graded.submission.student, 16),
             textwrap::fill(&graded.submission.exercise.name, 18),

@@ -7,10 +7,14 @@ use std::process::ExitCode;
 
 use super::super::super::RACELAB;
 use super::super::super::arguments::UserError;
+use super::super::super::text;
 use super::super::course::{self, Exercise};
 use super::super::taken::{Refused, take};
 use super::progress::{FILE, Progress};
 use crate::report::{Page, counted};
+
+/// No answer has so many bytes.
+pub const LARGEST: u64 = 1 << 20;
 
 /// Where a learner works, and on what.
 pub struct Folder {
@@ -45,6 +49,16 @@ impl Folder {
         Ok(Folder { path, exercises, progress })
     }
 
+    /// What to type for something that is to be done in this folder.
+    pub fn command(&self, what: &str) -> String {
+        let named = if self.path == Path::new(".") {
+            String::new()
+        } else {
+            format!(" --dir {}", self.path.display())
+        };
+        format!("{RACELAB} exercise{named} {what}")
+    }
+
     /// The learner's file of an exercise.
     pub fn file(&self, exercise: &Exercise) -> PathBuf {
         self.path.join(exercise.file())
@@ -53,7 +67,7 @@ impl Folder {
     /// What is in it; `None` if it is not there.
     pub fn text(&self, exercise: &Exercise) -> Result<Option<String>, UserError> {
         let path = self.file(exercise);
-        match fs::read(&path) {
+        match text::of_plain_file(&path, LARGEST) {
             // What is no UTF-8 is no Rust either, and the verdict says so.
             Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -63,7 +77,7 @@ impl Folder {
 
     /// The exercise with this name, number or file.
     pub fn named(&self, name: &str) -> Result<&Exercise, UserError> {
-        named(&self.exercises, name)
+        named(&self.exercises, name, &self.command("list"))
     }
 
     /// The same; without a name, the one that is next.
@@ -72,8 +86,9 @@ impl Folder {
             Some(name) => self.named(name),
             None => self.next(fast, None).ok_or_else(|| {
                 UserError::new(format!(
-                    "all exercises{} are solved, so none is next: name one; `{RACELAB} exercise list` has their names",
-                    if fast { " of the fast track" } else { "" }
+                    "all exercises{} are solved, so none is next: name one; `{}` has their names",
+                    if fast { " of the fast track" } else { "" },
+                    self.command("list")
                 ))
             }),
         }
@@ -96,7 +111,8 @@ impl Folder {
 }
 
 /// The exercise with this name, number or file: `08_raise_the_flag`, `raise_the_flag`, `8`, `work/08_raise_the_flag.rs`.
-pub fn named<'a>(exercises: &'a [Exercise], name: &str) -> Result<&'a Exercise, UserError> {
+/// Where there is none, `list` is what to type to see their names.
+pub fn named<'a>(exercises: &'a [Exercise], name: &str, list: &str) -> Result<&'a Exercise, UserError> {
     let stem = Path::new(name).file_name().unwrap_or_default().to_string_lossy();
     let stem = stem.strip_suffix(".rs").unwrap_or(&stem);
     let is = |exercise: &&Exercise| {
@@ -104,9 +120,7 @@ pub fn named<'a>(exercises: &'a [Exercise], name: &str) -> Result<&'a Exercise, 
         exercise.name == stem || short == stem || stem.parse() == Ok(exercise.number())
     };
     exercises.iter().find(is).ok_or_else(|| {
-        UserError::new(format!(
-            "no exercise is called '{name}': `{RACELAB} exercise list` names them, with their numbers"
-        ))
+        UserError::new(format!("no exercise is called '{name}': `{list}` names them, with their numbers"))
     })
 }
 
@@ -136,7 +150,8 @@ pub fn init(path: &Path) -> Result<ExitCode, UserError> {
                 new += 1;
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                let theirs = fs::read_to_string(&file).unwrap_or_default();
+                let theirs = text::of_plain_file(&file, LARGEST).unwrap_or_default();
+                let theirs = String::from_utf8_lossy(&theirs);
                 if let Err(Refused::Changed(_)) = take(exercise, &theirs) {
                     other.push(exercise.file());
                 }

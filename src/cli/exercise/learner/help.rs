@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::super::super::RACELAB;
 use super::super::super::arguments::UserError;
 use super::super::super::replace::{replace, target};
 use super::super::course::Exercise;
@@ -43,9 +42,10 @@ pub fn solution(dir: Option<&Path>, fast: bool, name: Option<&str>) -> Result<Ex
     let tried = folder.progress.done.get(&exercise.name).is_some_and(|done| done.attempts > 0);
     if !tried {
         return Err(UserError::new(format!(
-            "{}: try it first. The solution is shown when one answer of yours was checked; `{RACELAB} exercise hint {0}` \
-             helps on the way",
-            exercise.name
+            "{}: try it first. The solution is shown when one answer of yours was checked; `{}` helps on \
+             the way",
+            exercise.name,
+            folder.command(&format!("hint {}", exercise.name))
         )));
     }
     let mut page = Page::new();

@@ -13,6 +13,7 @@ use crate::report::{Align, Page, table};
 /// Shows the list: in a learner's folder, with his progress.
 pub fn list(dir: Option<&Path>, fast: bool) -> Result<ExitCode, UserError> {
     let folder = Folder::find(dir);
+    let start = folder.as_ref().map(|folder| folder.command("start NAME")).unwrap_or_default();
     let (exercises, progress) = match folder {
         Ok(folder) => (folder.exercises, Some(folder.progress)),
         Err(error) if dir.is_some() => return Err(error),
@@ -32,9 +33,7 @@ pub fn list(dir: Option<&Path>, fast: bool) -> Result<ExitCode, UserError> {
     match progress {
         Some(progress) => {
             let solved = chosen.iter().filter(|exercise| progress.is_solved(&exercise.name)).count();
-            page.say(&format!(
-                "You have solved {solved}. To begin with any of them: {RACELAB} exercise start NAME"
-            ));
+            page.say(&format!("You have solved {solved}. To begin with any of them: {start}"));
         }
         None => page.say(&format!("To begin: {RACELAB} exercise init DIR")),
     }

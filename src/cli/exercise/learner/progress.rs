@@ -9,9 +9,13 @@ use serde_json::{Value, json};
 
 use super::super::super::arguments::UserError;
 use super::super::super::replace::{replace, target};
+use super::super::super::text;
 
 /// Its name. A folder that has it is a learner's.
 pub const FILE: &str = "racelab-exercises.json";
+
+/// It has a few hundred bytes for each exercise.
+const LARGEST: u64 = 16 << 20;
 
 /// Its form. Another version of the kit may have another.
 const FORM: u64 = 1;
@@ -44,8 +48,8 @@ impl Progress {
     /// That of a folder; nothing where there is none.
     pub fn read(folder: &Path) -> Result<Progress, UserError> {
         let path = folder.join(FILE);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
+        let text = match text::of_plain_file(&path, LARGEST) {
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Progress::default()),
             Err(error) => return Err(UserError::new(format!("cannot read {}: {error}", path.display()))),
         };

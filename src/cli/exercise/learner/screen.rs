@@ -1,9 +1,6 @@
 //! The screen of an exercise: how far he has come, the task, the verdict and what shows it. It fits 24 lines of 80
 //! columns, or whatever the terminal has; what does not fit is counted, and it is said where all of it is.
 
-use std::path::Path;
-
-use super::super::super::RACELAB;
 use super::super::super::own::keys::Keys;
 use super::super::course::Exercise;
 use super::fit::{Room, cut, folded, lines, part};
@@ -100,9 +97,7 @@ fn drawn(screen: &Screen<'_>, rows: usize, columns: usize) -> String {
 
 /// What to type for all of it.
 fn command(screen: &Screen<'_>, what: &str) -> String {
-    let path = &screen.folder.path;
-    let folder = if path == Path::new(".") { String::new() } else { format!(" --dir {}", path.display()) };
-    format!("{RACELAB} exercise{folder} {what} {}", screen.exercise.name)
+    screen.folder.command(&format!("{what} {}", screen.exercise.name))
 }
 
 fn title(screen: &Screen<'_>) -> String {

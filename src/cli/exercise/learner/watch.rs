@@ -10,7 +10,6 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use super::super::super::RACELAB;
 use super::super::super::arguments::UserError;
 use super::super::super::interrupt::{self, interrupted};
 use super::super::super::own::keys::Keys;
@@ -95,8 +94,9 @@ pub fn watch(dir: Option<&Path>, fast: bool, start: Option<&str>) -> Result<Exit
     }
     let mut page = Page::new();
     page.say(&format!(
-        "{} are solved. To go back to any of them: {RACELAB} exercise start NAME",
-        if fast { "All exercises of the fast track" } else { "All exercises" }
+        "{} are solved. To go back to any of them: {}",
+        if fast { "All exercises of the fast track" } else { "All exercises" },
+        folder.command("start NAME")
     ));
     Ok(ExitCode::SUCCESS)
 }
