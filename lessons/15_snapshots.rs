@@ -27,9 +27,6 @@ mod lesson {
     use racelab_loom::mistakes::{free_list_aba, freed_while_read, unfenced_seqlock};
     use racelab_loom::trainers::scenarios::safe;
 
-    /// As many weights as a network with 64 inputs, 32 units in the middle and 10 outputs has.
-    const WEIGHTS: usize = 2410;
-
     /// Tells it.
     pub fn tell_it() {
         let mut lesson = tell("15_snapshots");
@@ -44,52 +41,60 @@ mod lesson {
          still current (src/snapshots/mod.rs).",
     );
         lesson.predict(
-        "Two copies are written in turn, and a reader takes the current one. What can go wrong? And if there is one copy with \
-         a version before and after, is it enough to load the version twice, with Acquire?",
+        "New weights are published, and the old ones freed. What can go wrong? And if there is one copy with a version before \
+         and after, is it enough to load the version twice, with Acquire?",
     );
 
         lesson.section(
             "It serves",
-            &format!(
-                "One thread publishes {} weights as fast as it can, and another reads:",
-                grouped(WEIGHTS as u64)
-            ),
+            "One thread trains on the digits and publishes its 4,810 weights after each update. Another predicts all the \
+             time with what is current, in one of five ways:",
         );
-        let served = serve::all(WEIGHTS, Duration::from_millis(200));
+        let served = serve::all(Duration::from_millis(500));
         let rows = served.iter().map(|served| {
-            vec![
-                served.name.to_owned(),
-                grouped(served.updates as u64),
-                grouped(served.reads as u64),
-                served.torn.to_string(),
-                format!("{:.1}", served.median.as_secs_f64() * 1e6),
-                format!("{:.1}", served.longest.as_secs_f64() * 1e6),
-            ]
+            let mut row = vec![served.name.to_owned(), grouped(served.updates as u64)];
+            row.extend(match &served.answers {
+                None => vec!["-".to_owned(); 5],
+                Some(answers) => vec![
+                    grouped(answers.predictions as u64),
+                    format!("{:.0} %", 100.0 * answers.right),
+                    answers.torn.to_string(),
+                    format!("{:.1}", answers.median.as_secs_f64() * 1e6),
+                    format!("{:.1}", answers.longest.as_secs_f64() * 1e6),
+                ],
+            });
+            row
         });
         let right = |name| (name, Align::Right);
         let headers = [
             ("way", Align::Left),
             right("updates/s"),
-            right("reads/s"),
+            right("predictions/s"),
+            right("right"),
             right("torn"),
             right("read, us"),
             right("slow, us"),
         ];
         lesson.show(&table(&headers, &rows.collect::<Vec<_>>()));
         lesson.say(
-        "\"read\" is the read in the middle, and \"slow\" the longest of a thousand. Nobody trains here, so readers and \
-         writer meet as often as they ever can. Who waits for whom? With rwlock each for the other; with mutex-arc \
-         both, for as long as a pointer takes; with a seqlock the reader, for a pause; with snapshots nobody.",
-    );
+            "right: so many predictions were; each training begins with weights that know nothing. read: a prediction, in \
+             the middle; slow: the longest of a thousand. Who waits for whom? With rwlock each for the other; with mutex-arc \
+             both, for as long as a pointer takes; with a seqlock the reader, for a pause; with epochs (crossbeam's) and \
+             with snapshots nobody.",
+        );
 
         lesson.section("What the engine says of it", "A reader reads twice while two updates are published:");
         lesson.show(&explore(safe("snapshots", "2 updates")).report());
+        lesson.show(&explore(safe("snapshots-training", "2 batches")).report());
         lesson.show(&explore(safe("snapshots-seqlock", "1 update")).report());
 
-        lesson.section("Mistake: freed_while_read", "Two copies, written in turn:");
+        lesson.section(
+            "Mistake: freed_while_read",
+            "The old weights go back to the heap as soon as new ones are current:",
+        );
         let explored = explore(&freed_while_read::MISTAKE.scenario);
-        let why = "The reader found the current copy. Before it read, there were two updates, and the second one wrote that very \
-               copy. Had it been given back to the heap, this would be a use after free.";
+        let why = "The reader found the current weights. Before it read them, the trainer had published others and freed these. The \
+               report names three places: where they were allocated, where they were freed, and where they are read all the same.";
         lesson.explored(&explored.report(), explored.mended(), why);
 
         lesson.section(

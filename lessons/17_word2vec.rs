@@ -3,7 +3,7 @@
 //! Run it: `cargo run --release --bin 17_word2vec`
 //!
 //! Claim: where a step touches a dozen or two of some twenty thousand rows, workers that take no notice of each other
-//! hardly ever meet. Hogwild is right enough there, and its atomics cost little. In a dense network everybody touches
+//! seldom meet. Hogwild is right enough there, and its atomics cost little. In a dense network everybody touches
 //! everything, and it does not pay.
 
 use racelab::lesson::tell;
@@ -31,8 +31,8 @@ pub fn main() {
     let mut lesson = tell("17_word2vec");
     lesson.claim(
         "word2vec made Hogwild famous: threads train on the same rows, and nobody waits for anybody. A step touches a dozen or \
-         two of some twenty thousand, so two workers hardly ever meet. In a dense network everybody touches everything, and \
-         there it does not pay.",
+         two of some twenty thousand, so two workers seldom meet. In a dense network everybody touches everything, and there it does \
+         not pay.",
     );
 
     let made = generated();
@@ -52,8 +52,8 @@ pub fn main() {
     );
     lesson.predict(
         "Two workers, and no lock. How often has one changed a row between another's reading and writing it: one change in \
-         ten, a hundred, a thousand? How much worse is what they learn? And what does a lock for each row cost, of \
-         which two workers hardly ever want the same?",
+         three, thirty, a thousand? How much worse is what they learn? And what does a lock for each row cost, of \
+         which two workers seldom want the same?",
     );
 
     lesson.section("It learns", "By one worker alone, and by two on the same rows, shared in three ways:");

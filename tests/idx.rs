@@ -4,6 +4,8 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -191,6 +193,59 @@ fn a_header_that_promises_too_much_takes_no_memory() {
         said("there", TRAIN_IMAGES, idx(&[200_000, 100, 10], &[1; 24])),
         format!("{TRAIN_IMAGES}: expected 200000000 bytes of pixels, as the header promises, found 24")
     );
+}
+
+/// What `racelab compare --data` says of a folder that is no dataset, where it may have 1 GiB of addresses in all: one
+/// line and exit code 2, within a few seconds.
+fn refused(folder: &Folder) -> String {
+    let start = Instant::now();
+    let limited = "ulimit -v 1048576; exec \"$0\" compare --data \"$1\"";
+    let mut command = Command::new("sh");
+    command.args(["-c", limited, env!("CARGO_BIN_EXE_racelab")]).arg(&folder.0).stdin(Stdio::null());
+    let output = command.output().expect("there is a shell");
+    let said = String::from_utf8(output.stderr).expect("racelab prints UTF-8");
+    assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+    assert!(output.stdout.is_empty() && said.starts_with("error: "), "{said}");
+    assert!(start.elapsed() < Duration::from_secs(30), "{said}");
+    said.replace(&format!("{}/", folder.0.display()), "")
+}
+
+#[test]
+fn at_the_command_line_a_wrong_file_is_one_line_that_names_it_and_exit_code_2() {
+    let short = idx(&[4, 2, 3], &[1; 23]);
+    let cases = [
+        (TRAIN_IMAGES, b"<html></html>".to_vec(), "expected the header of an IDX file"),
+        (TRAIN_IMAGES, short.clone(), "expected 24 bytes of pixels"),
+        (TRAIN_IMAGES, gzip(&short), "expected 24 bytes of pixels"),
+        (TRAIN_IMAGES, gzip(&short)[..20].to_vec(), TRAIN_IMAGES),
+        (TRAIN_IMAGES, idx(&[u32::MAX; 3], &[1; 24]), "expected at most 200000000 pixels"),
+        (TRAIN_IMAGES, idx(&[200_000, 100, 10], &[1; 24]), "found 24"),
+        (TRAIN_LABELS, idx(&[4], &[0, 1, 2, 200]), "found label 200 for image 3"),
+        (TEST_LABELS, idx(&[3], &[2, 0, 1]), "expected 2 labels"),
+        (TEST_IMAGES, idx(&[2, 3, 2], &[1; 12]), "found 3 x 2 pixels"),
+    ];
+    for (number, (name, bytes, expected)) in cases.into_iter().enumerate() {
+        let mut files = small();
+        files.iter_mut().find(|(file, _)| *file == name).unwrap().1 = bytes;
+        let said = refused(&Folder::new(&format!("command-{number}"), &files));
+        assert!(said.contains(name) && said.contains(expected), "{said}");
+    }
+}
+
+/// As many pixels as may be, all of them there, take four bytes each, once: 800 MB.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_largest_set_fits_into_a_gibibyte() {
+    let [_, _, test_images, test_labels] = small();
+    let files = [(TRAIN_LABELS, idx(&[200_000], &[0; 200_000])), test_images, test_labels];
+    let folder = Folder::new("largest", &files);
+    // A file with a hole in it, which takes no room on the disk.
+    let mut images = fs::File::create(folder.0.join(TRAIN_IMAGES)).unwrap();
+    images.write_all(&idx(&[200_000, 100, 10], &[])).unwrap();
+    images.set_len(16 + 200_000_000).unwrap();
+    let said = refused(&folder);
+    // The pixels of the test images are more than may be: the first file was read to its end.
+    assert!(said.contains(TEST_IMAGES) && said.contains("expected at most 200000000 pixels"), "{said}");
 }
 
 #[test]

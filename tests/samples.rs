@@ -8,7 +8,8 @@ use racelab_loom::mistakes::MISTAKES;
 use racelab_loom::scenario::{FailureKind, Scenario};
 use racelab_loom::trainers::crowds::CROWDS;
 
-/// So many runs of each large scenario and by each method: a few seconds together in a development build.
+/// So many runs of each large scenario and by each method: a few seconds together in a development build. Chapter 19 says
+/// so.
 const RUNS: u64 = 4;
 
 fn sample(scenario: &Scenario, sampling: Sampling) -> Exploration {
@@ -33,10 +34,26 @@ fn no_trainer_fails_with_eight_workers_and_a_real_network() {
                 scenario.subject
             );
             // Or it is no crowd.
-            assert!(drawn.longest >= 40, "{} by {method}: {} steps", scenario.subject, drawn.longest);
+            assert!(drawn.longest >= 100, "{} by {method}: {} steps", scenario.subject, drawn.longest);
             assert!(!exploration.is_exhaustive());
         }
     }
+}
+
+#[test]
+fn the_chapter_says_how_many_runs_are_drawn() {
+    let chapter = include_str!("../book/src/19_random_schedules.md");
+    let words = chapter.split_whitespace().collect::<Vec<_>>().join(" ");
+    let by_lesson = include_str!("../lessons/19_random_schedules.rs");
+    assert!(
+        words.contains(&format!(
+            "`cargo test` draws {RUNS} runs of each of them by each of the three methods"
+        ))
+    );
+    assert!(
+        words.contains("the lesson 20 of six of them by uniform choice")
+            && by_lesson.contains("RUNS: u64 = 20;")
+    );
 }
 
 #[test]

@@ -45,6 +45,9 @@ fn the_same_costs_give_the_same_result_and_the_lock_its_bound() {
     assert_eq!(first.stdout, simulate(&costs, &[]).stdout);
     let text = String::from_utf8(first.stdout).unwrap();
     assert!(text.contains("Left out: every worker has a core of its own"), "{text}");
+    for name in ["pipeline", "atomic-add", "mutex-per-layer", "promise-async", "pool", "staleness-bounded"] {
+        assert!(text.contains(name), "{name}: {text}");
+    }
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     let last = text.lines().rfind(|line| line.starts_with("mutex-short")).unwrap();
     let cells: Vec<_> = last.split_whitespace().collect();
@@ -67,6 +70,21 @@ fn what_json_says_can_be_simulated_again() {
     assert_eq!(String::from_utf8(second.stdout).unwrap(), text);
     let drawn = String::from_utf8(simulate(&costs, &["--svg", "-"]).stdout).unwrap();
     assert!(drawn.starts_with("<svg") && drawn.contains("mutex-short"), "{drawn}");
+    // Of each of the seven a line, its bound, and what was measured with 1 and 2 workers; and the two kinds in the key.
+    let counts =
+        ["class=\"line\"", "class=\"dashes\"", "class=\"ring\""].map(|what| drawn.matches(what).count());
+    assert_eq!(counts, [7, 7 + 1, 2 * 7 + 1], "{drawn}");
+    assert!(
+        drawn.contains("mutex-short 5.") && drawn.contains("at most 5.5, and measured 0.90 with 1"),
+        "{drawn}"
+    );
+    // What one worker is measured at lies where 0.9 does: a little below 1, which has a line of its own.
+    let height =
+        |mark: &str| drawn.split(mark).nth(1).unwrap().split('"').next().unwrap().parse::<f64>().unwrap();
+    let one = drawn.split(">1</text>").next().unwrap().rsplit("y=\"").next().unwrap();
+    let one: f64 = one.split('"').next().unwrap().parse().unwrap();
+    let ring = height("class=\"ring\" cx=\"64.0\" cy=\"");
+    assert!((ring - (one - 4.0) - 4.75).abs() < 0.2, "{ring} {one}");
 }
 
 #[test]

@@ -190,6 +190,7 @@ fn a_chart_draws_each_point_where_it_belongs_and_escapes_what_it_is_told() {
         y: Axis::new("y", ticks),
         // The last point is beyond both axes.
         lines: vec![Line { name: "one".to_owned(), points: vec![(0.0, 0.0), (5.0, 10.0), (99.0, -1.0)] }],
+        beside: Vec::new(),
     };
     let svg = draw(&[chart], "a line");
     assert!(svg.contains("a &lt; b &amp; c") && !svg.contains("a < b"), "{svg}");

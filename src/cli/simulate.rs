@@ -4,12 +4,12 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use racelab::compare::simulate::{Costs, LEFT_OUT, SIMULATED, WORKERS, bound, measure, speed};
+use racelab::compare::simulate::{Costs, SIMULATED, WORKERS, bound, left_out, measure, speed};
 use racelab::compare::{Comparison, Setting, median};
 use racelab::data::Source;
 use racelab::machine::cores;
 use racelab::network::Architecture;
-use racelab::report::chart::{Axis, Chart, Line, draw};
+use racelab::report::chart::{Axis, Beside, Chart, Drawn, Line, draw};
 use racelab::report::{Align, Page, Status, table};
 use racelab::trainers::{Unwatched, approaches};
 use serde_json::{Value, json};
@@ -198,7 +198,7 @@ fn show(page: &mut Page, basis: &Basis) {
     });
     page.verbatim(&table(&headers, &rows.collect::<Vec<_>>()));
     page.blank();
-    page.say(LEFT_OUT);
+    page.say(&left_out());
 }
 
 /// Costs, what was measured, and what was simulated.
@@ -229,30 +229,54 @@ fn to_json(basis: &Basis) -> String {
         "costs": costs,
         "measured": measured,
         "simulated": simulated,
-        "left_out": LEFT_OUT,
+        "left_out": left_out(),
     });
     format!("{results:#}")
 }
 
-/// Speed against workers, a line for each approach; and what is to be seen in words.
+/// Speed against workers, a line for each approach, with its bound and what was measured of it; and what is to be seen in
+/// words. Along both axes each tick is twice the one before, so that what is twice as fast with twice the workers is a
+/// straight line.
 fn charts(basis: &Basis) -> (Vec<Chart>, String) {
     let most = WORKERS[WORKERS.len() - 1];
-    let line = |name: &str| Line {
-        name: name.to_owned(),
-        // From one tick to the next the workers double.
-        points: WORKERS.map(|workers| ((workers as f64).log2(), speed(name, &basis.costs, workers))).to_vec(),
-    };
-    let lines: Vec<_> = SIMULATED.into_iter().map(line).collect();
-    let highest = lines.iter().flat_map(|line| &line.points).map(|point| point.1).fold(1.0, f64::max);
-    let words: Vec<_> =
-        SIMULATED.iter().map(|name| format!("{name} {:.1}", speed(name, &basis.costs, most))).collect();
-    let words = format!("Simulated speed against one thread with {most} workers: {}.", words.join(", "));
-    let ticks = WORKERS.map(|workers| ((workers as f64).log2(), workers.to_string()));
+    let at = |workers: usize, speed: f64| ((workers as f64).log2(), speed.log2());
+    let simulated = |name| WORKERS.map(|workers| at(workers, speed(name, &basis.costs, workers))).to_vec();
+    let lines = SIMULATED.map(|name| Line { name: name.to_owned(), points: simulated(name) });
+    let mut beside = Vec::new();
+    for (line, (name, measured)) in SIMULATED.into_iter().zip(&basis.measured).enumerate() {
+        let bounds = WORKERS.map(|workers| at(workers, bound(name, &basis.costs, workers))).to_vec();
+        beside.push(Beside { line, drawn: Drawn::Dashes("at most"), points: bounds });
+        let measured = vec![at(1, measured[0]), at(2, measured[1])];
+        beside.push(Beside { line, drawn: Drawn::Rings("measured"), points: measured });
+    }
+    let words = SIMULATED.iter().zip(&basis.measured).map(|(name, [one, two])| {
+        let (simulated, bound) = (speed(name, &basis.costs, most), bound(name, &basis.costs, most));
+        format!("{name} {simulated:.1}, at most {bound:.1}, and measured {one:.2} with 1 and {two:.2} with 2")
+    });
+    let words = words.collect::<Vec<_>>().join("; ");
+    let words = format!("Simulated speed against one thread with {most} workers: {words}.");
     let chart = Chart::Lines {
         title: "Speed against one thread, simulated".to_owned(),
-        x: Axis::new("workers", ticks),
-        y: Axis::up_to("times as fast as one thread", highest),
-        lines,
+        x: Axis::new("workers", WORKERS.map(|workers| ((workers as f64).log2(), workers.to_string()))),
+        y: Axis::new(
+            "times as fast as one thread",
+            SPEEDS.map(|(speed, name)| (speed.log2(), name.to_owned())),
+        ),
+        lines: lines.into(),
+        beside,
     };
     (vec![chart], words)
 }
+
+/// The speeds that the chart has a line for.
+const SPEEDS: [(f64, &str); 9] = [
+    (0.25, "1/4"),
+    (0.5, "1/2"),
+    (1.0, "1"),
+    (2.0, "2"),
+    (4.0, "4"),
+    (8.0, "8"),
+    (16.0, "16"),
+    (32.0, "32"),
+    (64.0, "64"),
+];

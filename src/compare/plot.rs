@@ -63,6 +63,7 @@ impl<N: Classifier> Comparison<N> {
                 x: Axis::up_to("milliseconds", time),
                 y: Axis::up_to("loss", highest.min(3.0)),
                 lines: lines.into_iter().map(seen).collect(),
+                beside: Vec::new(),
             },
             Chart::Bars {
                 title: format!("Speed against one thread, {} workers", self.setting.workers),

@@ -171,43 +171,59 @@ pub fn show(heading: &str, cases: &[(String, Vec<Found>)], unit: &str) -> String
     table(&headers, &rows.collect::<Vec<_>>())
 }
 
-/// Accuracy against the number of workers, and against how slow one of four is, and in words what is drawn.
+/// Accuracy and loss against the number of workers, and against how slow one of four is; and in words what is drawn.
 pub fn charts(
     by_workers: &[(String, Vec<Found>)],
     by_slowness: &[(String, Vec<Found>)],
-) -> ([Chart; 2], String) {
-    let charts = [
-        chart("More workers, images dealt to whoever asks", "workers", by_workers),
-        chart("One of 4 workers slow, with digits of its own", "times as slow as the others", by_slowness),
-    ];
+) -> ([Chart; 4], String) {
+    let workers = ("More workers, images dealt to whoever asks", "workers", by_workers);
+    let slow = ("One of 4 workers slow, with digits of its own", "times as slow as the others", by_slowness);
+    let charts = [accuracies(workers), losses(workers), accuracies(slow), losses(slow)];
     let in_words = |(name, found): &(String, Vec<Found>)| {
-        let each = found.iter().map(|found| format!("{} {:.1} %", found.rule, 100.0 * found.accuracy));
-        format!("{name}: {}.", each.collect::<Vec<_>>().join(", "))
+        let told =
+            |found: &Found| format!("{} {:.1} %, {:.2}", found.rule, 100.0 * found.accuracy, found.loss);
+        let each: Vec<_> = found.iter().map(told).collect();
+        format!("{name}: {}.", each.join("; "))
     };
     let all = |cases: &[(String, Vec<Found>)]| cases.iter().map(in_words).collect::<Vec<_>>().join(" ");
     let words = format!(
-        "Accuracy by workers, images dealt to whoever asks. {} Accuracy by how slow one of 4 workers is, each with \
-         digits of its own. {}",
+        "Accuracy and loss by workers, images dealt to whoever asks. {} Accuracy and loss by how slow one of 4 workers is, \
+         each with digits of its own. {}",
         all(by_workers),
         all(by_slowness)
     );
     (charts, words)
 }
 
+/// What the cases of a chart are, what they are told apart by, and what was found.
+type Cases<'a> = (&'a str, &'a str, &'a [(String, Vec<Found>)]);
+
+fn accuracies(cases: Cases<'_>) -> Chart {
+    let percent = (0..=5).map(|tick| (f64::from(tick) * 20.0, (tick * 20).to_string()));
+    chart(cases, Axis::new("accuracy, %", percent), |found| 100.0 * found.accuracy)
+}
+
+/// The loss of who knows nothing of ten classes is 2.3. Training may end far above, which is drawn at the upper edge.
+fn losses(cases: Cases<'_>) -> Chart {
+    let ticks = (0..=6).map(|tick| (f64::from(tick) / 2.0, format!("{:.1}", f64::from(tick) / 2.0)));
+    chart(cases, Axis::new("loss of a test image", ticks), |found| {
+        // What is no number has grown beyond all of them.
+        if found.loss.is_finite() { found.loss } else { f64::MAX }
+    })
+}
+
 /// A line for each rule, and the cases from left to right at equal distances.
-fn chart(title: &str, axis: &str, cases: &[(String, Vec<Found>)]) -> Chart {
+fn chart((title, axis, cases): Cases<'_>, y: Axis, value: impl Fn(&Found) -> f64) -> Chart {
+    let places = || cases.iter().enumerate().map(|(index, case)| (index as f64, case));
     let line = |rule: usize| Line {
         name: Rule::ALL[rule].to_string(),
-        points: cases
-            .iter()
-            .enumerate()
-            .map(|(index, (_, found))| (index as f64, 100.0 * found[rule].accuracy))
-            .collect(),
+        points: places().map(|(place, (_, found))| (place, value(&found[rule]))).collect(),
     };
     Chart::Lines {
         title: title.to_owned(),
-        x: Axis::new(axis, cases.iter().enumerate().map(|(index, (name, _))| (index as f64, name.clone()))),
-        y: Axis::new("accuracy, %", (0..=5).map(|tick| (f64::from(tick) * 20.0, (tick * 20).to_string()))),
+        x: Axis::new(axis, places().map(|(place, (name, _))| (place, name.clone()))),
+        y,
         lines: (0..Rule::ALL.len()).map(line).collect(),
+        beside: Vec::new(),
     }
 }

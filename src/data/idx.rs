@@ -4,8 +4,8 @@
 //! dimensions there are, and the size of each as four bytes, the highest first (LeCun, Cortes and Burges, The MNIST
 //! database of handwritten digits). A set is four such files in one folder, plain or packed by gzip.
 //!
-//! A file is not believed. Memory is taken as the bytes arrive and not as the header promises, and nothing is read
-//! beyond what it promises.
+//! A file is not believed. Memory is taken for what the header promises, but for no more than a file of its length can
+//! hold, and nothing is read beyond what it promises.
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
@@ -34,6 +34,8 @@ const INK: f32 = 255.0;
 const MAGIC: [u8; 3] = [0, 0, 8];
 /// So many bytes are read at a time.
 const PIECE: usize = 1 << 16;
+/// So many bytes at most come out of one that gzip has packed: its shortest code is of 258 bytes, and takes two bits.
+const MOST_PACKED: u64 = 1032;
 
 /// Why a folder is no dataset.
 #[derive(Debug, thiserror::Error)]
@@ -106,7 +108,7 @@ impl Part {
     /// Reads both files; `left` is how many pixels there may still be.
     fn read(images: PathBuf, labels: PathBuf, left: &mut u64) -> Result<Self, DataError> {
         let (count, shape, pixels) = {
-            let (mut file, [count, height, width]) = open(&images)?;
+            let (mut file, most, [count, height, width]) = open(&images)?;
             let number = u64::from(count)
                 .checked_mul(u64::from(height))
                 .and_then(|rows| rows.checked_mul(width.into()));
@@ -121,19 +123,19 @@ impl Part {
                 }
             };
             *left -= number;
-            let mut pixels = Vec::new();
+            let mut pixels = room(&images, number.min(most))?;
             let promised = format!("{number} bytes of pixels, as the header promises");
             all_of(&images, &mut file, number, &promised, |bytes| {
                 pixels.extend(bytes.iter().map(|&byte| f32::from(byte) / INK));
             })?;
             (count, (height as usize, width as usize), pixels)
         };
-        let (mut file, [number]) = open(&labels)?;
+        let (mut file, most, [number]) = open(&labels)?;
         if number != count {
             let expected = format!("{count} labels, one for each image of {}", shown(&images));
             return Err(wrong(&labels, expected, format!("{number}")));
         }
-        let mut classes = Vec::new();
+        let mut classes = room(&labels, most.min(number.into()))?;
         let promised = format!("{number} labels, as the header promises");
         all_of(&labels, &mut file, number.into(), &promised, |bytes| classes.extend_from_slice(bytes))?;
         Ok(Part { images, labels, shape, pixels, classes })
@@ -206,8 +208,21 @@ fn find(folder: &Path, names: &[String], ends: &[&str]) -> Result<PathBuf, DataE
     }
 }
 
+/// Memory for so many numbers, all at once: a vector that grows as they come would have them twice while it moves.
+fn room<T>(path: &Path, numbers: u64) -> Result<Vec<T>, DataError> {
+    let mut room = Vec::new();
+    let reserved = usize::try_from(numbers).is_ok_and(|numbers| room.try_reserve_exact(numbers).is_ok());
+    if !reserved {
+        return Err(DataError::Unreadable { file: shown(path), error: io::ErrorKind::OutOfMemory.into() });
+    }
+    Ok(room)
+}
+
+/// An IDX file that is open: what follows its header, how many bytes that can be at most, and the sizes of its dimensions.
+type Opened<const DIMENSIONS: usize> = (Box<dyn Read>, u64, [u32; DIMENSIONS]);
+
 /// Opens a file and reads its header: the sizes of so many dimensions.
-fn open<const DIMENSIONS: usize>(path: &Path) -> Result<(Box<dyn Read>, [u32; DIMENSIONS]), DataError> {
+fn open<const DIMENSIONS: usize>(path: &Path) -> Result<Opened<DIMENSIONS>, DataError> {
     let unreadable = |error| DataError::Unreadable { file: shown(path), error };
     let metadata = fs::metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
@@ -215,13 +230,15 @@ fn open<const DIMENSIONS: usize>(path: &Path) -> Result<(Box<dyn Read>, [u32; DI
     }
     let mut file = BufReader::with_capacity(PIECE, File::open(path).map_err(unreadable)?);
     let is_packed = io::BufRead::fill_buf(&mut file).map_err(unreadable)?.starts_with(&[0x1f, 0x8b]);
-    let mut file: Box<dyn Read> =
-        if is_packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
+    let (mut file, most): (Box<dyn Read>, u64) = match is_packed {
+        true => (Box::new(MultiGzDecoder::new(file)), metadata.len().saturating_mul(MOST_PACKED)),
+        false => (Box::new(file), metadata.len()),
+    };
     let mut magic = [0; 4];
     let sizes = header(&mut file, &mut magic);
     let expected = format!("the header of an IDX file, {} and {DIMENSIONS}", hexadecimal(&MAGIC));
     match sizes {
-        Ok(sizes) if magic[..3] == MAGIC && usize::from(magic[3]) == DIMENSIONS => Ok((file, sizes)),
+        Ok(sizes) if magic[..3] == MAGIC && usize::from(magic[3]) == DIMENSIONS => Ok((file, most, sizes)),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
             Err(wrong(path, expected, "the end of the file"))
         }

@@ -148,5 +148,6 @@ fn chart(title: &str, what: &str, rows: &[Row], value: impl Fn(&Row) -> f64) -> 
         ),
         y: Axis::up_to(what, highest),
         lines: workers.into_iter().map(line).collect(),
+        beside: Vec::new(),
     }
 }

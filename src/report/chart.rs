@@ -1,7 +1,11 @@
 //! Charts for a browser, small enough to be read in the source: one SVG that needs no other file, is legible on a light
 //! and on a dark ground, and tells in words what it shows.
 
+mod beside;
+
 use std::fmt::Write;
+
+pub use beside::{Beside, Drawn};
 
 use super::escaped;
 
@@ -18,6 +22,8 @@ pub enum Chart {
         y: Axis,
         /// What is drawn.
         lines: Vec<Line>,
+        /// What is drawn beside some of the lines, in their colours.
+        beside: Vec<Beside>,
     },
     /// A bar from left to right for each name, one below the other.
     Bars {
@@ -69,6 +75,8 @@ const STYLE: &str = "
   .grid { stroke: #d9dee7; }
   .line { fill: none; stroke: currentColor; stroke-width: 2; }
   .mark { fill: currentColor; }
+  .dashes { fill: none; stroke: currentColor; stroke-width: 1; stroke-dasharray: 2 4; }
+  .ring { fill: none; stroke: currentColor; stroke-width: 1.5; }
   .c0 { color: #1d5fa8; } .c1 { color: #0b6e4f; } .c2 { color: #7a5c00; }
   .c3 { color: #a4161a; } .c4 { color: #6b3fa0; } .c5 { color: #5b6475; }
   @media (prefers-color-scheme: dark) {
@@ -130,7 +138,7 @@ pub fn draw(charts: &[Chart], words: &str) -> String {
         let _ = writeln!(svg, "<g transform=\"translate(0 {})\">", HEIGHT * index as f64);
         text(&mut svg, "title", "start", (16.0, TOP - 22.0), chart.title());
         match chart {
-            Chart::Lines { x, y, lines, .. } => draw_lines(&mut svg, x, y, lines),
+            Chart::Lines { x, y, lines, beside, .. } => draw_lines(&mut svg, (x, y), lines, beside),
             Chart::Bars { x, bars, .. } => draw_bars(&mut svg, x, bars),
         }
         svg += "</g>\n";
@@ -146,7 +154,7 @@ impl Chart {
     }
 }
 
-fn draw_lines(svg: &mut String, x: &Axis, y: &Axis, lines: &[Line]) {
+fn draw_lines(svg: &mut String, (x, y): (&Axis, &Axis), lines: &[Line], beside: &[Beside]) {
     let (right, bottom) = (WIDTH - RIGHT, HEIGHT - BOTTOM);
     let across = |value| LEFT + x.share(value) * (right - LEFT);
     let up = |value| bottom - y.share(value) * (bottom - TOP);
@@ -174,6 +182,7 @@ fn draw_lines(svg: &mut String, x: &Axis, y: &Axis, lines: &[Line]) {
         svg.push_str("</g>\n");
         text(svg, "", "start", (key.0 + 12.0, key.1), &line.name);
     }
+    beside::draw(svg, beside, lines.len(), (across, up));
 }
 
 fn draw_bars(svg: &mut String, x: &Axis, bars: &[(String, f64)]) {

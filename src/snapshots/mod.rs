@@ -4,11 +4,11 @@
 //! | --- | --- |
 //! | `mod` | several copies, one of which is current; a copy is written again when nobody reads it |
 //! | [`seqlock`] | one copy, made of atomic words; a reader checks whether it was disturbed, and reads again |
-//! | `serve` | std build only: both measured, beside locks |
+//! | [`training`] | one thread that trains, and publishes after each update |
+//! | `serve` | std build only: predictions from what is current, measured, beside locks and epochs |
 //! | `scenarios` | what is explored of both |
 //!
-//! The writer never changes what may be read. It writes a copy that nobody looks at, and then says that this one is
-//! current: one store. Readers that are still at the old copy go on undisturbed, and see the weights of one moment.
+//! The writer writes a copy that nobody looks at, and then says that it is current: one store. Readers of the old one go on undisturbed.
 //!
 //! That leaves one question: when may the old copy be written again, or freed? It is no longer current, but somebody may
 //! be reading it. Here each reader says which copy it is about to read, in a place that the writer looks at before it writes. This is
@@ -20,7 +20,6 @@
 //!   and then looks at what the other has said; so there is a SeqCst fence on each side, as in [`pool`](crate::pool::sleep).
 //!
 //! Each reader keeps at most one copy from being written, one is current, and one is free: so the writer never waits.
-//!
 //! Why not an `RwLock`? A writer waits there for its readers, and keeps new ones out meanwhile. Why not `Mutex<Arc<_>>`? That
 //! is a good answer, and the one to begin with: the lock is held for as long as it takes to count one up.
 
@@ -28,6 +27,7 @@ pub(crate) mod scenarios;
 pub mod seqlock;
 #[cfg(not(loom))]
 pub mod serve;
+pub mod training;
 
 use std::fmt;
 

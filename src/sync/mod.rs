@@ -30,6 +30,8 @@ use native as build;
 
 pub use barrier::{Barrier, Broken};
 pub(crate) use build::given_up;
+#[cfg(loom)]
+pub(crate) use build::heap;
 pub use build::{
     Arc, Condvar, Guarded, Mutex, MutexGuard, NonAtomic, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic,
     channel, label_thread, named, spin_loop, thread,

@@ -23,10 +23,13 @@ const RATE: f32 = 0.25;
 /// Images of a batch: one for each worker, where a batch is split.
 const BATCH: usize = 8;
 
-/// So many of them, each learned from once.
-const BATCHES: usize = 16;
+/// So many of them, each learned from once: eight for each worker, which makes a run of some hundred steps.
+const BATCHES: usize = 64;
 
-const ALL: &[&str] = &["16 of 16 updates arrived"];
+/// As many where each weight is an atomic, and two batches a worker are thousands of steps.
+const FEW: usize = 16;
+
+const ALL: &[&str] = &["64 of 64 updates arrived"];
 
 /// Every approach with more than one worker, as large as is sampled.
 pub const CROWDS: &[Scenario] = &[
@@ -36,10 +39,10 @@ pub const CROWDS: &[Scenario] = &[
     Scenario::new("rwlock", ABOUT, ALL, || count(rwlock::train)),
     Scenario::new("thread-local", ABOUT, ALL, || count(thread_local::train)),
     Scenario::new("channel", ABOUT, ALL, || count(channel::train)),
-    Scenario::new("atomic-add", SMALL, ALL, || {
-        said(arrived(atomic_add::train, &[64, 1, 10], BATCHES), BATCHES)
+    Scenario::new("atomic-add", SMALL, &["16 of 16 updates arrived"], || {
+        said(arrived(atomic_add::train, &[64, 1, 10], FEW), FEW)
     }),
-    Scenario::new("atomic-load-store", SMALL, SOME, || some(atomic_load_store::train, &[64, 1, 10])),
+    Scenario::new("atomic-load-store", SMALL, SOME, || some(atomic_load_store::train, &[64, 1, 10], FEW)),
     Scenario::new("bulk-synchronous", ABOUT, ALL, || count(bulk_synchronous::train)),
     Scenario::new("promise", ABOUT, ALL, || count(promise::train)),
     Scenario::new("promise-async", ABOUT, ALL, || count(promise_async::train)),
@@ -48,19 +51,19 @@ pub const CROWDS: &[Scenario] = &[
         said(arrived(spawn_per_batch::train, &[64, 4, 10], 4), 4)
     }),
     Scenario::new("pool", ABOUT, ALL, || count(pool::train)),
-    Scenario::new("pipeline", "8 stages, 16 batches of digits", AS_ONE, || {
+    Scenario::new("pipeline", "8 stages, 64 batches of digits", AS_ONE, || {
         as_one(pipeline::train, &[64, 4, 4, 4, 4, 4, 4, 4, 10])
     }),
-    Scenario::new("split-layer", "8 workers, 16 batches of digits", AS_ONE, || {
+    Scenario::new("split-layer", "8 workers, 64 batches of digits", AS_ONE, || {
         as_one(split_layer::train, &[64, 8, 10])
     }),
-    Scenario::new("staleness-aware", ABOUT, SOME, || some(parameter_server::aware, &[64, 4, 10])),
+    Scenario::new("staleness-aware", ABOUT, SOME, || some(parameter_server::aware, &[64, 4, 10], BATCHES)),
     Scenario::new("staleness-bounded", ABOUT, ALL, || count(parameter_server::bounded)),
 ];
 
-const ABOUT: &str = "8 workers, 16 batches of digits";
+const ABOUT: &str = "8 workers, 64 batches of digits";
 const SMALL: &str = "8 workers, 16 batches of digits, 85 atomic weights";
-const SOME: &[&str] = &["some of 16 updates arrived"];
+const SOME: &[&str] = &["some updates arrived, and none twice"];
 const AS_ONE: &[&str] = &["the weights of one thread"];
 
 type TrainCounted = Train<Counted<Perceptron>>;
@@ -78,10 +81,10 @@ fn count(train: TrainCounted) -> String {
 }
 
 /// For trainers that take a lossy or a scaled step, on purpose: something has to arrive, and nothing twice.
-fn some(train: TrainCounted, sizes: &[usize]) -> String {
-    match arrived(train, sizes, BATCHES) {
-        Ok(updates) if (1.0..=BATCHES as f32).contains(&updates) => SOME[0].to_owned(),
-        other => said(other, BATCHES),
+fn some(train: TrainCounted, sizes: &[usize], batches: usize) -> String {
+    match arrived(train, sizes, batches) {
+        Ok(updates) if (1.0..=batches as f32).contains(&updates) => SOME[0].to_owned(),
+        other => said(other, batches),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::pool::scenarios::{two_tasks, work_and_steal};
 use crate::promise::scenarios::{another_waker, hand_over, hand_over_async, hand_over_twice};
 use crate::scenario::{Scenario, chain, panicking_tally, tally};
 use crate::sharing::scenarios::{count, take_over_under_the_lock, two_updates, update_and_read};
-use crate::snapshots::scenarios::{publish_and_read, write_and_read};
+use crate::snapshots::scenarios::{publish_and_read, train_and_read, write_and_read};
 use crate::word2vec::scenarios::{hogwild, one_lock, row_locks};
 
 use super::parameter_server::Rule;
@@ -291,6 +291,7 @@ pub const BY_ENGINE: &[Scenario] = &[
     Scenario::new("pool-deque", "3 tasks, room for 2", &["3 tasks once each"], || work_and_steal(3, 2, 1, 2)),
     Scenario::new("pool-deque", "2 tasks, 2 thieves", &["2 tasks once each"], || work_and_steal(2, 1, 2, 1)),
     Scenario::new("snapshots", "2 updates; a reader reads twice", WHOLE, || publish_and_read(2, 2)),
+    Scenario::new("snapshots-training", "2 batches; a reader", WHOLE, || train_and_read(2)).whole(),
     Scenario::new("snapshots-seqlock", "1 update; a reader", &["read 0 and 0", "read 1 and 1"], || {
         write_and_read(1)
     }),

@@ -4,7 +4,7 @@
 //! for each word: an *input row* for when it stands in the company of another word, and an *output row* for when it is the word in the
 //! middle. From a word in the company the one in the middle is to be told from words drawn at random. So a step
 //! touches a dozen rows, of some ten thousand. That is what makes it another case than the networks of the earlier
-//! lessons, whose every gradient touches every weight: here two workers are hardly ever at the same row.
+//! lessons, whose every gradient touches every weight: here two workers are seldom at the same row.
 //!
 //! The program that made it famous trains with all threads on the same plain memory, in C: Hogwild (Niu, Recht, Ré and
 //! Wright 2011), with data races by the letter of the language. Here the same is done with relaxed atomics, which leaves the races and

@@ -152,6 +152,7 @@ pub fn charts(trained: &[Trained], turn: &Turn, workers: usize) -> ([Chart; 2], 
             x: Axis::up_to("seconds of training", longest),
             y: Axis::new("loss", tenths.map(|tenth| (tenth as f64 / 10.0, format!("0.{tenth}")))),
             lines: lines.collect(),
+            beside: Vec::new(),
         },
         Chart::Bars {
             title: format!("Times as fast as one worker alone, with {of}"),

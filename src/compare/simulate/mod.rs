@@ -9,7 +9,7 @@
 //! | `costs` | what is measured: a gradient, a copy, an update; what it takes to hand over a lock, a message, a line |
 //! | `phases` | each approach as the phases of a step, and the bounds of the chapter on speed |
 //!
-//! What is left out is said by [`LEFT_OUT`], to whoever reads the result.
+//! What is left out is said by [`left_out`], to whoever reads the result.
 
 mod costs;
 mod phases;
@@ -20,7 +20,7 @@ use std::collections::BinaryHeap;
 use rand::RngExt;
 
 pub use costs::{Costs, measure};
-pub use phases::{SIMULATED, bound, steps_of};
+pub use phases::{NOT_SIMULATED, SIMULATED, bound, steps_of};
 
 use self::phases::Phase;
 use crate::data::generator;
@@ -28,13 +28,26 @@ use crate::data::generator;
 /// The numbers of workers that are simulated.
 pub const WORKERS: [usize; 7] = [1, 2, 4, 8, 16, 32, 64];
 
-/// What the simulation knows nothing of.
-pub const LEFT_OUT: &str = "Left out: every worker has a core of its own, as quick as if it were alone; caches and memory that \
-    cores share do not get slower with more of them; a lock goes to who came first; a barrier takes a little longer each \
-    time the workers double; nobody is interrupted. Gradients vary by a tenth. Not here at all are the pipeline, which has no more stages than the \
-    network has layers, and the approaches by atomics: what they cost is all weights' lines going from core to core at the \
-    same time, and how that grows with the cores nothing that two of them do can tell. So these are what can be hoped for, and not \
-    what will be measured.";
+/// What the simulation knows nothing of, and which approaches are not in it.
+pub fn left_out() -> String {
+    let reasons = NOT_SIMULATED.map(|(names, why)| format!("{}: {why}", listed(names)));
+    format!(
+        "Left out: every worker has a core of its own, as quick as if it were alone; caches and memory that cores share \
+         do not get slower with more of them; a lock goes to who came first; a barrier takes a little longer each time \
+         the workers double; nobody is interrupted. Gradients vary by a tenth. Not here at all are {}. So these are \
+         what can be hoped for, and not what will be measured.",
+        reasons.join("; ")
+    )
+}
+
+/// Names as a sentence has them: `a`, `a and b`, `a, b and c`.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [name] => (*name).to_owned(),
+        [names @ .., last] => format!("{} and {last}", names.join(", ")),
+    }
+}
 
 /// How many steps each worker makes: enough for the beginning not to count.
 const STEPS: usize = 200;
@@ -109,7 +122,9 @@ fn run(phases: &[Phase], costs: &Costs, workers: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::phases::Phase;
-    use super::{Costs, SIMULATED, STEPS, WORKERS, bound, run, speed};
+    use super::{Costs, NOT_SIMULATED, SIMULATED, STEPS, WORKERS, bound, left_out, run, speed};
+    use crate::network::Perceptron;
+    use crate::trainers::approaches;
 
     /// Costs of nothing but the work.
     const FREE: Costs = Costs {
@@ -122,6 +137,20 @@ mod tests {
         barrier: 0.0,
         first_layer: 0.9,
     };
+
+    #[test]
+    fn every_approach_with_several_workers_is_simulated_or_it_is_said_why_not() {
+        let mut known: Vec<_> = NOT_SIMULATED.iter().flat_map(|(names, _)| *names).copied().collect();
+        for name in &known {
+            assert!(left_out().contains(name), "{name}: {}", left_out());
+        }
+        known.extend(SIMULATED);
+        known.sort_unstable();
+        let all = approaches::<Perceptron>();
+        let mut parallel: Vec<_> = all.iter().filter(|one| one.parallel).map(|one| one.name).collect();
+        parallel.sort_unstable();
+        assert_eq!(known, parallel);
+    }
 
     #[test]
     fn workers_that_share_nothing_are_as_many_times_as_fast() {

@@ -13,6 +13,29 @@ pub const SIMULATED: [&str; 7] = [
     "split-layer",
 ];
 
+/// Those that are not, each with why. Together with the simulated ones these are all that have several workers.
+pub const NOT_SIMULATED: [(&[&str], &str); 3] = [
+    (&["pipeline"], "it has no more stages than the network has layers"),
+    (
+        &["atomic-add", "atomic-load-store"],
+        "they cost what it takes to send all weights' lines from core to core at the same time, and how that grows with \
+         the cores nothing that two of them do can tell",
+    ),
+    (
+        &[
+            "mutex-per-layer",
+            "promise",
+            "promise-async",
+            "spawn-per-batch",
+            "pool",
+            "staleness-aware",
+            "staleness-bounded",
+        ],
+        "nothing is measured here of a lock for each layer, of a thread that is started or woken, of a task that is handed \
+         on, or of a server's books",
+    ),
+];
+
 /// A part of a step. Times are in nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Phase {

@@ -81,6 +81,7 @@ pub fn charts(counting: &Counting, reading: &[Reading]) -> ([Chart; 2], String) 
             Line { name: "two threads".to_owned(), points: places(&two) },
             Line { name: "one alone".to_owned(), points: places(&vec![counting.alone; two.len()]) },
         ],
+        beside: Vec::new(),
     };
     let most = reading.iter().flat_map(|row| &row.mixed).copied().fold(1.0, f64::max);
     let line = |row: &Reading| Line { name: short(row.name).to_owned(), points: places(&row.mixed) };
@@ -89,6 +90,7 @@ pub fn charts(counting: &Counting, reading: &[Reading]) -> ([Chart; 2], String) 
         x: Axis::new("of so many visits, one writes", ticks(&ONE_IN, "")),
         y: Axis::up_to("times as many visits as with an RwLock", most),
         lines: reading.iter().map(line).collect(),
+        beside: Vec::new(),
     };
     let by_bytes: Vec<_> =
         BYTES.iter().zip(&two).map(|(bytes, time)| format!("{bytes} bytes {time:.1}")).collect();

@@ -29,6 +29,8 @@ pub(super) enum Shown {
     /// The bits of two.
     Pair,
     Bool,
+    /// The address of something.
+    Pointer,
 }
 
 impl Shown {
@@ -45,6 +47,7 @@ impl Shown {
                 format!("{first} and {second}")
             }
             Shown::Bool => (value != 0).to_string(),
+            Shown::Pointer => record::pointer(value),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Atomic types: loom's, under std's interface, each around a [`Core`].
 
+use std::marker::PhantomData;
 use std::panic::Location;
+use std::ptr::with_exposed_provenance_mut;
 
 use std::sync::atomic::Ordering;
 
@@ -145,4 +147,47 @@ impl AtomicU64 {
     pub(super) fn show_as_pair(&mut self) {
         self.0.shown = Shown::Pair;
     }
+}
+
+/// `std::sync::atomic::AtomicPtr`, explored: what the kit needs of it.
+#[derive(Debug)]
+pub struct AtomicPtr<T>(Core, PhantomData<*mut T>);
+
+// SAFETY: as in std: it is a number, and what is done with the pointer is the business of whoever follows it.
+unsafe impl<T> Send for AtomicPtr<T> {}
+// SAFETY: the same.
+unsafe impl<T> Sync for AtomicPtr<T> {}
+
+impl<T> Nameable for AtomicPtr<T> {
+    fn set_name(&mut self, name: Name) {
+        self.0.object.set_name(name);
+    }
+}
+
+#[allow(missing_docs)] // As in std, to which the type's page points.
+impl<T> AtomicPtr<T> {
+    #[track_caller]
+    pub fn new(pointer: *mut T) -> Self {
+        AtomicPtr(Core::new(number(pointer), u64::BITS, Shown::Pointer), PhantomData)
+    }
+
+    pub fn into_inner(self) -> *mut T {
+        with_exposed_provenance_mut(self.0.into_inner() as usize)
+    }
+
+    #[track_caller]
+    pub fn load(&self, ordering: Ordering) -> *mut T {
+        with_exposed_provenance_mut(self.0.load(Location::caller(), ordering) as usize)
+    }
+
+    #[track_caller]
+    pub fn swap(&self, pointer: *mut T, ordering: Ordering) -> *mut T {
+        let found = self.0.change(Location::caller(), ordering, Update::Swap, number(pointer));
+        with_exposed_provenance_mut(found as usize)
+    }
+}
+
+/// A pointer as the number that an atomic holds.
+fn number<T>(pointer: *mut T) -> u64 {
+    pointer.expose_provenance() as u64
 }

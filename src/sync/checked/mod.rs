@@ -10,6 +10,8 @@
 //! | [`seen`] | leaves a trail, for whoever waits for an execution that does not end |
 //! | [`site`] | weakens an operation, or leaves it out, where that is tried |
 //! | [`choice`] | does what the real thing may do and loom never does, where that is tried; the engine does it by itself |
+//!
+//! Beside the wrappers there is a [`heap`], whose memory is watched: for mistakes that use what has been freed.
 
 mod atomic_core;
 mod atomics;
@@ -18,6 +20,7 @@ mod cell;
 mod channels;
 pub mod choice;
 mod condvar;
+pub mod heap;
 mod mutex;
 mod parking;
 pub mod record;
@@ -40,7 +43,7 @@ use super::Name;
 
 /// Atomic types, fences and orderings.
 pub mod atomic {
-    pub use super::atomics::{AtomicBool, AtomicI32, AtomicU32, AtomicU64, AtomicUsize, fence};
+    pub use super::atomics::{AtomicBool, AtomicI32, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, fence};
     pub use std::sync::atomic::Ordering;
 }
 

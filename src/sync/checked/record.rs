@@ -209,6 +209,7 @@ thread_local! {
     static PENDING: Cell<Option<Event>> = const { Cell::new(None) };
     static MADE: RefCell<Vec<Identity>> = const { RefCell::new(Vec::new()) };
     static CHANGED: RefCell<Vec<Name>> = const { RefCell::new(Vec::new()) };
+    static POINTERS: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Starts an execution afresh, recorded or not.
@@ -221,6 +222,7 @@ pub fn begin(recording: bool) {
     PENDING.take();
     RECORD.take();
     MADE.with_borrow_mut(Vec::clear);
+    POINTERS.with_borrow_mut(Vec::clear);
     // The thread that runs the scenario is number 0, whoever comes to an operation first.
     if recording || judge() == Judge::Loom {
         current();
@@ -240,6 +242,20 @@ pub fn take() -> Execution {
         end: Vec::new(),
         made: MADE.take(),
     }
+}
+
+/// An address as a picture shows it. It is another one in each run, so the first that an execution comes to is pointer 1.
+pub(super) fn pointer(address: u64) -> String {
+    if address == 0 {
+        return "null".to_owned();
+    }
+    POINTERS.with_borrow_mut(|known| {
+        let number = known.iter().position(|&known| known == address).unwrap_or_else(|| {
+            known.push(address);
+            known.len() - 1
+        });
+        format!("pointer {}", number + 1)
+    })
 }
 
 /// What the execution has cost so far.
