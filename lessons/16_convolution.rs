@@ -8,6 +8,7 @@
 
 use racelab::compare::{Comparison, Setting};
 use racelab::data::Source;
+use racelab::inference::EPOCHS;
 use racelab::inference::shown::{at_once, one_by_one, show_products, show_throughput, show_waits};
 use racelab::lesson::tell;
 use racelab::network::{Architecture, Classifier, Network};
@@ -16,9 +17,6 @@ use racelab::trainers::{Plan, Unwatched, data_parallel};
 use racelab_loom::explore::explore;
 use racelab_loom::mistakes::{last_batch_lost, waits_for_more};
 use racelab_loom::trainers::scenarios::safe;
-
-/// Epochs of training: a convolutional network learns the digits in few.
-const EPOCHS: usize = 6;
 
 /// Tells the lesson.
 pub fn main() {
@@ -52,7 +50,8 @@ pub fn main() {
     );
 
     let comparison = Comparison::of(setting, network, split);
-    lesson.section("It trains", "Six passes over the digits, by trainers of which not a line is different:");
+    let passes = format!("{EPOCHS} passes over the digits, by trainers of which not a line is different:");
+    lesson.section("It trains", &passes);
     let status = Status::show("training a convolutional network");
     let mut lines = String::new();
     let mut trained = Vec::new();

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use racelab::compare::{Comparison, Setting};
 use racelab::data::Source;
+use racelab::inference::EPOCHS;
 use racelab::inference::shown::{at_once, charts, one_by_one, show_products, show_throughput, show_waits};
 use racelab::network::Architecture;
 use racelab::report::{Status, chart};
@@ -12,9 +13,6 @@ use racelab::trainers::{Plan, Unwatched, sequential};
 use super::arguments::{Inference, UserError};
 use super::attend::while_wanted;
 use super::files::ResultFile;
-
-/// Epochs of training before anything is asked: enough for 97 of 100 digits.
-const EPOCHS: usize = 6;
 
 /// What share of what one worker can answer one by one is asked, where images arrive one after another.
 const SHARE: f64 = 0.7;
