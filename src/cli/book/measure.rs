@@ -13,7 +13,7 @@ use crate::cli::arguments::UserError;
 use crate::cli::{RACELAB, interrupt};
 
 /// Each file in `book/src/measured`, and what is typed for it after `racelab`.
-const MEASURED: [(&str, &[&str]); 20] = [
+const MEASURED: [(&str, &[&str]); 22] = [
     ("tour.txt", &[]),
     ("compare_locks_digits.txt", &["compare", "--only", "locks"]),
     ("compare_locks_wide.txt", &["compare", "--data", "wide", "--only", "locks"]),
@@ -30,6 +30,8 @@ const MEASURED: [(&str, &[&str]); 20] = [
     ("inference.svg", &["inference", "--svg", "-"]),
     ("sharing.txt", &["sharing"]),
     ("sharing.svg", &["sharing", "--svg", "-"]),
+    ("simulate.txt", &["simulate"]),
+    ("simulate.svg", &["simulate", "--svg", "-"]),
     ("staleness.txt", &["staleness"]),
     ("staleness.svg", &["staleness", "--svg", "-"]),
     ("word2vec.txt", &["word2vec", "--thorough"]),
@@ -38,7 +40,7 @@ const MEASURED: [(&str, &[&str]); 20] = [
 
 /// The same for lessons: the number of the lesson, and what is kept of it, from one heading up to another.
 /// The rest of a lesson is in the book already, where it can be checked.
-const LESSONS: [(&str, &str, [&str; 2]); 12] = [
+const LESSONS: [(&str, &str, [&str; 2]); 13] = [
     ("lesson_01.txt", "1", ["The same seed again", "Why"]),
     ("lesson_02.txt", "2", ["On real threads", "In every execution"]),
     ("lesson_03.txt", "3", ["Is it fair?", "Try"]),
@@ -51,6 +53,7 @@ const LESSONS: [(&str, &str, [&str; 2]); 12] = [
     ("lesson_09_trainers.txt", "9", ["Back to the trainers", "Publish is forbidden"]),
     ("lesson_09_four_rows.txt", "9", ["Four rows to remember", "Peterson's lock"]),
     ("lesson_13.txt", "13", ["How idle the stages are", "It trains"]),
+    ("lesson_15.txt", "15", ["It serves", "What the engine says of it"]),
 ];
 
 /// The same for benchmarks: what is typed after `cargo bench --bench`, and how the first line begins of the

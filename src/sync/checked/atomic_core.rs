@@ -73,7 +73,10 @@ impl Core {
     pub(super) fn new(value: u64, bits: u32, shown: Shown) -> Self {
         let content = value << (u64::BITS - bits);
         Core {
-            inner: backend::AtomicU64::new(content),
+            inner: match shown {
+                Shown::Pointer => backend::AtomicU64::address(content),
+                _ => backend::AtomicU64::new(content),
+            },
             newest: Plain::new(content),
             history: Mutex::new(vec![(content, None)]),
             numbers: Plain::new(0),

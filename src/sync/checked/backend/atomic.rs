@@ -11,6 +11,8 @@ use super::{Judge, judge};
 pub enum AtomicU64 {
     /// The engine's.
     Engine(of_engine::AtomicU64),
+    /// The engine's for what may be an address, and so another number in each run.
+    Address(of_engine::AtomicUsize),
     /// loom's.
     Loom(of_loom::AtomicU64),
 }
@@ -79,9 +81,19 @@ impl AtomicU64 {
         }
     }
 
+    /// One that holds an address.
+    #[track_caller]
+    pub fn address(value: u64) -> AtomicU64 {
+        match judge() {
+            Judge::Engine => AtomicU64::Address(of_engine::AtomicUsize::new(value as usize)),
+            Judge::Loom => AtomicU64::Loom(of_loom::AtomicU64::new(value)),
+        }
+    }
+
     pub fn into_inner(self) -> u64 {
         match self {
             AtomicU64::Engine(atomic) => atomic.into_inner(),
+            AtomicU64::Address(atomic) => atomic.into_inner() as u64,
             AtomicU64::Loom(atomic) => atomic.into_inner(),
         }
     }
@@ -90,6 +102,7 @@ impl AtomicU64 {
     pub fn load(&self, ordering: Ordering) -> u64 {
         match self {
             AtomicU64::Engine(atomic) => atomic.load(ordering),
+            AtomicU64::Address(atomic) => atomic.load(ordering) as u64,
             AtomicU64::Loom(atomic) => atomic.load(ordering),
         }
     }
@@ -98,6 +111,7 @@ impl AtomicU64 {
     pub fn store(&self, value: u64, ordering: Ordering) {
         match self {
             AtomicU64::Engine(atomic) => atomic.store(value, ordering),
+            AtomicU64::Address(atomic) => atomic.store(value as usize, ordering),
             AtomicU64::Loom(atomic) => atomic.store(value, ordering),
         }
     }
@@ -107,6 +121,7 @@ impl AtomicU64 {
     pub fn update(&self, update: Update, operand: u64, ordering: Ordering) -> u64 {
         match self {
             AtomicU64::Engine(atomic) => update!(atomic, update, operand, ordering),
+            AtomicU64::Address(atomic) => update!(atomic, update, operand as usize, ordering) as u64,
             AtomicU64::Loom(atomic) => update!(atomic, update, operand, ordering),
         }
     }
@@ -127,6 +142,11 @@ impl AtomicU64 {
     ) -> Result<u64, u64> {
         match self {
             AtomicU64::Engine(atomic) => atomic.compare_exchange(current, new, success, failure),
+            AtomicU64::Address(atomic) => {
+                let (current, new) = (current as usize, new as usize);
+                let result = atomic.compare_exchange(current, new, success, failure);
+                result.map(|found| found as u64).map_err(|found| found as u64)
+            }
             AtomicU64::Loom(atomic) => atomic.compare_exchange(current, new, success, failure),
         }
     }
@@ -142,6 +162,11 @@ impl AtomicU64 {
     ) -> Result<u64, u64> {
         match self {
             AtomicU64::Engine(atomic) => atomic.compare_exchange_weak(current, new, success, failure),
+            AtomicU64::Address(atomic) => {
+                let (current, new) = (current as usize, new as usize);
+                let result = atomic.compare_exchange_weak(current, new, success, failure);
+                result.map(|found| found as u64).map_err(|found| found as u64)
+            }
             AtomicU64::Loom(atomic) => atomic.compare_exchange_weak(current, new, success, failure),
         }
     }
