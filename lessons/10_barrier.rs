@@ -48,8 +48,8 @@ pub fn main() {
     lesson.train(&["thread-local", "bulk-synchronous"]);
     lesson.say(
         "Each gradient is of the newest weights, and the parts are added in the order of the workers' numbers, so \
-         the same seed gives the same weights. thread-local spins for a while before it sleeps, which is quick \
-         while each worker has a core of its own. Here a worker that waits sleeps at once: it takes no time from \
+         the same seed gives the same weights. thread-local spins and yields for a while before it sleeps, which is \
+         quick while each worker has a core of its own. Here a worker that waits sleeps at once: it takes no time from \
          anybody, and to wake it takes longer than a small gradient.",
     );
 

@@ -153,6 +153,7 @@ fn on_a_terminal(command: &str, typed: &str) -> (String, Option<i32>) {
 
     let mut script = Command::new("script");
     script.args(["-qec", command, "/dev/null"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    script.env("NO_COLOR", "1");
     let mut child = script.spawn().expect("script, of util-linux, runs");
     // When the pipe ends, `script` types the end of the input.
     child.stdin.take().expect("a pipe").write_all(typed.as_bytes()).expect("it reads");
@@ -174,6 +175,27 @@ fn on_a_terminal_a_lesson_stops_at_its_prediction() {
     let (shown, code) = on_a_terminal(lesson, "it cannot\n");
     assert!(shown.contains("[Enter") && shown.contains("Next: "), "Enter goes on:\n{shown}");
     assert_eq!(code, Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn lesson_9_stops_after_each_of_its_predictions() {
+    const PROMPT: &str = "[Enter: go on   q: leave]";
+    let lesson = env!("CARGO_BIN_EXE_09_litmus");
+    let (shown, code) = on_a_terminal(lesson, &"\n".repeat(5));
+    let page = shown.replace('\r', "");
+    assert_eq!(page.matches("\nPredict\n").count(), 5, "{shown}");
+    assert_eq!((page.matches(PROMPT).count(), code), (5, Some(0)), "{shown}");
+    assert!(page.contains("Next: "), "{shown}");
+    // After each prediction the prompt, and before the next part of the lesson.
+    for part in page.split("\nPredict\n").skip(1) {
+        let (prediction, _) = part.split_once(PROMPT).unwrap_or_else(|| panic!("no prompt after\n{part}"));
+        assert!(prediction.trim_end().lines().count() <= 3, "more than the prediction:\n{prediction}");
+    }
+    // With an Enter too few it is left at the last of them.
+    let (shown, code) = on_a_terminal(lesson, &"\n".repeat(4));
+    assert_eq!((shown.matches(PROMPT).count(), code), (5, Some(0)), "{shown}");
+    assert!(!shown.contains("Next: "), "{shown}");
 }
 
 #[cfg(target_os = "linux")]

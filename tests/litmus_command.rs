@@ -175,23 +175,30 @@ fn values_out_of_thin_air_are_told_whatever_is_asked() {
         )
     };
     let questions = [
-        ("exists (0:a=5)", "Tried: 0, 5, 42."),
-        ("exists (0:a != 0)", "Tried: 0, 42."),
-        ("forall (0:a=0)", "Tried: 0, 42."),
+        ("exists (0:a=5)", "yes: it can", Some("For this question also: 5."), vec![5]),
+        ("exists (0:a != 0)", "yes: it can", None, vec![]),
+        ("exists (~(0:a=0))", "yes: it can", None, vec![]),
+        ("exists (0:a=42)", "yes: it can", Some("For this question also: 43."), vec![43]),
+        ("forall (0:a=0)", "no: it can end otherwise", None, vec![]),
+        ("", "", None, vec![]),
     ];
-    for (number, (question, tried)) in questions.into_iter().enumerate() {
-        let question = question.replace("0:a != 0", "~(0:a=0)");
-        let path = file(&format!("copies{number}.litmus"), &copies(&question));
+    for (number, (question, answer, also, also_tried)) in questions.into_iter().enumerate() {
+        let path = file(&format!("copies{number}.litmus"), &copies(question));
         let shown = printed(&["litmus", &path, "--no-hardware"]);
         let told = shown.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(told.contains("C++20: values come out of thin air here"), "{shown}");
-        assert!(told.contains(tried), "{shown}");
+        let whatever_is_asked = "C++20: values come out of thin air here, caused by nothing but themselves, so any \
+                                 value may be possible. Tried: 0, 42.";
+        assert!(told.contains(whatever_is_asked), "{shown}");
+        assert_eq!(told.contains("For this question also"), also.is_some(), "{shown}");
+        assert!(told.contains(also.unwrap_or_default()) && told.contains(answer), "{shown}");
         assert!(shown.contains("42 allowed"), "{shown}");
         let why = printed(&["litmus", &path, "--why", "0:a=7"]);
         assert!(why.contains("C++20 allows it.") && why.contains("comes out of thin air"), "{why}");
         let json = printed(&["litmus", &path, "--no-hardware", "--json", "-"]);
         let json: Value = serde_json::from_str(&json).expect("JSON");
-        assert!(json["models"]["C++20"]["tried_out_of_thin_air"].is_array());
+        let tried = &json["models"]["C++20"];
+        assert_eq!(tried["tried_out_of_thin_air"], serde_json::json!([0, 42]));
+        assert_eq!(tried["tried_for_the_question"], serde_json::json!(also_tried));
     }
 }
 
@@ -394,6 +401,38 @@ fn how_a_text_was_understood_stands_beside_the_program() {
     assert!(text.contains("Undefined behaviour: a data race"), "{text}");
     let text = printed(&["litmus", &path, "--no-hardware", "--plain", "seqcst"]).replace('\n', " ");
     assert!(text.contains("are read as SeqCst, as in C") && text.contains("the answer is no"), "{text}");
+}
+
+#[test]
+fn each_thing_that_is_not_taken_as_c_has_it_is_told_beside_the_program() {
+    let thread = |body: &str| format!("C t\n{{}}\nP0 (atomic_int* x, int* d) {{ {body} }}\nexists (x=1)\n");
+    let cases = [
+        ("int r = *d + atomic_load(x);", "Here it is Rust's, from left to right."),
+        ("int r = atomic_load_explicit(x, memory_order_consume);", "memory_order_consume is read as Acquire"),
+        ("atomic_thread_fence(memory_order_relaxed);", "A relaxed fence has no effect, and is left out."),
+        (
+            "int e = 0; int r = atomic_compare_exchange_weak(x, &e, 1);",
+            "A weak compare-exchange may fail even where it finds what it expects.",
+        ),
+    ];
+    for (number, (body, remark)) in cases.into_iter().enumerate() {
+        let path = file(&format!("remark{number}.litmus"), &thread(body));
+        for arguments in [&["litmus", &path, "--no-hardware"][..], &["litmus", &path, "--why", "x=1"]] {
+            let text = printed(arguments);
+            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.contains(remark), "{arguments:?}: {text}");
+            // And none of what is not in it.
+            let others = cases.iter().filter(|(other, _)| *other != body);
+            assert!(others.into_iter().all(|(_, other)| !words.contains(other)), "{arguments:?}: {text}");
+            // The last lines are a command to type, which stays in one piece.
+            let page = text.split("Why, or why not:").next().unwrap_or_default();
+            assert!(page.lines().all(|line| line.chars().count() <= 80), "{text}");
+        }
+        let json: Value =
+            serde_json::from_str(&printed(&["litmus", &path, "--no-hardware", "--json", "-"])).unwrap();
+        let remarks = json["remarks"].as_array().unwrap();
+        assert!(remarks.len() == 1 && remarks[0].as_str().unwrap().contains(remark), "{json}");
+    }
 }
 
 #[test]

@@ -115,6 +115,41 @@ fn a_closed_pipe_is_no_news_and_does_not_change_a_verdict() {
     }
 }
 
+/// The end of a pipe that can be written to, when nobody is there any more to read what is written.
+fn unread() -> std::io::PipeWriter {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    writer
+}
+
+#[test]
+fn where_nobody_reads_complaints_any_more_the_exit_code_is_the_same() {
+    for mut program in programs() {
+        let output = program.stdin(Stdio::null()).stderr(unread()).output().unwrap();
+        let is_wrong = program.get_args().any(|argument| argument == "lost_update");
+        assert_eq!(output.status.code(), Some(i32::from(is_wrong)), "{program:?}");
+        assert!(!output.stdout.is_empty(), "{program:?}");
+        // With nobody at either end.
+        let status = program.stdout(unread()).stderr(unread()).status().unwrap();
+        assert_eq!(status.code(), Some(i32::from(is_wrong)), "{program:?}");
+    }
+    let lesson = Command::new(LESSONS[2]).arg("--fast").stderr(unread()).output().unwrap();
+    assert_eq!((lesson.status.code(), lesson.stdout.len()), (Some(2), 0));
+    for arguments in [
+        &["nonsense"][..],
+        &["explain", "nonsense"],
+        &["compare", "--epochs", "0"],
+        &["litmus", "nowhere.litmus"],
+        &["litmus", "SB", "--why", "soon"],
+        &["sample", "nonsense"],
+        &["lesson", "nonsense"],
+        &["check", "mutex-short", "--seconds", "0"],
+    ] {
+        let output = Command::new(RACELAB).args(arguments).stderr(unread()).output().unwrap();
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}");
+    }
+}
+
 #[test]
 fn closed_streams_do_no_harm() {
     for (arguments, code) in [("lessons", 0), ("check lost_update", 1), ("explain nonsense", 2)] {
@@ -228,9 +263,20 @@ fn on_a_terminal(kind: &str, arguments: &str) -> String {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_dumb_terminal_gets_no_escapes() {
-    for arguments in
-        ["explain lost_update", "check mutex-short", "weaken mutex-short", "compare --epochs 1 --only rwlock"]
-    {
+    for arguments in [
+        "",
+        "explain lost_update",
+        "check mutex-short",
+        "weaken mutex-short",
+        "compare --epochs 1 --only rwlock",
+        "lesson 1 --all",
+        "lesson 8 --all",
+        "litmus",
+        "litmus SB --runs 1000",
+        "litmus SB --why '0:r0=0 1:r0=0'",
+        "sample lost_update",
+        "sample",
+    ] {
         let dumb = on_a_terminal("dumb", arguments);
         assert!(!dumb.contains('\u{1b}'), "{arguments}: {dumb:?}");
         assert!(dumb.lines().count() > 3, "{arguments}: {dumb:?}");

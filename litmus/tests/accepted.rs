@@ -36,6 +36,9 @@ fn what_once_could_be_read_but_not_written_can_be_both() {
         around("int P0_if; int t0 = *d ? 1 : *d; int r = t0 ? *d : t0 && *d;"),
         "C t\n{ P0_if = 1; }\nP0 (atomic_int* x, int* P0_if) { atomic_compare_exchange_weak(x, P0_if, 1); }"
             .to_owned(),
+        // A variable may be called as another thread's parameter is.
+        "C t\n{}\nP0 (atomic_int* x) { int y = 1; }\nP1 (int* y) { int x = 1; }\nexists (1:x=1 /\\ x=0)"
+            .to_owned(),
     ];
     for text in accepted {
         assert!(is_sound(&text), "{:?}\n{text}", parse(&text));
@@ -70,6 +73,19 @@ fn what_was_accepted_though_wrong_is_refused() {
         (with("", "P0 (int* x,) { }"), "3:12: expected a parameter"),
         (with("", "P0 (int* x int* y) { }"), "3:12: expected `,` or `)` after a parameter"),
         (with("", "P0 (int* x, int* x) { }"), "3:18: P0 has two parameters `x`"),
+        (with("", "P0 (atomic_int* x) { int x = 1; }"), "3:26: `x` is the name of a parameter already"),
+        (with("", "P0 (atomic_int* x) { int r, x; }"), "3:29: `x` is the name of a parameter already"),
+        (
+            with("", "P0 (atomic_int* x) { for (int x = 0; x < 2; x++) ; }"),
+            "3:31: `x` is the name of a parameter already",
+        ),
+        (
+            with("", "P0 (atomic_int* x, int* e) { int e = 1; atomic_compare_exchange_strong(x, e, 2); }"),
+            "3:34: `e` is the name of a parameter already",
+        ),
+        (with("", "P0 (atomic_int* x) { x = 1; }"), "3:22: `x` is a pointer: `*x = ...` stores"),
+        (with("", "P0 (atomic_int* x) { x += 1; }"), "3:22: `x` is a pointer: `*x = ...` stores"),
+        (with("", "P0 (atomic_int* x) { ++x; }"), "3:24: pointers as values are not supported"),
         (with("", "P0 (int* x) { }\nP0 (int* x) { }"), "4:1: expected thread P1, found `P0`"),
         (
             with("", "P0 (int* x) { int r = 010; }"),

@@ -1,6 +1,6 @@
 //! The axiomatic checker against verdicts that others have published or worked out.
 
-use racelab_litmus::checker::{Axiom, Behaviour, Limits, Model, Unfinished, behaviour, check};
+use racelab_litmus::checker::{Axiom, Behaviour, Limits, Model, Tried, Unfinished, behaviour, check};
 use racelab_litmus::test::{Mode, Ordering, Statement};
 use racelab_litmus::{Test, format, gallery};
 
@@ -182,10 +182,24 @@ fn what_comes_out_of_thin_air_does_not_depend_on_the_question() {
             }
         }
     }
-    // What was tried is said, and holds what the question names.
-    let asked = test("copies", &copies, "exists (0:r0=5)");
-    let tried = check(&asked, &Model::CPP20, &Limits::default()).unwrap().thin_air;
-    assert_eq!(tried, Some([0, 5, 42].into()));
+    // What was tried is said: always the same, and apart from it what the question needs.
+    let questions = [
+        ("copies", copies, "0:r0=5", &[0, 42][..], &[5][..]),
+        ("copies", copies, "0:r0 != 0", &[0, 42], &[]),
+        // 42 stands for all that nobody has named, unless somebody has named it.
+        ("copies", copies, "0:r0=42", &[0, 42], &[43]),
+        ("to-and-fro", to_and_fro, "~(0:r0=0)", &[-1, 0, 1, 2, 3, 41, 42, 43], &[-2]),
+        ("to-and-fro", to_and_fro, "0:r0=5", &[-1, 0, 1, 2, 3, 41, 42, 43], &[4, 5, 6, 7]),
+    ];
+    for (name, threads, question, always, for_question) in questions {
+        let asked = test(name, &threads, &format!("exists ({question})"));
+        let tried = check(&asked, &Model::CPP20, &Limits::default()).unwrap().thin_air.unwrap();
+        let expected = Tried {
+            always: always.iter().copied().collect(),
+            for_question: for_question.iter().copied().collect(),
+        };
+        assert_eq!(tried, expected, "{name}: {question}");
+    }
     // Load buffering alone, with values that are written there, is none of this.
     let lb = test("LB", &["r0 = x rlx; y = 1 rlx", "r0 = y rlx; x = 1 rlx"], "exists (0:r0=1)");
     assert_eq!(check(&lb, &Model::CPP20, &Limits::default()).unwrap().thin_air, None);

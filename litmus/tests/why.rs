@@ -272,3 +272,44 @@ fn a_lock_is_explained_by_message_passing_through_it() {
         }
     }
 }
+
+/// The two circles of a torn snapshot: a weight that is newer than the version, and one that is older.
+#[test]
+fn a_torn_snapshot_is_explained_by_the_fences_or_by_the_version() {
+    let snapshot = test("Snapshot");
+    let newer = "To end this way, the threads would have to go round in a circle:
+1. thread 0 stores 1 in version (Relaxed); in the same thread it comes before 2
+2. thread 0 has a fence (Release); it synchronises with 3
+3. thread 1 has a fence (Acquire); in the same thread it comes before 4
+4. thread 1 loads 0 from version (Relaxed); what it reads is overwritten by 1
+It would be allowed without coherence.";
+    let older = "To end this way, the threads would have to go round in a circle:
+1. thread 0 stores 1 in a (Relaxed); in the same thread it comes before 2
+2. thread 0 stores 2 in version (Release); it synchronises with 3
+3. thread 1 loads 2 from version (Acquire); in the same thread it comes before 4
+4. thread 1 loads 0 from a (Relaxed); what it reads is overwritten by 1
+It would be allowed without coherence.";
+    for model in [Model::CPP20, Model::RC11] {
+        for (ending, circle) in
+            [("1:r0=0 1:r1=1 1:r2=1 1:r3=0", newer), ("1:r0=2 1:r1=0 1:r2=1 1:r3=2", older)]
+        {
+            let said = words(&snapshot, &model, ending);
+            assert!(said.starts_with(&format!("{} forbids it: coherence.", model.name)), "{said}");
+            assert!(said.ends_with(circle), "{ending}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_release_sequence_through_a_later_store_is_explained_by_rc11_and_no_longer_one_of_cpp20() {
+    let store = test("RS+store");
+    assert!(words(&store, &Model::CPP20, "1:r0=2 1:r1=0").starts_with("C++20 allows it."));
+    let said = words(&store, &Model::RC11, "1:r0=2 1:r1=0");
+    let circle = "To end this way, the threads would have to go round in a circle:
+1. thread 0 stores 1 in x (Relaxed); in the same thread it comes before 2
+2. thread 0 stores 1 in y (Release); it synchronises with 3
+3. thread 1 loads 2 from y (Acquire); in the same thread it comes before 4
+4. thread 1 loads 0 from x (Relaxed); what it reads is overwritten by 1
+It would be allowed without coherence.";
+    assert!(said.starts_with("RC11 forbids it: coherence.") && said.ends_with(circle), "{said}");
+}

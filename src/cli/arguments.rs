@@ -227,6 +227,9 @@ pub struct Ends {
     /// Stop altogether after N seconds [default: 60 for each exploration]
     #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
     pub seconds: Option<u64>,
+    /// Let up to N things happen for no reason in one execution: early wake-ups, time-outs, weak compare-exchanges that fail
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true)]
+    pub whims: u32,
 }
 
 /// What is asked of a file of the reader's own.

@@ -28,14 +28,17 @@ pub fn run(names: &[String], asked: &Own, with: Option<Second>, ends: Ends) -> R
     let by_loom = Limits { judge: Judge::Loom, ..limits };
     let second = with.map(|Second::Loom| {
         explore::on_all_cores("asking loom", &scenarios, |scenario| {
-            (!is_large(scenario)).then(|| explore_within(scenario, &by_loom))
+            (!is_among(scenario, BY_ENGINE) && !is_among(scenario, LARGE))
+                .then(|| explore_within(scenario, &by_loom))
         })
     });
     let second = second.as_deref();
     let by_loom = |number: usize| second.map(|second| second[number].as_ref());
     let findings = explorations.iter().enumerate().map(|(number, exploration)| {
         let Scenario { subject, .. } = exploration.scenario;
-        Finding::of(exploration, by_loom(number), &format!("{RACELAB} explain {subject}"))
+        let typed = ["explain ", "litmus LB"].map(|command| format!("{RACELAB} {command}"));
+        let [explain, litmus] = typed;
+        Finding::of(exploration, by_loom(number), &(explain + subject), litmus)
     });
     let findings: Vec<_> = findings.collect();
     // The verdict is in the exit code too, whoever reads the page to its end.
@@ -60,11 +63,19 @@ pub struct Finding {
     pub more: Option<String>,
     /// The holes of loom's that its column names.
     pub holes: Vec<Hole>,
+    /// What to type to ask about load buffering, if the program could have that.
+    pub buffering: Option<String>,
 }
 
 impl Finding {
-    /// Of this exploration; `by_loom` is loom's opinion, where it was asked, and had one.
-    pub fn of(exploration: &Exploration, second: Option<Option<&Exploration>>, more: &str) -> Finding {
+    /// Of this exploration. `second` is loom's opinion, where that was wanted, and inside of it, where loom was asked. `more`
+    /// and `litmus` are what to type to see more, and to ask about load buffering.
+    pub fn of(
+        exploration: &Exploration,
+        second: Option<Option<&Exploration>>,
+        more: &str,
+        litmus: String,
+    ) -> Finding {
         let Scenario { subject, about, .. } = exploration.scenario;
         let mut row = vec![
             subject.to_owned(),
@@ -75,7 +86,9 @@ impl Finding {
             grouped(exploration.all_executions()),
             textwrap::fill(found(exploration), 13),
         ];
-        let too_large = || textwrap::fill("too large for loom", BY_LOOM);
+        // What rests on SeqCst falls into holes, which then stand below.
+        let why = if is_among(&exploration.scenario, BY_ENGINE) { "not asked" } else { "too large for loom" };
+        let unasked = || textwrap::fill(why, BY_LOOM);
         let holes: Vec<_> = exploration.holes.iter().filter(|hole| !hole.is_made_up_for()).collect();
         let beside = |said: String| {
             let holes = holes.iter().map(|hole| {
@@ -84,7 +97,7 @@ impl Finding {
             });
             said + &holes.collect::<String>()
         };
-        row.extend(second.map(|second| beside(second.map_or_else(too_large, by_loom))));
+        row.extend(second.map(|second| beside(second.map_or_else(unasked, by_loom))));
         Finding {
             row,
             executions: exploration.all_executions(),
@@ -92,6 +105,7 @@ impl Finding {
             report: exploration.is_wrong().then(|| exploration.report()),
             more: Some(format!("To see those lines: {more}")),
             holes: if second.is_some() { holes.into_iter().copied().collect() } else { Vec::new() },
+            buffering: exploration.could_buffer.then_some(litmus),
         }
     }
 }
@@ -122,6 +136,7 @@ pub fn tell(page: &mut Page, findings: &[Finding]) -> ExitCode {
         ),
         failed => format!("{failed} of {scenarios} failed."),
     });
+    buffering(page, findings);
     if stopped > 0 && !interrupt::interrupted() {
         page.say("Some were stopped before their end; --executions N and --seconds N allow for more.");
     }
@@ -143,6 +158,21 @@ fn holes(page: &mut Page, findings: &[Finding]) {
     for hole in named {
         let options = textwrap::Options::new(80).initial_indent("- ").subsequent_indent("  ");
         page.verbatim(&textwrap::fill(&format!("{}: {}", hole.name(), hole.what()), options));
+    }
+}
+
+/// What the engine does not explore, and which scenarios could have it.
+fn buffering(page: &mut Page, findings: &[Finding]) {
+    let mut could: Vec<_> =
+        findings.iter().filter_map(|finding| Some((&finding.row[0], finding.buffering.as_ref()?))).collect();
+    could.dedup_by_key(|(subject, _)| *subject);
+    if let Some((_, command)) = could.first() {
+        let names: Vec<_> = could.iter().map(|(subject, _)| subject.as_str()).collect();
+        page.say(&format!(
+            "Load buffering is not explored, in which two threads each find what the other stores later. C++20 does not forbid \
+             it in {}. To ask the checker: {command}",
+            names.join(", ")
+        ));
     }
 }
 
@@ -168,12 +198,9 @@ fn choose(names: &[String]) -> Result<Vec<Scenario>, UserError> {
     Ok(scenarios)
 }
 
-/// Whether loom is not asked about this one: it is too large, or rests on SeqCst.
-fn is_large(scenario: &Scenario) -> bool {
-    BY_ENGINE
-        .iter()
-        .chain(LARGE)
-        .any(|large| (large.subject, large.about) == (scenario.subject, scenario.about))
+/// Whether it is one of these.
+fn is_among(scenario: &Scenario, all: &[Scenario]) -> bool {
+    all.iter().any(|one| (one.subject, one.about) == (scenario.subject, scenario.about))
 }
 
 fn show(findings: &[Finding]) -> String {

@@ -105,7 +105,7 @@ pub fn among<N: Classifier>(
     let mut page = ResultFile::page(&[&json_file, &svg_file]);
     page.say(&results::conditions(comparison));
     page.blank();
-    let budget = if arguments.thorough { THOROUGH } else { BUDGET };
+    let budget = budget(arguments);
     let compared = compare(comparison, &chosen, budget)?;
     results::table(&mut page, &compared.measured);
     results::unfinished(&mut page, &compared);
@@ -117,6 +117,11 @@ pub fn among<N: Classifier>(
         ResultFile::write(&mut svg_file, &chart::draw(&charts, &words))?;
     }
     compared.end()
+}
+
+/// How long each approach is measured.
+fn budget(arguments: &Compare) -> Duration {
+    if arguments.thorough { THOROUGH } else { BUDGET }
 }
 
 /// How the loss went down with each approach that was measured.
@@ -253,4 +258,23 @@ pub fn compare<N: Classifier>(
     }
     compared.unmeasured.extend(approaches.map(|approach| approach.name));
     Ok(compared)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args, Command, FromArgMatches};
+
+    use super::*;
+
+    /// That an approach is measured as long as its budget says is for `tests/measuring.rs`.
+    #[test]
+    fn thorough_measures_each_approach_ten_times_as_long() {
+        let asked = |arguments: &[&str]| {
+            let compare = Compare::augment_args(Command::new("compare").no_binary_name(true));
+            budget(&Compare::from_arg_matches(&compare.get_matches_from(arguments)).unwrap())
+        };
+        assert_eq!(asked(&[]), Duration::from_millis(500));
+        assert_eq!(asked(&["--thorough"]), Duration::from_secs(5));
+        assert_eq!(asked(&["--thorough"]), 10 * asked(&[]));
+    }
 }

@@ -18,8 +18,12 @@ use super::interrupt;
 
 /// The limits that were asked for; Ctrl-C ends an exploration as well. The clock starts now.
 pub fn limits(ends: Ends) -> Limits {
-    let limits =
-        Limits { executions: ends.executions, interrupted: interrupt::interrupted, ..Limits::default() };
+    let limits = Limits {
+        executions: ends.executions,
+        whims: ends.whims,
+        interrupted: interrupt::interrupted,
+        ..Limits::default()
+    };
     match ends.seconds.map(Duration::from_secs) {
         // Where the clock does not go so far, there is no limit.
         Some(time) => Limits { time, deadline: Instant::now().checked_add(time), ..limits },

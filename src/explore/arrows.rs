@@ -1,5 +1,5 @@
-//! What passes from one thread to another in an execution: reads-from and synchronises-with; and what a stale load
-//! passes over.
+//! What passes from one thread to another in an execution: reads-from and synchronises-with; what a stale load passes
+//! over; and the order of writes, where the order of the steps does not show it.
 
 use loom::sync::atomic::Ordering::{self, AcqRel, Acquire, Release, SeqCst};
 
@@ -17,7 +17,9 @@ pub(super) fn arrows(events: &[Event], steps: &[Step]) -> Vec<Arrow> {
             true => (from, Kind::Synchronises),
             false => (from, Kind::Reads),
         });
-        for (from, kind) in sources.chain(passed_over(event).map(|from| (from, Kind::PassesOver))) {
+        let others = passed_over(event).map(|from| (from, Kind::PassesOver));
+        let others = others.into_iter().chain(event.overwritten_by.map(|from| (from, Kind::Overwrites)));
+        for (from, kind) in sources.chain(others) {
             if events[from].thread == event.thread {
                 continue;
             }

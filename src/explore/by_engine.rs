@@ -53,6 +53,8 @@ pub(super) struct Found {
     pub sites: Vec<Site>,
     /// The holes of loom's that it was seen to fall into.
     pub holes: BTreeSet<Hole>,
+    /// Whether nothing but the engine's model forbids load buffering.
+    pub could_buffer: bool,
     /// What was drawn, if executions were drawn at random.
     pub drawn: Option<Drawn>,
 }
@@ -154,6 +156,7 @@ fn run(
         },
     );
     found.executions = report.counts.executions;
+    found.could_buffer = looking.could_buffer();
     found.holes = looking.found(report.counts.blocked > 0);
     found.failure = failure.map(|(_, _, failure, at)| (failure, Some(at)));
     found.ended = matches!(report.stop, Stop::Unfit | Stop::Enough) && found.failure.is_some() && !cut;
@@ -173,18 +176,18 @@ fn run(
     found
 }
 
-/// Runs one execution again, and writes down what its threads do. `choices` is whether it was explored with what may
-/// happen for no reason.
+/// Runs one execution again, and writes down what its threads do. `whims` is how often something could happen for no reason
+/// where it was explored.
 pub(super) fn replay(
     scenario: &Scenario,
     address: &Address,
     weakened: Option<(Site, Weaker)>,
-    choices: bool,
+    whims: u32,
 ) -> Execution {
     let (scenario, address) = (*scenario, address.clone());
     let replayed = std::thread::spawn(move || {
         prepare(weakened);
-        explorer(&Limits { choices, ..Limits::default() }, weakened).replay(
+        explorer(&Limits { whims, ..Limits::default() }, weakened).replay(
             &address,
             || once(&scenario, true),
             |execution| {
@@ -277,7 +280,7 @@ pub(super) fn explorer(limits: &Limits, weakened: Option<(Site, Weaker)>) -> Exp
         Some((site, weaker)) => explorer.weaken(treatment(site, weaker)),
         None => explorer,
     };
-    explorer.whims(u32::from(limits.choices)).interrupted(move |_| interrupted())
+    explorer.whims(limits.budget()).interrupted(move |_| interrupted())
 }
 
 pub(super) fn once(scenario: &Scenario, recording: bool) -> String {

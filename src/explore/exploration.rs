@@ -46,6 +46,8 @@ pub struct Exploration {
     pub sites: Vec<Site>,
     /// The holes of loom's that it was seen to fall into, where the engine explored.
     pub holes: BTreeSet<Hole>,
+    /// Whether nothing but the engine's model keeps its threads from load buffering.
+    pub could_buffer: bool,
     /// What was drawn, where executions were drawn at random.
     pub drawn: Option<Drawn>,
     /// How long it took.
@@ -63,8 +65,8 @@ pub struct Exploration {
 enum At {
     /// One of loom's.
     Loom(Address),
-    /// One of the engine's, what was weaker than written, and whether things could happen for no reason.
-    Engine(Box<engine::Address>, Option<(Site, Weaker)>, bool),
+    /// One of the engine's, what was weaker than written, and how often things could happen for no reason.
+    Engine(Box<engine::Address>, Option<(Site, Weaker)>, u32),
 }
 
 /// An outcome, and where its simplest witness is. By the engine that is the one with the fewest operations, among
@@ -201,6 +203,7 @@ impl Exploration {
             blocked: 0,
             sites: Vec::new(),
             holes: BTreeSet::new(),
+            could_buffer: false,
             drawn: None,
             elapsed: Duration::ZERO,
             failed_at: None,
@@ -214,8 +217,8 @@ impl Exploration {
         let found = by_engine::explore(&self.scenario, limits, weakened, sites);
         (self.executions, self.stopped, self.blocked) = (found.executions, found.stopped, found.blocked);
         (self.sites, self.ended, self.seen) = (found.sites, found.ended, found.seen);
-        (self.holes, self.drawn) = (found.holes, found.drawn);
-        let at = |address| At::Engine(Box::new(address), weakened, limits.choices);
+        (self.holes, self.could_buffer, self.drawn) = (found.holes, found.could_buffer, found.drawn);
+        let at = |address| At::Engine(Box::new(address), weakened, limits.budget());
         for (value, (cost, address)) in found.outcomes {
             let allowed = self.scenario.allows(&value);
             self.outcomes.push(Outcome { value, allowed, cost, at: at(address) });
@@ -311,8 +314,8 @@ impl Exploration {
     fn again(&self, at: &At) -> Execution {
         let at = match at {
             At::Loom(at) => at,
-            At::Engine(address, weakened, choices) => {
-                return by_engine::replay(&self.scenario, address, *weakened, *choices);
+            At::Engine(address, weakened, whims) => {
+                return by_engine::replay(&self.scenario, address, *weakened, *whims);
             }
         };
         let limits = Limits::default();

@@ -67,8 +67,7 @@ impl Graphs {
     /// The graphs of a scenario, which has to be a small one: of a larger one, the first few.
     pub fn of(scenario: &Scenario) -> Self {
         let addresses: Vec<Address> = by_engine::every_address(scenario, MOST);
-        let graphs =
-            addresses.iter().map(|address| drawn(&by_engine::replay(scenario, address, None, false)));
+        let graphs = addresses.iter().map(|address| drawn(&by_engine::replay(scenario, address, None, 0)));
         Graphs { title: format!("{}: {}", scenario.subject, scenario.about), graphs: graphs.collect() }
     }
 

@@ -65,6 +65,9 @@ impl Exploration {
             report += &entry("last seen", &format!("{seen}"));
         }
         report += &entry("explored", &self.extent());
+        if self.could_buffer && !self.failed() {
+            report += &entry("not explored", &self.buffering());
+        }
         let mut name = "outcomes";
         for outcome in &self.outcomes {
             let mark = if outcome.allowed { "" } else { "   <- not allowed" };
@@ -74,6 +77,17 @@ impl Exploration {
             report += &entry(std::mem::take(&mut name), &format!("{outcome}   <- allowed, never seen"));
         }
         report
+    }
+
+    /// What the engine has not explored, and whom to ask.
+    fn buffering(&self) -> String {
+        let ask = match self.scenario.about.split_once(':').filter(|_| self.scenario.is_own) {
+            Some((file, _)) => format!("racelab litmus {file} {} asks the checker", self.scenario.subject),
+            None => "racelab litmus LB shows it".to_owned(),
+        };
+        format!(
+            "load buffering (two threads each find what the other stores later), which C++20 does not forbid here: {ask}"
+        )
     }
 
     /// Outcomes that the specification allows and that no execution had, though nothing kept the search

@@ -38,6 +38,8 @@ pub struct Limits {
     /// With the choices that loom does not explore, after everything that it does; under the engine, with what may
     /// happen for no reason.
     pub choices: bool,
+    /// How often something may happen for no reason in one execution, where the engine explores that.
+    pub whims: u32,
     /// Recording every execution, not only those that are shown: to see what recording costs.
     pub record_all: bool,
     /// Whether somebody wants it ended; asked before each execution.
@@ -58,6 +60,7 @@ impl Default for Limits {
             judge: Judge::Engine,
             sampling: None,
             choices: true,
+            whims: 1,
             record_all: false,
             interrupted: || false,
             progress: |_, _| (),
@@ -69,6 +72,11 @@ impl Limits {
     /// The same, with loom in the engine's place.
     pub fn of_loom() -> Limits {
         Limits { judge: Judge::Loom, ..Limits::default() }
+    }
+
+    /// How often something may happen for no reason in one execution, by the engine.
+    pub(super) fn budget(&self) -> u32 {
+        if self.choices { self.whims } else { 0 }
     }
 
     /// Why an exploration is to end that has not come to its end, if it is to.

@@ -22,6 +22,9 @@ pub(super) fn settle(execution: &mut Execution, graph: &Graph, steps: &[EventId]
     let known = Known { graph, ranks: &ranks, stored_by: stores.collect() };
     for event in &mut execution.events {
         let Some(at) = event.at else { continue };
+        if matches!(event.action, Action::Stores(..) | Action::Changes(..)) {
+            event.overwritten_by = known.overwritten_by(at);
+        }
         match &mut event.action {
             Action::Loads(read) | Action::Fails(read, _) => known.tell(at, read),
             Action::Changes(read, _) if at.index() > 0 => known.tell(at.previous(), read),
@@ -54,6 +57,16 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
+    /// A write that comes after this one in the order of writes, and is told before it: there is an order in which both
+    /// can be seen only where threads do not contradict each other.
+    fn overwritten_by(&self, write: EventId) -> Option<usize> {
+        let object = self.graph.objects.get(self.graph.event(write).object.index())?;
+        let place = object.writes.iter().position(|&other| other == write)?;
+        let rank = self.ranks.get(&write)?;
+        let above = |other: &&EventId| self.ranks.get(*other).is_some_and(|other| other < rank);
+        object.writes[place + 1..].iter().find(above).and_then(|other| self.stored_by.get(other).copied())
+    }
+
     fn tell(&self, id: EventId, read: &mut Read) {
         let event = self.graph.event(id);
         if event.kind != Kind::Read {

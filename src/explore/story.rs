@@ -49,6 +49,8 @@ pub enum Kind {
     Synchronises,
     /// The other could have read what it wrote, and reads something older.
     PassesOver,
+    /// It comes after the other in the order of writes, though it stands above.
+    Overwrites,
 }
 
 /// An execution, told.
@@ -220,10 +222,15 @@ impl Teller<'_> {
                 }
                 Action::Loads(read) => format!("{object}: loads {}", self.read(read)),
                 Action::Stores(value, orderings) => {
-                    format!("{object}: stores {value} ({})", shown(orderings))
+                    format!("{object}: stores {value} ({}){}", shown(orderings), self.overwritten(event))
                 }
                 Action::Changes(read, value) => {
-                    format!("{object}: changes {} to {value} ({})", read.value, shown(&read.orderings))
+                    let orderings = shown(&read.orderings);
+                    format!(
+                        "{object}: changes {} to {value} ({orderings}){}",
+                        read.value,
+                        self.overwritten(event)
+                    )
                 }
                 Action::Fails(read, expected) => {
                     let whim = if read.on_a_whim { ", and fails for no reason" } else { "" };
@@ -255,6 +262,12 @@ impl Teller<'_> {
         }
         steps.extend(waiting);
         steps
+    }
+
+    /// What is added to a store that is overwritten by one that is told before it.
+    fn overwritten(&self, event: &Event) -> String {
+        let by = event.overwritten_by.map(|by| stored(&self.events()[by].action));
+        by.map_or(String::new(), |value| format!(", which the {value} above overwrites"))
     }
 
     /// Whether `next` lets go of what `index` locked, with nothing told in between.

@@ -52,6 +52,15 @@ const STYLE: &str = "
   }
 ";
 
+/// Of the arrow for the order of writes.
+const OVERWRITES: &str = "  .overwrites { stroke: #5b6475; stroke-dasharray: 6 2 1.5 2; }
+  .overwrites-head { fill: #5b6475; }
+  @media (prefers-color-scheme: dark) {
+    .overwrites { stroke: #a0a9b8; }
+    .overwrites-head { fill: #a0a9b8; }
+  }
+";
+
 /// A box for a step: where it stands and what is written in it.
 struct Placed {
     x: f32,
@@ -75,9 +84,14 @@ pub fn draw(story: &Story, title: &str, wide: Width) -> String {
     let key = wrap(&key(&story.arrows), inside);
     let height = bottom + LINE * (end.len() + key.len()) as f32 + 1.5 * LINE + MARGIN;
 
-    let heads = KINDS.map(|(kind, ..)| arrow_head(class(kind))).concat();
+    // The fourth kind is rare, and only a drawing that has it has its style.
+    let overwrites = story.arrows.iter().any(|arrow| arrow.kind == Kind::Overwrites);
+    let is_drawn = |(kind, ..): &(Kind, &str, &str)| overwrites || *kind != Kind::Overwrites;
+    let heads: String =
+        KINDS.iter().filter(|kind| is_drawn(kind)).map(|(kind, ..)| arrow_head(class(*kind))).collect();
     let heads = format!("<defs>\n{heads}</defs>\n");
-    let mut svg = begin((width, height), title, &sentences(story, usize::MAX), "", &heads);
+    let styles = if overwrites { OVERWRITES } else { "" };
+    let mut svg = begin((width, height), title, &sentences(story, usize::MAX), styles, &heads);
     for (index, line) in titles.iter().enumerate() {
         text(&mut svg, "title", wide.margin, MARGIN + LINE * (index as f32 + 1.0), line);
     }
@@ -134,10 +148,11 @@ pub(super) fn begin(
 }
 
 /// How each kind of arrow is drawn, and what it means.
-const KINDS: [(Kind, &str, &str); 3] = [
+const KINDS: [(Kind, &str, &str); 4] = [
     (Kind::Synchronises, "solid", "synchronises with"),
     (Kind::Reads, "dashed", "is read by"),
     (Kind::PassesOver, "dotted", "is passed over by"),
+    (Kind::Overwrites, "dots and dashes", "overwrites in the order of writes"),
 ];
 
 /// The class of an arrow, and of its head.
@@ -146,6 +161,7 @@ fn class(kind: Kind) -> &'static str {
         Kind::Synchronises => "synchronises",
         Kind::Reads => "reads",
         Kind::PassesOver => "passes",
+        Kind::Overwrites => "overwrites",
     }
 }
 

@@ -34,7 +34,7 @@ use std::ops::Range;
 use crate::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use crate::sync::atomic::{AtomicBool, AtomicUsize};
 use crate::sync::{
-    CachePadded, Guarded, Patience, WorkerPanic, caught, given_up, label_thread, named, thread,
+    CachePadded, Guarded, WorkerPanic, caught, given_up, label_thread, named, patiently, thread,
 };
 
 use deque::Deque;
@@ -53,8 +53,6 @@ struct Shared {
     /// The tasks that wait to be run: a deque for each worker.
     deques: Vec<CachePadded<Deque>>,
     sleep: Sleep,
-    /// Whether it has paid to spin, of each worker.
-    patience: Vec<CachePadded<Patience>>,
     /// The function of the current job.
     job: Guarded<Job>,
     /// How many tasks of the current job have not ended.
@@ -169,7 +167,6 @@ impl Shared {
         Shared {
             deques: (0..workers).map(deque).collect(),
             sleep: Sleep::new(workers),
-            patience: (0..workers).map(|_| CachePadded::default()).collect(),
             job: named("job", Guarded::new(Job(&|_, _| Ok(())))),
             left: named("left", AtomicUsize::new(0)),
             failed: (0..workers).map(failed).collect(),
@@ -233,9 +230,9 @@ impl Shared {
         (me + 1..me + workers).map(move |worker| &*self.deques[worker % workers])
     }
 
-    /// Waits until there is something to do: spins for a while, if that pays, and sleeps then.
+    /// Waits until there is something to do: patiently, and asleep then.
     fn wait(&self, me: usize, something: impl Fn() -> bool) {
-        if self.patience[me].spin(|| something().then_some(())).is_none() {
+        if patiently(|| something().then_some(())).is_none() {
             self.sleep.sleep(me, something);
         }
     }

@@ -2,13 +2,13 @@
 //!
 //! Why not `std::sync::Barrier`? It blocks at once, and to wake a blocked thread takes longer than a
 //! whole training step on a small network; and it cannot be abandoned, so one worker that panics
-//! leaves all the others waiting for ever. This one spins briefly before it blocks, as long as
-//! that pays, and a worker that gives up breaks it for everybody.
+//! leaves all the others waiting for ever. This one [waits patiently](super::patience) before it blocks, and a worker that
+//! gives up breaks it for everybody.
 
 use super::atomic::AtomicUsize;
 use super::atomic::Ordering::{AcqRel, Acquire, Release};
 use super::build::visit_barrier;
-use super::{Condvar, Mutex, Patience, named};
+use super::{Condvar, Mutex, named, patiently};
 
 /// A reusable meeting point for a fixed number of threads.
 ///
@@ -25,8 +25,6 @@ pub struct Barrier {
     /// all the others still spin.
     sleepers: Mutex<usize>,
     wake: Condvar,
-    /// Whether it has paid to spin here.
-    patience: Patience,
 }
 
 /// A thread gave up at this barrier: the others need not wait for it.
@@ -50,7 +48,6 @@ impl Barrier {
             arrivals: named("arrivals", AtomicUsize::new(0)),
             sleepers: named("sleepers", Mutex::new(0)),
             wake: named("wake", Condvar::new()),
-            patience: Patience::default(),
         }
     }
 
@@ -79,7 +76,7 @@ impl Barrier {
             self.wake_sleepers();
             return Ok(());
         }
-        if let Some(result) = self.patience.spin(|| self.left(complete)) {
+        if let Some(result) = patiently(|| self.left(complete)) {
             return result;
         }
         let mut sleepers = self.sleepers.lock().unwrap();
@@ -119,31 +116,5 @@ impl Barrier {
         if *self.sleepers.lock().unwrap() > 0 {
             self.wake.notify_all();
         }
-    }
-}
-
-#[cfg(all(test, not(loom)))]
-mod tests {
-    use std::time::{Duration, Instant};
-
-    use super::Barrier;
-    use crate::sync::workers;
-
-    #[test]
-    fn each_wait_in_vain_is_counted_so_that_its_thread_soon_blocks_at_once() {
-        const ROUNDS: u32 = 300;
-        let barrier = Barrier::new(2);
-        // Far more than this takes: it tells an end from no end, and measures nothing.
-        let given_up = Instant::now() + Duration::from_secs(60);
-        workers(2, |me| {
-            for round in 1..=ROUNDS {
-                // Comes only when the other has spun in vain, or has not spun.
-                while me == 0 && barrier.patience.in_vain() < round && Instant::now() < given_up {
-                    std::thread::yield_now();
-                }
-                barrier.wait().expect("nobody gives up");
-            }
-        });
-        assert_eq!(barrier.patience.in_vain(), ROUNDS);
     }
 }

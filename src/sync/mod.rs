@@ -39,7 +39,7 @@ pub use build::{
 pub use crossbeam::utils::CachePadded;
 pub use float::{AtomicF32, AtomicPair};
 pub use panic::{WorkerPanic, caught, panic_message, planned_panic};
-pub(crate) use patience::Patience;
+pub(crate) use patience::patiently;
 pub use workers::workers;
 
 /// Whether this is the loom build, whose threads run only inside an exploration.

@@ -1,89 +1,51 @@
-//! Patience: how long a thread spins before it blocks.
+//! Patience: what a thread does before it blocks, which takes tens of microseconds to undo.
 //!
-//! A thread that has blocked takes tens of microseconds to wake. So where the others are nearly there, it pays to look again
-//! and again for about as long. Where they do not even run, because there are more threads than cores or because another
-//! program has their core, spinning only keeps them from it. Which of the two it is nobody knows beforehand, and it may change.
-//! So this goes by what came of it: after many times in vain in a row a thread blocks at once, but for a try now and then.
+//! First it *spins*: it looks again and again, for the two or three microseconds that threads which run at the same time
+//! are apart. Then it *yields*: it looks again each time the others have had their turn. Where each thread has a core,
+//! nobody else wants that one, and a yield is a call that returns at once. Where there are more threads than cores, or
+//! another program has one of them, who is waited for may want this very core. A thread that spins would keep it from
+//! him; one that yields lets him run, for less than it costs to block and be woken.
+//!
+//! It also keeps the scheduler informed. Two threads that block and wake each other in turn look as if they needed one
+//! core between them, and may be left on one. Two that yield both want to run, and get one each.
 
-use std::sync::atomic::AtomicU32;
-use std::sync::atomic::Ordering::Relaxed;
-
-use super::build::spins;
+use super::build::{SPINS, YIELDS};
 use super::spin_loop;
+use super::thread::yield_now;
 
-/// After this many waits in vain, one after another, threads block at once. A few would not do: two threads that have
-/// both blocked wake too late for each other to be seen, and would go on blocking. That halved the speed of
-/// `thread-local`.
-const MANY: u32 = 256;
-
-/// From then on one wait in this many is spent spinning, to see whether it pays again.
-const ONE_IN: u32 = 32;
-
-/// What came of spinning, for all threads that wait in one place.
-///
-/// Its atomic is std's, and Relaxed, in both builds: nothing depends on it but time, and where threads are explored nobody
-/// spins.
-#[derive(Debug, Default)]
-pub(crate) struct Patience {
-    /// How many waits one after another have seen no end of it while they spun, or did not spin.
-    in_vain: AtomicU32,
-}
-
-impl Patience {
-    /// Looks again and again, for as long as that pays; `None` where nothing was found, and it is time to block.
-    pub fn spin<R>(&self, look: impl Fn() -> Option<R>) -> Option<R> {
-        let in_vain = self.in_vain.load(Relaxed);
-        if in_vain < MANY || in_vain.is_multiple_of(ONE_IN) {
-            for _ in 0..spins() {
-                if let Some(found) = look() {
-                    if in_vain > 0 {
-                        self.in_vain.store(0, Relaxed);
-                    }
-                    return Some(found);
-                }
-                spin_loop();
-            }
+/// Looks until something is found, or it is time to block: then `None`.
+pub(crate) fn patiently<R>(look: impl Fn() -> Option<R>) -> Option<R> {
+    for turn in 0..SPINS + YIELDS {
+        let found = look();
+        if found.is_some() {
+            return found;
         }
-        // Two threads that count at the same time count one: so be it.
-        self.in_vain.store(in_vain.wrapping_add(1), Relaxed);
-        None
+        if turn < SPINS { spin_loop() } else { yield_now() }
     }
-
-    /// How many waits one after another were in vain.
-    #[cfg(all(test, not(loom)))]
-    pub fn in_vain(&self) -> u32 {
-        self.in_vain.load(Relaxed)
-    }
+    None
 }
 
 #[cfg(all(test, not(loom)))]
 mod tests {
     use std::cell::Cell;
 
-    use super::{MANY, ONE_IN, Patience};
+    use super::{SPINS, YIELDS, patiently};
 
     #[test]
-    fn who_spins_in_vain_stops_it_and_who_does_not_goes_on() {
-        let (patience, looks) = (Patience::default(), Cell::new(0));
-        let waits = |found: bool| {
+    fn who_finds_something_looks_no_further_and_who_finds_nothing_gives_up() {
+        let looks = Cell::new(0);
+        let finds = |at: u32| {
             looks.set(0);
-            let ended = patience.spin(|| {
+            let found = patiently(|| {
                 looks.set(looks.get() + 1);
-                (found && looks.get() > 9).then_some(())
+                (looks.get() == at).then_some(at)
             });
-            (ended.is_some(), looks.get() > 0)
+            (found, looks.get())
         };
-        for _ in 0..10 {
-            assert_eq!(waits(true), (true, true));
+        let most = SPINS + YIELDS;
+        for at in [1, SPINS, SPINS + 1, most] {
+            assert_eq!(finds(at), (Some(at), at));
         }
-        for _ in 0..MANY {
-            assert_eq!(waits(false), (false, true));
-        }
-        let spun = (0..ONE_IN).map(|_| waits(false).1).filter(|spun| *spun).count();
-        assert_eq!(spun, 1, "one try in so many");
-        // The other core is free again: the next try finds that out.
-        let tries = (1..).find(|_| waits(true) == (true, true)).unwrap();
-        assert!(tries <= ONE_IN, "{tries}");
-        assert_eq!(waits(true), (true, true));
+        assert_eq!(finds(most + 1), (None, most));
     }
 }

@@ -16,7 +16,7 @@
 //! * everybody who is counted on comes, or says that it does not (`one_worker_short`).
 //!
 //! Compare [`thread_local`](mod@super::thread_local), which is the same training but for how sums are rounded: there every worker has
-//! weights of its own, spins at the barrier before it sleeps, and needs `unsafe`. Here a thread that waits takes no time from
+//! weights of its own, spins and yields at the barrier before it sleeps, and needs `unsafe`. Here a thread that waits takes no time from
 //! others, so it does not matter if there are more workers than cores; but to wake it takes longer than to compute a
 //! small gradient.
 //!

@@ -327,6 +327,7 @@ pub const LARGE: &[Scenario] = &[
     Scenario::new("channel", "3 workers, 1 batch each", THREE, || tally(channel::train, 3, 3, 1)),
     Scenario::new("mutex-short", "3 workers, 2 batches each", SIX, || tally(mutex_short::train, 3, 6, 1)),
     Scenario::new("rwlock", "3 workers, 2 batches each", SIX, || tally(rwlock::train, 3, 6, 1)),
+    Scenario::new("barrier", "4 threads, 1 round", &["1 round, every write seen"], || meet(4, 1)),
     Scenario::new(
         "atomic-load-store",
         "4 workers, 1 batch each: losses are allowed",

@@ -123,7 +123,68 @@ fn every_failure_has_its_word_in_the_cell_and_in_the_note() {
         assert!(notes[0].starts_with("loom gives no answer. ") && notes[0].contains(about), "{notes:?}");
         assert!(!text.contains("data race"), "{text}");
         assert!(rows.iter().all(|row| row.cells[2].note == Some(0)));
+        let html = columns.html();
+        assert!(html.contains(&format!("<td class=\"litmus-cannot\">{word}<sup>1</sup></td>")), "{html}");
+        assert!(html.contains("<li>loom gives no answer. ") && html.contains(about), "{html}");
+        let extent = format!("loom: 0 executions, ended by a failure: {word}.");
+        assert!(html.contains(&extent) && text.replace('\n', " ").contains(&extent), "{html}");
     }
+}
+
+/// The page has the words of the text for what no execution of the engine's or loom's ends in.
+#[test]
+fn not_asked_stopped_and_interrupted_have_their_words_on_the_page_too() {
+    let six = parse(&litmus(&["int r0 = add(x, 1, relaxed);"; 6], "exists (x=6)")).unwrap();
+    let html = columns(&six, explored(&six, &Limits::default())).html();
+    assert!(html.contains("<td class=\"litmus-cannot\">too many threads<sup>1</sup></td>"), "{html}");
+    assert!(html.contains("loom: not asked, because it has 5 threads and no more."), "{html}");
+    let two =
+        parse(&litmus(&["store(x, 1, relaxed);", "int r0 = load(x, relaxed);"], "exists (1:r0=1)")).unwrap();
+    for (limits, why) in [
+        (Limits { executions: 0, ..Limits::default() }, "limit on executions"),
+        (Limits { interrupted: || true, ..Limits::default() }, "interrupted"),
+    ] {
+        let html = columns(&two, explored(&two, &limits)).html();
+        assert!(html.contains("<td class=\"litmus-cannot\">not found<sup>1</sup></td>"), "{html}");
+        let note = format!("<li>loom was stopped before it came to its end ({why}): not exhaustive.</li>");
+        assert!(html.contains(&note), "{html}");
+        assert!(html.contains(&format!("loom: 0 executions, not exhaustive: stopped, {why}.")), "{html}");
+    }
+    let racy = parse(&litmus(&["*d = 1;", "int r0 = *d;"], "exists (1:r0=1)")).unwrap();
+    let html = columns(&racy, explored(&racy, &Limits::default())).html();
+    assert!(html.contains("<p>Undefined behaviour: a data race at d"), "{html}");
+    assert!(html.contains("The engine and loom report it too.") && !html.contains("<table>"), "{html}");
+}
+
+/// No difference is known that has no known cause. So what loom or the engine found, or did not find, is put in by hand.
+#[test]
+fn a_difference_without_a_known_cause_is_said_to_be_one() {
+    let said = |columns: &Columns, beginning: &str, sentence: &str| {
+        let expected = format!("{beginning}{sentence}");
+        let text = columns.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(&expected), "{text}");
+        assert!(columns.html().contains(&expected), "{}", columns.html());
+    };
+    let unknown = "The cause of this difference is not known: please report it, with the test.";
+    // (With a store in it, swaps for the stores would do away with what is not there, and be taken for the cause.)
+    let test =
+        parse(&litmus(&["add(x, 1, relaxed);", "int r0 = load(x, relaxed);"], "exists (1:r0=2)")).unwrap();
+    let mut loom = explored(&test, &Limits::default());
+    assert!(loom.outcomes.insert(vec![2]));
+    let mut from_nowhere = columns(&test, loom);
+    said(&from_nowhere, "", unknown);
+    let (rows, notes) = from_nowhere.rows();
+    assert_eq!((rows[2].cells[2].note, notes.as_slice()), (Some(0), &[unknown.to_owned()][..]));
+
+    assert!(from_nowhere.engine.outcomes.insert(vec![2]));
+    let of_engine = "The engine goes by RC11; which of its rules makes this difference is not known: please report it, \
+                     with the test.";
+    said(&from_nowhere, "", of_engine);
+
+    let race = Explored { failure: Some(Failure::DataRace), ..Explored::default() };
+    said(&columns(&test, race), "loom reports a data race that is none. ", unknown);
+    let racy = parse(&litmus(&["*d = 1;", "int r0 = *d;"], "exists (1:r0=1)")).unwrap();
+    said(&columns(&racy, Explored::default()), "loom does not report it. ", unknown);
 }
 
 #[test]

@@ -65,7 +65,8 @@ fn other() {}
         1,
         &[
             "a thread panicked: the first (and while that unwound, a destructor panicked as well: the second)",
-            "last seen thread 0, at program.rs:14, its last operation",
+            "last seen thread 0, at ",
+            "program.rs:14, its last operation",
             "1 nothing",
             "1 of 2 scenarios failed.",
         ],
@@ -106,7 +107,7 @@ fn counts() {
 }
 ";
     check(&written("last", text))
-        .is(1, &["endless", "last seen thread 1, at program.rs:9, its last operation"]);
+        .is(1, &["endless", "last seen thread 1, at ", "program.rs:9, its last operation"]);
 }
 
 #[test]

@@ -116,5 +116,37 @@ fn visits() {
 }
 ";
     let explained = Ended::of(racelab("explain", &written("names", text), &[]).output().unwrap());
-    explained.is(0, &["at │ thread 0 │ teller │ thread 2", "locks balance", "visits: changes 0 to 1"]);
+    explained.is(0, &["at │ teller │ thread 0 │ thread 2", "locks balance", "visits: changes 0 to 1"]);
+}
+
+#[test]
+fn the_order_of_writes_is_shown_where_the_order_of_steps_does_not_show_it() {
+    let text = "use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
+use std::thread;
+
+#[test]
+fn both_keep_the_first() {
+    let (left, right) = (AtomicU32::new(0), AtomicU32::new(0));
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            left.store(1, Relaxed);
+            right.store(2, Relaxed);
+        });
+        right.store(1, Relaxed);
+        left.store(2, Relaxed);
+    });
+    assert_ne!((left.load(Relaxed), right.load(Relaxed)), (1, 1));
+}
+";
+    let file = written("order", text);
+    let explained = Ended::of(racelab("explain", &file, &[]).output().unwrap());
+    // Each of the two atomics ends with what its first thread has stored: no order of four steps shows that.
+    explained.is(0, &["left: stores 2 (Relaxed), which the │ │ 1 above overwrites"]);
+    assert_eq!(explained.said.matches("above").count(), 1, "{}", explained.said);
+    let svg = Ended::of(racelab("explain", &file, &["--svg", "-"]).output().unwrap()).said;
+    assert_eq!(svg.matches("class=\"arrow overwrites\"").count(), 1, "{svg}");
+    assert!(svg.contains("overwrites in the order of writes"), "{svg}");
+    let page = Ended::of(racelab("explain", &file, &["--html", "-"]).output().unwrap()).said;
+    assert!(page.contains("is overwritten by step"), "{page}");
 }

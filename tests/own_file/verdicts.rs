@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{Ended, check, own, racelab, written};
+use super::{Ended, check, check_with, own, racelab, written};
 
 #[test]
 fn small_programs_have_their_verdicts() {
@@ -27,6 +27,36 @@ fn what_textbooks_build_is_clean() {
         ["one_shot.rs", "shared_pointer.rs", "parking_mutex.rs", "condition.rs", "readers_writer.rs"]
     {
         check(&own(program)).is(0, &["No counterexample", "exhaustive within the engine's limits"]);
+    }
+}
+
+#[test]
+fn what_wakes_twice_for_no_reason_is_found_where_that_is_allowed() {
+    let check = |options: &[&str]| check_with(&own("tests_twice.rs"), options);
+    check(&[]).is(0, &["No counterexample"]);
+    check(&["--whims", "2"]).is(1, &["assertion failed: *guard", "waits_until_it_is_ready"]);
+    // It may not wake at all for no reason: then there are fewer executions.
+    let executions = |ended: Ended| -> u64 {
+        let (_, rest) = ended.said.split_once("No counterexample in ").unwrap();
+        rest.split(' ').next().unwrap().parse().unwrap()
+    };
+    assert!(executions(check(&["--whims", "0"])) < executions(check(&[])));
+}
+
+#[test]
+fn a_program_that_could_have_load_buffering_is_told_that_nobody_looked() {
+    let file = own("load_buffering.rs");
+    let ended = check(&file);
+    let names = "C++20 does not forbid it in relaxed. To ask the checker: cargo run --release -- litmus \
+                 tests/own/load_buffering.rs relaxed";
+    ended.is(0, &["Load buffering is not explored", names]);
+    let explained = Ended::of(racelab("explain", &file, &["--only", "relaxed"]).output().unwrap());
+    explained
+        .is(0, &["not explored load buffering", "racelab litmus load_buffering.rs relaxed asks the checker"]);
+    for without in ["one_pair_synchronises", "under_a_lock"] {
+        let ended = check_with(&file, &["--only", without]);
+        ended.is(0, &["No counterexample"]);
+        assert!(!ended.said.contains("Load buffering"), "{}", ended.said);
     }
 }
 

@@ -90,6 +90,7 @@ impl Engine {
     /// The current thread says that it waits.
     pub(crate) fn spin(&mut self, place: Place) -> Spin {
         let thread = self.current;
+        self.comes_to(place);
         if self.abandoning {
             return Spin::Abandoned;
         }

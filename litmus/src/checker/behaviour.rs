@@ -9,6 +9,7 @@ use super::limits::{Limits, Step, Stop, Unfinished};
 use super::model::{Axiom, Model};
 use super::relation::{EventId, Relation, Set, members};
 use super::search::{guesses, search};
+use super::values::Tried;
 
 /// What a model says of a test.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ pub struct Checked {
     /// The outcomes, or the data race.
     pub behaviour: Behaviour,
     /// If values come out of thin air: those that were tried. Any others may be as possible.
-    pub thin_air: Option<BTreeSet<Value>>,
+    pub thin_air: Option<Tried>,
     /// If an execution was cut off because a loop would go on: after how many rounds. Then what is said to be
     /// impossible is so within that many rounds only. None where there is a data race, which stays one
     /// however many rounds there are.

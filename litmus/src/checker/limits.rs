@@ -1,12 +1,14 @@
 //! When a search gives up, or has seen enough.
 //!
 //! The limit is one of work and not of time, so that the same question has the same answer on every machine,
-//! however busy. A unit of work is somewhat less than 100 ns: looking at an execution costs a unit for each of its
-//! events, and more where the order of `SeqCst` operations is looked at.
+//! however busy. What a unit of it is, stands at [`Limits::UNITS_A_SECOND`]: looking at an execution costs a unit for each
+//! of its events, and more where the order of `SeqCst` operations is looked at. Whoever would rather wait says how long,
+//! and then it is the clock that ends the search ([`Limits::of_time`]).
 
 use std::cell::Cell;
 use std::fmt;
 use std::ops::ControlFlow::{self, Break, Continue};
+use std::time::{Duration, Instant};
 
 /// When to give up.
 ///
@@ -16,26 +18,37 @@ use std::ops::ControlFlow::{self, Break, Continue};
 pub struct Limits {
     /// How much work is left.
     work: Cell<u64>,
+    /// When it is too late, where that was said.
+    until: Option<Instant>,
     /// Whether somebody wants the answer no more; asked at every step.
     interrupted: fn() -> bool,
 }
 
-/// The work of [`Limits::default`].
-const DEFAULT_WORK: u64 = 12_000_000;
+/// So much work is done between two looks at the clock: a small part of a millisecond.
+const BETWEEN_LOOKS: u64 = 1 << 12;
 
 impl Default for Limits {
     /// About a second of an ordinary processor; nobody interrupts. Four threads that do two `fetch_add`s each on
     /// one counter are well within it (2,520 orders); twelve `fetch_add`s, three by each of four threads
     /// (369,600), are beyond it.
     fn default() -> Self {
-        Limits::of_work(DEFAULT_WORK)
+        Limits::of_work(Limits::UNITS_A_SECOND)
     }
 }
 
 impl Limits {
+    /// How much work an ordinary processor does in a second, roughly: a unit is somewhat less than 100 ns.
+    pub const UNITS_A_SECOND: u64 = 12_000_000;
+
     /// So much work; nobody interrupts.
     pub fn of_work(work: u64) -> Self {
-        Limits { work: Cell::new(work), interrupted: || false }
+        Limits { work: Cell::new(work), until: None, interrupted: || false }
+    }
+
+    /// So much time from now on, however much work that is; nobody interrupts.
+    pub fn of_time(time: Duration) -> Self {
+        // Where the clock does not go so far, there is no limit.
+        Limits { until: Instant::now().checked_add(time), ..Limits::of_work(u64::MAX) }
     }
 
     /// The same, ended early once this says so.
@@ -44,15 +57,34 @@ impl Limits {
         Limits { interrupted, ..self }
     }
 
-    /// The same with one part of the work in so many.
+    /// The same with one part in so many of the work, or of the time, that is left.
     #[must_use]
     pub fn shared_by(self, many: usize) -> Self {
-        Limits { work: Cell::new(self.left() / many.max(1) as u64), ..self }
+        let many = many.max(1);
+        let until = self.until.map(|until| {
+            let now = Instant::now();
+            now + until.saturating_duration_since(now) / u32::try_from(many).unwrap_or(u32::MAX)
+        });
+        Limits { work: Cell::new(self.left() / many as u64), until, ..self }
     }
 
-    /// How much work is left.
+    /// How much work is left; nothing where it is too late.
     pub fn left(&self) -> u64 {
-        self.work.get()
+        if self.is_late() { 0 } else { self.work.get() }
+    }
+
+    /// How much time is left, where the clock is the limit.
+    pub fn time_left(&self) -> Option<Duration> {
+        self.until.map(|until| until.saturating_duration_since(Instant::now()))
+    }
+
+    /// Takes so much work away that was done elsewhere, or as much as is left.
+    pub fn pay(&self, work: u64) {
+        self.work.set(self.work.get().saturating_sub(work));
+    }
+
+    fn is_late(&self) -> bool {
+        self.until.is_some_and(|until| Instant::now() >= until)
     }
 
     /// Takes note of some work that is about to be done.
@@ -60,7 +92,10 @@ impl Limits {
         if (self.interrupted)() {
             return Break(Stop::Interrupted);
         }
-        match self.work.get().checked_sub(work) {
+        let before = self.work.get();
+        let after = before.checked_sub(work);
+        let looks = after.is_some_and(|after| before / BETWEEN_LOOKS != after / BETWEEN_LOOKS);
+        match after.filter(|_| !(looks && self.is_late())) {
             Some(left) => {
                 self.work.set(left);
                 Continue(())

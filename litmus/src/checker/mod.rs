@@ -46,3 +46,4 @@ pub use execution::Execution;
 pub(crate) use limits::ended;
 pub use limits::{Limits, Unfinished};
 pub use model::{Axiom, Model};
+pub use values::Tried;

@@ -6,6 +6,9 @@
 //! of the initial values; the constants of the program and of the question, and what the threads can make of
 //! these; and one number that nobody has named, which stands for all others. So a question has the same
 //! answer whether it names a value or not.
+//!
+//! What is guessed for the program alone is guessed whatever is asked; what a question adds is kept apart
+//! ([`Tried`]), so that two questions about one program are told the same of it.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow::{self, Continue};
@@ -26,6 +29,15 @@ const MOST_VALUES: usize = 64;
 /// The number that stands for all that nobody has named is the first from here on that nobody has named.
 const ANY: Value = 42;
 
+/// The values that were tried where any may come out of thin air.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tried {
+    /// Those tried for the program's sake: the same whatever is asked about it.
+    pub always: BTreeSet<Value>,
+    /// Those beside them that were tried for the sake of this question.
+    pub for_question: BTreeSet<Value>,
+}
+
 /// What reads may guess.
 #[derive(Debug, Default)]
 pub(super) struct Guesses {
@@ -33,6 +45,8 @@ pub(super) struct Guesses {
     guesses: Vec<Values>,
     /// For each location what can be made of the initial values.
     made: Vec<Values>,
+    /// Those of the guesses, at any location, that do not depend on the question.
+    always: Values,
 }
 
 impl Guesses {
@@ -49,28 +63,18 @@ impl Guesses {
             }
             made = more;
         }
-        // ... and of any value that is named ...
-        writer.named = named(test, ending, &made);
-        let held = |integer: Integer| writer.named.iter().map(|&value| integer.convert(value)).collect();
-        let mut thin_air: Vec<Values> =
-            test.locations.iter().map(|location| held(location.integer)).collect();
-        for _ in 0..writes {
-            let (_, more) = writer.written(&made, &thin_air)?;
-            let more = both(&thin_air, &more, |some, more| some | more);
-            if more == thin_air {
-                break;
-            }
-            thin_air = more;
-        }
-        // ... as long as something would write it that has read such a value itself.
-        loop {
-            let (_, written) = writer.written(&made, &thin_air)?;
-            let kept = both(&thin_air, &written, |values, written| values & written);
-            if kept == thin_air {
-                return Ok(Guesses { guesses: both(&made, &kept, |made, kept| made | kept), made });
-            }
-            thin_air = kept;
-        }
+        // ... and of any value that is named, by the program ...
+        let named = Named::in_test(test, ending);
+        let of_program = writer.guesses(named.by(&Values::new(), &made), &made, writes)?;
+        let always = of_program.iter().flatten().copied().collect();
+        // ... and by the question, for which `cut` may leave out what was kept before: so both count.
+        let guesses = if named.asked.is_subset(&named.constants) {
+            of_program
+        } else {
+            let of_question = writer.guesses(named.by(&named.asked, &made), &made, writes)?;
+            both(&of_program, &of_question, |some, more| some | more)
+        };
+        Ok(Guesses { guesses, made, always })
     }
 
     /// What a read of a location may guess.
@@ -85,8 +89,9 @@ impl Guesses {
     }
 
     /// All values that can be guessed anywhere.
-    pub fn tried(&self) -> Values {
-        self.guesses.iter().flatten().copied().collect()
+    pub fn tried(&self) -> Tried {
+        let all: Values = self.guesses.iter().flatten().copied().collect();
+        Tried { for_question: &all - &self.always, always: self.always.clone() }
     }
 }
 
@@ -95,30 +100,44 @@ fn both(some: &[Values], others: &[Values], how: impl Fn(&Values, &Values) -> Va
     some.iter().zip(others).map(|(some, other)| how(some, other)).collect()
 }
 
-/// The constants of the program and of the questions, and a number that none of them is.
-fn named(test: &Test, ending: &[(Observable, Value)], made: &[Values]) -> Values {
-    let (mut constants, mut asked) = (Values::new(), Values::new());
-    let mut reckons = false;
-    for thread in &test.threads {
-        self::constants(&thread.body, &mut constants);
-        reckons |= thread.body.iter().any(does_arithmetic);
-    }
-    asked.extend(test.condition.formula.comparisons().into_iter().map(|(_, value)| value));
-    asked.extend(test.filter.iter().flat_map(|filter| filter.comparisons()).map(|(_, value)| value));
-    asked.extend(ending.iter().map(|(_, value)| value));
-    let mut named = &constants | &asked;
-    if reckons {
+/// The values that somebody names.
+struct Named {
+    /// Constants of the program. What a filter names is among them: it belongs to the program, and not to one question.
+    constants: Values,
+    /// Values that a question names: the test's own, or one about how it ends.
+    asked: Values,
+    /// How far apart from a named value others are that matter as well: none where values are only copied and
+    /// looked at.
+    steps: Values,
+}
+
+impl Named {
+    fn in_test(test: &Test, ending: &[(Observable, Value)]) -> Named {
+        let (mut constants, mut asked) = (Values::new(), Values::new());
+        for thread in &test.threads {
+            self::constants(&thread.body, &mut constants);
+        }
         // What is named may be what comes out of a sum, or be on the other side of a comparison.
-        let steps: Values = &constants | &Values::from([1]);
+        let reckons = test.threads.iter().any(|thread| thread.body.iter().any(does_arithmetic));
+        let steps = if reckons { &constants | &Values::from([1]) } else { Values::new() };
+        constants.extend(test.filter.iter().flat_map(|filter| filter.comparisons()).map(|(_, value)| value));
+        asked.extend(test.condition.formula.comparisons().into_iter().map(|(_, value)| value));
+        asked.extend(ending.iter().map(|(_, value)| value));
+        Named { constants, asked, steps }
+    }
+
+    /// The constants and these values, and a number that none of them is.
+    fn by(&self, values: &Values, made: &[Values]) -> Values {
+        let mut named = &self.constants | values;
         let apart = |value: Value| {
-            steps.iter().flat_map(move |&step| [value.wrapping_add(step), value.wrapping_sub(step)])
+            self.steps.iter().flat_map(move |&step| [value.wrapping_add(step), value.wrapping_sub(step)])
         };
         named.extend(named.clone().into_iter().flat_map(apart).take(MOST_VALUES));
+        let known = |value: &Value| named.contains(value) || made.iter().any(|made| made.contains(value));
+        let any = (ANY..).find(|value| !known(value));
+        named.extend(any);
+        named
     }
-    let known = |value: &Value| named.contains(value) || made.iter().any(|made| made.contains(value));
-    let any = (ANY..).find(|value| !known(value));
-    named.extend(any);
-    named
 }
 
 /// Whether a statement does more with values than copy them and see whether they are equal.
@@ -158,6 +177,31 @@ struct Writer<'t> {
 }
 
 impl Writer<'_> {
+    /// For each location what a read of it may guess if it may be of these values, or made of them: in as many steps as
+    /// there are writes, as long as something would write it that has read such a value itself.
+    fn guesses(&mut self, named: Values, made: &[Values], writes: usize) -> Result<Vec<Values>, Stop> {
+        self.named = named;
+        let held = |integer: Integer| self.named.iter().map(|&value| integer.convert(value)).collect();
+        let mut thin_air: Vec<Values> =
+            self.test.locations.iter().map(|location| held(location.integer)).collect();
+        for _ in 0..writes {
+            let (_, more) = self.written(made, &thin_air)?;
+            let more = both(&thin_air, &more, |some, more| some | more);
+            if more == thin_air {
+                break;
+            }
+            thin_air = more;
+        }
+        loop {
+            let (_, written) = self.written(made, &thin_air)?;
+            let kept = both(&thin_air, &written, |values, written| values & written);
+            if kept == thin_air {
+                return Ok(both(made, &kept, |made, kept| made | kept));
+            }
+            thin_air = kept;
+        }
+    }
+
     /// What the threads can write, if their reads read initial values, those that are `made` of them, or those
     /// that come out of thin air: first what needs none of the last, then what is made of them.
     fn written(&self, made: &[Values], thin_air: &[Values]) -> Result<(Vec<Values>, Vec<Values>), Stop> {

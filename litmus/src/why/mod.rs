@@ -1,9 +1,11 @@
 //! Why a test can end in a certain way, or why it cannot.
 //!
 //! An outcome that a model allows has an execution; the simplest is shown. One that is forbidden has
-//! executions too, as long as nobody asks about the axioms: the one that breaks the fewest is shown, and the
-//! circle in it that breaks them. It is one in which the stores of each thread to a location stand in the thread's
-//! own order, if there is any such: the other way round everything would be explained, and nothing learned.
+//! executions too, as long as nobody asks about the axioms: the one that breaks the fewest is shown, and of several
+//! the one that does it in the fewest steps, with the circle that breaks them. (A circle that stays at one location
+//! counts for a few steps more: it seldom says what the test is there to show.) It is one in which the stores of each
+//! thread to a location stand in the thread's own order, if there is any such: the other way round everything would be
+//! explained, and nothing learned.
 //! Where the program has a data race, the two accesses are shown.
 //!
 //! | file | what is in it |
@@ -115,7 +117,8 @@ fn why_not(test: &Test, model: &Model, ending: &Ending, limits: &Limits) -> Resu
 /// Axioms, each with the circle that breaks it.
 pub type Broken = Vec<(Axiom, Vec<Link>)>;
 
-/// Of the executions that end so, one that breaks as few axioms as can be, in circles as short as can be.
+/// Of the executions that end so, one that breaks as few axioms as can be, in circles that count for as few steps as can
+/// be ([`circles`]).
 fn nearest(
     test: &Test,
     model: &Model,
@@ -148,10 +151,11 @@ fn subsets(of: &[Axiom], size: usize) -> Vec<Vec<Axiom>> {
         .collect()
 }
 
-/// What a circle counts as more that stays at one location: enough for message passing to be preferred to it.
+/// How many steps more a circle counts for that stays at one location: enough for message passing to be preferred to it.
 const AT_ONE_LOCATION: usize = 3;
 
-/// The circles that break these axioms, and how long they are together.
+/// The circles that break these axioms, and how many steps they count for together: those that they have, and
+/// [`AT_ONE_LOCATION`].
 ///
 /// A circle at one location mostly says no more than that its writes were put in a bad order, or that a
 /// read-modify-write reads what comes later. One that goes through another location teaches more, even if it is

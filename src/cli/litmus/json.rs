@@ -8,6 +8,8 @@
 //! * `happens` is `null` in a model's column where the program is undefined, and where an outcome was not found while
 //!   executions were cut off. What the engine and loom did not find is `false`, however far they came: whether they
 //!   are `exhaustive` stands beside.
+//! * `tried_out_of_thin_air` and `tried_for_the_question` are `null` where no value comes out of thin air. The first depends
+//!   on the program alone.
 
 use racelab_loom::litmus::checker::Behaviour;
 use racelab_loom::litmus::columns::divergence::Cause;
@@ -56,7 +58,8 @@ pub fn columns(columns: &Columns, remarks: &[Remark]) -> Value {
         };
         let said = json!({
             "data_race": race,
-            "tried_out_of_thin_air": says.thin_air,
+            "tried_out_of_thin_air": says.thin_air.map(|tried| &tried.always),
+            "tried_for_the_question": says.thin_air.map(|tried| &tried.for_question),
             "cut_off_after_rounds": says.rounds,
         });
         (says.name.clone(), said)

@@ -42,7 +42,11 @@ pub fn run(arguments: &Litmus) -> Result<ExitCode, UserError> {
         (Some(file), scenario) => {
             // Before it is compiled.
             ResultFile::spare(file, &[arguments.json.as_deref(), arguments.svg.as_deref()])?;
-            match own::as_litmus(file, scenario.as_deref(), Ends { executions: EXECUTIONS, seconds: None })? {
+            match own::as_litmus(
+                file,
+                scenario.as_deref(),
+                Ends { executions: EXECUTIONS, seconds: None, whims: 1 },
+            )? {
                 Ok(text) => read::made(file, scenario.as_deref(), text, &options)?,
                 Err(code) => return Ok(code),
             }

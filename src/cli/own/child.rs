@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use super::super::arguments::{Ends, Explain, Shown};
 use super::super::check::Finding;
 use super::super::weaken::{self, Baseline, Told};
-use super::super::{explain, explore, json, sample};
+use super::super::{RACELAB, explain, explore, json, sample};
 use super::request::Request;
 use super::{graded, os, shown, unclear};
 use crate::report::Page;
@@ -119,13 +119,15 @@ fn list(tests: &[&Test], request: &Request) {
 fn check(tests: &[&Test], request: &Request) {
     for (number, test) in tests.iter().enumerate() {
         let exploration = explore_within(&scenario(number, test, request), &limits(request.ends));
-        let finding = Finding::of(&exploration, None, &request.more());
+        let litmus = format!("{RACELAB} litmus {} {}", request.file, exploration.scenario.subject);
+        let finding = Finding::of(&exploration, None, &request.more(), litmus);
         answer(&json!({
             "row": finding.row,
             "executions": finding.executions,
             "stopped": finding.stopped,
             "report": finding.report,
             "more": finding.more,
+            "buffering": finding.buffering,
         }));
     }
 }

@@ -128,6 +128,7 @@ fn finding(answer: &Value) -> Option<Finding> {
         report: answer["report"].as_str().map(str::to_owned),
         more: answer["more"].as_str().map(str::to_owned),
         holes: Vec::new(),
+        buffering: answer["buffering"].as_str().map(str::to_owned),
     })
 }
 
@@ -152,6 +153,7 @@ fn gone(test: &Listed, heard: &Heard) -> Finding {
         report: (!interrupted()).then_some(report),
         more: None,
         holes: Vec::new(),
+        buffering: None,
     }
 }
 

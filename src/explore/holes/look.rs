@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use racelab_engine::graph::{Change, Event, EventId, Graph, Kind, Object};
 use racelab_engine::{Execution, Failure};
 
-use super::Hole;
+use super::{Hole, buffering};
 
 /// So many executions are looked at: what threads do shows in the first of them.
 const LOOKED_AT: u64 = 1_000;
@@ -17,6 +17,7 @@ pub struct Looking {
     /// What counts only where a loop waits: loom also runs the rounds of it that find nothing, and nothing orders those.
     if_waits: BTreeSet<Hole>,
     looked: u64,
+    could_buffer: bool,
 }
 
 impl Looking {
@@ -33,7 +34,13 @@ impl Looking {
         if self.looked < LOOKED_AT || races {
             self.looked += 1;
             In { graph, races, found: &mut self.found, if_waits: &mut self.if_waits }.look();
+            self.could_buffer = self.could_buffer || buffering::could_happen(graph);
         }
+    }
+
+    /// Whether nothing but the engine's model forbids load buffering.
+    pub fn could_buffer(&self) -> bool {
+        self.could_buffer
     }
 
     /// All that were found; `waits` is whether a loop was seen to wait.

@@ -5,9 +5,14 @@
 //! the graphs of a program are looked at, as the engine finds them: a hole counts only where threads do in one execution
 //! what it takes, with nothing that orders them.
 //!
-//! What is not looked for: load buffering, which neither of the two explores; and what loom does not have, such as
-//! `std::sync::Barrier`.
+//! What is not looked for is what loom does not have, such as `std::sync::Barrier`.
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | `look` | looks for the holes in a graph |
+//! | `buffering` | load buffering, which the engine does not explore either: a hole of both |
 
+mod buffering;
 mod look;
 
 use std::collections::BTreeSet;

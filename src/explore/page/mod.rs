@@ -101,6 +101,7 @@ fn from(story: &Story, to: usize) -> String {
             Kind::Synchronises => ("synchronises", "synchronises with"),
             Kind::Reads => ("reads", "reads from"),
             Kind::PassesOver => ("passes", "passes over"),
+            Kind::Overwrites => ("overwrites", "is overwritten by"),
         };
         format!("<br><span class=\"{class}\">{word} step {}</span>", arrow.from + 1)
     });

@@ -89,7 +89,8 @@ fn lock_made_at(made: Place, objects: &Objects<'_>) -> Option<(Name, Option<Iden
 
 fn access(access: &Access, action: Action, (object, of): (Name, Option<Identity>)) -> Event {
     let at = Some(EventId::new(access.thread, access.after - 1));
-    Event { thread: access.thread, action, object, of, place: access.place, at, learns: Vec::new() }
+    let (thread, place, learns) = (access.thread, access.place, Vec::new());
+    Event { thread, action, object, of, place, at, learns, overwritten_by: None }
 }
 
 /// What a thread waits for to the end.
@@ -118,5 +119,14 @@ fn waits(blocked: &Blocked, last: EventId, objects: &Objects<'_>) -> Option<Even
         }
     };
     let (thread, place) = (blocked.thread, blocked.place?);
-    Some(Event { thread, action, object, of, place, at: Some(last), learns: Vec::new() })
+    Some(Event {
+        thread,
+        action,
+        object,
+        of,
+        place,
+        at: Some(last),
+        learns: Vec::new(),
+        overwritten_by: None,
+    })
 }

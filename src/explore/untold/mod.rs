@@ -90,7 +90,8 @@ impl Teller<'_, '_> {
     fn tell(&mut self, at: EventId, about: EventId, action: Action) {
         let (event, (object, of)) = (self.objects.graph.event(about), self.objects.of_event(about));
         let (thread, place) = (at.thread(), event.place);
-        self.events.push(Event { thread, action, object, of, place, at: Some(at), learns: Vec::new() });
+        let (learns, overwritten_by) = (Vec::new(), None);
+        self.events.push(Event { thread, action, object, of, place, at: Some(at), learns, overwritten_by });
     }
 
     /// The events from `first` to `last` are told as one, and `at` stands for them.

@@ -27,7 +27,17 @@ impl Teller<'_, '_> {
                 let action = Action::Accesses(note.what == Noted::Writes, note.value.clone());
                 let at = Some(EventId::new(thread, note.after - 1));
                 let (place, learns) = (note.place, Vec::new());
-                self.events.push(record::Event { thread, action, object, of, place, at, learns });
+                let overwritten_by = None;
+                self.events.push(record::Event {
+                    thread,
+                    action,
+                    object,
+                    of,
+                    place,
+                    at,
+                    learns,
+                    overwritten_by,
+                });
             }
             if index < ran {
                 let id = EventId::new(thread, index);

@@ -15,16 +15,16 @@ mod notes;
 mod rows;
 mod text;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use rows::{Cell, ENGINE, LOOM, Row, Says};
 pub use text::{initial, program, question};
 
 use self::divergence::Causes;
-use super::checker::{Axiom, Behaviour, Limits, Model};
+use super::checker::{Axiom, Behaviour, Limits, Model, Tried};
 use super::explored::Explored;
 use super::on_engine::Found;
-use super::test::{Outcome, Test, Value};
+use super::test::{Outcome, Test};
 
 /// A litmus test, and what each column says of it.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub struct Columns {
     /// What C++20's axioms allow, and so Rust.
     pub language: Behaviour,
     /// If values come out of thin air in C++20: those that were tried.
-    pub thin_air: Option<BTreeSet<Value>>,
+    pub thin_air: Option<Tried>,
     /// If executions of C++20's were cut off because a loop would go on: after how many rounds.
     pub rounds: Option<usize>,
     /// What the engine explores.
@@ -61,7 +61,7 @@ pub struct Beside {
     /// What it allows.
     pub allowed: Behaviour,
     /// If values come out of thin air in it: those that were tried.
-    pub thin_air: Option<BTreeSet<Value>>,
+    pub thin_air: Option<Tried>,
     /// If executions of it were cut off because a loop would go on: after how many rounds.
     pub rounds: Option<usize>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::checker::{Behaviour, Model};
+use super::super::checker::{Behaviour, Model, Tried};
 use super::super::test::{Outcome, Test, Value};
 use super::{Beside, Columns, Machine};
 
@@ -40,7 +40,7 @@ pub struct Says<'a> {
     /// What it says.
     pub behaviour: &'a Behaviour,
     /// If values come out of thin air: those that were tried.
-    pub thin_air: Option<&'a BTreeSet<Value>>,
+    pub thin_air: Option<&'a Tried>,
     /// If executions were cut off because a loop would go on: after how many rounds.
     pub rounds: Option<usize>,
 }

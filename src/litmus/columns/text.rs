@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::super::checker::relation::EventId;
-use super::super::checker::{Behaviour, Race};
+use super::super::checker::{Behaviour, Race, Tried};
 use super::super::format::{rust, rust_lines};
 use super::super::on_engine::Ending;
-use super::super::test::{Formula, Integer, Outcome, Quantifier, Test};
+use super::super::test::{Formula, Integer, Outcome, Quantifier, Test, Value};
 use super::super::why::CIRCULAR_RACE;
 use super::notes::{UNKNOWN, capital, in_words};
 use super::rows::{ENGINE, LOOM};
@@ -322,15 +322,22 @@ impl Columns {
     pub(super) fn out_of_thin_air(&self) -> Option<String> {
         let models = self.models();
         let models: Vec<_> = models.iter().filter(|says| says.thin_air.is_some()).collect();
-        let tried: BTreeSet<_> = models.iter().flat_map(|says| says.thin_air).flatten().collect();
-        let tried: Vec<_> = tried.iter().map(ToString::to_string).collect();
+        let all = |of: fn(&Tried) -> &BTreeSet<Value>| -> BTreeSet<Value> {
+            models.iter().filter_map(|says| says.thin_air).flat_map(of).copied().collect()
+        };
+        let always = all(|tried| &tried.always);
+        // The program alone decides what stands before this: it is the same whatever is asked.
+        let for_question = match &all(|tried| &tried.for_question) - &always {
+            none if none.is_empty() => String::new(),
+            some => format!(" For this question also: {}.", listed(&some)),
+        };
         let names: Vec<_> = models.iter().map(|says| says.name.as_str()).collect();
         (!models.is_empty()).then(|| {
             format!(
                 "{}: values come out of thin air here, caused by nothing but themselves, so any value may be \
-                 possible. Tried: {}.",
+                 possible. Tried: {}.{for_question}",
                 names.join(", "),
-                tried.join(", ")
+                listed(&always)
             )
         })
     }
@@ -385,6 +392,10 @@ impl Columns {
             }
         }
     }
+}
+
+fn listed(values: &BTreeSet<Value>) -> String {
+    values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn filled(text: &str) -> String {

@@ -42,6 +42,8 @@ pub struct Event {
     /// What makes itself felt in it, as far as its action does not say so: events of the graph, and whether they
     /// synchronise with it.
     pub learns: Vec<(EventId, bool)>,
+    /// Of a store: one that comes later in the order of writes and yet is told before it.
+    pub overwritten_by: Option<usize>,
 }
 
 /// Which object.
@@ -355,7 +357,16 @@ pub(super) fn event(place: Place, object: impl Into<Object>, action: impl FnOnce
 }
 
 fn told(thread: usize, action: Action, object: Object, place: Place, at: Option<EventId>) -> Event {
-    Event { thread, action, object: object.name, of: object.identity, place, at, learns: Vec::new() }
+    Event {
+        thread,
+        action,
+        object: object.name,
+        of: object.identity,
+        place,
+        at,
+        learns: Vec::new(),
+        overwritten_by: None,
+    }
 }
 
 /// Adds the value to the access with this number, now that it has been made. A value that cannot be shown is empty.

@@ -99,7 +99,7 @@ pub fn compile(bench: &Bench, text: &Text<'_>) -> Result<Program, Refusal> {
         lines: source.lines,
         reads: source.reads,
         writes: source.writes,
-        ends: Ends { executions: EXECUTIONS, seconds: Some(SECONDS) },
+        ends: Ends { executions: EXECUTIONS, seconds: Some(SECONDS), whims: 1 },
         all_outcomes: false,
         ascii: false,
         steps: false,
