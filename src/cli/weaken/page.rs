@@ -33,7 +33,7 @@ pub(super) fn fails_as_it_is(
     ));
     for exploration in baseline.iter().filter(|exploration| exploration.is_wrong()) {
         page.blank();
-        page.diagram(&exploration.report());
+        page.report(Some(false), &exploration.report());
         page.say(&format!("What the lines are: {}", more(&exploration.scenario)));
     }
     page.blank();
@@ -74,13 +74,18 @@ fn weakened(page: &mut Page, rows: &[Told], counterexamples: bool) {
     if lost > 0 {
         not_known += &format!(", {lost} from which the program did not come back");
     }
-    page.say(&format!(
+    let sum = format!(
         "{} trials, one site weaker at a time: {needed} needed, {} with a reason beside the site, {unexplained} \
          unexplained{not_known}; {} executions. Relaxed sites have nothing weaker.",
         rows.len(),
         rows.len() - needed - unexplained - unfinished - lost,
         grouped(executions)
-    ));
+    );
+    if unexplained + unfinished + lost == 0 {
+        page.verdict(true, &sum)
+    } else {
+        page.say(&sum)
+    }
     if !counterexamples && needed > 0 {
         page.say("--counterexamples shows what happens at each site that is needed.");
     }
