@@ -7,7 +7,14 @@ fn objects_and_threads_may_have_names_and_values_are_shown_by_debug() {
     let told = Ended::of(racelab("explain", &own("with_names.rs"), &[]).output().unwrap());
     told.is(
         0,
-        &["a thread panicked", "trainer", "evaluator", "weights", "Weights { slope: 0.5, bias: 0.0 }"],
+        &[
+            "a thread panicked",
+            "trainer",
+            "evaluator",
+            "weights",
+            "locks weights: finds Weights {",
+            "slope: 0.5, bias: 0 }",
+        ],
     );
 }
 
@@ -51,7 +58,7 @@ fn a_message() {
 ";
     let file = written("from-racelab", text);
     let run = |command: &str, options: &[&str]| Ended::of(racelab(command, &file, options).output().unwrap());
-    run("check", &[]).is(0, &["of 2 scenarios, exhaustive within the engine's limits"]);
+    run("check", &[]).is(0, &["of 2 scenarios: exhaustive within the engine's limits"]);
     // The lock is enough, and whether the flag's pair is needed is the reader's to say.
     run("weaken", &["--only", "a_flag"])
         .is(1, &["store Release", "be Relaxed? No counterexample in this scenario."]);

@@ -148,7 +148,7 @@ fn counts() {
         ],
     );
     let relaxed = kept.replace("(1, Acquire)", "(1, std::sync::atomic::Ordering::Relaxed)");
-    let asked = weaken("no-question", &relaxed);
+    let asked = weaken("asked-nothing", &relaxed);
     asked.is(0, &["2 with a reason beside the site, 0 open"]);
     assert!(!asked.said.contains("question"), "{}", asked.said);
 }
