@@ -34,7 +34,7 @@ mod lesson {
         let text = gallery::find(name).expect("a test of the gallery").text;
         let test = format::parse(text).expect("the gallery can be read");
         let _status = Status::show(&format!("running {name}"));
-        let question = Question { models: Vec::new(), runs: Some(RUNS), interrupted: || false };
+        let question = Question { models: Vec::new(), runs: Some(RUNS), time: None, interrupted: || false };
         ask(&test, &question).expect("the gallery is small")
     }
 

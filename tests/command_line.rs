@@ -417,6 +417,19 @@ fn explain_says_mended_only_after_it_has_seen_everything() {
     lines_fit(shown);
 }
 
+/// No mistake takes a second to be found, so it is safe code that is stopped here, where loom takes long; what is said of a mistake is for
+/// `only_an_exhaustive_exploration_says_that_something_is_mended`, in `tests/adversarial.rs`.
+#[test]
+fn explain_that_was_stopped_by_the_clock_says_so_and_is_not_exhaustive() {
+    let stopped = run(&["explain", "pool", "--with", "loom", "--executions", "1000000000", "--seconds", "1"]);
+    let shown = text(&stopped.stdout);
+    assert_eq!(stopped.status.code(), Some(0), "{shown}");
+    assert!(shown.contains("not exhaustive: stopped, limit on time"), "{shown}");
+    assert!(shown.contains("--executions N and --seconds N allow for more."), "{shown}");
+    assert!(!shown.contains("mended"), "{shown}");
+    lines_fit(shown);
+}
+
 #[test]
 fn weaken_looks_at_the_code_as_it_is_before_it_weakens_anything() {
     let output = run(&["weaken", "lost_update", "--json", "-"]);

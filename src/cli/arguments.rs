@@ -3,6 +3,7 @@
 use std::num::IntErrorKind;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
@@ -425,9 +426,19 @@ pub struct Litmus {
     #[arg(long, value_name = "N", default_value_t = 2, requires = "test",
         value_parser = rounds, allow_negative_numbers = true)]
     pub rounds: usize,
+    /// Go on for up to N seconds [default: for a fixed amount of work, of about 2 seconds]
+    #[arg(long, value_name = "N", requires = "test", value_parser = count, allow_negative_numbers = true)]
+    pub seconds: Option<u64>,
     /// Write the gallery to this folder, for herd7 and for changing
     #[arg(long, value_name = "DIR", conflicts_with = "test")]
     pub export: Option<PathBuf>,
+}
+
+impl Litmus {
+    /// How long an answer may take, if that was said.
+    pub fn time(&self) -> Option<Duration> {
+        self.seconds.map(Duration::from_secs)
+    }
 }
 
 /// What a plain access of an atomic location is.

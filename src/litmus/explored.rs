@@ -44,6 +44,9 @@ pub struct Limits {
     pub interrupted: fn() -> bool,
 }
 
+/// What an execution of loom's costs, in units of the checker's work: it takes about as long.
+pub const PRICE: u64 = 800;
+
 impl Default for Limits {
     /// 5,000 executions, a minute; nobody interrupts. That is the end of every test of the gallery with
     /// up to three threads, and shows all that loom has to show of those with four. The time is there for

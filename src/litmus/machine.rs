@@ -33,7 +33,7 @@ use crate::machine::Machine;
 pub struct Seen {
     /// How often each outcome was seen; one that is not here never was.
     pub counts: BTreeMap<Outcome, u64>,
-    /// How many runs there were: fewer than were asked for if it was interrupted.
+    /// How many runs there were: fewer than were asked for if it was ended early.
     pub runs: u64,
     /// How many of them do not count, because a thread waited in vain or the test's filter leaves them out.
     pub left_out: u64,
@@ -62,9 +62,9 @@ pub enum NotRun {
 
 /// Runs a test `runs` times. It must have no data race: whoever calls this has asked the checker.
 ///
-/// Ends early, between two batches of some thousand runs, when `interrupted` says so. The calling thread
+/// Ends early, between two batches of some thousand runs, when `is_over` says so. The calling thread
 /// is not pinned.
-pub fn run(test: &Test, runs: u64, interrupted: fn() -> bool) -> Result<Seen, NotRun> {
+pub fn run(test: &Test, runs: u64, is_over: impl Fn() -> bool) -> Result<Seen, NotRun> {
     let machine = Machine::here();
     let cores = machine.cores.unwrap_or(1);
     if cores == 1 {
@@ -74,7 +74,7 @@ pub fn run(test: &Test, runs: u64, interrupted: fn() -> bool) -> Result<Seen, No
     let (mut counts, mut pinned, mut done, mut left_out) = (BTreeMap::new(), true, 0, 0);
     let test = runnable(test);
     let mut batch = Batch::new(&test, runs);
-    while done < runs && !interrupted() {
+    while done < runs && !is_over() {
         let instances = batch.instances().min(usize::try_from(runs - done).unwrap_or(usize::MAX));
         pinned &= batch.run(instances, crowded);
         left_out += batch.count(instances, &mut counts);

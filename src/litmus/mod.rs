@@ -6,6 +6,7 @@
 //!
 //! | file | what is in it |
 //! | --- | --- |
+//! | `budget` | loom build only: how much is done for one answer, all of it together |
 //! | `thread` | its threads made to run: one interpreter, in both builds |
 //! | `on_engine` | loom build only: the outcomes that the engine reaches |
 //! | `explored` | loom build only: the outcomes that loom reaches |
@@ -15,6 +16,8 @@
 
 #[cfg(not(loom))]
 pub mod both;
+#[cfg(loom)]
+pub mod budget;
 #[cfg(loom)]
 pub mod columns;
 #[cfg(loom)]

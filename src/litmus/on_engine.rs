@@ -60,6 +60,9 @@ pub enum Ending {
 /// From so many seconds on, somebody had to wait.
 const NOTICED: f64 = 1.0;
 
+/// What an execution costs, in units of the checker's work: it takes about as long.
+pub const PRICE: u64 = 80;
+
 /// So many executions take the engine about a second, as long as the checker tries before it gives a test up. The
 /// time is there for slow machines only, because where it ends an exploration is different every time.
 pub const LIMITS: Limits =

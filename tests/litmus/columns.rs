@@ -55,7 +55,7 @@ fn notes_where_seen(text: &str, weaker: &str) -> Vec<String> {
     let test = parse(text).unwrap();
     let outcome =
         allowed(weaker, &Model::X86_TSO).into_iter().find(|outcome| test.asks_about(outcome)).unwrap();
-    let question = Question { models: Vec::new(), runs: None, interrupted: || false };
+    let question = Question { models: Vec::new(), runs: None, time: None, interrupted: || false };
     let mut columns = ask(&test, &question).unwrap();
     columns.machine = Machine::Seen(Seen {
         counts: [(outcome, 1)].into(),

@@ -21,7 +21,7 @@ fn columns(test: &Test, loom: Explored) -> Columns {
     let limits = checker::Limits::default();
     let language = behaviour(test, &Model::CPP20, &limits).expect("small enough");
     let engine = on_engine::explored(test, &on_engine::LIMITS);
-    let causes = causes(test, &language, &loom, || false);
+    let causes = causes(test, &language, &loom, &limits);
     let (machine, thin_air, beside) = (Machine::Unasked, None, Vec::new());
     Columns {
         test: test.clone(),

@@ -11,6 +11,8 @@ mod divergence;
 #[cfg(not(loom))]
 mod endings;
 mod engine;
+#[cfg(not(loom))]
+mod limits;
 mod loom;
 mod mutated;
 mod programs;

@@ -24,11 +24,14 @@ pub struct Limits {
     interrupted: fn() -> bool,
 }
 
+/// What there is too much of where a search was ended by its [`Limits`].
+pub const OUT_OF_TIME: &str = "more executions than there is time for";
+
 /// So much work is done between two looks at the clock: a small part of a millisecond.
 const BETWEEN_LOOKS: u64 = 1 << 12;
 
 impl Default for Limits {
-    /// About a second of an ordinary processor; nobody interrupts. Four threads that do two `fetch_add`s each on
+    /// [A second's](Limits::UNITS_A_SECOND) work; nobody interrupts. Four threads that do two `fetch_add`s each on
     /// one counter are well within it (2,520 orders); twelve `fetch_add`s, three by each of four threads
     /// (369,600), are beyond it.
     fn default() -> Self {
@@ -37,7 +40,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// How much work an ordinary processor does in a second, roughly: a unit is somewhat less than 100 ns.
+    /// How much work an ordinary processor does in a second, roughly: a unit takes it 50 to 100 ns.
     pub const UNITS_A_SECOND: u64 = 12_000_000;
 
     /// So much work; nobody interrupts.
@@ -68,6 +71,13 @@ impl Limits {
         Limits { work: Cell::new(self.left() / many as u64), until, ..self }
     }
 
+    /// The same with no more than so much work; where the clock is the limit, with all of the time.
+    #[must_use]
+    pub fn at_most(&self, work: u64) -> Self {
+        let work = if self.until.is_some() { self.work.get() } else { self.work.get().min(work) };
+        Limits { work: Cell::new(work), ..self.clone() }
+    }
+
     /// How much work is left; nothing where it is too late.
     pub fn left(&self) -> u64 {
         if self.is_late() { 0 } else { self.work.get() }
@@ -76,6 +86,11 @@ impl Limits {
     /// How much time is left, where the clock is the limit.
     pub fn time_left(&self) -> Option<Duration> {
         self.until.map(|until| until.saturating_duration_since(Instant::now()))
+    }
+
+    /// Whether somebody wants the answer no more.
+    pub fn interrupted(&self) -> fn() -> bool {
+        self.interrupted
     }
 
     /// Takes so much work away that was done elsewhere, or as much as is left.
@@ -102,7 +117,7 @@ impl Limits {
             }
             None => {
                 self.work.set(0);
-                Break(Stop::TooLarge("more executions than there is time for".to_owned()))
+                Break(Stop::TooLarge(OUT_OF_TIME.to_owned()))
             }
         }
     }

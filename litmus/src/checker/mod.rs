@@ -44,6 +44,6 @@ pub use behaviour::{
 pub use event::{Event, Kind, statement};
 pub use execution::Execution;
 pub(crate) use limits::ended;
-pub use limits::{Limits, Unfinished};
+pub use limits::{Limits, OUT_OF_TIME, Unfinished};
 pub use model::{Axiom, Model};
 pub use values::Tried;

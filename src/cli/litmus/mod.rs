@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use racelab::litmus::both::{Question, ask};
 use racelab::report::Page;
-use racelab_loom::litmus::checker::{Axiom, Model, Unfinished};
+use racelab_loom::litmus::checker::{Axiom, Model, OUT_OF_TIME, Unfinished};
 use racelab_loom::litmus::columns;
 use racelab_loom::litmus::format::Options;
 
@@ -45,7 +45,7 @@ pub fn run(arguments: &Litmus) -> Result<ExitCode, UserError> {
             match own::as_litmus(
                 file,
                 scenario.as_deref(),
-                Ends { executions: EXECUTIONS, seconds: None, whims: 1 },
+                Ends { executions: EXECUTIONS, seconds: arguments.seconds, whims: 1 },
             )? {
                 Ok(text) => read::made(file, scenario.as_deref(), text, &options)?,
                 Err(code) => return Ok(code),
@@ -97,6 +97,9 @@ fn show(named: &Named, arguments: &Litmus) -> Result<ExitCode, UserError> {
 /// What is said where the checker has no answer.
 fn unfinished(error: Unfinished) -> UserError {
     match error {
+        Unfinished::TooLarge { ref what, .. } if what == OUT_OF_TIME => {
+            UserError::new(format!("{error}, or more time (--seconds N)"))
+        }
         Unfinished::TooLarge { .. } => UserError::new(error.to_string()),
         Unfinished::Interrupted { .. } => UserError::interrupted(error.to_string()),
     }
@@ -112,6 +115,7 @@ fn question(arguments: &Litmus) -> Question {
     Question {
         models,
         runs: (!arguments.no_hardware).then_some(arguments.runs),
+        time: arguments.time(),
         interrupted: interrupt::interrupted,
     }
 }

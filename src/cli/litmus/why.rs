@@ -28,7 +28,8 @@ pub fn run(named: &Named, outcome: &str, arguments: &Litmus) -> Result<ExitCode,
     let models = models(arguments);
     let many = models.len();
     for (model, heading) in models {
-        let limits = Limits::default().shared_by(many).interrupted_by(interrupt::interrupted);
+        let limits = arguments.time().map_or_else(Limits::default, Limits::of_time);
+        let limits = limits.shared_by(many).interrupted_by(interrupt::interrupted);
         let why = why(test, &model, &wanted, &limits).map_err(super::unfinished)?;
         let words = why.in_words(test, &model);
         page.heading(&heading);

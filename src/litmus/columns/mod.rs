@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `rows` | one row for each outcome, one cell for each column |
 //! | `notes` | why a cell differs from C++20's, a sentence each |
+//! | `others` | what models say that nobody has asked for: the notes compare with them |
 //! | [`divergence`] | where loom differs, and why |
 //! | `text` | the columns as text |
 //! | `html` | the columns as HTML, for the book |
@@ -12,6 +13,7 @@
 pub mod divergence;
 mod html;
 mod notes;
+mod others;
 mod rows;
 mod text;
 
@@ -47,7 +49,7 @@ pub struct Columns {
     pub machine: Machine,
     /// What other models allow, where they are asked for.
     pub beside: Vec<Beside>,
-    /// What the checker may still do for the notes.
+    /// What the checker may do for the notes, each time that they are written.
     pub limits: Limits,
 }
 

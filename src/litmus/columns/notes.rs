@@ -2,11 +2,11 @@
 
 use loom::MAX_THREADS;
 
-use super::super::checker::model::{SeqCst, Synchronisation};
-use super::super::checker::{Axiom, Behaviour, Limits, Model, behaviour};
+use super::super::checker::{Behaviour, Model};
 use super::super::on_engine::Ending;
-use super::super::test::{Outcome, Test};
-use super::divergence::Cause;
+use super::super::test::Outcome;
+use super::divergence::{Cause, Causes};
+use super::others::{Others, Unfound};
 use super::rows::{ENGINE, LOOM};
 use super::{Beside, Columns, Machine, Row, Seen};
 use crate::explore::Failure;
@@ -18,6 +18,7 @@ impl Columns {
     /// The rows, each cell that differs from C++20's with the number of its note, and the notes.
     pub fn rows(&self) -> (Vec<Row>, Vec<String>) {
         let (mut rows, mut notes) = (self.bare_rows(), Vec::new());
+        let others = Others::of(&self.test, &self.limits);
         for row in &mut rows {
             let allowed = self.language.allows(&row.outcome);
             for column in 1..row.cells.len() {
@@ -27,7 +28,7 @@ impl Columns {
                     continue;
                 }
                 if row.cells[column].happens != allowed || self.has_failed(column) {
-                    let note = self.note(column, &row.outcome, allowed);
+                    let note = self.note(&others, column, &row.outcome, allowed);
                     let number = notes.iter().position(|known| *known == note).unwrap_or(notes.len());
                     if number == notes.len() {
                         notes.push(note);
@@ -57,19 +58,16 @@ impl Columns {
         }
     }
 
-    fn note(&self, column: usize, outcome: &Outcome, allowed: bool) -> String {
+    fn note(&self, others: &Others<'_>, column: usize, outcome: &Outcome, allowed: bool) -> String {
         match (column, &self.machine) {
-            (ENGINE, _) => self.note_on_engine(outcome, allowed),
+            (ENGINE, _) => self.note_on_engine(others, outcome, allowed),
             (LOOM, _) => self.note_on_loom(outcome, allowed),
-            (SEEN, Machine::Seen(seen)) => note_on_machine(&self.test, seen, outcome, allowed, &self.limits),
-            _ => {
-                let beside = &self.beside[column - self.first_beside()];
-                note_on_model(&self.test, beside, outcome, allowed, &self.limits)
-            }
+            (SEEN, Machine::Seen(seen)) => note_on_machine(others, seen, outcome, allowed),
+            _ => note_on_model(others, &self.beside[column - self.first_beside()], outcome, allowed),
         }
     }
 
-    fn note_on_engine(&self, outcome: &Outcome, allowed: bool) -> String {
+    fn note_on_engine(&self, others: &Others<'_>, outcome: &Outcome, allowed: bool) -> String {
         match &self.engine.ending {
             Ending::DataRace => {
                 "The engine gives no answer: it ended at a data race. The checker finds none, so one of the two \
@@ -80,8 +78,9 @@ impl Columns {
             Ending::Stopped(why) if allowed => {
                 format!("The engine was stopped before it came to its end ({why}): not exhaustive.")
             }
-            _ => what_rc11_has(&self.test, &self.limits, |says| says.allows(outcome) != allowed)
-                .unwrap_or(ENGINE_UNKNOWN)
+            _ => others
+                .what_rc11_has(|says| says.allows(outcome) != allowed)
+                .unwrap_or_else(engine_unknown)
                 .to_owned(),
         }
     }
@@ -89,7 +88,7 @@ impl Columns {
     /// Why the engine does not report C++20's data race.
     pub(super) fn why_no_race(&self) -> &'static str {
         let is_defined = |says: &Behaviour| says.outcomes().is_some();
-        what_rc11_has(&self.test, &self.limits, is_defined).unwrap_or(ENGINE_UNKNOWN)
+        Others::of(&self.test, &self.limits).what_rc11_has(is_defined).unwrap_or_else(engine_unknown)
     }
 
     fn note_on_loom(&self, outcome: &Outcome, allowed: bool) -> String {
@@ -98,7 +97,9 @@ impl Columns {
                 (Failure::DataRace, Some(causes)) => {
                     format!("loom reports a data race that is none. {causes}")
                 }
-                (Failure::DataRace, None) => format!("loom reports a data race that is none. {UNKNOWN}"),
+                (Failure::DataRace, None) => {
+                    format!("loom reports a data race that is none. {}", unknown(&self.causes))
+                }
                 (Failure::TooManyThreads(_), _) => format!(
                     "loom was not asked: the test has {} threads, and loom has room for {MAX_THREADS}.",
                     self.test.threads.len()
@@ -111,7 +112,7 @@ impl Columns {
             (None, Some(why)) if allowed => {
                 format!("loom was stopped before it came to its end ({why}): not exhaustive.")
             }
-            (None, _) => UNKNOWN.to_owned(),
+            (None, _) => unknown(&self.causes).to_owned(),
         }
     }
 }
@@ -140,27 +141,49 @@ pub(super) fn capital(text: &str) -> String {
 }
 
 /// Said where nobody knows why.
-pub(super) const UNKNOWN: &str =
-    "The cause of this difference is not known: please report it, with the test.";
+pub(super) fn unknown(causes: &Causes) -> &'static str {
+    if causes.are_cut_short() {
+        "The cause of this difference was not found within the limits (--seconds N allows for more)."
+    } else {
+        "The cause of this difference is not known: please report it, with the test."
+    }
+}
 
 /// The same of the engine, whose outcomes are RC11's.
-const ENGINE_UNKNOWN: &str = "The engine goes by RC11; which of its rules makes this difference is not known: please report it, with the \
-     test.";
+fn engine_unknown(unfound: Unfound) -> &'static str {
+    match unfound {
+        Unfound::Nowhere => {
+            "The engine goes by RC11; which of its rules makes this difference is not known: please report it, \
+             with the test."
+        }
+        Unfound::CutShort => {
+            "The engine goes by RC11; which of its rules makes this difference was not found within the limits \
+             (--seconds N allows for more)."
+        }
+    }
+}
 
-fn note_on_machine(test: &Test, seen: &Seen, outcome: &Outcome, allowed: bool, limits: &Limits) -> String {
+fn note_on_machine(others: &Others<'_>, seen: &Seen, outcome: &Outcome, allowed: bool) -> String {
     if !allowed {
-        return if only_words_forbid(test, outcome, limits) {
-            "Seen, though C++20 forbids it: its words for the order of SeqCst operations, which say more than \
-             compilers and processors keep (LWG issue 3941). RC11's allow it."
-        } else {
-            "Seen, though the language forbids it: the checker, the compiler or the processor is wrong. \
-             Please report it, with the test."
+        return match others.only_words_forbid(outcome) {
+            Some(true) => {
+                "Seen, though C++20 forbids it: its words for the order of SeqCst operations, which say more than \
+                 compilers and processors keep (LWG issue 3941). RC11's allow it."
+            }
+            Some(false) => {
+                "Seen, though the language forbids it: the checker, the compiler or the processor is wrong. \
+                 Please report it, with the test."
+            }
+            None => {
+                "Seen, though C++20 forbids it. It may be nothing but its words for the order of SeqCst operations that \
+                 do (LWG issue 3941); within the limits that was not looked at (--seconds N allows for more)."
+            }
         }
         .to_owned();
     }
-    let on_x86 = seen.is_x86.then(|| behaviour(test, &Model::X86_TSO, limits));
+    let on_x86 = if seen.is_x86 { others.say(&Model::X86_TSO) } else { None };
     match on_x86 {
-        Some(Ok(model)) if !model.allows(outcome) => {
+        Some(model) if !model.allows(outcome) => {
             "Never here: an x86 processor keeps everything in order but a store before a load. Other \
              processors do not, and a compiler need not."
         }
@@ -173,58 +196,7 @@ fn note_on_machine(test: &Test, seen: &Seen, outcome: &Outcome, allowed: bool, l
     .to_owned()
 }
 
-/// C++20 with RC11's words for the order of `SeqCst` operations.
-fn order_of_seq_cst() -> Model {
-    let mut model = Model::CPP20;
-    model.seq_cst = SeqCst::Rc11;
-    model
-}
-
-/// Whether an outcome is forbidden by nothing but C++20's words for the order of `SeqCst` operations.
-///
-/// They were to say what RC11 says, and say more: that a store comes before a load also where all that leads from
-/// the one to the other goes through a weaker store. On x86 that is not so, and compilers see to nothing there.
-/// The committee knows it: LWG issue 3941, "[atomics.order] inadvertently prohibits widespread implementation
-/// techniques".
-fn only_words_forbid(test: &Test, outcome: &Outcome, limits: &Limits) -> bool {
-    behaviour(test, &order_of_seq_cst(), limits).is_ok_and(|says| says.allows(outcome))
-}
-
-/// What RC11 has that C++20 has not: C++20 with that one thing, and a sentence about it.
-fn differences() -> [(Model, &'static str); 3] {
-    let mut release_sequence = Model::CPP20;
-    release_sequence.synchronisation = Some(Synchronisation::UpdatesAndOwnStores);
-    [
-        (
-            Model::CPP20.with(Axiom::NoThinAir),
-            "RC11, by which the engine goes, forbids reads from what comes later: no cycle of program order and \
-             reads-from. C++20 has only a recommendation against values out of thin air, and allows load \
-             buffering.",
-        ),
-        (
-            release_sequence,
-            "In RC11, by which the engine goes, a release sequence goes on through later stores of the same \
-             thread; C++20 took them out (P0982R1).",
-        ),
-        (
-            order_of_seq_cst(),
-            "RC11, by which the engine goes, words the order of SeqCst operations in another way than C++20 \
-             (P0668R5).",
-        ),
-    ]
-}
-
-/// What RC11 has and C++20 has not that makes C++20's answer another.
-fn what_rc11_has(
-    test: &Test,
-    limits: &Limits,
-    is_other: impl Fn(&Behaviour) -> bool,
-) -> Option<&'static str> {
-    let differs = |model: &Model| behaviour(test, model, limits).is_ok_and(|says| is_other(&says));
-    differences().into_iter().find(|(model, _)| differs(model)).map(|(_, about)| about)
-}
-
-fn note_on_model(test: &Test, beside: &Beside, outcome: &Outcome, allowed: bool, limits: &Limits) -> String {
+fn note_on_model(others: &Others<'_>, beside: &Beside, outcome: &Outcome, allowed: bool) -> String {
     let Beside { model, without, .. } = beside;
     if let Some(axiom) = without {
         return format!("{} without {axiom}. This axiom says: {}.", model.name, axiom.about());
@@ -233,7 +205,7 @@ fn note_on_model(test: &Test, beside: &Beside, outcome: &Outcome, allowed: bool,
         return if allowed {
             "As the instructions are written, an x86 processor puts off nothing but a store, past later \
              loads. A compiler may do more."
-        } else if only_words_forbid(test, outcome, limits) {
+        } else if others.only_words_forbid(outcome) == Some(true) {
             "x86 instructions as written give it. C++20's words for the order of SeqCst operations forbid more than \
              compilers and processors keep (LWG issue 3941)."
         } else {
@@ -241,8 +213,14 @@ fn note_on_model(test: &Test, beside: &Beside, outcome: &Outcome, allowed: bool,
         }
         .to_owned();
     }
-    match what_rc11_has(test, limits, |says| says.allows(outcome) != allowed) {
-        Some(about) => about.to_owned(),
-        None => format!("{} differs from C++20 here by several things together.", model.name),
+    match others.what_rc11_has(|says| says.allows(outcome) != allowed) {
+        Ok(about) => about.to_owned(),
+        Err(Unfound::Nowhere) => {
+            format!("{} differs from C++20 here by several things together.", model.name)
+        }
+        Err(Unfound::CutShort) => format!(
+            "By what {} differs from C++20 here was not found within the limits (--seconds N allows for more).",
+            model.name
+        ),
     }
 }

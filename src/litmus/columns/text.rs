@@ -8,7 +8,7 @@ use super::super::format::{rust, rust_lines};
 use super::super::on_engine::Ending;
 use super::super::test::{Formula, Integer, Outcome, Quantifier, Test, Value};
 use super::super::why::CIRCULAR_RACE;
-use super::notes::{UNKNOWN, capital, in_words};
+use super::notes::{capital, in_words, unknown};
 use super::rows::{ENGINE, LOOM};
 use super::{Cell, Columns, Machine};
 use crate::explore::Failure;
@@ -267,7 +267,7 @@ impl Columns {
             (Some(failure), ..) => format!(" loom does not say: {failure}."),
             (None, Some(why), _) => format!(" loom did not report it before it was stopped ({why})."),
             (None, None, Some(causes)) => format!(" loom does not report it. {}", capital(&causes)),
-            (None, None, None) => format!(" loom does not report it. {UNKNOWN}"),
+            (None, None, None) => format!(" loom does not report it. {}", unknown(&self.causes)),
         };
         self.undefined_because(place, &(engine + &loom))
     }

@@ -1,14 +1,15 @@
 //! The causes of a test's differences, as far as they can be shown.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow::{Break, Continue};
 use std::sync::atomic::Ordering::SeqCst;
-use std::time::Duration;
 
+use super::super::super::budget;
 use super::super::super::checker::{
     Axiom, Behaviour, Execution, Kind, Limits, Model, behaviour, for_each_execution,
 };
-use super::super::super::explored::{self, Explored, explored};
+use super::super::super::explored::{self, Explored, PRICE, explored};
 use super::super::super::test::{LocationId, Mode, Outcome, Statement, Test, Value};
 use super::Cause;
 use super::changes::{more_points, strong_exchanges, stronger_fences, swaps_for_stores, weaker_accesses};
@@ -23,6 +24,8 @@ pub struct Causes {
     of: BTreeMap<Outcome, Vec<Cause>>,
     /// The same for a data race that loom reports and the language does not have, or the other way round.
     of_race: Vec<Cause>,
+    /// Whether the search was cut short, so that there may be a cause that it did not come to.
+    cut_short: bool,
 }
 
 impl Causes {
@@ -35,44 +38,55 @@ impl Causes {
     pub fn of_race(&self) -> &[Cause] {
         &self.of_race
     }
+
+    /// Whether the search was cut short by its limits: then a cause that is not known may be one that was not looked for.
+    pub fn are_cut_short(&self) -> bool {
+        self.cut_short
+    }
 }
 
-/// How much work the checker does for all causes together, about half a second, and how many executions loom
-/// explores for one.
-const CHECKED: u64 = 50_000_000;
-const EXPLORED: u64 = 5_000;
+/// What it costs to hold an execution against all sets of rules, for each of its events, in units of the checker's work.
+const RULES_PRICE: u64 = 16;
 
-/// Finds out why loom differs from C++20 on a test. `interrupted` says whether nobody wants to know any more.
-pub fn causes(test: &Test, language: &Behaviour, loom: &Explored, interrupted: fn() -> bool) -> Causes {
-    let limits = Limits::of_work(CHECKED).interrupted_by(interrupted);
-    let asked = Asked { test, limits, interrupted };
-    match (language, &loom.failure) {
-        (Behaviour::Undefined(_), Some(Failure::DataRace)) => Causes::default(),
-        (Behaviour::Undefined(_), None) if loom.stopped.is_none() => {
-            let of_race = asked.why_fewer(&BTreeSet::from([End::Race])).remove(&End::Race);
-            Causes { of_race: of_race.unwrap_or_default(), ..Causes::default() }
-        }
-        (Behaviour::Outcomes(_), Some(Failure::DataRace)) => {
-            let of_race = asked.why_more(&BTreeSet::from([End::Race])).remove(&End::Race);
-            Causes { of_race: of_race.unwrap_or_default(), ..Causes::default() }
-        }
-        (Behaviour::Outcomes(allowed), None) => {
-            let ends = |outcomes: Vec<&Outcome>| outcomes.into_iter().cloned().map(End::Outcome).collect();
-            let more: BTreeSet<End> = ends(loom.outcomes.difference(allowed).collect());
-            let fewer: BTreeSet<End> = ends(allowed.difference(&loom.outcomes).collect());
-            let mut shown = asked.why_more(&more);
-            shown.extend(asked.why_fewer(&fewer));
-            if loom.stopped.is_none() {
-                let left = fewer.into_iter().filter(|end| !shown.contains_key(end)).collect();
-                shown.extend(asked.why_skipped(left));
+/// Finds out why loom differs from C++20 on a test, as far as the limits allow: the checker's work and loom's executions
+/// are paid for together.
+pub fn causes(test: &Test, language: &Behaviour, loom: &Explored, limits: &Limits) -> Causes {
+    let asked = Asked { test, limits, cut_short: Cell::new(false) };
+    let causes = asked.about(language, loom);
+    Causes { cut_short: asked.cut_short.get(), ..causes }
+}
+
+impl Asked<'_> {
+    fn about(&self, language: &Behaviour, loom: &Explored) -> Causes {
+        match (language, &loom.failure) {
+            (Behaviour::Undefined(_), Some(Failure::DataRace)) => Causes::default(),
+            (Behaviour::Undefined(_), None) if loom.stopped.is_none() => {
+                let of_race = self.why_fewer(&BTreeSet::from([End::Race])).remove(&End::Race);
+                Causes { of_race: of_race.unwrap_or_default(), ..Causes::default() }
             }
-            let of = shown.into_iter().filter_map(|(end, causes)| match end {
-                End::Outcome(outcome) => Some((outcome, causes)),
-                End::Race => None,
-            });
-            Causes { of: of.collect(), ..Causes::default() }
+            (Behaviour::Outcomes(_), Some(Failure::DataRace)) => {
+                let of_race = self.why_more(&BTreeSet::from([End::Race])).remove(&End::Race);
+                Causes { of_race: of_race.unwrap_or_default(), ..Causes::default() }
+            }
+            (Behaviour::Outcomes(allowed), None) => {
+                let ends =
+                    |outcomes: Vec<&Outcome>| outcomes.into_iter().cloned().map(End::Outcome).collect();
+                let more: BTreeSet<End> = ends(loom.outcomes.difference(allowed).collect());
+                let fewer: BTreeSet<End> = ends(allowed.difference(&loom.outcomes).collect());
+                let mut shown = self.why_more(&more);
+                shown.extend(self.why_fewer(&fewer));
+                if loom.stopped.is_none() {
+                    let left = fewer.into_iter().filter(|end| !shown.contains_key(end)).collect();
+                    shown.extend(self.why_skipped(left));
+                }
+                let of = shown.into_iter().filter_map(|(end, causes)| match end {
+                    End::Outcome(outcome) => Some((outcome, causes)),
+                    End::Race => None,
+                });
+                Causes { of: of.collect(), ..Causes::default() }
+            }
+            _ => Causes::default(),
         }
-        _ => Causes::default(),
     }
 }
 
@@ -94,8 +108,9 @@ type Shown = BTreeMap<End, Vec<Cause>>;
 
 struct Asked<'t> {
     test: &'t Test,
-    limits: Limits,
-    interrupted: fn() -> bool,
+    limits: &'t Limits,
+    /// Whether something was not looked at to its end, for which there would have been a use.
+    cut_short: Cell<bool>,
 }
 
 impl Asked<'_> {
@@ -160,7 +175,8 @@ impl Asked<'_> {
         let strong = strong_exchanges(self.test);
         if strong != *self.test {
             // Only what the language still allows needs another cause.
-            let allowed = behaviour(&strong, &Model::CPP20, &self.limits);
+            let allowed = behaviour(&strong, &Model::CPP20, self.limits);
+            self.note(allowed.is_ok());
             let is_gone = |end: &&End| match (&allowed, end) {
                 (Ok(behaviour), End::Outcome(outcome)) => !behaviour.allows(outcome),
                 (Ok(behaviour), End::Race) => !matches!(behaviour, Behaviour::Undefined(_)),
@@ -192,6 +208,7 @@ impl Asked<'_> {
             let ends = End::of(execution, test);
             let known: Vec<_> = ends.into_iter().flatten().filter(|end| seen.contains_key(end)).collect();
             if !known.is_empty() {
+                self.limits.pay(RULES_PRICE * execution.events.len() as u64);
                 let (passed, out_of_order) = (passed(execution), !is_in_order(execution));
                 for end in known {
                     let (all, some) = seen.entry(end).or_default();
@@ -250,20 +267,35 @@ impl Asked<'_> {
         let has_fence = |test: &Test| {
             test.operations().into_iter().any(|statement| matches!(statement, Statement::Fence(_)))
         };
-        !has_fence(self.test)
-            || behaviour(changed, &Model::CPP20, &self.limits)
-                .is_ok_and(|behaviour| behaviour.allows(outcome))
+        if !has_fence(self.test) {
+            return true;
+        }
+        let allowed = behaviour(changed, &Model::CPP20, self.limits);
+        self.note(allowed.is_ok());
+        allowed.is_ok_and(|behaviour| behaviour.allows(outcome))
     }
 
+    /// What loom finds in a changed test.
     fn explore(&self, test: &Test) -> Explored {
-        let (time, interrupted) = (Duration::from_secs(10), self.interrupted);
-        explored(test, &explored::Limits { executions: EXPLORED, time, interrupted })
+        // There may be another to come.
+        let limits = budget::limits(self.limits, budget::LOOMS, PRICE, &explored::Limits::default());
+        let explored = explored(test, &limits);
+        self.limits.pay(explored.executions * PRICE);
+        self.note(explored.stopped.is_none());
+        explored
+    }
+
+    /// Notes whether something was looked at to its end.
+    fn note(&self, is_complete: bool) {
+        self.cut_short.set(self.cut_short.get() || !is_complete);
     }
 
     /// Shows executions to `visit` until it has seen enough; says whether it has, or has seen all.
     fn each_execution(&self, test: &Test, model: &Model, mut visit: impl FnMut(&Execution) -> bool) -> bool {
         let visit = |execution: &Execution| if visit(execution) { Break(()) } else { Continue(()) };
-        for_each_execution(test, model, &self.limits, visit).is_ok()
+        let is_complete = for_each_execution(test, model, self.limits, visit).is_ok();
+        self.note(is_complete);
+        is_complete
     }
 }
 
