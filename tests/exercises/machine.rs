@@ -123,11 +123,9 @@ fn the_same_answer_gets_one_verdict_however_busy_the_machine_is() {
             });
         }
         let (flag, weakest) = (sample("01_flag"), sample("02_weakest"));
-        for (exercise, text, word) in [
-            (&flag, flag.starter(), Word::DataRace),
-            (&flag, flag.solution(), Word::Passes),
-            (&weakest, weakest.starter(), Word::TooStrong),
-        ] {
+        for (exercise, text, word) in
+            [(&flag, flag.starter(), Word::DataRace), (&weakest, weakest.starter(), Word::TooStrong)]
+        {
             let first = verdict(exercise, &text);
             let all = |verdict: &racelab::cli::exercise::judge::Verdict| {
                 let sites = verdict.sites.clone();
