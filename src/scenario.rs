@@ -129,7 +129,7 @@ pub enum FailureKind {
 
 impl FailureKind {
     /// The kind in words.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             FailureKind::WrongOutcome => "wrong outcome",
             FailureKind::DataRace => "data race",

@@ -311,6 +311,44 @@ fn colour_is_for_those_who_want_it() {
     assert!(!text(&forbidden.stdout).contains(escape), "none where it is forbidden");
 }
 
+/// The lines that are green or red where colour is forced.
+fn accents(arguments: &[&str]) -> Vec<(&'static str, String)> {
+    let output = racelab(arguments).env("CLICOLOR_FORCE", "1").output().unwrap();
+    let accent = |line: &str| {
+        let (colour, rest) = match line.strip_prefix("\u{1b}[1m")? {
+            line if line.starts_with("\u{1b}[32m") => ("green", &line[5..]),
+            line if line.starts_with("\u{1b}[31m") => ("red", &line[5..]),
+            _ => return None,
+        };
+        Some((colour, rest.trim_end_matches("\u{1b}[0m").trim().to_owned()))
+    };
+    text(&output.stdout).lines().filter_map(accent).collect()
+}
+
+#[test]
+fn a_verdict_is_green_where_all_is_right_and_red_where_something_is_wrong() {
+    let begins = |line: &str, words: &str| assert!(line.starts_with(words), "{line}");
+    let clean = accents(&["check", "mutex-short"]);
+    assert!(clean.iter().all(|(colour, _)| *colour == "green"), "{clean:?}");
+    begins(&clean[0].1, "No counterexample in ");
+    let wrong = accents(&["check", "relock"]);
+    assert!(wrong.iter().all(|(colour, _)| *colour == "red"), "{wrong:?}");
+    begins(&wrong[0].1, "verdict        deadlock");
+    begins(&wrong.last().unwrap().1, "1 of 1 scenario failed.");
+    assert!(wrong.iter().any(|(_, line)| line.starts_with('✗')), "{wrong:?}");
+    assert_eq!(
+        accents(&["explain", "mutex-short"])[0],
+        ("green", "verdict        no counterexample".to_owned())
+    );
+    assert_eq!(accents(&["explain", "lost_update"])[0].0, "red");
+    let needed = accents(&["weaken", "mutex-short"]);
+    assert!(needed.iter().all(|(colour, _)| *colour == "green"), "{needed:?}");
+    begins(&needed[0].1, "2 trials, one site weaker at a time: 2 needed");
+    // Whether it is right, a search that was stopped does not say.
+    assert_eq!(accents(&["check", "mutex-short", "--executions", "1"]), []);
+    assert_eq!(accents(&["explain", "mutex-short", "--executions", "1"]), []);
+}
+
 #[test]
 fn a_closed_pipe_ends_it_without_a_complaint() {
     for arguments in [&["lessons"][..], &["check", "mutex-short"], &["compare", "--epochs", "1"], &["--help"]]

@@ -1,16 +1,24 @@
 //! The other limits of an exploration, a test for each: what loom does not do to threads that wait or panic,
 //! and what is too small, too short or out of sight in the scenarios that racelab gives it.
 
+#[path = "common/reported.rs"]
+mod reported;
+#[path = "common/rows.rs"]
+mod rows;
+
 use std::collections::BTreeSet;
-use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicU32 as UnseenU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex as Unseen};
 use std::time::Duration;
 
+use racelab_engine::sync as engine;
 use racelab_loom::explore::{Exploration, Limits, explore_by_loom as explore, explore_within};
 use racelab_loom::scenario::Scenario;
 use racelab_loom::sync::atomic::AtomicU32;
 use racelab_loom::sync::{Condvar, Mutex, thread, workers};
+
+use reported::reported;
+use rows::{assert_row, by_the_engine};
 
 /// What racelab finds, with the choices that loom leaves out.
 fn explored(allowed: &'static [&'static str], run: fn() -> String) -> Exploration {
@@ -21,15 +29,6 @@ fn explored(allowed: &'static [&'static str], run: fn() -> String) -> Exploratio
 fn without_choices(run: fn() -> String) -> Exploration {
     let limits = Limits { choices: false, ..Limits::of_loom() };
     explore_within(&Scenario::new("limits", "of a test", &[], run), &limits)
-}
-
-/// What loom reports when it explores this; it must report something.
-fn reported(run: fn()) -> String {
-    let report = catch_unwind(|| loom::model(run)).expect_err("loom finds nothing wrong");
-    match report.downcast::<String>() {
-        Ok(report) => *report,
-        Err(report) => (*report.downcast::<&str>().expect("a report is a text")).to_owned(),
-    }
 }
 
 /// A thread says that it is ready; this one tests for that `tests` times with an `if`, and waits each time
@@ -78,12 +77,21 @@ fn a_wait_with_a_timeout_never_times_out() {
     });
     assert!(report.starts_with("deadlock"), "{report}");
     // ANCHOR_END: timeout
+    let (ends, failure) = by_the_engine(|| {
+        let (lock, changed) = (engine::Mutex::new(()), engine::Condvar::new());
+        let (_guard, ended) = changed.wait_timeout(lock.lock().unwrap(), Duration::from_millis(1)).unwrap();
+        ended.timed_out()
+    });
+    assert_row("it times out", "allowed", ends.contains(&true), false);
+    assert_row("a deadlock", "forbidden", failure.is_some(), true);
 }
 
 #[test]
 fn a_parked_thread_never_wakes_by_itself() {
+    // ANCHOR: park
     let report = reported(loom::thread::park);
     assert!(report.starts_with("deadlock"), "{report}");
+    // ANCHOR_END: park
 }
 
 #[test]
@@ -95,16 +103,29 @@ fn a_panic_that_join_would_have_caught_ends_the_exploration() {
     });
     assert_eq!(report, "of the thread");
     // ANCHOR_END: panic
+    let (ends, failure) =
+        by_the_engine(|| racelab_engine::thread::spawn(|| panic!("of the thread")).join().is_err());
+    assert_row("`join` returns an `Err`", "allowed", ends.contains(&true), false);
+    assert_row("the whole program ends", "forbidden", failure.is_some(), true);
 }
 
 #[test]
 fn a_closed_channel_of_looms_own_looks_like_a_deadlock() {
+    // ANCHOR: recv
     let report = reported(|| {
         let (sender, receiver) = loom::sync::mpsc::channel::<u32>();
         drop(sender);
-        assert!(receiver.recv().is_err());
+        assert!(receiver.recv().is_err(), "with std this is as far as it gets, and it is true");
     });
     assert!(report.starts_with("deadlock"), "{report}");
+    // ANCHOR_END: recv
+    let (ends, failure) = by_the_engine(|| {
+        let (sender, receiver) = racelab_engine::sync::mpsc::channel::<u32>();
+        drop(sender);
+        receiver.recv().is_err()
+    });
+    assert_row("`recv` returns an `Err`", "allowed", ends.contains(&true), false);
+    assert_row("a deadlock", "forbidden", failure.is_some(), true);
 }
 
 /// Adds 1 with a compare-exchange, and tries once more if that fails.

@@ -1,5 +1,6 @@
 // The built book in a real browser: served before the tests of a file, and gone after them.
 
+import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { after, before } from "node:test";
 
@@ -8,6 +9,11 @@ import { serve } from "./server.mjs";
 
 /** The folder of the built book. */
 export const BOOK = resolve(process.env.BOOK ?? "book/book");
+
+/** Every page of the book but those that repeat others. */
+export const CHAPTERS = readdirSync(BOOK)
+    .filter((file) => file.endsWith(".html") && !["print.html", "toc.html", "404.html"].includes(file))
+    .map((file) => file.slice(0, -".html".length));
 
 /** What stands for both in the tests of one file. Neither can be used before the first of them begins. */
 export function inBrowser() {

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { BOOK, inBrowser } from "./book.mjs";
+import { BOOK, CHAPTERS, inBrowser } from "./book.mjs";
 
 const PICTURES = process.env.PICTURES;
 const GENERATED = new URL("../src/generated/", import.meta.url);
@@ -324,13 +324,14 @@ for (const theme of ["light", "rust", "coal", "navy", "ayu"]) {
 }
 
 for (const theme of ["light", "rust", "coal", "navy", "ayu"]) {
-    test(`every text has enough contrast in ${theme}`, async () => {
-        for (const chapter of ["index.html", "before_you_start.html", "04_rwlock.html", "12_pool.html", "choosing.html", "exercises.html", "from_cpp.html", "slides.html"]) {
-            const page = await open({ chapter, selector: "main" }, { theme });
+    test(`every text of every chapter has enough contrast in ${theme}`, async () => {
+        for (const chapter of CHAPTERS) {
+            const page = await open({ chapter: `${chapter}.html`, selector: "main" }, { theme });
             await page.value(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
             const { looked, faint: found } = await page.value(faint, "main");
-            assert.ok(looked > 20, `${looked} parts of ${chapter}`);
+            assert.ok(looked > 10, `${looked} parts of ${chapter}`);
             assert.deepEqual(found, [], chapter);
+            await page.close();
         }
     });
 }

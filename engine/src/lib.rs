@@ -190,6 +190,17 @@ pub fn current_number() -> Option<usize> {
     run::perform::current_number()
 }
 
+/// Asserts that a program is explored on this thread of the operating system. A thread that the program has started by
+/// other means than [`thread`], by C's `pthread_create` say, is none of the engine's, and what it does cannot be explored.
+///
+/// # Panics
+///
+/// If none is.
+#[track_caller]
+pub fn assert_exploring() {
+    run::assert_exploring();
+}
+
 /// The value as text, if it is a number, a `bool` or a `char`: whoever shows an execution asks nothing more of a type.
 pub fn shown<T: ?Sized>(value: &T) -> Option<String> {
     // SAFETY: the reference is to a `T` that nobody changes meanwhile.

@@ -117,7 +117,7 @@ pub fn tell(page: &mut Page, findings: &[Finding]) -> ExitCode {
     for finding in findings {
         if let Some(report) = &finding.report {
             page.blank();
-            page.diagram(report);
+            page.report(Some(false), report);
             if let Some(more) = &finding.more {
                 page.say(more);
             }
@@ -128,14 +128,16 @@ pub fn tell(page: &mut Page, findings: &[Finding]) -> ExitCode {
     let failed = findings.iter().filter(|finding| finding.report.is_some()).count();
     let executions: u64 = findings.iter().map(|finding| finding.executions).sum();
     let scenarios = counted(findings.len() as u64, "scenario");
-    page.say(&match failed {
-        0 => format!(
-            "No counterexample in {} of {scenarios}: {}.",
-            counted(executions, "execution"),
-            how_far(stopped, findings.len())
-        ),
-        failed => format!("{failed} of {scenarios} failed."),
-    });
+    match failed {
+        0 => {
+            let executions = counted(executions, "execution");
+            let how_far = how_far(stopped, findings.len());
+            let clean = format!("No counterexample in {executions} of {scenarios}: {how_far}.");
+            // Where some were stopped, nobody knows.
+            if stopped == 0 { page.verdict(true, &clean) } else { page.say(&clean) }
+        }
+        failed => page.verdict(false, &format!("{failed} of {scenarios} failed.")),
+    }
     buffering(page, findings);
     if stopped > 0 && !interrupt::interrupted() {
         page.say("Some were stopped before their end; --executions N and --seconds N allow for more.");

@@ -91,7 +91,11 @@ fn explain(page: &mut Page, exploration: &Exploration, stories: &[(String, Story
     if let Some(Mistake { summary, .. }) = mistake {
         page.say(&format!("What goes wrong: it {summary}."));
     }
-    page.verbatim(exploration.summary().split_once('\n').map_or("", |(_, rest)| rest));
+    let is_right = match exploration.is_wrong() {
+        false if !exploration.is_exhaustive() => None,
+        is_wrong => Some(!is_wrong),
+    };
+    page.report(is_right, exploration.summary().split_once('\n').map_or("", |(_, rest)| rest));
     for (title, story) in stories {
         let title = if story.end.is_empty() { title } else { "What happens" };
         page.heading(&match &story.choice {
@@ -110,7 +114,7 @@ fn explain(page: &mut Page, exploration: &Exploration, stories: &[(String, Story
     if let Some(mistake) = mistake {
         if let Some(mended) = exploration.mended() {
             page.blank();
-            page.say(&mended);
+            page.verdict(true, &mended);
         } else {
             let kind = exploration.failure.as_ref().map(Failure::kind);
             if kind == Some(mistake.kind) {

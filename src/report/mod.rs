@@ -8,7 +8,7 @@ mod status;
 mod table;
 
 pub use number::{counted, grouped};
-pub use page::{Page, output_failed};
+pub use page::{Page, RIGHT, WRONG, output_failed};
 pub use racelab_litmus::markup::escaped;
 pub use refused::{EXIT_CODE, NO_THREADS, complain, end_quietly, printable};
 pub use status::Status;

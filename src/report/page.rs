@@ -13,6 +13,11 @@ use super::refused::{EXIT_CODE, complain, printable};
 /// The widest line that is ever written.
 const WIDTH: usize = 80;
 
+/// What is right, and what is wrong: on every page the same, and in the book. Nothing is said by them alone.
+pub const RIGHT: Style = AnsiColor::Green.on_default().bold();
+/// What is wrong.
+pub const WRONG: Style = AnsiColor::Red.on_default().bold();
+
 /// Standard output as a page of text.
 ///
 /// A reader who has seen enough and closes the pipe (`racelab | head`) ends the program without a
@@ -50,6 +55,10 @@ fn is_dumb() -> bool {
 /// the name of a file or from a panic's message. Tabs are left, which source code has.
 fn shown(line: &str) -> String {
     line.split('\t').map(printable).collect::<Vec<_>>().join("\t")
+}
+
+fn accent(is_right: bool) -> Style {
+    if is_right { RIGHT } else { WRONG }
 }
 
 impl Default for Page {
@@ -109,11 +118,20 @@ impl Page {
 
     /// A paragraph, wrapped. Breaks in `text` itself are only spaces.
     pub fn say(&mut self, text: &str) {
+        self.paragraph(Style::new(), text);
+    }
+
+    /// A paragraph that is a verdict: all is right, or something is wrong.
+    pub fn verdict(&mut self, is_right: bool, text: &str) {
+        self.paragraph(accent(is_right), text);
+    }
+
+    fn paragraph(&mut self, style: Style, text: &str) {
         let text: Vec<_> = text.split_whitespace().collect();
         // No break within a word: `mutex-short` stays a name that can be searched for.
         let options = Options::new(WIDTH - 2).word_splitter(WordSplitter::NoHyphenation);
         for line in textwrap::wrap(&shown(&text.join(" ")), options) {
-            self.line(&line);
+            self.styled(style, &line);
         }
     }
 
@@ -136,9 +154,27 @@ impl Page {
         for line in text.lines() {
             let line = shown(line);
             if line.starts_with(['✗', 'x']) {
-                self.styled(AnsiColor::Red.on_default().bold(), &line);
+                self.styled(WRONG, &line);
             } else {
                 self.line(&line);
+            }
+        }
+    }
+
+    /// A report of an exploration: entries, of which one is the verdict, and a diagram if there is one. `is_right` is
+    /// what the verdict comes to, if it comes to anything.
+    pub fn report(&mut self, is_right: Option<bool>, text: &str) {
+        let mut in_verdict = false;
+        for line in text.lines() {
+            // An entry begins with its name; its further lines do not.
+            let begins = line.strip_prefix("  ").is_some_and(|entry| !entry.starts_with(' '));
+            in_verdict = if begins { line.starts_with("  verdict ") } else { in_verdict && !line.is_empty() };
+            match is_right {
+                Some(is_right) if in_verdict => self.styled(accent(is_right), &shown(line)),
+                _ => self.diagram(line),
+            }
+            if line.is_empty() {
+                self.blank();
             }
         }
     }

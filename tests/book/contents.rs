@@ -51,6 +51,22 @@ pub fn lessons_without_a_chapter(book: &Book) -> Vec<String> {
     complaints
 }
 
+/// Lessons whose chapter does not end with its exercises: the last section has their list.
+pub fn chapters_without_their_exercises(book: &Book) -> Vec<String> {
+    let chapters = book.chapters();
+    let mut complaints = Vec::new();
+    for lesson in &LESSONS {
+        let file = format!("{}.md", lesson.name);
+        let source = chapters.iter().find(|chapter| chapter.file == file).map(|chapter| &chapter.source);
+        let last = source.and_then(|source| source.rsplit_once("\n## ")).map_or("", |(_, last)| last);
+        let list = format!("{{{{#include generated/exercises_{}.md}}}}", lesson.name);
+        if !last.starts_with("Exercises\n") || !last.contains(&list) {
+            complaints.push(format!("{file}: expected it to end with a section Exercises that has {list}"));
+        }
+    }
+    complaints
+}
+
 /// Terms of the glossary that are out of order, without a meaning, or not used in the book.
 pub fn faults_of_the_glossary(book: &Book) -> Vec<String> {
     let chapters = book.chapters();

@@ -20,7 +20,7 @@ use pages::Book;
 /// A check: what is to be said against a book, a line for each fault.
 type Check = fn(&Book) -> Vec<String>;
 
-const CHECKS: [(&str, Check); 12] = [
+const CHECKS: [(&str, Check); 13] = [
     ("what is included is there and is not empty", includes::missing),
     ("code and output are included, not typed in", includes::typed_in),
     ("every anchor begins, ends, and is included by somebody", includes::unused_anchors),
@@ -30,6 +30,7 @@ const CHECKS: [(&str, Check); 12] = [
     ("commands are understood", commands::unknown),
     ("every chapter is in the summary, once, by its own title", contents::not_in_the_summary),
     ("every lesson has its chapter, in order", contents::lessons_without_a_chapter),
+    ("every lesson's chapter ends with its exercises", contents::chapters_without_their_exercises),
     ("the glossary is in order, and of use", contents::faults_of_the_glossary),
     ("measured figures name the machine and the command", contents::nameless_measurements),
     ("nothing is said to be proved", contents::overclaims),

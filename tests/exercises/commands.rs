@@ -269,3 +269,54 @@ fn each_save_gets_a_verdict_and_the_next_exercise_follows() {
         serde_json::from_slice(&fs::read(folder.join("racelab-exercises.json")).unwrap()).unwrap();
     assert_eq!(progress["current"], exercises[1].name.as_str());
 }
+
+/// A compiler that writes down what it is asked to compile, in place of the one that was found.
+#[cfg(unix)]
+fn with_a_compiler_that_keeps_count(cache: &Path) -> PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let known = cache.join("racelab/libraries.json");
+    let mut libraries: Value = serde_json::from_slice(&fs::read(&known).unwrap()).unwrap();
+    let (script, log) = (cache.join("rustc"), cache.join("compiled"));
+    let real = libraries["rustc"].as_str().unwrap();
+    let text = format!("#!/bin/sh\necho \"$*\" >> '{}'\nexec '{real}' \"$@\"\n", log.display());
+    fs::write(&script, text).unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    fs::write(&log, "").unwrap();
+    libraries["rustc"] = script.to_str().unwrap().into();
+    fs::write(&known, libraries.to_string()).unwrap();
+    log
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_finished_is_not_compiled_again_while_he_works() {
+    let (folder, exercises) = begun("finished");
+    let [first, second] = [&exercises[0], &exercises[1]].map(Exercise::file);
+    let cache = scratch("finished_cache");
+    let with_cache = |arguments: &[&str]| {
+        let mut command = in_folder(&folder, arguments);
+        command.env("XDG_CACHE_HOME", &cache);
+        command
+    };
+    fs::write(folder.join(&first), exercises[0].solution()).unwrap();
+    ends(&mut with_cache(&["check", "1"]), 0);
+    let log = with_a_compiler_that_keeps_count(&cache);
+    let compiled = |file: &str| fs::read_to_string(&log).unwrap().matches(file).count();
+    let mut child = with_cache(&["start", "1"]).stdout(Stdio::piped()).spawn().unwrap();
+    let (said, heard) = channel();
+    let stdout = child.stdout.take().unwrap();
+    thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            let _ = said.send(line);
+        }
+    });
+    // In a pipe it goes on to the next one by itself, and that has to be compiled.
+    hears(&heard, "✓ passes");
+    hears(&heard, "✗ ");
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    child.wait().unwrap();
+    assert_eq!((compiled(&first), compiled(&second)), (0, 1), "{}", fs::read_to_string(&log).unwrap());
+    // Whoever asks for a verdict gets one that is new.
+    ends(&mut with_cache(&["check", "1"]), 0);
+    assert_eq!(compiled(&first), 1);
+}

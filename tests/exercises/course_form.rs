@@ -49,9 +49,16 @@ struct Case<'a> {
     word: Word,
 }
 
+/// An answer that may be anything but right.
+struct Other<'a> {
+    exercise: &'a Exercise,
+    what: String,
+    text: String,
+}
+
 /// Judges everything there is to these exercises, on all cores, and says all that is not as it should be.
 pub fn hold(exercises: &[Exercise], folder: &Path) {
-    let mut cases = Vec::new();
+    let (mut cases, mut others) = (Vec::new(), Vec::new());
     for exercise in exercises {
         let fixtures = Fixtures::of(exercise, folder).unwrap();
         let wrong = fixtures.answers.iter().filter(|answer| answer.verdict != Word::Passes).count();
@@ -62,6 +69,13 @@ pub fn hold(exercises: &[Exercise], folder: &Path) {
         };
         case("the starter", exercise.starter(), fixtures.starter);
         case("the solution", exercise.solution(), Word::Passes);
+        if fixtures.only.is_some() {
+            // The lines that are right are marked, so there is no need to try the others.
+            assert!(exercise.here().len() <= 1, "{}: several lines are right", exercise.name);
+            for (what, text) in with_another_ordering(exercise) {
+                others.push(Other { exercise, what, text });
+            }
+        }
         for answer in &fixtures.answers {
             case(&answer.why, exercise.with(&answer.regions, Given::Broken), answer.verdict);
         }
@@ -73,6 +87,30 @@ pub fn hold(exercises: &[Exercise], folder: &Path) {
         })
     });
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    let right = on_all_cores(&others, |Other { exercise, what, text }| {
+        let is_right = verdict(exercise, text).passes();
+        is_right.then(|| format!("{}: its fixtures say `# only`, and this passes: {what}", exercise.name))
+    });
+    assert!(right.is_empty(), "{}", right.join("\n"));
+}
+
+/// Answers in which one ordering of the solution is another one, each with what it is.
+fn with_another_ordering(exercise: &Exercise) -> Vec<(String, String)> {
+    const ORDERINGS: [&str; 5] = ["Relaxed", "Acquire", "Release", "AcqRel", "SeqCst"];
+    let mut answers = Vec::new();
+    for region in exercise.regions() {
+        for ordering in ORDERINGS {
+            for (at, _) in region.solution.match_indices(ordering) {
+                for other in ORDERINGS.into_iter().filter(|other| *other != ordering) {
+                    let (before, after) = (&region.solution[..at], &region.solution[at + ordering.len()..]);
+                    let regions = [(region.name.clone(), format!("{before}{other}{after}"))];
+                    let text = exercise.with(&regions.into(), Given::Broken);
+                    answers.push((format!("{other} in {}", region.name), text));
+                }
+            }
+        }
+    }
+    answers
 }
 
 /// A verdict with all that there is to say.

@@ -4,7 +4,10 @@
 //! | `verdicts` | the same for small ones of the tests' own, in `samples` |
 //! | `trivial` | answers that nobody has thought about |
 //! | `cheats`, `frames` | attempts to get past the judge, and what is taken from a file |
+//! | `machine` | the limits of the system, and that a verdict does not hang on how busy the machine is |
 //! | `commands`, `terminal`, `class` | the commands of learners and of instructors |
+//! | `documented` | what the book says of files for programs, and of Gradescope |
+//! | `three_hundred` | how long a large class takes |
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,9 +20,12 @@ mod cheats;
 mod class;
 mod commands;
 mod course_form;
+mod documented;
 mod frames;
 mod libraries;
+mod machine;
 mod terminal;
+mod three_hundred;
 mod trivial;
 mod verdicts;
 

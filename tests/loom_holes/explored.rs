@@ -4,15 +4,17 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use loom::model::Builder;
+use loom::sync::RwLock;
 use loom::sync::atomic::AtomicU32;
 use loom::thread;
 
-/// What the threads of a program share. All of it is 0 at first.
+/// What the threads of a program share. The atomics are 0 at first, and the lock is open.
 #[derive(Default)]
 pub struct Shared {
     pub x: AtomicU32,
     pub y: AtomicU32,
     pub z: AtomicU32,
+    pub lock: RwLock<()>,
 }
 
 /// What each thread of a program returned.
@@ -28,11 +30,7 @@ pub fn explored_within<const N: usize>(
     preemptions: Option<usize>,
     threads: [fn(&Shared) -> u32; N],
 ) -> Outcomes<N> {
-    let outcomes = Arc::new(Mutex::new(BTreeSet::new()));
-    let found = Arc::clone(&outcomes);
-    let mut builder = Builder::new();
-    builder.preemption_bound = preemptions;
-    builder.check(move || {
+    all(preemptions, move || {
         let shared = Arc::new(Shared::default());
         let start = |run: fn(&Shared) -> u32| {
             let shared = Arc::clone(&shared);
@@ -43,6 +41,25 @@ pub fn explored_within<const N: usize>(
         for (returned, thread) in outcome[1..].iter_mut().zip(others) {
             *returned = thread.join().unwrap();
         }
+        outcome
+    })
+}
+
+/// Every outcome that loom reaches of a program that starts its threads itself.
+pub fn outcomes<T: Ord + Send + 'static>(program: fn() -> T) -> BTreeSet<T> {
+    all(None, program)
+}
+
+fn all<T: Ord + Send + 'static>(
+    preemptions: Option<usize>,
+    program: impl Fn() -> T + Send + Sync + 'static,
+) -> BTreeSet<T> {
+    let outcomes = Arc::new(Mutex::new(BTreeSet::new()));
+    let found = Arc::clone(&outcomes);
+    let mut builder = Builder::new();
+    builder.preemption_bound = preemptions;
+    builder.check(move || {
+        let outcome = program();
         found.lock().unwrap().insert(outcome);
     });
     std::mem::take(&mut outcomes.lock().unwrap())

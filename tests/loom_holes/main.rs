@@ -7,12 +7,22 @@
 
 mod allowed;
 mod explored;
+mod lifetimes;
+mod order;
+mod pictures;
+#[path = "../common/reported.rs"]
+mod reported;
+#[path = "../common/rows.rs"]
+mod rows;
 mod seqcst;
 
+use std::sync::Arc;
+
+use loom::sync::atomic::AtomicU32;
 use loom::sync::atomic::Ordering::{AcqRel, Relaxed};
 use loom::thread;
 
-use explored::{Shared, explored, explored_within, invented, missed};
+use explored::{Shared, explored, explored_within, invented, missed, outcomes};
 
 #[test]
 fn two_loads_that_read_from_later_stores_are_never_explored() {
@@ -91,6 +101,25 @@ fn a_store_may_come_between_the_halves_of_a_read_modify_write() {
     // stored the 1 cannot read the 10 any more. loom says that it can.
     assert_eq!(invented(&[[1, 0], [1, 1], [11, 1]], &outcomes), [[10, 0]]);
     // ANCHOR_END: split_addition
+}
+
+#[test]
+fn of_three_stores_one_that_its_own_thread_has_overwritten_can_end_as_the_last() {
+    // ANCHOR: three_stores
+    let outcomes = outcomes(|| {
+        let x = Arc::new(AtomicU32::new(0));
+        let theirs = Arc::clone(&x);
+        let other = thread::spawn(move || {
+            theirs.store(3, Relaxed);
+            theirs.load(Relaxed)
+        });
+        x.store(1, Relaxed);
+        x.store(2, Relaxed);
+        [other.join().unwrap(), x.load(Relaxed)]
+    });
+    // The 2 comes after the 1 in the order of x's stores, so x cannot be 1 in the end.
+    assert_eq!(invented(&[[1, 2], [2, 2], [3, 2], [3, 3]], &outcomes), [[1, 1]]);
+    // ANCHOR_END: three_stores
 }
 
 #[test]

@@ -130,3 +130,66 @@ fn a_program_may_read_files_and_finds_no_input() {
                 String::new();\n    assert_eq!(std::io::stdin().read_line(&mut line).unwrap(), 0);\n}\n";
     check(&written("reads", text)).is(0, &["No counterexample in 1 execution"]);
 }
+
+#[test]
+fn a_thread_that_the_engine_has_not_started_is_told_as_that() {
+    let program = |shared: &str, touch: &str| {
+        format!(
+            "use std::cell::UnsafeCell;
+use std::ptr::null_mut;
+use std::sync::Mutex;
+use std::sync::atomic::{{AtomicU32, Ordering::Relaxed}};
+
+unsafe extern \"C\" {{
+    fn pthread_create(
+        thread: *mut usize,
+        attributes: *mut u8,
+        start: extern \"C\" fn(*mut u8) -> *mut u8,
+        argument: *mut u8,
+    ) -> i32;
+    fn pthread_join(thread: usize, result: *mut *mut u8) -> i32;
+}}
+
+struct Shared(UnsafeCell<u32>);
+unsafe impl Sync for Shared {{}}
+
+{shared}
+
+extern \"C\" fn behind(_: *mut u8) -> *mut u8 {{
+    {touch};
+    null_mut()
+}}
+
+#[test]
+fn one() {{
+    let mut thread = 0;
+    unsafe {{
+        assert_eq!(pthread_create(&mut thread, null_mut(), behind, null_mut()), 0);
+        assert_eq!(pthread_join(thread, null_mut()), 0);
+    }}
+}}
+
+#[test]
+fn other() {{}}
+"
+        )
+    };
+    for (name, shared, touch) in [
+        ("atomic", "static IT: AtomicU32 = AtomicU32::new(0);", "IT.fetch_add(1, Relaxed)"),
+        ("lock", "static IT: Mutex<u32> = Mutex::new(0);", "*IT.lock().unwrap() += 1"),
+        ("cell", "static IT: Shared = Shared(UnsafeCell::new(0));", "unsafe { *IT.0.get() += 1 }"),
+        ("starts", "", "drop(std::thread::spawn(|| ()))"),
+    ] {
+        check(&written(&format!("behind-{name}"), &program(shared, touch))).is(
+            1,
+            &[
+                "it started a thread behind the engine's back",
+                "Only what std::thread starts can be explored",
+                "1 nothing",
+                "1 of 2 scenarios failed.",
+            ],
+        );
+    }
+    // What has nothing to do with the exploration is no matter of the engine's.
+    check(&written("behind-nothing", &program("", ""))).is(0, &["No counterexample in 2 executions"]);
+}

@@ -3,7 +3,9 @@
 //! | `verdicts` | small programs, and what any textbook builds, right and with one ordering weakened |
 //! | `scenarios` | what of a file is explored, and what is refused |
 //! | `misbehaves` | programs that crash, never end, print, ... |
-//! | `results` | JSON, drawings, the table of sites; `--watch` |
+//! | `results` | JSON, drawings, the table of sites, and what it asks |
+//! | `watching` | `--watch`, and that nothing is written into the clone |
+//! | `named` | `racelab::sync`, for names of one's own |
 //! | `samples` | runs drawn at random, and a seed that brings one back |
 //! | `pictures` | what loom would have said; the page for a browser; what is folded |
 //! | `litmus` | a scenario as a litmus test |
@@ -14,11 +16,13 @@ use std::process::{Command, Output};
 
 mod litmus;
 mod misbehaves;
+mod named;
 mod pictures;
 mod results;
 mod samples;
 mod scenarios;
 mod verdicts;
+mod watching;
 
 /// Where a program of `tests/own` is.
 fn own(name: &str) -> PathBuf {

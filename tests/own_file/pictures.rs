@@ -150,3 +150,28 @@ fn both_keep_the_first() {
     let page = Ended::of(racelab("explain", &file, &["--html", "-"]).output().unwrap()).said;
     assert!(page.contains("is overwritten by step"), "{page}");
 }
+
+#[test]
+fn two_mutexes_without_names_are_named_apart() {
+    let told = Ended::of(racelab("explain", &own("two_mutexes.rs"), &[]).output().unwrap());
+    told.is(0, &["deadlock", "locks one", "locks other", "waits for one, which", "waits for other, which"]);
+}
+
+#[test]
+fn what_a_long_report_leaves_out_is_counted_and_the_drawing_and_the_page_are_whole() {
+    let text = "use std::sync::atomic::{AtomicU32, Ordering::Relaxed};\n\n#[test]\nfn counts() {\n    \
+                let count = AtomicU32::new(0);\n    for number in 1..=75 {\n        count.store(number, Relaxed);\n    \
+                }\n    panic!(\"on purpose\");\n}\n";
+    let file = written("long", text);
+    let explain = |options: &[&str]| Ended::of(racelab("explain", &file, options).output().unwrap());
+    let report = explain(&[]);
+    report.is(0, &["15 further steps; --svg FILE shows all"]);
+    let stores = |text: &str| (1..=75).filter(|number| text.contains(&format!("stores {number} "))).count();
+    assert_eq!(stores(&report.said.replace('\n', " ")), 60, "{}", report.said);
+    for option in ["--svg", "--html"] {
+        let whole = explain(&[option, "-"]).said;
+        assert!(!whole.contains("further steps"), "{option}");
+        let shown = whole.replace(['<', '"', '.', '\n'], " ");
+        assert_eq!(stores(&shown), 75, "{option}: {whole}");
+    }
+}

@@ -51,11 +51,21 @@ pub(crate) fn is_exploring() -> bool {
     !CURRENT.get().is_null()
 }
 
+/// Panics if nothing is explored on this thread.
+#[inline]
+#[track_caller]
+pub(crate) fn assert_exploring() {
+    assert!(
+        is_exploring(),
+        "racelab_engine's types do what they do in an exploration only, and on threads that it has started"
+    );
+}
+
 /// Works on the current engine.
 #[inline]
 pub(crate) fn with<R>(work: impl FnOnce(&mut Engine) -> R) -> R {
+    assert_exploring();
     let engine = CURRENT.get();
-    assert!(!engine.is_null(), "racelab_engine's types do what they do in an exploration only");
     let _work = Work::begin();
     // SAFETY: `CURRENT` is null or points to the box of an `Entered`, which lives as long as that is current. No
     // other reference exists, by the rule of this file.

@@ -57,7 +57,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
 pub(crate) use coroutine::is_below_the_stack;
-pub(crate) use current::{Entered, abandon, is_abandonment, is_exploring, suspend, with};
+pub(crate) use current::{Entered, abandon, assert_exploring, is_abandonment, is_exploring, suspend, with};
 pub(crate) use memory::Tracked;
 pub(crate) use object::{About, Slot, new_family};
 pub(crate) use panics::{is_running, set_running};

@@ -88,8 +88,14 @@ impl<T> UnsafeCell<T> {
 
 impl<T: ?Sized> UnsafeCell<T> {
     /// A pointer to the value. It counts as what it is used for in the source.
+    ///
+    /// # Panics
+    ///
+    /// If the thread is none of the exploration's.
     #[track_caller]
     pub fn get(&self) -> *mut T {
+        // The engine's cell may be used when all is over. What a reader's program does is over with the exploration.
+        racelab_engine::assert_exploring();
         match use_at(Location::caller()) {
             Use::Reads => self.0.with(<*const T>::cast_mut),
             Use::Writes => self.0.get_to_write(),

@@ -5,6 +5,9 @@ use crate::cli::arguments::UserError;
 /// The list, by its path within the book.
 pub const LIST: &str = "generated.list";
 
+/// Commands that print a table and sentences below it, which may be shown as HTML.
+const PRINT_TABLES: [&str; 2] = ["check", "weaken"];
+
 /// A line of the list.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Listed {
@@ -17,9 +20,15 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// Whether the command prints HTML for a page.
+    /// Whether a page shows it as HTML, and not as it is printed.
     fn is_html(&self) -> bool {
         self.file.ends_with(".html")
+    }
+
+    /// Whether the command prints tables that are to be tables of the page.
+    pub fn has_tables(&self) -> bool {
+        self.is_html()
+            && self.arguments.first().is_some_and(|command| PRINT_TABLES.contains(&command.as_str()))
     }
 
     /// Whether what the command draws is shown, instead of what it prints.
@@ -56,7 +65,7 @@ fn listed((line, text): (usize, &str)) -> Result<Listed, UserError> {
     if listed.is_drawing() != ends_with("--svg") {
         return wrong("expected a command that ends with --svg for a file .svg, and for no other");
     }
-    if listed.is_html() != ends_with("--html") {
+    if !listed.has_tables() && listed.is_html() != ends_with("--html") {
         return wrong("expected a command that ends with --html for a file .html, and for no other");
     }
     Ok(listed)

@@ -10,15 +10,16 @@
 //! | `trees` | the executions that loom explores of a tiny program, as a tree |
 //! | `widgets`, `widget_page` | small programs for the reader to step through |
 //! | `quizzes`, `quiz_page` | which of these can happen? |
-//! | `holes`, `hole_programs` | what an exploration leaves out, beside what the language allows |
+//! | `holes` | what an exploration leaves out, beside what the language allows |
 //! | `worksheets` | the questions of all chapters, with and without answers |
 //! | `exercises` | the list of the exercises, and those of each chapter |
+//! | `from_text` | what commands print, as tables of a page |
 //! | `html` | what generated HTML shares |
 //! | `measure` | what a machine was measured to do |
 
 mod exercises;
 mod folder;
-mod hole_programs;
+mod from_text;
 mod holes;
 mod html;
 mod list;

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::folder::Folder;
-use super::{exercises, holes, printed, quizzes, tables, trees, widgets, worksheets};
+use super::{exercises, from_text, holes, printed, quizzes, tables, trees, widgets, worksheets};
 use crate::cli::arguments::UserError;
 
 /// A generated part.
@@ -21,13 +21,14 @@ pub struct Part {
 /// Makes parts of one kind.
 type Producer = fn(&Folder) -> Result<Vec<Part>, UserError>;
 
-const PRODUCERS: [Producer; 8] = [
+const PRODUCERS: [Producer; 9] = [
     printed::parts,
     tables::parts,
     trees::parts,
     widgets::parts,
     quizzes::parts,
     holes::parts,
+    from_text::measured::parts,
     worksheets::parts,
     exercises::parts,
 ];

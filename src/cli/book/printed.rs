@@ -3,6 +3,7 @@
 use std::process::{Command, Output, Stdio};
 
 use super::folder::Folder;
+use super::from_text;
 use super::list::{self, LIST, Listed};
 use super::parts::Part;
 use crate::cli::arguments::UserError;
@@ -27,8 +28,9 @@ fn part(folder: &Folder, listed: &Listed) -> Result<Part, UserError> {
         let command = listed.arguments.join(" ");
         return Err(UserError::new(format!("{at}: racelab {command}: {}", said.trim_end())));
     }
-    let text = String::from_utf8_lossy(&output.stdout);
-    Ok(Part { file: listed.file.clone(), content: without_time(&text) })
+    let text = without_time(&String::from_utf8_lossy(&output.stdout));
+    let content = if listed.has_tables() { from_text::page(&listed.file, &text) } else { text };
+    Ok(Part { file: listed.file.clone(), content })
 }
 
 /// Runs this very program with the arguments, in the project's folder. A drawing goes to standard output.

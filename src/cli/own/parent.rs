@@ -21,6 +21,13 @@ const GLANCE: Duration = Duration::from_millis(20);
 /// How long it may say nothing at all. An execution that does not end is told by the child itself, well before that.
 const SILENCE: Duration = Duration::from_secs(20);
 
+/// What the engine says on a thread that it has not started, before that thread ends the process.
+const NOT_ITS_OWN: &str = "in an exploration only, and on threads that it has started";
+
+/// What that is called here.
+const BEHIND_ITS_BACK: &str = "it started a thread behind the engine's back, by C's pthread_create say, and that thread used an atomic, a lock or a \
+     cell. Only what std::thread starts can be explored";
+
 /// So much of what it prints is kept.
 const KEPT: usize = 2000;
 
@@ -94,6 +101,9 @@ pub fn start(
     }
     if printed.is_finished() {
         heard.printed = printed.join().unwrap_or_default();
+    }
+    if heard.ended.is_some() && heard.printed.text.contains(NOT_ITS_OWN) {
+        heard.ended = Some(BEHIND_ITS_BACK.to_owned());
     }
     Ok(heard)
 }

@@ -58,7 +58,7 @@ pub fn explain(ready: &Ready, arguments: &Explain) -> Result<ExitCode, UserError
             Some(answer) => told.push((answer["wrong"] == true, answer.clone())),
             None => {
                 let finding = gone(test, &heard);
-                page.diagram(finding.report.as_deref().unwrap_or_default());
+                page.report(Some(false), finding.report.as_deref().unwrap_or_default());
                 page.blank();
                 lost = true;
             }

@@ -8,7 +8,7 @@ use super::super::arguments::{UserError, Weaken};
 use super::super::explore::took;
 use super::super::files::ResultFile;
 use super::super::interrupt::interrupted;
-use super::super::weaken::{Baseline, Told, code, results, tell};
+use super::super::weaken::{Baseline, Told, Whose, code, results, tell};
 use super::child::MOST;
 use super::request::Request;
 use super::told::Beside;
@@ -41,7 +41,10 @@ pub fn weaken(ready: &Ready, arguments: &Weaken) -> Result<ExitCode, UserError> 
     let Weakened { baseline, rows, gone } = trials(ready, request, &mut beside)?;
     drop(status);
     match &gone {
-        None => tell(&mut page, &baseline, &rows, arguments.counterexamples),
+        None => {
+            let whose = Whose::Readers(&ready.request.file);
+            tell(&mut page, &baseline, &rows, arguments.counterexamples, whose);
+        }
         Some(ended) => page.say(&format!(
             "There is no table, because your program did not come back, before anything was weaker: {ended}."
         )),

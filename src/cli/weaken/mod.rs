@@ -4,8 +4,10 @@
 //! | --- | --- |
 //! | `told` | what came of the code as it is, and of each trial, in words |
 //! | `page` | the table, and what there is to say of it |
+//! | `questions` | what is asked of whoever wrote the code, where that is a reader |
 
 mod page;
+mod questions;
 mod told;
 
 use std::process::ExitCode;
@@ -18,7 +20,7 @@ use racelab_loom::scenario::Scenario;
 use racelab_loom::trainers::scenarios::all_safe;
 use serde_json::{Value, json};
 
-pub use page::tell;
+pub use page::{Whose, tell};
 pub use told::{Baseline, Came, Told};
 
 use super::arguments::{UserError, Weaken};
@@ -50,7 +52,7 @@ pub fn run(arguments: &Weaken) -> Result<ExitCode, UserError> {
     let more = |scenario: &Scenario| format!("{RACELAB} explain {}", scenario.subject);
     let baseline = Baseline::of(&explorations, &more);
     let rows: Vec<_> = rows.iter().map(|row| Told::of(row, counterexamples(arguments, &limits))).collect();
-    tell(&mut page, &baseline, &rows, arguments.counterexamples);
+    tell(&mut page, &baseline, &rows, arguments.counterexamples, Whose::Ours);
     page.say(&took(start.elapsed()));
     let empty = interrupt::interrupted() && !rows.iter().any(is_finished);
     ResultFile::write_unless(empty, &mut page, &mut json_file, &format!("{:#}", results(&baseline, &rows)))?;

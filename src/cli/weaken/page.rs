@@ -5,13 +5,26 @@ use racelab_loom::explore::Exploration;
 use racelab_loom::scenario::Scenario;
 
 use super::super::explore;
+use super::questions;
 use super::told::{Baseline, Came, Told};
 
+/// Whose code it is.
+#[derive(Clone, Copy)]
+pub enum Whose<'a> {
+    /// racelab's own: it has a counterexample or a reason for each site, or a fault.
+    Ours,
+    /// The reader's, in this file: a site without either is a question to him.
+    Readers(&'a str),
+}
+
 /// Shows what came of it. Whether counterexamples were asked for goes by `counterexamples`.
-pub fn tell(page: &mut Page, baseline: &Baseline, rows: &[Told], counterexamples: bool) {
+pub fn tell(page: &mut Page, baseline: &Baseline, rows: &[Told], counterexamples: bool, whose: Whose<'_>) {
     if !baseline.is_broken {
         if baseline.is_finished || !rows.is_empty() {
-            weakened(page, rows, counterexamples);
+            weakened(page, rows, counterexamples, whose);
+            if let Whose::Readers(file) = whose {
+                questions::ask(page, rows, baseline.scenarios(), file);
+            }
         } else {
             page.say("Nothing was weakened: no site was found.");
         }
@@ -33,7 +46,7 @@ pub(super) fn fails_as_it_is(
     ));
     for exploration in baseline.iter().filter(|exploration| exploration.is_wrong()) {
         page.blank();
-        page.diagram(&exploration.report());
+        page.report(Some(false), &exploration.report());
         page.say(&format!("What the lines are: {}", more(&exploration.scenario)));
     }
     page.blank();
@@ -56,8 +69,8 @@ pub(super) fn stopped(page: &mut Page, baseline: &[Exploration]) {
 }
 
 /// The table, the reasons, the counterexamples if they were asked for, and the sum.
-fn weakened(page: &mut Page, rows: &[Told], counterexamples: bool) {
-    page.verbatim(&show(rows));
+fn weakened(page: &mut Page, rows: &[Told], counterexamples: bool, whose: Whose<'_>) {
+    page.verbatim(&show(rows, whose));
     reasons(page, rows);
     for row in rows {
         if let Some(counterexample) = &row.counterexample {
@@ -68,35 +81,49 @@ fn weakened(page: &mut Page, rows: &[Told], counterexamples: bool) {
     page.blank();
     let count = |came: Came| rows.iter().filter(|row| row.came == came).count();
     let (needed, unfinished, lost) = (count(Came::Needed), count(Came::Unfinished), count(Came::Lost));
-    let unexplained = rows.iter().filter(|row| !row.is_explained()).count() - unfinished - lost;
+    let unexplained = rows.iter().filter(|row| row.is_open()).count();
+    let what_they_are = match whose {
+        Whose::Ours => "unexplained",
+        Whose::Readers(_) => "open",
+    };
     let executions: u64 = rows.iter().map(|row| row.executions).sum();
     let mut not_known = if unfinished > 0 { format!(", {unfinished} unfinished") } else { String::new() };
     if lost > 0 {
         not_known += &format!(", {lost} from which the program did not come back");
     }
-    page.say(&format!(
+    let sum = format!(
         "{} trials, one site weaker at a time: {needed} needed, {} with a reason beside the site, {unexplained} \
-         unexplained{not_known}; {} executions. Relaxed sites have nothing weaker.",
+         {what_they_are}{not_known}; {} executions. Relaxed sites have nothing weaker.",
         rows.len(),
         rows.len() - needed - unexplained - unfinished - lost,
         grouped(executions)
-    ));
+    );
+    if unexplained + unfinished + lost == 0 {
+        page.verdict(true, &sum)
+    } else {
+        page.say(&sum)
+    }
     if !counterexamples && needed > 0 {
         page.say("--counterexamples shows what happens at each site that is needed.");
     }
 }
 
-fn show(rows: &[Told]) -> String {
+fn show(rows: &[Told], whose: Whose<'_>) -> String {
     let cells = |row: &Told| {
-        let place = row.place.trim_start_matches("src/").to_owned();
-        vec![place, format!("{}{}", row.part, row.written), row.tried.clone(), row.verdict.clone()]
+        let (place, verdict) = match whose {
+            Whose::Ours => (row.place.trim_start_matches("src/"), row.verdict.as_str()),
+            // That weaker would do is more than these scenarios can say.
+            Whose::Readers(_) if row.is_open() => (row.place.as_str(), "no counterexample"),
+            Whose::Readers(_) => (row.place.as_str(), row.verdict.as_str()),
+        };
+        vec![place.to_owned(), format!("{}{}", row.part, row.written), row.tried.clone(), verdict.to_owned()]
     };
-    let headers = [
-        ("site, in src", Align::Left),
-        ("written", Align::Left),
-        ("tried", Align::Left),
-        ("verdict", Align::Left),
-    ];
+    let site = match whose {
+        Whose::Ours => "site, in src",
+        Whose::Readers(_) => "site",
+    };
+    let headers =
+        [(site, Align::Left), ("written", Align::Left), ("tried", Align::Left), ("verdict", Align::Left)];
     table(&headers, &rows.iter().map(cells).collect::<Vec<_>>())
 }
 

@@ -41,6 +41,11 @@ impl Baseline {
         }
     }
 
+    /// How many scenarios there are.
+    pub fn scenarios(&self) -> usize {
+        self.json.as_array().map_or(0, Vec::len)
+    }
+
     /// For another process.
     pub fn to_json(&self) -> Value {
         json!({
@@ -187,6 +192,17 @@ impl Told {
             Came::WouldDo => self.reason.is_some(),
             Came::Unfinished | Came::Lost => false,
         }
+    }
+
+    /// Whether it is open if the site could be weaker: no scenario has a counterexample, and nobody has said why.
+    pub fn is_open(&self) -> bool {
+        self.came == Came::WouldDo && self.reason.is_none()
+    }
+
+    /// Whether both are about the same part of the same operation.
+    pub fn asks_about(&self, other: &Told) -> bool {
+        let site = |told: &Told| ["file", "line", "column", "part"].map(|name| told.json[name].clone());
+        site(self) == site(other)
     }
 
     /// The trial in a line: `src/lock.rs:12, change, Relaxed`.

@@ -10,7 +10,11 @@
 //! self.ready.load(SeqCst)
 //! ```
 //!
-//! Regions that are not named are the solution's.
+//! Regions that are not named are the solution's. Where no other answer is right, a line says so and why:
+//!
+//! ```text
+//! # only: a single line is to blame
+//! ```
 
 use std::fs;
 use std::path::Path;
@@ -23,6 +27,8 @@ use super::{Exercise, Regions};
 pub struct Fixtures {
     /// What is said of the starter.
     pub starter: Word,
+    /// Why no answer is right but the solution, where none is.
+    pub only: Option<String>,
     /// The others.
     pub answers: Vec<Answer>,
 }
@@ -54,7 +60,7 @@ impl Fixtures {
 
     /// Reads them.
     pub fn read(text: &str) -> Result<Fixtures, String> {
-        let mut starter = None;
+        let (mut starter, mut only) = (None, None);
         let mut answers: Vec<Answer> = Vec::new();
         let mut region = None;
         for (index, line) in text.lines().enumerate() {
@@ -68,11 +74,17 @@ impl Fixtures {
                 answer.regions.insert(name.trim().to_owned(), String::new());
             } else if let Some(said) = line.strip_prefix("# ") {
                 region = None;
-                let (what, rest) =
-                    said.split_once(':').ok_or_else(|| wrong("starter, wrong or right, and a colon"))?;
+                let (what, rest) = said
+                    .split_once(':')
+                    .ok_or_else(|| wrong("starter, only, wrong or right, and a colon"))?;
                 let (verdict, why) = match what {
                     "starter" => {
                         starter = Some(word(rest)?);
+                        continue;
+                    }
+                    "only" if rest.trim().is_empty() => return Err(wrong("why is no other answer right?")),
+                    "only" => {
+                        only = Some(rest.trim().to_owned());
                         continue;
                     }
                     "right" => (Word::Passes, rest),
@@ -80,7 +92,7 @@ impl Fixtures {
                         .split_once(':')
                         .ok_or_else(|| wrong("a verdict, a colon, and why"))
                         .and_then(|(name, why)| Ok((word(name)?, why)))?,
-                    _ => return Err(wrong("it is neither starter, wrong nor right")),
+                    _ => return Err(wrong("it is neither starter, only, wrong nor right")),
                 };
                 answers.push(Answer { verdict, why: why.trim().to_owned(), regions: Regions::new() });
             } else if let (Some(region), Some(answer)) = (&region, answers.last_mut()) {
@@ -92,6 +104,33 @@ impl Fixtures {
             }
         }
         let starter = starter.ok_or("the line `# starter: VERDICT` is missing")?;
-        Ok(Fixtures { starter, answers })
+        match (only.is_some(), answers.iter().any(|answer| answer.verdict == Word::Passes)) {
+            (true, true) => Err("it says `# only`, and has a `# right` answer".to_owned()),
+            (false, false) => {
+                Err("it has no `# right` answer: add one, or say why there is none in a line `# only: ...`"
+                    .to_owned())
+            }
+            _ => Ok(Fixtures { starter, only, answers }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_answer_is_right_or_it_is_said_why_none_is() {
+        let wrong = "# starter: outcome\n# wrong: panic: why\n## a\nb\n";
+        let right = "# right: why\n## a\nc\n";
+        let only = "# only: there is one line\n";
+        let read = |texts: &[&str]| Fixtures::read(&texts.concat()).map(|fixtures| fixtures.only);
+        assert_eq!(read(&[wrong, right]), Ok(None));
+        assert_eq!(read(&[wrong, only]), Ok(Some("there is one line".to_owned())));
+        assert!(read(&[wrong, right, only]).is_err_and(|said| said.contains("has a `# right` answer")));
+        assert!(read(&[wrong]).is_err_and(|said| said.contains("has no `# right` answer")));
+        assert!(
+            read(&[wrong, "# only:\n"]).is_err_and(|said| said.contains("why is no other answer right?"))
+        );
     }
 }

@@ -1,10 +1,8 @@
 //! A verdict on a page.
 
-use anstyle::{AnsiColor, Style};
-
 use super::super::course::Exercise;
 use super::super::judge::{Verdict, Word};
-use crate::report::{Page, printable};
+use crate::report::{Page, RIGHT, WRONG, printable};
 
 /// Purpose and task.
 pub fn task(page: &mut Page, exercise: &Exercise) {
@@ -20,8 +18,7 @@ pub fn task(page: &mut Page, exercise: &Exercise) {
 
 /// The verdict in a sentence.
 pub fn sentence(page: &mut Page, verdict: &Verdict) {
-    let (mark, colour) = if verdict.passes() { ("✓", AnsiColor::Green) } else { ("✗", AnsiColor::Red) };
-    let style: Style = colour.on_default().bold();
+    let (mark, style) = if verdict.passes() { ("✓", RIGHT) } else { ("✗", WRONG) };
     let word = verdict.word.name();
     // Many messages begin with the word that they explain.
     let rest = verdict.message.strip_prefix(word).unwrap_or(&verdict.message).trim_start_matches(": ");
