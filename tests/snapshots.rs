@@ -107,7 +107,9 @@ fn loom_is_the_second_opinion() {
 
 #[test]
 fn the_lists_are_as_they_were() {
-    assert_snapshot!("mistakes", racelab(&["mistakes"]));
+    let mistakes = racelab(&["mistakes"]);
+    assert!(mistakes.lines().all(|line| line.chars().count() <= 80), "{mistakes}");
+    assert_snapshot!("mistakes", mistakes);
     assert_snapshot!("lessons", racelab(&["lessons"]));
     assert_snapshot!("help", racelab(&["--help"]));
 }

@@ -17,7 +17,7 @@ pub fn list() -> Result<ExitCode, UserError> {
             let lesson = mistake.lesson.split('_').next().unwrap_or_default();
             let cells = [mistake.name, mistake.kind.name(), lesson];
             let mut row: Vec<_> = cells.map(str::to_owned).into();
-            row.push(textwrap::fill(mistake.summary, 37));
+            row.push(textwrap::fill(mistake.summary, 34));
             row
         })
         .collect();

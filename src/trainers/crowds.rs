@@ -26,7 +26,8 @@ const BATCH: usize = 8;
 /// So many of them, each learned from once: eight for each worker, which makes a run of some hundred steps.
 const BATCHES: usize = 64;
 
-/// As many where each weight is an atomic, and two batches a worker are thousands of steps.
+/// As many where two batches a worker are thousands of steps already: where each weight is an atomic, or there are tasks
+/// and messages for each part of a batch.
 const FEW: usize = 16;
 
 const ALL: &[&str] = &["64 of 64 updates arrived"];
@@ -50,12 +51,14 @@ pub const CROWDS: &[Scenario] = &[
     Scenario::new("spawn-per-batch", "8 workers, 4 batches of digits", &["4 of 4 updates arrived"], || {
         said(arrived(spawn_per_batch::train, &[64, 4, 10], 4), 4)
     }),
-    Scenario::new("pool", ABOUT, ALL, || count(pool::train)),
-    Scenario::new("pipeline", "8 stages, 64 batches of digits", AS_ONE, || {
-        as_one(pipeline::train, &[64, 4, 4, 4, 4, 4, 4, 4, 10])
+    Scenario::new("pool", "8 workers, 16 batches of digits", &["16 of 16 updates arrived"], || {
+        said(arrived(pool::train, &[64, 4, 10], FEW), FEW)
+    }),
+    Scenario::new("pipeline", "8 stages, 16 batches of digits", AS_ONE, || {
+        as_one(pipeline::train, &[64, 4, 4, 4, 4, 4, 4, 4, 10], FEW)
     }),
     Scenario::new("split-layer", "8 workers, 64 batches of digits", AS_ONE, || {
-        as_one(split_layer::train, &[64, 8, 10])
+        as_one(split_layer::train, &[64, 8, 10], BATCHES)
     }),
     Scenario::new("staleness-aware", ABOUT, SOME, || some(parameter_server::aware, &[64, 4, 10], BATCHES)),
     Scenario::new("staleness-bounded", ABOUT, ALL, || count(parameter_server::bounded)),
@@ -109,9 +112,9 @@ fn said(arrived: Result<f32, String>, batches: usize) -> String {
 }
 
 /// Whether a trainer that is to do what one thread does has done that.
-fn as_one(train: Train<Perceptron>, sizes: &[usize]) -> String {
+fn as_one(train: Train<Perceptron>, sizes: &[usize], count: usize) -> String {
     let network = Perceptron::new(sizes);
-    let batches = batches(BATCHES);
+    let batches = batches(count);
     let trained = |train: Train<Perceptron>, workers| {
         let plan = Plan { workers, rate: RATE };
         train(&network, network.initial(0), &batches, &plan, &Unwatched)
