@@ -4,14 +4,14 @@
 use racelab_loom::explore::story::{Kind, Story};
 use racelab_loom::explore::{Exploration, Failure, explore, explore_by_loom};
 use racelab_loom::mistakes::MISTAKES;
-use racelab_loom::scenario::Scenario;
+use racelab_loom::scenario::{FailureKind, Scenario};
 use racelab_loom::sync::atomic::AtomicU32;
 use racelab_loom::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use racelab_loom::sync::checked::record::Action;
 use racelab_loom::sync::workers;
 use racelab_loom::trainers::scenarios::{LARGE, SAFE, all_safe, safe};
 
-fn kind(exploration: &Exploration) -> Option<racelab_loom::scenario::FailureKind> {
+fn kind(exploration: &Exploration) -> Option<FailureKind> {
     exploration.failure.as_ref().map(Failure::kind)
 }
 
@@ -28,11 +28,14 @@ fn every_safe_scenario_ends_with_each_of_its_allowed_outcomes_and_no_other() {
 }
 
 #[test]
-fn every_mistake_fails_by_the_engine_for_the_reason_that_loom_finds() {
+fn every_mistake_fails_by_the_engine_for_the_reason_that_loom_finds_if_it_can() {
     for mistake in &MISTAKES {
         let found = explore(&mistake.scenario);
         assert_eq!(kind(&found), Some(mistake.kind), "{}", found.report());
-        assert_eq!(kind(&found), kind(&explore_by_loom(&mistake.scenario)), "{}", mistake.name);
+        // loom knows nothing of freed memory; what it sees of such a mistake is the race that led to it.
+        let by_loom =
+            if mistake.kind == FailureKind::UseAfterFree { FailureKind::DataRace } else { mistake.kind };
+        assert_eq!(kind(&explore_by_loom(&mistake.scenario)), Some(by_loom), "{}", mistake.name);
         assert!(!found.counterexample().expect("one").execution.events.is_empty(), "{}", mistake.name);
         assert_eq!(found.report(), explore(&mistake.scenario).report(), "{}", mistake.name);
     }

@@ -181,11 +181,12 @@ fn on_a_terminal_a_lesson_stops_at_its_prediction() {
 #[test]
 fn lesson_9_stops_after_each_of_its_predictions() {
     const PROMPT: &str = "[Enter: go on   q: leave]";
+    const PREDICTIONS: usize = 6;
     let lesson = env!("CARGO_BIN_EXE_09_litmus");
-    let (shown, code) = on_a_terminal(lesson, &"\n".repeat(5));
+    let (shown, code) = on_a_terminal(lesson, &"\n".repeat(PREDICTIONS));
     let page = shown.replace('\r', "");
-    assert_eq!(page.matches("\nPredict\n").count(), 5, "{shown}");
-    assert_eq!((page.matches(PROMPT).count(), code), (5, Some(0)), "{shown}");
+    assert_eq!(page.matches("\nPredict\n").count(), PREDICTIONS, "{shown}");
+    assert_eq!((page.matches(PROMPT).count(), code), (PREDICTIONS, Some(0)), "{shown}");
     assert!(page.contains("Next: "), "{shown}");
     // After each prediction the prompt, and before the next part of the lesson.
     for part in page.split("\nPredict\n").skip(1) {
@@ -193,8 +194,8 @@ fn lesson_9_stops_after_each_of_its_predictions() {
         assert!(prediction.trim_end().lines().count() <= 3, "more than the prediction:\n{prediction}");
     }
     // With an Enter too few it is left at the last of them.
-    let (shown, code) = on_a_terminal(lesson, &"\n".repeat(4));
-    assert_eq!((shown.matches(PROMPT).count(), code), (5, Some(0)), "{shown}");
+    let (shown, code) = on_a_terminal(lesson, &"\n".repeat(PREDICTIONS - 1));
+    assert_eq!((shown.matches(PROMPT).count(), code), (PREDICTIONS, Some(0)), "{shown}");
     assert!(!shown.contains("Next: "), "{shown}");
 }
 

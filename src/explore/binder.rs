@@ -66,7 +66,12 @@ fn derived(text: &str, sort: &str) -> Option<String> {
     let (rest, after) = text.strip_prefix("Default")?.split_once(")]")?;
     let is_in_a_list = rest.chars().all(|next| is_of_a_name(next) || ",: \n".contains(next));
     let (head, body) = after.split_once('{').filter(|_| is_in_a_list)?;
-    head.split_whitespace().find(|word| *word == "struct").filter(|_| !head.contains([';', '(', '}']))?;
+    // Other attributes may stand before the struct.
+    let head = head.lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>().join(" ");
+    let is_struct = head.split_whitespace().any(|word| word == "struct");
+    if !is_struct || head.contains([';', '}']) {
+        return None;
+    }
     let fields = body.split('}').next()?.split(',').filter_map(|field| field.split_once(':'));
     let mut of_sort = fields.filter(|(_, is)| {
         let path = is.trim().split('<').next().unwrap_or_default();

@@ -47,8 +47,14 @@ pub(super) fn shown_as_pair(atomic: atomic::AtomicU64) -> atomic::AtomicU64 {
 /// the first takes some nanoseconds to some tens of them, depending on the processor, and one of the second some hundreds
 /// where nobody else wants the core. Measured: with four times as many of the first, two workers on one core are a fifth
 /// slower; ten times as many of the second change nothing.
-pub(super) const SPINS: u32 = 64;
-pub(super) const YIELDS: u32 = 100;
+pub(super) fn spins() -> u32 {
+    64
+}
+
+/// The second of the two.
+pub(super) fn yields() -> u32 {
+    100
+}
 
 /// A visit to a barrier, for the pictures of its execution. `None` for one that is left out on trial:
 /// never, in this build.

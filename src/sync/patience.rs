@@ -9,18 +9,18 @@
 //! It also keeps the scheduler informed. Two threads that block and wake each other in turn look as if they needed one
 //! core between them, and may be left on one. Two that yield both want to run, and get one each.
 
-use super::build::{SPINS, YIELDS};
+use super::build::{spins, yields};
 use super::spin_loop;
 use super::thread::yield_now;
 
 /// Looks until something is found, or it is time to block: then `None`.
 pub(crate) fn patiently<R>(look: impl Fn() -> Option<R>) -> Option<R> {
-    for turn in 0..SPINS + YIELDS {
+    for turn in 0..spins() + yields() {
         let found = look();
         if found.is_some() {
             return found;
         }
-        if turn < SPINS { spin_loop() } else { yield_now() }
+        if turn < spins() { spin_loop() } else { yield_now() }
     }
     None
 }
@@ -29,7 +29,7 @@ pub(crate) fn patiently<R>(look: impl Fn() -> Option<R>) -> Option<R> {
 mod tests {
     use std::cell::Cell;
 
-    use super::{SPINS, YIELDS, patiently};
+    use super::{patiently, spins, yields};
 
     #[test]
     fn who_finds_something_looks_no_further_and_who_finds_nothing_gives_up() {
@@ -42,8 +42,8 @@ mod tests {
             });
             (found, looks.get())
         };
-        let most = SPINS + YIELDS;
-        for at in [1, SPINS, SPINS + 1, most] {
+        let most = spins() + yields();
+        for at in [1, spins(), spins() + 1, most] {
             assert_eq!(finds(at), (Some(at), at));
         }
         assert_eq!(finds(most + 1), (None, most));

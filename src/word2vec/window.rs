@@ -69,6 +69,7 @@ impl Default for Curve {
 /// Sixteen sums side by side: the order of additions is part of what a program means, and in one sum there would be
 /// nothing to do at the same time.
 #[inline(always)]
+#[expect(clippy::needless_range_loop, reason = "it counts on purpose")]
 pub fn product<const P: usize>(one: &Row<P>, other: &Row<P>) -> f32 {
     // Loops that count, here and below: to set up iterators over two rows takes as long as to go through them.
     let mut sums = [[0.0; 2]; 8];

@@ -58,8 +58,13 @@ const LESSONS: [(&str, &str, [&str; 2]); 13] = [
 
 /// The same for benchmarks: what is typed after `cargo bench --bench`, and how the first line begins of the
 /// tables at the end, which are what the book shows. What is after `--` is a pattern of the names of what is measured.
-const BENCHMARKS: [(&str, &[&str], &str); 2] = [
+const BENCHMARKS: [(&str, &[&str], &str); 3] = [
     ("bench_trainers.txt", &["trainers", "--", "64-64-10|784-"], "How quickly each approach trains"),
+    (
+        "bench_rayon.txt",
+        &["trainers", "--", "(64-64-10|784-).*/(pool|rayon)"],
+        "How quickly each approach trains",
+    ),
     ("bench_convolution.txt", &["trainers", "--", "8x8-16|28x28-16"], "digits 8x8-16-10"),
 ];
 

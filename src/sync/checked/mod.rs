@@ -87,8 +87,14 @@ pub(super) fn shown_as_pair(mut atomic: atomic::AtomicU64) -> atomic::AtomicU64 
 
 /// A barrier here blocks at once: with two or three turns of spinning loom never got as far as the
 /// blocking half, and a lost wake-up in it passed.
-pub(super) const SPINS: u32 = 0;
-pub(super) const YIELDS: u32 = 0;
+pub(super) fn spins() -> u32 {
+    0
+}
+
+/// The same of yields.
+pub(super) fn yields() -> u32 {
+    0
+}
 
 /// A visit to a barrier, for the pictures of its execution. `None` where the barrier is left out on trial.
 #[track_caller]

@@ -41,7 +41,7 @@ const MARK: &str = "<- asked about";
 pub fn cells(lines: &[&str]) -> Option<Cells> {
     let is_spaced = |line: &&str| line.trim_end().contains("  ");
     let (header, body) = lines.split_first().filter(|(_, body)| !body.is_empty())?;
-    if !lines.iter().any(|line| is_spaced(line)) {
+    if !lines.iter().any(is_spaced) {
         return None;
     }
     let header = SEVERAL_WORDS.iter().fold((*header).to_owned(), |header, several| {

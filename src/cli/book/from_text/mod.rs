@@ -45,7 +45,7 @@ fn threads(lines: &[&str]) -> String {
         lines.iter().map(|line| line.split(BESIDE).map(str::trim_end).collect()).collect();
     let thread = |number: usize| {
         let lines = rows.iter().map(|row| row.get(number).copied().unwrap_or_default());
-        let lines: Vec<_> = lines.map(|line| escaped(line)).collect();
+        let lines: Vec<_> = lines.map(escaped).collect();
         let code = lines[1..].join("\n");
         format!(
             "<div>\n<p class=\"litmus-thread\">{}</p>\n<pre>{}</pre>\n</div>\n",

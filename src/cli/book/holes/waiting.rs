@@ -118,7 +118,7 @@ pub fn unparked_without_a_park() -> String {
     let seen = workers(2, |me| {
         if me == 0 {
             let reader = reader.lock().unwrap().take();
-            let Some(reader) = reader else { return None };
+            let reader = reader?;
             data.store(1, Relaxed);
             reader.unpark();
             flag.store(1, Relaxed);
