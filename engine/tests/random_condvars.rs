@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::env;
 use std::time::Duration;
 
-use outcomes::{All, all, is_deadlock};
+use outcomes::{All, all};
 use racelab_engine::sync::{Condvar, Mutex};
 use racelab_engine::{Explorer, thread};
 use rand::rngs::ChaCha8Rng;
@@ -219,15 +219,7 @@ fn random_programs_have_the_outcomes_of_all_interleavings() {
         let whims = random.random_range(0..3);
         let (theirs, deadlock) = enumerate(&program, whims);
         let ours: All<_> = all(&Explorer::new().whims(whims), || run(&program));
-        let outcomes: BTreeSet<_> = ours.outcomes.keys().cloned().collect();
-        assert!(
-            outcomes == theirs && deadlock != ours.failures.is_empty(),
-            "seed {seed}, {whims} whims: {program:?}\nmissed {:?}\ninvented {:?}\ndeadlock {deadlock}, failures {:?}",
-            theirs.difference(&outcomes).collect::<Vec<_>>(),
-            outcomes.difference(&theirs).collect::<Vec<_>>(),
-            ours.failures.first().map(ToString::to_string)
-        );
-        assert!(ours.failures.iter().all(is_deadlock));
+        ours.are_as_enumerated(&theirs, deadlock, &format!("seed {seed}, {whims} whims: {program:?}"));
         deadlocks += u32::from(deadlock);
         graphs += ours.graphs;
     }

@@ -36,9 +36,8 @@ pub fn run(names: &[String], asked: &Own, with: Option<Second>, ends: Ends) -> R
     let by_loom = |number: usize| second.map(|second| second[number].as_ref());
     let findings = explorations.iter().enumerate().map(|(number, exploration)| {
         let Scenario { subject, .. } = exploration.scenario;
-        let typed = ["explain ", "litmus LB"].map(|command| format!("{RACELAB} {command}"));
-        let [explain, litmus] = typed;
-        Finding::of(exploration, by_loom(number), &(explain + subject), litmus)
+        let explain = format!("{RACELAB} explain {subject}");
+        Finding::of(exploration, by_loom(number), &explain, format!("{RACELAB} litmus LB"))
     });
     let findings: Vec<_> = findings.collect();
     // The verdict is in the exit code too, whoever reads the page to its end.

@@ -12,19 +12,20 @@ use super::places::{Place, text_of};
 
 /// What the source calls the object of this sort that is made at a place; `None` if it does not, or cannot be read.
 pub(super) fn name_at(place: Place, sort: &str) -> Option<String> {
-    let found = at(place, None).map(|found| found.name);
-    found.or_else(|| derived(&from(place, &text_of(place)?)?, sort))
+    let text = text_of(place)?;
+    let found = at(place, &text, None).map(|found| found.name);
+    found.or_else(|| derived(&from(place, &text)?, sort))
 }
 
 /// What the source calls the second of two things that are made at a place at once: the `inbox` of
 /// `let (to_server, inbox) = channel()`.
 pub(super) fn receiver_at(place: Place) -> Option<String> {
-    at(place, Some((1, false))).map(|found| found.name)
+    at(place, &text_of(place)?, Some((1, false))).map(|found| found.name)
 }
 
 /// Whether what the source has a name for holds several that are made at this place: `(0..2).map(|_| Mutex::new(0))`.
 pub(super) fn is_element_at(place: Place) -> bool {
-    at(place, None).is_some_and(|found| found.is_element)
+    text_of(place).and_then(|text| at(place, &text, None)).is_some_and(|found| found.is_element)
 }
 
 /// What was found in the source.
@@ -36,8 +37,7 @@ struct Found {
 
 /// What the source says; `whole` is the element of a tuple that stands for all of it, where all of it is made at the
 /// place.
-fn at(place: Place, whole: Option<(usize, bool)>) -> Option<Found> {
-    let text = text_of(place)?;
+fn at(place: Place, text: &str, whole: Option<(usize, bool)>) -> Option<Found> {
     let mut lines = text.lines();
     let mut before: String =
         lines.by_ref().take(place.line() as usize - 1).map(|line| without_comment(line) + "\n").collect();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::{Explorer, RUNS_BETWEEN_LOOKS, Stop, run_once, show};
 use crate::execution::{Ending, Execution, Failure};
 use crate::graph::MOST_EVENTS;
-use crate::run::{self, Conditions, Engine, Entered};
+use crate::run::{self, Conditions, Entered};
 use crate::sample::{Length, Method, Sampler, Sampling};
 use crate::search::Search;
 
@@ -48,10 +48,8 @@ impl Explorer {
     ) -> Sampled {
         let start = Instant::now();
         let search = Search::new(self.model, self.budget);
-        let mut engine = Engine::new(search, MOST_EVENTS, self.weaken.clone());
-        engine.leaks = self.leaks;
-        engine.panics_end = self.panics_end;
-        engine.trail = self.trail.clone();
+        let mut engine = self.engine(search);
+        (engine.most_events, engine.cuts_loops) = (MOST_EVENTS, false);
         engine.sampler = Some(Box::new(Sampler::new(self.budget)));
         let _entered = Entered::new(engine);
         let (length, conditions) = probe(&program, sampling);

@@ -2,7 +2,8 @@
 
 #![allow(dead_code)]
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fmt::Debug;
 use std::ops::ControlFlow::Continue;
 
 use racelab_engine::cell::UnsafeCell;
@@ -36,6 +37,23 @@ pub fn all<T: Ord>(explorer: &Explorer, program: impl Fn() -> T) -> All<T> {
     });
     assert!(report.is_exhaustive(), "{report:?} {failures:?}");
     All { outcomes, failures, graphs: graphs.len(), blocked: report.counts.blocked }
+}
+
+impl<T: Ord + Clone + Debug> All<T> {
+    /// Asserts that the outcomes are those that somebody else has enumerated, and that the failures are deadlocks, of
+    /// which there are some if there is one by that. `program` says which it was.
+    #[track_caller]
+    pub fn are_as_enumerated(&self, theirs: &BTreeSet<T>, deadlock: bool, program: &str) {
+        let outcomes: BTreeSet<_> = self.outcomes.keys().cloned().collect();
+        assert!(
+            outcomes == *theirs && deadlock != self.failures.is_empty(),
+            "{program}\nmissed {:?}\ninvented {:?}\ndeadlock {deadlock}, failures {:?}",
+            theirs.difference(&outcomes).collect::<Vec<_>>(),
+            outcomes.difference(theirs).collect::<Vec<_>>(),
+            self.failures.first().map(ToString::to_string)
+        );
+        assert!(self.failures.iter().all(is_deadlock));
+    }
 }
 
 /// The outcomes of a program that does not fail.

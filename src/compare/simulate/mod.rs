@@ -23,6 +23,7 @@ pub use costs::{Costs, measure};
 pub use phases::{NOT_SIMULATED, SIMULATED, bound, steps_of};
 
 use self::phases::Phase;
+use super::said;
 use crate::data::generator;
 
 /// The numbers of workers that are simulated.
@@ -30,7 +31,7 @@ pub const WORKERS: [usize; 7] = [1, 2, 4, 8, 16, 32, 64];
 
 /// What the simulation knows nothing of, and which approaches are not in it.
 pub fn left_out() -> String {
-    let reasons = NOT_SIMULATED.map(|(names, why)| format!("{}: {why}", listed(names)));
+    let reasons = NOT_SIMULATED.map(|(names, why)| format!("{}: {why}", said::listed(names)));
     format!(
         "Left out: every worker has a core of its own, as quick as if it were alone; caches and memory that cores share \
          do not get slower with more of them; a lock goes to who came first; a barrier takes a little longer each time \
@@ -38,15 +39,6 @@ pub fn left_out() -> String {
          what can be hoped for, and not what will be measured.",
         reasons.join("; ")
     )
-}
-
-/// Names as a sentence has them: `a`, `a and b`, `a, b and c`.
-fn listed(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [name] => (*name).to_owned(),
-        [names @ .., last] => format!("{} and {last}", names.join(", ")),
-    }
 }
 
 /// How many steps each worker makes: enough for the beginning not to count.

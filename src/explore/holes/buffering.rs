@@ -27,27 +27,25 @@ struct Pair {
 
 /// Whether two threads of this execution could have each found what the other stores later.
 pub fn could_happen(graph: &Graph) -> bool {
-    let pairs = pairs(graph);
+    let pairs: Vec<_> = pairs(graph).take(MOST).collect();
     pairs.iter().enumerate().any(|(number, one)| {
         pairs[..number].iter().any(|other| one.object != other.object && is_circle(graph, *one, *other))
     })
 }
 
-fn pairs(graph: &Graph) -> Vec<Pair> {
-    let mut pairs = Vec::new();
+fn pairs(graph: &Graph) -> impl Iterator<Item = Pair> {
     let atomics = graph.objects.iter().enumerate().filter(|(_, object)| object.sort.starts_with("Atomic"));
-    for (object, atomic) in atomics {
-        for &load in &atomic.reads {
-            let unordered = |store: &&EventId| {
+    atomics.flat_map(move |(object, atomic)| {
+        let loads = atomic.reads.iter();
+        loads.flat_map(move |&load| {
+            let unordered = move |store: &&EventId| {
                 store.thread() != load.thread()
                     && !graph.happens_before(load, **store)
                     && !graph.happens_before(**store, load)
             };
-            pairs.extend(atomic.writes.iter().filter(unordered).map(|&store| Pair { object, load, store }));
-        }
-    }
-    pairs.truncate(MOST);
-    pairs
+            atomic.writes.iter().filter(unordered).map(move |&store| Pair { object, load, store })
+        })
+    })
 }
 
 /// Whether each of two threads stores, after its load, what the other's load is to find.

@@ -4,9 +4,6 @@
 //! it. So each operation leaves its thread and its place in a [`Trail`], which the one who waits can read at any time.
 
 use std::cell::RefCell;
-use std::panic::Location;
-use std::ptr;
-use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::backend::{Judge, judge};
@@ -15,13 +12,10 @@ use crate::sync::{Name, is_of_the_kit};
 
 /// Left by the operations of an execution: the last of them, and what its threads are called.
 ///
-/// Relaxed, because what is read here is of a thread that has been stuck for a long time; of one that runs on, thread
-/// and place may be those of two operations that came one after the other.
+/// They leave it in a trail of the engine's kind, whichever of the two explores.
 #[derive(Debug, Default)]
 pub struct Trail {
-    thread: AtomicUsize,
-    /// Null where the thread has done nothing yet.
-    place: AtomicPtr<Location<'static>>,
+    by_wrappers: racelab_engine::Trail,
     names: Mutex<Vec<Option<Name>>>,
     /// What the engine itself leaves: there are operations that no wrapper knows of, those of a program that was not
     /// written for it above all.
@@ -52,20 +46,11 @@ impl Trail {
         let (thread, place) = match self.by_engine.end() {
             // The engine has seen them all; where a wrapper stands, the wrapper knows who called it.
             (thread, Some(place)) if !is_of_the_kit(place.file()) => (thread, Some(place)),
-            _ => {
-                let (thread, place) = (self.thread.load(Relaxed), self.place.load(Relaxed));
-                // SAFETY: it is null, or comes from a reference that is valid for ever.
-                (thread, unsafe { place.as_ref() })
-            }
+            _ => self.by_wrappers.end(),
         };
         let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
         let name = names.get(thread).copied().flatten();
         Seen { thread: name.map_or_else(|| format!("thread {thread}"), Name::in_words), place }
-    }
-
-    fn set(&self, thread: usize, place: *const Location<'static>) {
-        self.thread.store(thread, Relaxed);
-        self.place.store(place.cast_mut(), Relaxed);
     }
 
     fn names(&self) -> std::sync::MutexGuard<'_, Vec<Option<Name>>> {
@@ -77,18 +62,18 @@ impl Trail {
 pub(super) fn begin() {
     on_trail(|trail| {
         trail.names().clear();
-        trail.set(0, ptr::null());
+        trail.by_wrappers.set(0, None);
     });
 }
 
 /// The current thread begins.
 pub(super) fn begins() {
-    on_trail(|trail| trail.set(number(), ptr::null()));
+    on_trail(|trail| trail.by_wrappers.set(number(), None));
 }
 
 /// The current thread has come to an operation.
 pub(super) fn note(place: Place) {
-    on_trail(|trail| trail.set(number(), place));
+    on_trail(|trail| trail.by_wrappers.set(number(), Some(place)));
 }
 
 /// The current thread is called so.

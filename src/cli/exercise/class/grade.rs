@@ -4,8 +4,7 @@
 //! linked with has neither files nor processes nor network, and the scenario is the original's. So no submission can
 //! touch another, or what is said of it.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -17,6 +16,7 @@ use super::super::super::arguments::{ExerciseGrade, UserError};
 use super::super::super::explore::{on_all_cores, took};
 use super::super::super::files::ResultFile;
 use super::super::super::interrupt::{self, interrupted};
+use super::super::super::text;
 use super::super::course::{self, Regions};
 use super::super::judge::{self, Bench, Verdict, Word};
 use super::super::results;
@@ -109,14 +109,11 @@ fn judged(bench: &Bench, kept: &Kept, submission: &Submission<'_>) -> Result<Val
 
 /// The text of a submission; `None` where it is larger than any answer.
 fn read(path: &Path) -> Result<Option<String>, UserError> {
-    let unreadable = |error| UserError::new(format!("cannot read {}: {error}", path.display()));
-    if fs::metadata(path).map_err(unreadable)?.len() > LARGEST {
-        return Ok(None);
+    match text::of_plain_file(path, LARGEST) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == ErrorKind::FileTooLarge => Ok(None),
+        Err(error) => Err(UserError::new(format!("cannot read {}: {error}", path.display()))),
     }
-    let mut bytes = Vec::new();
-    // What it may have grown to meanwhile is nothing that was handed in.
-    File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes)).map_err(unreadable)?;
-    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 fn value(verdict: &Verdict) -> Value {

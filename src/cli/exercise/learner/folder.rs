@@ -14,7 +14,7 @@ use super::progress::{FILE, Progress};
 use crate::report::{Page, counted};
 
 /// No answer has so many bytes.
-pub const LARGEST: u64 = 1 << 20;
+const LARGEST: u64 = 1 << 20;
 
 /// Where a learner works, and on what.
 pub struct Folder {
