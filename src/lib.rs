@@ -45,11 +45,13 @@ extern crate self as racelab;
 #[cfg(not(loom))]
 #[doc(hidden)]
 pub mod cli;
+#[cfg(not(loom))]
 pub mod compare;
 pub mod data;
 #[cfg(loom)]
 pub mod explore;
 pub mod inference;
+#[cfg(not(loom))]
 pub mod lesson;
 pub mod litmus;
 pub mod machine;

@@ -6,7 +6,7 @@ use crate::sync::atomic::Ordering::Relaxed;
 use crate::sync::{Mutex, label_thread, named, workers};
 
 /// Two workers; each copies a weight under the lock and puts back a greater one, under the lock again.
-pub const TWO_WORKERS: Scenario = Scenario::new(
+pub static TWO_WORKERS: Scenario = Scenario::new(
     "two_workers",
     "each reads a weight and writes it back",
     &["weight 1", "weight 2"],
@@ -14,7 +14,7 @@ pub const TWO_WORKERS: Scenario = Scenario::new(
 );
 
 /// A worker stores a weight and then says so; a reader looks once at both.
-pub const A_MESSAGE: Scenario = Scenario::new(
+pub static A_MESSAGE: Scenario = Scenario::new(
     "a_message",
     "a worker stores twice, a reader loads twice",
     &["ready 0, weight 0", "ready 0, weight 1", "ready 1, weight 0", "ready 1, weight 1"],

@@ -17,7 +17,7 @@ use crate::sync::{WorkerPanic, label_thread, named, thread};
 use crate::trainers::{Plan, Watch, Worker};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "channel_never_closed",
     lesson: "06_channels",
     kind: FailureKind::Deadlock,

@@ -15,7 +15,7 @@ use crate::scenario::Scenario;
 use crate::sync::{RwLock, named, workers};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "check_then_act",
     lesson: "04_rwlock",
     kind: FailureKind::WrongOutcome,

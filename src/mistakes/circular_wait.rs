@@ -17,7 +17,7 @@ use crate::sync::channel::bounded;
 use crate::sync::{label_thread, named, thread};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "circular_wait",
     lesson: "13_pipeline",
     kind: FailureKind::Deadlock,

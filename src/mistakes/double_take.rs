@@ -17,7 +17,7 @@ use crate::sync::atomic::Ordering::{Acquire, Release};
 use crate::sync::{Guarded, named, workers};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "double_take",
     lesson: "11_promise",
     kind: FailureKind::DataRace,

@@ -18,7 +18,7 @@ use crate::sync::{Guarded, WorkerPanic, named, workers};
 use crate::trainers::{Plan, Watch, Worker};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "forgotten_barrier",
     lesson: "05_thread_local",
     kind: FailureKind::DataRace,

@@ -17,7 +17,7 @@ use crate::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
 use crate::sync::{named, workers};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "free_list_aba",
     lesson: "15_snapshots",
     kind: FailureKind::WrongOutcome,

@@ -19,7 +19,7 @@ use crate::sync::atomic::Ordering::{Acquire, Release};
 use crate::sync::{heap, label_thread, named, workers};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "freed_while_read",
     lesson: "15_snapshots",
     kind: FailureKind::UseAfterFree,

@@ -17,7 +17,7 @@ use crate::sync::channel::{bounded, unbounded};
 use crate::sync::{label_thread, named, thread};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "full_pool",
     lesson: "12_pool",
     kind: FailureKind::Deadlock,

@@ -15,7 +15,7 @@ use crate::scenario::Scenario;
 use crate::sync::{Condvar, Mutex, named, workers};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "if_for_while",
     lesson: "10_barrier",
     kind: FailureKind::WrongOutcome,

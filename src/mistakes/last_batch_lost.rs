@@ -15,7 +15,7 @@ use crate::scenario::Scenario;
 use crate::sync::channel::Receiver;
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "last_batch_lost",
     lesson: "16_convolution",
     kind: FailureKind::WrongOutcome,

@@ -16,7 +16,7 @@ use crate::scenario::{Scenario, tally};
 use crate::trainers::atomic_load_store;
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "load_then_store",
     lesson: "07_atomics",
     kind: FailureKind::WrongOutcome,

@@ -20,7 +20,7 @@ use crate::sync::{Mutex, WorkerPanic, named, workers};
 use crate::trainers::{Plan, Watch, Worker};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "lock_order",
     lesson: "03_mutex",
     kind: FailureKind::Deadlock,

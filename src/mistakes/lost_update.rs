@@ -23,7 +23,7 @@ use crate::sync::{Mutex, WorkerPanic, named, workers};
 use crate::trainers::{Plan, Watch, Worker};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "lost_update",
     lesson: "02_lost_update",
     kind: FailureKind::WrongOutcome,

@@ -22,7 +22,7 @@ use crate::sync::{Condvar, Mutex, WorkerPanic, named, workers};
 use crate::trainers::{Plan, Watch, Worker};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "lost_wakeup",
     lesson: "10_barrier",
     kind: FailureKind::Deadlock,

@@ -14,7 +14,7 @@ use crate::scenario::Scenario;
 use crate::sync::{CachePadded, Guarded, Mutex, label_thread, named, workers};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "one_shard_locked",
     lesson: "18_false_sharing",
     kind: FailureKind::DataRace,

@@ -20,7 +20,7 @@ use crate::sync::{Condvar, Mutex, WorkerPanic, named, workers};
 use crate::trainers::{Plan, Unwatched, Watch, Worker};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "one_worker_short",
     lesson: "10_barrier",
     kind: FailureKind::Deadlock,

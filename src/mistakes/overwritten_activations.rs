@@ -17,7 +17,7 @@ use crate::sync::channel::bounded;
 use crate::sync::{Guarded, label_thread, named, thread};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "overwritten_activations",
     lesson: "13_pipeline",
     kind: FailureKind::DataRace,

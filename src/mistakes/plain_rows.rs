@@ -18,7 +18,7 @@ use crate::word2vec::rows::{Rows, add};
 use crate::word2vec::scenarios::{FOXES, Foxes};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "plain_rows",
     lesson: "17_word2vec",
     kind: FailureKind::DataRace,

@@ -17,7 +17,7 @@ use crate::sync::thread::{Thread, current, park};
 use crate::sync::{Guarded, named, workers};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "publish_before_write",
     lesson: "11_promise",
     kind: FailureKind::DataRace,

@@ -17,7 +17,7 @@ use crate::sync::atomic::Ordering::Relaxed;
 use crate::sync::{AtomicF32, label_thread, named, workers};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "relaxed_publish",
     lesson: "08_publish",
     kind: FailureKind::WrongOutcome,

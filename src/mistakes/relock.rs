@@ -16,7 +16,7 @@ use crate::scenario::Scenario;
 use crate::sync::{Mutex, RwLock, named};
 
 /// The mistake with a mutex, for the list of mistakes.
-pub const WITH_MUTEX: Mistake = Mistake {
+pub static WITH_MUTEX: Mistake = Mistake {
     name: "relock",
     lesson: "03_mutex",
     kind: FailureKind::Deadlock,
@@ -30,7 +30,7 @@ pub const WITH_MUTEX: Mistake = Mistake {
 };
 
 /// The mistake with a readers-writer lock, for the list of mistakes.
-pub const READ_THEN_WRITE: Mistake = Mistake {
+pub static READ_THEN_WRITE: Mistake = Mistake {
     name: "relock_read_write",
     lesson: "04_rwlock",
     kind: FailureKind::Deadlock,

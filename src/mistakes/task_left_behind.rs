@@ -16,7 +16,7 @@ use crate::scenario::{Scenario, arrived};
 use crate::sync::{Condvar, Mutex, label_thread, named, thread};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "task_left_behind",
     lesson: "12_pool",
     kind: FailureKind::WrongOutcome,

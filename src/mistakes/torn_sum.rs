@@ -18,7 +18,7 @@ use crate::sharing::counter::Counter;
 use crate::sharing::scenarios::{move_a_batch, take_over};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "torn_sum",
     lesson: "18_false_sharing",
     kind: FailureKind::WrongOutcome,

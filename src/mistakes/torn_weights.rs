@@ -20,7 +20,7 @@ use crate::trainers::mutex_per_layer::LayeredWeights;
 use crate::trainers::{Plan, Unwatched};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "torn_weights",
     lesson: "03_mutex",
     kind: FailureKind::WrongOutcome,

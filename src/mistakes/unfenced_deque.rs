@@ -16,7 +16,7 @@ use crate::sync::atomic::{AtomicU32, AtomicUsize};
 use crate::sync::{label_thread, named, workers};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "unfenced_deque",
     lesson: "12_pool",
     kind: FailureKind::WrongOutcome,

@@ -17,7 +17,7 @@ use crate::sync::thread::{Thread, current, park};
 use crate::sync::{named, workers};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "unfenced_sleep",
     lesson: "12_pool",
     kind: FailureKind::Deadlock,

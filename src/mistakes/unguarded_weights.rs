@@ -17,7 +17,7 @@ use crate::sync::{Guarded, WorkerPanic, named, workers};
 use crate::trainers::{Plan, Watch, Worker};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "unguarded_weights",
     lesson: "02_lost_update",
     kind: FailureKind::DataRace,

@@ -18,7 +18,7 @@ use crate::sync::atomic::Ordering::{Acquire, Release};
 use crate::sync::{Condvar, Mutex, named, workers};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "unlocked_bound",
     lesson: "14_staleness",
     kind: FailureKind::Deadlock,

@@ -18,7 +18,7 @@ use crate::sync::atomic::Ordering::{Acquire, Release};
 use crate::sync::{Mutex, named, workers};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "version_after_weights",
     lesson: "14_staleness",
     kind: FailureKind::WrongOutcome,

@@ -15,7 +15,7 @@ use crate::sync::channel::unbounded;
 use crate::sync::{label_thread, named, thread};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "waits_for_more",
     lesson: "16_convolution",
     kind: FailureKind::Deadlock,

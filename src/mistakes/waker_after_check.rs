@@ -21,7 +21,7 @@ use crate::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 use crate::sync::{Guarded, named, workers};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "waker_after_check",
     lesson: "11_promise",
     kind: FailureKind::Deadlock,

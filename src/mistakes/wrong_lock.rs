@@ -18,7 +18,7 @@ use crate::sync::{Guarded, Mutex, WorkerPanic, named, workers};
 use crate::trainers::{Plan, Watch, Worker};
 
 /// The mistake, for the list of mistakes.
-pub const MISTAKE: Mistake = Mistake {
+pub static MISTAKE: Mistake = Mistake {
     name: "wrong_lock",
     lesson: "03_mutex",
     kind: FailureKind::DataRace,

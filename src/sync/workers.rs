@@ -13,22 +13,26 @@ use super::thread;
 /// # Panics
 /// If `workers` is 0.
 pub fn workers<R: Send>(workers: usize, work: impl Fn(usize) -> R + Sync) -> Vec<R> {
+    together(workers, &work)
+}
+
+/// The same. Compiled once for each type of result, and not for each trainer and network.
+fn together<R: Send>(workers: usize, work: &(dyn Fn(usize) -> R + Sync)) -> Vec<R> {
     assert!(workers > 0, "at least one worker");
     let run = &|worker| {
         label_thread(("worker", worker));
-        (worker, work(worker))
+        work(worker)
     };
     let mut order = spawn_order(workers);
     let mine = order.next().expect("at least one worker");
-    let mut results = thread::scope(|scope| {
+    let mut results: Vec<Option<R>> = (0..workers).map(|_| None).collect();
+    thread::scope(|scope| {
         // Collected, because a lazy iterator would join each thread before it starts the next.
-        let spawned: Vec<_> = order.map(|worker| scope.spawn(move || run(worker))).collect();
-        let mut results = vec![run(mine)];
-        for thread in spawned {
-            results.push(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        let spawned: Vec<_> = order.map(|worker| (worker, scope.spawn(move || run(worker)))).collect();
+        results[mine] = Some(run(mine));
+        for (worker, thread) in spawned {
+            results[worker] = Some(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
-        results
     });
-    results.sort_by_key(|(worker, _)| *worker);
-    results.into_iter().map(|(_, result)| result).collect()
+    results.into_iter().map(|result| result.expect("every worker has ended")).collect()
 }

@@ -33,7 +33,7 @@ const FEW: usize = 16;
 const ALL: &[&str] = &["64 of 64 updates arrived"];
 
 /// Every approach with more than one worker, as large as is sampled.
-pub const CROWDS: &[Scenario] = &[
+pub static CROWDS: &[Scenario] = &[
     Scenario::new("mutex-whole-step", ABOUT, ALL, || count(mutex_whole_step::train)),
     Scenario::new("mutex-short", ABOUT, ALL, || count(mutex_short::train)),
     Scenario::new("mutex-per-layer", ABOUT, ALL, || count(mutex_per_layer::train)),

@@ -43,7 +43,7 @@ const EITHER_PANICS: &[&str] =
 
 /// Every scenario of code that is meant to be right. Each must end with all of its allowed outcomes,
 /// and with no other.
-pub const SAFE: &[Scenario] = &[
+pub static SAFE: &[Scenario] = &[
     Scenario::new("sequential", "2 batches", TWO, || tally(sequential::train, 1, 2, 1)),
     Scenario::new("mutex-whole-step", "2 workers, 2 batches each", FOUR, || {
         tally(mutex_whole_step::train, 2, 4, 1)
@@ -277,7 +277,7 @@ pub const SAFE: &[Scenario] = &[
 ];
 
 /// The same of code that rests on SeqCst, which loom cannot judge, and of what stands beside it: the engine's alone.
-pub const BY_ENGINE: &[Scenario] = &[
+pub static BY_ENGINE: &[Scenario] = &[
     Scenario::new("pool", "2 workers, 1 batch", ONE, || tally(pool::train, 2, 1, 1)).whole(),
     Scenario::new(
         "pool",
@@ -300,7 +300,7 @@ pub const BY_ENGINE: &[Scenario] = &[
 ];
 
 /// More of the same, too large for loom: the engine's alone.
-pub const LARGE: &[Scenario] = &[
+pub static LARGE: &[Scenario] = &[
     Scenario::new(
         "pipeline",
         "2 stages, 2 batches of 2: weights doubled twice",

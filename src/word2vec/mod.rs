@@ -26,15 +26,20 @@
 //! | [`shown`] | all that as tables and as charts |
 //! | `scenarios` | what is explored of it |
 
+#[cfg(not(loom))]
 pub mod collisions;
+#[cfg(not(loom))]
 pub mod course;
 pub mod draw;
+#[cfg(not(loom))]
 pub mod effort;
 pub mod generated;
 pub mod meaning;
+#[cfg(not(loom))]
 pub mod measure;
 pub mod rows;
 pub(crate) mod scenarios;
+#[cfg(not(loom))]
 pub mod shown;
 pub mod text;
 pub mod train;

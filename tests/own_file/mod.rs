@@ -8,12 +8,14 @@
 //! | `named` | `racelab::sync`, for names of one's own |
 //! | `samples` | runs drawn at random, and a seed that brings one back |
 //! | `pictures` | what loom would have said; the page for a browser; what is folded |
+//! | `libraries` | what a file is linked with is what the tests have built |
 //! | `litmus` | a scenario as a litmus test |
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+mod libraries;
 mod litmus;
 mod misbehaves;
 mod named;

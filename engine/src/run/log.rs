@@ -62,12 +62,21 @@ pub(crate) fn note(
 ///
 /// The pointer points to a `T`, which nobody changes meanwhile.
 pub(crate) unsafe fn shown<T: ?Sized>(value: *const T) -> Option<String> {
+    // SAFETY: no other type has the bare name of a primitive one; the rest the caller promises.
+    unsafe { shown_as(type_name::<T>(), value.cast()) }
+}
+
+/// The same, compiled once for all types.
+///
+/// # Safety
+///
+/// If the name is that of a primitive type, the pointer points to a value of it, which nobody changes meanwhile.
+unsafe fn shown_as(name: &str, value: *const u8) -> Option<String> {
     macro_rules! one_of {
         ($($type:ident)*) => {
-            match type_name::<T>() {
+            match name {
                 $(
-                    // SAFETY: no other type has the bare name of a primitive one, so that `T` is this type; otherwise
-                    // the caller promises it.
+                    // SAFETY: the caller promises it.
                     stringify!($type) => Some(unsafe { ptr::read(value.cast::<$type>()) }.to_string()),
                 )*
                 _ => None,

@@ -330,7 +330,13 @@ pub(super) fn count_older() {
 
 /// Notes an operation of the current thread. `action` is only evaluated while recording.
 pub(super) fn event(place: Place, object: impl Into<Object>, action: impl FnOnce() -> Action) {
-    let object = object.into();
+    let mut action = Some(action);
+    let mut action = || action.take().expect("asked for once")();
+    event_of(place, object.into(), &mut action);
+}
+
+/// The same, compiled once for all actions.
+fn event_of(place: Place, object: Object, action: &mut dyn FnMut() -> Action) {
     if FAILED.get() {
         return;
     }
