@@ -48,7 +48,7 @@ pub fn main() {
     lesson.section(
         "Two atomics",
         "A worker stores a weight and then announces it: it adds 1 to a version. A reader reads the \
-         version and then the weight. Promised is: who reads version v finds at least v updates in the \
+         version and then the weight. The promise: whoever reads version v finds at least v updates in the \
          weight.",
     );
     lesson.predict(

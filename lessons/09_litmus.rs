@@ -129,7 +129,7 @@ mod lesson {
         lesson.say(
             "Release, Acquire and AcqRel fences say what a load learns from the store it reads from; here each \
              reads the initial value, which nobody has released. SeqCst gives one order of all its operations. \
-             (loom takes SeqCst accesses for less than they are, so it is not asked about a program that has them.)",
+             (loom takes SeqCst accesses for less than they are, so `check` does not ask it about code that has them.)",
         );
         lesson.predict(
             "Message passing with fences, three times: a Release fence before the flag's store and an Acquire \
@@ -181,8 +181,8 @@ mod lesson {
         );
         lesson.say(
             "Publish is forbidden to show the new version with the old weight; weaken either half, and it \
-             may. With fetch_add no update of Hogwild is lost, with load and store half of one is: what is \
-             missing is atomicity, and no ordering brings it. Of Stop all that is asked is that it is not \
+             may. With fetch_add no update of Hogwild is lost; with a load and a store, half of one can be: what is \
+             missing is atomicity, and no ordering brings it. All that is asked of Stop is that it is never \
              taken back once seen: coherence.",
         );
         lesson.predict("One of the next four is a false alarm of loom's. Which of them may your program do?");

@@ -53,7 +53,7 @@ pub fn main() {
          anybody, and to wake it takes longer than a small gradient.",
     );
 
-    lesson.section("What loom says of it", "Two workers; and one that leaves early, which it has to say:");
+    lesson.section("What loom says of it", "Two workers; and one that leaves early, and has to say so:");
     lesson.show(&explore(safe("bulk-synchronous", "2 workers")).report());
     lesson.show(&explore(safe("bulk-synchronous", "worker 0 of 2")).report());
 

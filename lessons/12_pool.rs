@@ -22,7 +22,7 @@ pub fn main() {
         "How it trains",
         "The threads are started once. Each batch is a job, cut into tasks. A worker with several tasks puts half of them \
          into its own deque and goes on with the rest; a worker with none steals from the other end of another's deque \
-         (src/pool/deque.rs). Who finds nothing sleeps, and is woken where there is a task (src/pool/sleep.rs).",
+         (src/pool/deque.rs). A worker that finds nothing sleeps, and is woken when there is a task (src/pool/sleep.rs).",
     );
     lesson.predict(
         "A worker says \"I sleep\" and looks for a task once more. Another adds a task and checks whether somebody sleeps. \

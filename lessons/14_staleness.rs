@@ -89,7 +89,7 @@ pub fn main() {
 
     lesson.section(
         "In every execution",
-        "How stale can a gradient of two workers be, and how far ahead is who waits?",
+        "How stale can a gradient of two workers be, and how far ahead is a worker that waits?",
     );
     lesson.show(&explore(safe("staleness-aware", "2 workers")).report());
     lesson.show(&explore(safe("staleness-bounded", "2 workers")).report());

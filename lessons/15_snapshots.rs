@@ -78,8 +78,8 @@ mod lesson {
         lesson.show(&table(&headers, &rows.collect::<Vec<_>>()));
         lesson.say(
             "right: so many predictions were; each training begins with weights that know nothing. read: a prediction, in \
-             the middle; slow: the longest of a thousand. Who waits for whom? With rwlock each for the other; with mutex-arc \
-             both, for as long as a pointer takes; with a seqlock the reader, for a pause; with epochs (crossbeam's) and \
+             the middle; slow: the longest of a thousand. Who waits for whom? With rwlock, each for the other; with mutex-arc \
+             too, but only while a pointer is copied; with a seqlock the reader, for a pause; with epochs (crossbeam's) and \
              with snapshots nobody.",
         );
 

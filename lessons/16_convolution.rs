@@ -82,8 +82,8 @@ pub fn main() {
 
     lesson.section(
         "Two threads for one image, or an image for each",
-        "Each product needs all of the one before, so two threads that share one have to meet after each. Of the \
-         products of so many images, in microseconds an image; inside and across: how many times as quick two threads \
+        "Each product needs all of the one before, so two threads that share one have to meet after each. The \
+         products for so many images, in microseconds an image; inside and across: how many times as quick two threads \
          are.",
     );
     let status = Status::show("multiplying");

@@ -43,8 +43,8 @@ pub fn main() {
         "What it learns",
         &format!(
             "A text that the kit makes itself: {} words about foxes and towns with made-up names, {} of them different. Each has \
-             two rows of {} weights. From a word in company the one in the middle is to be told from ten wrong ones \
-             (src/word2vec). Words in like company get like rows. No letter is ever looked at.",
+             two rows of {} weights. Given a neighbouring word, it has to tell the word in the middle from ten wrong ones \
+             (src/word2vec). Words in similar company get similar rows. No letter is ever looked at.",
             grouped(text.len() as u64),
             grouped(text.words().len() as u64),
             2 * PAIRS,
@@ -69,12 +69,12 @@ pub fn main() {
     let [hogwild, ..] = &by_two;
     lesson.show(&show_trained(&trained));
     lesson.say(
-        "loss: of telling words in company from wrong ones; 0.693 knows nothing, and 0.451 only how many are wrong. of its \
-         kind: so many of the ten nearest neighbours of a word. The last digits are not the same twice.",
+        "loss: at telling real neighbours from wrong words; 0.693 is knowing nothing, 0.451 knowing only how many are wrong. \
+         of its kind: how many of a word's ten nearest neighbours are. The last digits are not the same twice.",
     );
     lesson.show(&show_nearest(text, &made.examples(), &[(1, &one.rows), (WORKERS, &hogwild.rows)]));
     lesson.say(
-        "Which kind a made-up name is of can be seen from how it ends; the network has found that out from the company.",
+        "The ending of a made-up name shows its kind; the network has learned the kind from the company alone.",
     );
 
     lesson.section(

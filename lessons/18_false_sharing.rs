@@ -69,7 +69,7 @@ mod lesson {
         lesson.section(
             "They add up gradients",
             "Times as long as on lines of their own: where the second gradient begins in the line in which the first one \
-             ends, and where their weights lie in turn, one of the first and one of the second.",
+             ends, and where their weights alternate, one of the first and one of the second.",
         );
         lesson.show(&shown::gradients(&added));
         lesson.say(&said::gradients(&added, counted.had, cores()));

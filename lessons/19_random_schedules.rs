@@ -80,7 +80,7 @@ pub fn main() {
     lesson.say("steps: of the longest run. \"nothing\" says no more than that these runs went well.");
     lesson.predict(
         "In free_list_aba one thread does a dozen steps while the other stands still in the middle of something. Which \
-         finds it sooner: to draw at each step whose turn it is, or to draw once who goes first, and let him go on?",
+         finds it sooner: to draw at each step whose turn it is, or to draw once which goes first, and let it run on?",
     );
 
     lesson.section(

@@ -314,7 +314,7 @@ fn a_trainer_that_overflows_its_stack_loses_nothing_else() {
     });
     assert_eq!(ended.code, Some(1), "{}", ended.stderr);
     assert!(ended.stderr.contains("has overflowed its stack"), "{}", ended.stderr);
-    let line = format!("error: rwlock aborted the program, {WHERE}what Rust said of it stands above; ");
+    let line = format!("error: rwlock aborted the program, {WHERE}Rust's own message is above; ");
     assert!(ended.stderr.contains(&line), "{}", ended.stderr);
     has_what_was_measured(&results(folder));
 }

@@ -11,7 +11,7 @@ use crate::run::perform;
 /// loop:
 ///
 /// - a loop that writes in each of its rounds, for ever, is told as a failure;
-/// - a loop that gives up after some rounds is explored with all of them (up to some two thousand; one that takes
+/// - a loop that gives up after some rounds is explored with all of them (up to some five thousand; one that takes
 ///   longer is thought to wait);
 /// - outside of a loop this does nothing.
 #[track_caller]

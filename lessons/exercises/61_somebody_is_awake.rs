@@ -7,7 +7,7 @@
 //! Everything is done under the lock, and all waits are loops.
 //!
 //! The two tasks here are the halves of a batch, and each worker that has one waits for the worker with the other. In
-//! one execution one worker waits for ever with its half, and the second sleeps beside a task. Mend `add`.
+//! one execution one worker waits for ever with its half, and the second sleeps while a task waits. Mend `add`.
 
 // exercise: lesson 12_pool
 // exercise: kind code

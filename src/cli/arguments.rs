@@ -413,9 +413,9 @@ pub struct Litmus {
     /// Print the columns as HTML, for the book
     #[arg(long, requires = "test", conflicts_with_all = ["why", "json"], hide = true)]
     pub html: bool,
-    /// How often to run it on this machine
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = count, allow_negative_numbers = true)]
-    pub runs: u64,
+    /// How often to run it on this machine [default: 1000000; 100000 where a thread has no core of its own]
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
+    pub runs: Option<u64>,
     /// Do not run it on this machine
     #[arg(long)]
     pub no_hardware: bool,

@@ -55,7 +55,7 @@ pub fn while_wanted<R: Send + 'static>(
     attended_for(Duration::ZERO, name, work)?.map_err(|unfinished| match unfinished {
         Unfinished::Waits => UserError::interrupted(format!("interrupted: {lost}")),
         Unfinished::Aborted => {
-            UserError::failure(format!("{name} aborted the program; what Rust said of it stands above"))
+            UserError::failure(format!("{name} aborted the program; Rust's own message is above"))
         }
         Unfinished::Panicked(message) => UserError::failure(format!("{name} panicked: {message}")),
     })

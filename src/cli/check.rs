@@ -170,7 +170,7 @@ fn buffering(page: &mut Page, findings: &[Finding]) {
     if let Some((_, command)) = could.first() {
         let names: Vec<_> = could.iter().map(|(subject, _)| subject.as_str()).collect();
         page.say(&format!(
-            "Load buffering is not explored, in which two threads each find what the other stores later. C++20 does not forbid \
+            "Load buffering, in which two threads each find what the other stores later, is not explored. C++20 does not forbid \
              it in {}. To ask the checker: {command}",
             names.join(", ")
         ));

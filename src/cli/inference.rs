@@ -43,7 +43,7 @@ pub fn run(arguments: &Inference) -> Result<ExitCode, UserError> {
     let weights: &[f32] = weights.map_err(|panic| UserError::failure(panic.to_string()))?.leak();
     let images = &comparison.split().test;
     page.say(&format!(
-        "A {} network that has learned the digits answers {} of {} test images correctly, whoever is asked. All images \
+        "A {} network that has learned the digits answers {} of {} test images correctly, whichever worker answers. All images \
          are there at the beginning:",
         comparison.network(),
         (comparison.accuracy(weights) * images.len() as f32).round(),

@@ -77,7 +77,7 @@ impl Progress {
                 run.approach
             )),
             Unfinished::Aborted => UserError::failure(format!(
-                "{} aborted the program, {place}; what Rust said of it stands above; look into {file}",
+                "{} aborted the program, {place}; Rust's own message is above; look into {file}",
                 run.approach
             )),
             Unfinished::Panicked(message) => UserError::failure(format!(

@@ -71,7 +71,7 @@ fn show(page: &mut Page, measured: &Measured) {
     part(
         page,
         "Two workers add to a gradient each: times as long as on lines of their own, where one gradient begins in the line \
-         in which the other ends, and where their weights lie in turn:",
+         in which the other ends, and where their weights alternate:",
         &[shown::gradients(gradients)],
         &said::gradients(gradients, had, cores),
     );

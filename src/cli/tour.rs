@@ -121,7 +121,7 @@ fn arrived(loses: Train<Tally>) -> Result<f32, UserError> {
              lets go, in {file}"
         ))),
         Err(Unfinished::Aborted) => Err(UserError::failure(format!(
-            "lost_update aborted the program; what Rust said of it stands above; look into {file}"
+            "lost_update aborted the program; Rust's own message is above; look into {file}"
         ))),
         Err(Unfinished::Panicked(message)) => Err(UserError::failure(format!(
             "lost_update panicked outside of a worker's computation: {message}; look into {file}"

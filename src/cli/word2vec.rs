@@ -58,7 +58,7 @@ pub fn run(arguments: &Word2vec) -> Result<ExitCode, UserError> {
     let mut page = ResultFile::page(&[&json_file, &svg_file]);
     let Plan { workers, epochs, window, wrong, rate, seed, .. } = task.plan;
     page.say(&format!(
-        "{} words, {} of them different, each a row of {} weights for when it is in company and one for when it is in the \
+        "{} words, {} of them different, each with a row of {} weights as a neighbour and another as the word in the \
          middle. {}, windows of up to {window} words to either side, {wrong} wrong words, rate {rate}, seed {seed}; {} on {}.",
         grouped(task.text.len() as u64),
         grouped(task.text.words().len() as u64),
@@ -72,8 +72,8 @@ pub fn run(arguments: &Word2vec) -> Result<ExitCode, UserError> {
     page.verbatim(&show_trained(&results.trained));
     page.blank();
     page.say(
-        "loss: of telling words in company from wrong ones; 0.693 knows nothing, and 0.451 only how many are wrong. of \
-         its kind: how many of a word's ten nearest neighbours are. alone: in plain memory. The others train on the same rows: \
+        "loss: at telling real neighbours from wrong words; 0.693 is knowing nothing, 0.451 knowing only how many are wrong. \
+         of its kind: how many of a word's ten nearest neighbours are. alone: in plain memory. The others train on the same rows: \
          hogwild with relaxed atomics, row-locks with a lock for each, one-lock with one for all.",
     );
     page.blank();

@@ -68,7 +68,7 @@ pub fn speeds(measured: &[Measured], cores: usize) -> String {
     });
     let mut text = format!("Compared with one thread, in this run {}.", said.collect::<Vec<_>>().join("; "));
     if !unknown.is_empty() {
-        text += &format!(" Of {} this run says nothing, for want of cores.", listed(&unknown));
+        text += &format!(" This run says nothing about {}: there were too few cores.", listed(&unknown));
     }
     text
 }
@@ -93,8 +93,8 @@ pub fn cannot_show(what: &str, had: f64, cores: usize) -> String {
         1 => format!("This run cannot show {what}: it had one core, on which the workers took turns."),
         _ => {
             let got = match had {
-                ..0.95 => "less done together than one of them alone".to_owned(),
-                _ => format!("only {had:.1} times as much done as one thread"),
+                ..0.95 => "less done together than one does alone".to_owned(),
+                _ => format!("only {had:.1} times one thread's work done"),
             };
             format!(
                 "This run cannot show {what}: threads that share nothing got {got}. Something else was using the cores, \

@@ -93,7 +93,7 @@ impl fmt::Display for Failure {
             Failure::WrongOutcome(outcome) => return write!(formatter, "wrong outcome: {outcome}"),
             Failure::Panic(message) => return write!(formatter, "a thread panicked: {message}"),
             Failure::DataRace => {
-                "data race: two accesses to one place, one of them a write, and nothing orders them"
+                "data race: two accesses to one place, at least one a write, and nothing orders them"
             }
             Failure::Deadlock => "deadlock: every thread that has not ended waits for ever",
             Failure::Leak => "leak: an Arc or an allocation outlives the execution",

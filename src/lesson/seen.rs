@@ -76,11 +76,11 @@ pub fn cache_lines(together: f64, apart: f64, alone: f64, cores: usize) -> Strin
 /// an atomic addition.
 pub fn by_the_weight(plain: f64, load_store: f64, addition: f64) -> String {
     let vectors = if load_store > 1.5 * plain {
-        "Plain additions go several at a time, and compilers make no vector instructions of Relaxed ones."
+        "Plain additions are done several at a time; compilers make no vector instructions out of Relaxed ones."
     } else {
         "In this run, a Relaxed load and store cost hardly more than plain memory."
     };
-    let step = if addition > 1.5 * load_store { " To make one step of the two costs even more." } else { "" };
+    let step = if addition > 1.5 * load_store { " Making the two one step costs even more." } else { "" };
     format!("A lock is paid for by the update, atomics by the weight. {vectors}{step}")
 }
 
@@ -130,15 +130,15 @@ pub fn many_workers(workers: usize, found: &[Found]) -> String {
     let (plain, aware) = (under(found, Rule::Plain), under(found, Rule::Aware));
     let stale = plain.summary.staleness;
     let staleness = format!(
-        "With {workers} workers a gradient was stale by {stale:.1} on average: by about one update of each other \
-         worker."
+        "With {workers} workers a gradient was stale by {stale:.1} on average: by about one update from each of \
+         the others."
     );
     let (end, scaled) = (percent(plain.accuracy), percent(aware.accuracy));
     if plain.accuracy + BETTER < aware.accuracy {
         return format!(
             "{staleness} Plain updates end at {end}, and with the rate divided by the staleness it is {scaled}. \
              {workers} workers who do not know of each other all correct the same error, and together they go too \
-             far. To bound how far they are ahead helps little: nobody is."
+             far. Bounding how far ahead they get helps little: nobody gets far ahead."
         );
     }
     format!(
@@ -167,7 +167,7 @@ pub fn one_slow_worker(shared: &[Found], own: &[Found]) -> String {
     );
     if aware + BETTER < plain {
         text += &format!(
-            " To divide by the staleness is the wrong cure here, with {}: it all but silences the one who knows them.",
+            " Dividing by the staleness is the wrong cure here, with {}: it all but silences the one who knows them.",
             percent(aware)
         );
     }
@@ -194,7 +194,7 @@ pub fn idle(measured: &[Idle]) -> String {
         return "Nothing was measured.".to_owned();
     };
     if above(worst) <= AS_RECKONED {
-        return "Measured and reckoned agree. More stages are idle for longer, and more micro-batches help: what it takes to \
+        return "What was measured and what was calculated agree. With more stages each is idle for longer, and more micro-batches help: what it takes to \
                 fill the pipeline and to empty it is shared out among more of them."
             .to_owned();
     }

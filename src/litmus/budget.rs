@@ -2,7 +2,7 @@
 //!
 //! | part | its share |
 //! | --- | --- |
-//! | the checker, with all models | at most two fifths: without its answer there is none |
+//! | the checker, with all models | at most half: without its answer there is none |
 //! | the engine | half of what is left then |
 //! | loom | half of what is left then |
 //! | why loom differs (`divergence`) | what is left then |
@@ -14,8 +14,8 @@
 use super::checker;
 use super::explored::Limits;
 
-/// The work of one answer: two seconds, where a unit takes 65 ns.
-pub const WORK: u64 = 30_000_000;
+/// The work of one answer: two seconds, where a unit takes 80 ns.
+pub const WORK: u64 = 24_000_000;
 
 /// The part of it that is the checker's.
 pub const CHECKED: u64 = checker::Limits::UNITS_A_SECOND;

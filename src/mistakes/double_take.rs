@@ -23,7 +23,7 @@ pub static MISTAKE: Mistake = Mistake {
     kind: FailureKind::DataRace,
     summary: "checks whether the value is there, and takes it in a second step",
     specification: "a gradient is applied once",
-    fix: "use the receiver up (`self` for `&self`), or take in one step: `self.state.swap(TAKEN, Acquire) == DONE`",
+    fix: "consume the receiver (`self` for `&self`), or take in one step: `self.state.swap(TAKEN, Acquire) == DONE`",
     scenario: Scenario::new("double_take", "a promise that is kept; 2 threads take", &["taken once"], || {
         let cell = Cell::new();
         cell.fulfil(7);

@@ -18,7 +18,7 @@ pub static MISTAKE: Mistake = Mistake {
     name: "one_shard_locked",
     lesson: "18_false_sharing",
     kind: FailureKind::DataRace,
-    summary: "writes with one part of a lock in parts, where each reader has another",
+    summary: "locks one part of a sharded lock to write, while a reader locks another",
     specification: "there is no data race",
     fix: "let the writer lock all parts: then it shares one with every reader",
     scenario: Scenario::new(

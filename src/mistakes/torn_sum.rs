@@ -22,9 +22,9 @@ pub static MISTAKE: Mistake = Mistake {
     name: "torn_sum",
     lesson: "18_false_sharing",
     kind: FailureKind::WrongOutcome,
-    summary: "adds up a counter in parts while they change, and takes the sum for what there was",
+    summary: "adds up a counter in parts while they change, and takes the sum for the true count",
     specification: "a batch is in flight all the time, so at least one is counted",
-    fix: "keep all who count out while one adds up, or take the sum for an estimate",
+    fix: "let nobody count while the parts are added up, or call the sum an estimate",
     scenario: Scenario::new(
         "torn_sum",
         "worker 0 takes a batch over from worker 1; an evaluator",

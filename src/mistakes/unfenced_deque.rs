@@ -1,4 +1,4 @@
-//! Unfenced deque: owner and thief each take the last task but one, and neither sees what the other has said.
+//! Unfenced deque: owner and thief each take the same task, the last, and neither sees what the other has said.
 //!
 //! **Specification:** a task is run once.
 //!

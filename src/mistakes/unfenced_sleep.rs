@@ -1,6 +1,6 @@
 //! Unfenced sleep: a worker goes to sleep while a task is added, and neither sees what the other has said.
 //!
-//! **Specification:** no worker sleeps beside a task.
+//! **Specification:** no worker sleeps while a task waits.
 //!
 //! **What is wrong:** the order of the steps is right. The worker says that it sleeps, and looks once more for a task. The other
 //! adds the task, and checks whether somebody sleeps. But a store followed by a load of *something else* may take effect
@@ -22,7 +22,7 @@ pub static MISTAKE: Mistake = Mistake {
     lesson: "12_pool",
     kind: FailureKind::Deadlock,
     summary: "says that it sleeps, and looks for a task, with Release and Acquire",
-    specification: "no worker sleeps beside a task",
+    specification: "no worker sleeps while a task waits",
     fix: "put `fence(SeqCst)` between saying and looking, in `add` and in `next`",
     scenario: Scenario::new("unfenced_sleep", "one adds a task, one goes to sleep", &["woken"], || {
         let pool = Pool::new(current());

@@ -22,7 +22,7 @@ pub static MISTAKE: Mistake = Mistake {
     name: "wrong_lock",
     lesson: "03_mutex",
     kind: FailureKind::DataRace,
-    summary: "locks, but each worker its own lock",
+    summary: "locks, but each worker takes a lock of its own",
     specification: "there is no data race",
     fix: "one lock for all workers, with the weights inside it",
     scenario: Scenario::new("wrong_lock", "2 workers, 1 batch each", &["2 of 2 updates arrived"], || {

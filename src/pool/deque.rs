@@ -72,8 +72,8 @@ impl Deque {
         }
         self.slot(bottom).store(task, Relaxed);
         // Release: pairs with the Acquire load of `bottom` in `steal`, for the slot, and for what the task is about. A
-        // fence, and no store with Release: it counts for the owner's later stores to `bottom` as well, in `take`, and a
-        // thief may read one of those.
+        // fence, and no store with Release: it counts as well for the store by which `take` lowers `bottom` later, ahead of a
+        // fence of its own, and a thief may read that one.
         fence(Release);
         self.bottom.store(bottom + 1, Relaxed);
         true

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `mod` | the pool: a job, its tasks, who runs them, and when the job is done |
 //! | [`deque`] | where a worker keeps its tasks, and others steal them (Chase and Lev 2005) |
-//! | [`sleep`] | who has nothing to do and sleeps, and how nobody sleeps beside a task |
+//! | [`sleep`] | who has nothing to do and sleeps, and how nobody sleeps while a task waits |
 //! | `scenarios` | what is explored of all this |
 //!
 //! A job is a function and a number of tasks. A worker that has several tasks gives half of them away: it puts them into

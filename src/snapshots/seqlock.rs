@@ -4,7 +4,8 @@
 //! are the same and even, nothing was written in between. If not, it throws away what it has read, and begins anew.
 //!
 //! The words are atomics, since they are read while they may be written: as plain memory that would be a data
-//! race, whatever is thrown away afterwards. With `Relaxed` they cost what plain ones cost.
+//! race, whatever is thrown away afterwards. Each `Relaxed` access costs what a plain one costs, but no two go into
+//! one vector instruction.
 //!
 //! What orders them is two fences (Boehm, "Can Seqlocks Get Along with Programming Language Memory Models?", MSPC 2012).
 //! That a *load* of the version comes after the loads of the words is nothing that `Acquire` on that load

@@ -17,7 +17,9 @@ mod why;
 use std::process::ExitCode;
 
 use racelab::litmus::both::{Question, ask};
+use racelab::machine::cores;
 use racelab::report::Page;
+use racelab_loom::litmus::Test;
 use racelab_loom::litmus::checker::{Axiom, Model, OUT_OF_TIME, Unfinished};
 use racelab_loom::litmus::columns;
 use racelab_loom::litmus::format::Options;
@@ -68,7 +70,7 @@ pub fn run(arguments: &Litmus) -> Result<ExitCode, UserError> {
 fn show(named: &Named, arguments: &Litmus) -> Result<ExitCode, UserError> {
     named.stays(&[arguments.json.as_deref()])?;
     let mut json_file = ResultFile::open(arguments.json.as_deref())?;
-    let columns = ask(&named.test, &question(arguments)).map_err(unfinished)?;
+    let columns = ask(&named.test, &question(arguments, &named.test)).map_err(unfinished)?;
     let mut page = ResultFile::page(&[&json_file]);
     if arguments.html {
         page.verbatim(&columns.html());
@@ -106,7 +108,7 @@ fn unfinished(error: Unfinished) -> UserError {
 }
 
 /// What was asked for.
-fn question(arguments: &Litmus) -> Question {
+fn question(arguments: &Litmus, test: &Test) -> Question {
     let mut models = Vec::new();
     if arguments.all {
         models.extend([(Model::RC11, None), (Model::X86_TSO, None)]);
@@ -114,10 +116,16 @@ fn question(arguments: &Litmus) -> Question {
     models.extend(arguments.without.map(|axiom| (home(axiom), Some(axiom))));
     Question {
         models,
-        runs: (!arguments.no_hardware).then_some(arguments.runs),
+        runs: (!arguments.no_hardware).then(|| arguments.runs.unwrap_or_else(|| usual_runs(test))),
         time: arguments.time(),
         interrupted: interrupt::interrupted,
     }
+}
+
+/// How often a test is run on this machine if nobody says: in less than a second. Threads that share a core have to wait
+/// for each other in each run.
+fn usual_runs(test: &Test) -> u64 {
+    if test.threads.len() > cores() { 100_000 } else { 1_000_000 }
 }
 
 /// The model to look at when an axiom is switched off: C++20, or else the one that has it.

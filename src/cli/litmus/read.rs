@@ -53,7 +53,7 @@ pub fn made(
     let typed: Vec<_> = [file.display().to_string()].into_iter().chain(scenario.map(str::to_owned)).collect();
     let typed = typed.join(" ");
     let Reading { test, remarks } = format::read(&text, options)
-        .map_err(|error| UserError::new(format!("{typed} makes a litmus test that is none: {error}")))?;
+        .map_err(|error| UserError::new(format!("{typed} does not make a valid litmus test: {error}")))?;
     Ok(Named { test, remarks, typed, file: file.to_owned(), made: Some(text) })
 }
 

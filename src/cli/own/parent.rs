@@ -154,7 +154,7 @@ fn unusual(status: ExitStatus) -> Option<String> {
         use std::os::unix::process::ExitStatusExt;
         if let Some(signal) = status.signal() {
             return Some(match signal {
-                4 => "it ran into an instruction that there is not (signal 4)".to_owned(),
+                4 => "it ran into an illegal instruction (signal 4)".to_owned(),
                 6 => "it aborted (signal 6)".to_owned(),
                 7 | 11 => format!(
                     "it used memory that is not its own (signal {signal}): a stack that overflows does that, or a pointer \

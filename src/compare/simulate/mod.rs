@@ -34,9 +34,9 @@ pub fn left_out() -> String {
     let reasons = NOT_SIMULATED.map(|(names, why)| format!("{}: {why}", said::listed(names)));
     format!(
         "Left out: every worker has a core of its own, as quick as if it were alone; caches and memory that cores share \
-         do not get slower with more of them; a lock goes to who came first; a barrier takes a little longer each time \
-         the workers double; nobody is interrupted. Gradients vary by a tenth. Not here at all are {}. So these are \
-         what can be hoped for, and not what will be measured.",
+         do not get slower with more of them; a lock goes to whoever came first; a barrier takes a little longer each time \
+         the workers double; nobody is interrupted. Gradients vary by a tenth. Not here at all are {}. So expect no \
+         more than this, and measure less.",
         reasons.join("; ")
     )
 }

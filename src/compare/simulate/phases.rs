@@ -18,8 +18,8 @@ pub const NOT_SIMULATED: [(&[&str], &str); 3] = [
     (&["pipeline"], "it has no more stages than the network has layers"),
     (
         &["atomic-add", "atomic-load-store"],
-        "they cost what it takes to send all weights' lines from core to core at the same time, and how that grows with \
-         the cores nothing that two of them do can tell",
+        "they cost what it takes to send all weights' lines from core to core at the same time, and two cores \
+         cannot tell how that grows with more of them",
     ),
     (
         &[
@@ -31,8 +31,8 @@ pub const NOT_SIMULATED: [(&[&str], &str); 3] = [
             "staleness-aware",
             "staleness-bounded",
         ],
-        "nothing is measured here of a lock for each layer, of a thread that is started or woken, of a task that is handed \
-         on, or of a server's books",
+        "a lock for each layer, a thread that is started or woken, a task that is handed on, and a server's books are not \
+         measured here",
     ),
 ];
 

@@ -203,7 +203,7 @@ fn note_on_model(others: &Others<'_>, beside: &Beside, outcome: &Outcome, allowe
     }
     if *model == Model::X86_TSO {
         return if allowed {
-            "As the instructions are written, an x86 processor puts off nothing but a store, past later \
+            "As the instructions are written, the only thing that an x86 processor puts off is a store, past later \
              loads. A compiler may do more."
         } else if others.only_words_forbid(outcome) == Some(true) {
             "x86 instructions as written give it. C++20's words for the order of SeqCst operations forbid more than \

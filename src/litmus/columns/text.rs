@@ -275,7 +275,7 @@ impl Columns {
     fn undefined_because(&self, place: &str, explorers: &str) -> String {
         let so = if self.has_outcomes() { "" } else { " there are no outcomes to show, and" };
         format!(
-            "Undefined behaviour: a data race {place}. One of them writes, one is not atomic, and neither \
+            "Undefined behaviour: a data race {place}. At least one of them writes, at least one is not atomic, and neither \
              happens before the other, so the language promises nothing of this program:{so} it is not run.\
              {explorers}{}",
             self.about_race()

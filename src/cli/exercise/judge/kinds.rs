@@ -136,7 +136,7 @@ fn of_code(heard: &Heard) -> Verdict {
     if weakened.iter().any(|row| row["unfinished"] == true) {
         return Verdict {
             word: Word::TooLarge,
-            message: "one of its orderings was not weakened to the end".to_owned(),
+            message: "the exploration with one ordering weaker did not come to its end".to_owned(),
             ..verdict
         };
     }

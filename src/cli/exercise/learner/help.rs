@@ -42,7 +42,7 @@ pub fn solution(dir: Option<&Path>, fast: bool, name: Option<&str>) -> Result<Ex
     let tried = folder.progress.done.get(&exercise.name).is_some_and(|done| done.attempts > 0);
     if !tried {
         return Err(UserError::new(format!(
-            "{}: try it first. The solution is shown when one answer of yours was checked; `{}` helps on \
+            "{}: try it first. The solution is shown once an answer of yours has been checked; `{}` helps on \
              the way",
             exercise.name,
             folder.command(&format!("hint {}", exercise.name))

@@ -244,8 +244,9 @@ fn solution(screen: &Screen<'_>, room: Room) -> String {
             }
             page.say("Any key goes back.");
         }
-        _ => page
-            .say("Try it first: the solution is shown when one answer of yours was checked. h shows a hint."),
+        _ => page.say(
+            "Try it first: the solution is shown once an answer of yours has been checked. h shows a hint.",
+        ),
     }
     cut(&folded(&page.into_text(), room.columns), room, &command(screen, "solution"))
 }

@@ -23,9 +23,9 @@ const WORDS: [(&str, &str); 15] = [
     ("take_hook", "`take_hook`"),
     ("Instant", "`Instant`: no time passes here"),
     ("SystemTime", "`SystemTime`: no time passes here"),
-    ("RandomState", "`RandomState`, which is another one in each execution"),
-    ("HashMap", "`HashMap`, whose order is another one in each execution; `BTreeMap` will do"),
-    ("HashSet", "`HashSet`, whose order is another one in each execution; `BTreeSet` will do"),
+    ("RandomState", "`RandomState`, which differs in each execution"),
+    ("HashMap", "`HashMap`, whose order differs in each execution; `BTreeMap` will do"),
+    ("HashSet", "`HashSet`, whose order differs in each execution; `BTreeSet` will do"),
     ("available_parallelism", "`available_parallelism`: a verdict is the same on every machine"),
 ];
 

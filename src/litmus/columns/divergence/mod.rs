@@ -111,7 +111,7 @@ impl Cause {
                  language allows (loom issue 180)"
             }
             Cause::SplitUpdate => {
-                "loom lets a plain store come between what a read-modify-write reads and what it writes \
+                "loom lets an ordinary store come between what a read-modify-write reads and what it writes \
                  (loom issues 254 and 389)"
             }
             Cause::ForgottenOrder => {

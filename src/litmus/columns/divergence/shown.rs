@@ -204,6 +204,8 @@ impl Asked<'_> {
         let every = rules::sets().fold(0, |every, set| every | 1 << set);
         let mut seen: BTreeMap<End, (u32, bool)> =
             ends.iter().cloned().map(|end| (end, (0, false))).collect();
+        // How many may still be excluded by some set of rules.
+        let mut open = seen.len();
         let complete = self.each_execution(test, &Model::CPP20, |execution| {
             let ends = End::of(execution, test);
             let known: Vec<_> = ends.into_iter().flatten().filter(|end| seen.contains_key(end)).collect();
@@ -212,10 +214,11 @@ impl Asked<'_> {
                 let (passed, out_of_order) = (passed(execution), !is_in_order(execution));
                 for end in known {
                     let (all, some) = seen.entry(end).or_default();
+                    open -= usize::from(*all != every && *all | passed == every);
                     (*all, *some) = (*all | passed, *some || out_of_order);
                 }
             }
-            seen.values().all(|(passed, _)| *passed == every)
+            open == 0
         });
         if !complete {
             return Shown::new();
