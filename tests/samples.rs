@@ -52,7 +52,7 @@ fn the_chapter_says_how_many_runs_are_drawn() {
         ))
     );
     assert!(
-        words.contains("the lesson 20 of six of them by uniform choice")
+        words.contains("the lesson draws 20 of six of them by uniform choice")
             && by_lesson.contains("RUNS: u64 = 20;")
     );
 }

@@ -91,8 +91,8 @@ fn an_approach_that_had_no_second_core_is_left_out_of_the_verdict_by_name() {
     let all = with_sequential(&[measured("rwlock", 1.9, (1.6, 1.7)), measured("channel", 1.1, (0.1, 0.2))]);
     assert_eq!(
         speeds(&all, 2),
-        "Compared with one thread, in this run rwlock was faster. Of channel this run says nothing, for want \
-         of cores."
+        "Compared with one thread, in this run rwlock was faster. This run says nothing about channel: there were \
+         too few cores."
     );
 }
 

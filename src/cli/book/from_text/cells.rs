@@ -3,8 +3,36 @@
 use std::ops::Range;
 
 /// Headers of several words. All other headers are one word, so that a space ends them.
-const SEVERAL_WORDS: [&str; 6] =
-    ["the outcome asked about", "seen here", "middle half", "to 93 %", "by loom", "site, in src"];
+const SEVERAL_WORDS: [&str; 28] = [
+    "the outcome asked about",
+    "seen here",
+    "middle half",
+    "to 93 %",
+    "by loom",
+    "site, in src",
+    "1 worker",
+    "2 workers",
+    "at most",
+    "at best",
+    "at a time",
+    "wait, us",
+    "1 in 100, us",
+    "read, us",
+    "slow, us",
+    "side by side",
+    "in turn",
+    "bytes apart",
+    "an addition under",
+    "a read, ns",
+    "two read",
+    "a write, ns",
+    "1 in 4",
+    "1 in 16",
+    "1 in 64",
+    "1 in 256",
+    "1 in 1024",
+    "1 in 4096",
+];
 
 /// Stands for a space that ends no cell.
 const WITHIN: char = '\u{a0}';

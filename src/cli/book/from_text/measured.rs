@@ -9,8 +9,27 @@ use super::blocks;
 use crate::cli::arguments::UserError;
 
 /// The texts, by name. Others are shown as they were printed.
-const SHOWN: [&str; 5] =
-    ["litmus_SB", "lesson_09_help", "lesson_09_fences", "lesson_09_trainers", "lesson_09_four_rows"];
+const SHOWN: [&str; 19] = [
+    "litmus_SB",
+    "lesson_09_help",
+    "lesson_09_fences",
+    "lesson_09_trainers",
+    "lesson_09_four_rows",
+    "lesson_13",
+    "lesson_15",
+    "compare_locks_digits",
+    "compare_locks_wide",
+    "compare_thread_local_digits",
+    "compare_thread_local_wide",
+    "compare_channel_digits",
+    "compare_channel_wide",
+    "bench_trainers",
+    "bench_rayon",
+    "bench_convolution",
+    "inference",
+    "sharing",
+    "simulate",
+];
 
 /// A part for each.
 pub fn parts(folder: &Folder) -> Result<Vec<Part>, UserError> {
