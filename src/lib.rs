@@ -35,8 +35,9 @@
 //! # Two builds of one source
 //!
 //! This source is compiled twice: as `racelab`, on real threads at full speed, and as `racelab-loom`,
-//! with `cfg(loom)`, where [`sync`] hands out wrappers over the engine's types or loom's, and nothing else differs. One program holds
-//! both, so that `racelab` can train and explore in one go.
+//! with `cfg(loom)`, where [`sync`] hands out wrappers over the engine's types or loom's, and nothing else differs, but that
+//! what only measures is left out (`cfg(only_explored)`). One program holds both, so that `racelab` can train and explore
+//! in one go.
 
 // The commands speak of this library by its name, as any other program would.
 #[cfg(not(loom))]
@@ -45,13 +46,13 @@ extern crate self as racelab;
 #[cfg(not(loom))]
 #[doc(hidden)]
 pub mod cli;
-#[cfg(not(loom))]
+#[cfg(not(only_explored))]
 pub mod compare;
 pub mod data;
 #[cfg(loom)]
 pub mod explore;
 pub mod inference;
-#[cfg(not(loom))]
+#[cfg(not(only_explored))]
 pub mod lesson;
 pub mod litmus;
 pub mod machine;

@@ -176,6 +176,33 @@ fn a_drawing_is_one_file_that_says_what_it_shows() {
     assert!(!svg.contains("http") || svg.matches("http").count() == 1, "only the name space");
 }
 
+/// The store is what makes an outcome like this one surprising, so an arrow goes from the load to it. Who reads the newest
+/// passes over nothing, and a read-modify-write is followed by its own store.
+#[test]
+fn a_drawing_of_what_is_allowed_shows_which_store_a_load_passes_over() {
+    for (name, outcome, arrows) in [
+        ("MP", "1:r0=1 1:r1=0", 1),
+        ("SB", "0:r0=0 1:r0=0", 2),
+        ("SB", "0:r0=1 1:r0=1", 0),
+        ("MP", "1:r0=1 1:r1=1", 0),
+    ] {
+        let test = test(name);
+        let Why::Allowed(execution) = ask(&test, &Model::CPP20, outcome) else { panic!("{name} allows it") };
+        let svg = drawing::svg(&test, &execution, &[], name, &[], drawing::Width::WIDE);
+        assert_eq!(svg.matches("class=\"arrow rb\"").count(), arrows, "{name} {outcome}:\n{svg}");
+        assert_eq!(svg.contains("rb: reads what is overwritten by"), arrows > 0);
+    }
+    let two = read(
+        "C two {} P0 (atomic_int* x) { int a = atomic_fetch_add_explicit(x, 1, memory_order_relaxed); }
+         P1 (atomic_int* x) { int b = atomic_fetch_add_explicit(x, 1, memory_order_relaxed); } exists (0:a=0)",
+    );
+    let Why::Allowed(execution) = ask(&two, &Model::CPP20, "0:a=0") else {
+        panic!("one of them comes first")
+    };
+    let svg = drawing::svg(&two, &execution, &[], "two", &[], drawing::Width::WIDE);
+    assert!(svg.contains("class=\"arrow rf\"") && !svg.contains("class=\"arrow rb\""), "{svg}");
+}
+
 fn read(text: &str) -> Test {
     format::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }

@@ -12,12 +12,12 @@
 //! | [`shown`] | what was measured, as tables and a chart |
 //! | `scenarios` | what is explored of it |
 
-#[cfg(not(loom))]
+#[cfg(not(only_explored))]
 pub mod load;
-#[cfg(not(loom))]
+#[cfg(not(only_explored))]
 pub mod products;
 pub(crate) mod scenarios;
-#[cfg(not(loom))]
+#[cfg(not(only_explored))]
 pub mod shown;
 
 use crate::sync::channel::Receiver;

@@ -26,20 +26,20 @@
 //! | [`shown`] | all that as tables and as charts |
 //! | `scenarios` | what is explored of it |
 
-#[cfg(not(loom))]
+#[cfg(not(only_explored))]
 pub mod collisions;
-#[cfg(not(loom))]
+#[cfg(not(only_explored))]
 pub mod course;
 pub mod draw;
-#[cfg(not(loom))]
+#[cfg(not(only_explored))]
 pub mod effort;
 pub mod generated;
 pub mod meaning;
-#[cfg(not(loom))]
+#[cfg(not(only_explored))]
 pub mod measure;
 pub mod rows;
 pub(crate) mod scenarios;
-#[cfg(not(loom))]
+#[cfg(not(only_explored))]
 pub mod shown;
 pub mod text;
 pub mod train;

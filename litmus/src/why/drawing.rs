@@ -226,8 +226,21 @@ fn arrows(execution: &Execution, circle: &[Link]) -> Vec<Arrow> {
     sb.pairs().filter(begun).for_each(|pair| add(pair, LinkKind::SequencedBefore));
     let mo = immediate(&execution.mo);
     mo.pairs().filter(begun).for_each(|pair| add(pair, LinkKind::ModificationOrder));
+    if circle.is_empty() {
+        passed_over(execution).for_each(|pair| add(pair, LinkKind::ReadsBefore));
+    }
     circle.iter().for_each(|link| add((link.from, link.to), link.kind));
     arrows
+}
+
+/// Loads, and the store of another thread that each passes over: the next one after what it reads. Where an outcome is
+/// allowed, that is what is surprising about it.
+fn passed_over(execution: &Execution) -> impl Iterator<Item = (EventId, EventId)> {
+    let Execution { events, rb, mo, .. } = execution;
+    let is_next =
+        move |read, write| !rb.pairs().any(|(other, between)| other == read && mo.has(between, write));
+    rb.pairs()
+        .filter(move |&(read, write)| events[read].thread != events[write].thread && is_next(read, write))
 }
 
 fn class(kind: LinkKind) -> &'static str {
