@@ -47,8 +47,11 @@ impl Keys {
     /// Clears the screen of the terminal; one that calls itself dumb would show what is meant to clear it.
     pub fn clear(&self) {
         let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
-        // Whoever does not see it goes without.
-        let _ = stdout().write_all(if is_dumb { b"\n" } else { b"\x1b[H\x1b[2J" });
+        // At once: what the compiler complains of goes to the other stream, and is not to be cleared away by it. Whoever
+        // does not see it goes without.
+        let mut stdout = stdout();
+        let _ =
+            stdout.write_all(if is_dumb { b"\n" } else { b"\x1b[H\x1b[2J" }).and_then(|()| stdout.flush());
     }
 
     /// The next key, if one was pressed.

@@ -10,6 +10,9 @@ use std::sync::OnceLock;
 /// So many executions of a scenario are explored.
 pub const EXECUTIONS: u64 = 100_000;
 
+/// So many things may happen for no reason in one execution: two, as with one of them a second look would do for a loop.
+pub const WHIMS: u32 = 2;
+
 /// So many seconds of the clock may an exploration take. No answer that is meant takes a tenth of that.
 pub const SECONDS: u64 = 120;
 

@@ -14,7 +14,7 @@ use super::super::super::own::parent::{self, Heard};
 use super::super::super::own::request::Request;
 use super::super::super::own::source::Source;
 use super::bench::{Bench, Place};
-use super::limits::{ANSWER, COMPILER, EXECUTIONS, SECONDS, limit};
+use super::limits::{ANSWER, COMPILER, EXECUTIONS, SECONDS, WHIMS, limit};
 
 /// What the program that says the answer is called, among the tests.
 pub const ANSWERED: &str = "racelab_answer::answer";
@@ -99,7 +99,7 @@ pub fn compile(bench: &Bench, text: &Text<'_>) -> Result<Program, Refusal> {
         lines: source.lines,
         reads: source.reads,
         writes: source.writes,
-        ends: Ends { executions: EXECUTIONS, seconds: Some(SECONDS), whims: 1 },
+        ends: Ends { executions: EXECUTIONS, seconds: Some(SECONDS), whims: WHIMS },
         all_outcomes: false,
         ascii: false,
         steps: false,
