@@ -201,6 +201,7 @@ fn a_drawing_of_what_is_allowed_shows_which_store_a_load_passes_over() {
     };
     let svg = drawing::svg(&two, &execution, &[], "two", &[], drawing::Width::WIDE);
     assert!(svg.contains("class=\"arrow rf\"") && !svg.contains("class=\"arrow rb\""), "{svg}");
+    assert!(!svg.contains("rb: reads what is overwritten by"), "{svg}");
 }
 
 fn read(text: &str) -> Test {

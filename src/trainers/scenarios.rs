@@ -43,6 +43,8 @@ const EITHER_PANICS: &[&str] =
 
 /// Every scenario of code that is meant to be right. Each must end with all of its allowed outcomes,
 /// and with no other.
+///
+/// A static, as are all lists of what is explored: of a const, every program that names it compiles the trainers anew.
 pub static SAFE: &[Scenario] = &[
     Scenario::new("sequential", "2 batches", TWO, || tally(sequential::train, 1, 2, 1)),
     Scenario::new("mutex-whole-step", "2 workers, 2 batches each", FOUR, || {

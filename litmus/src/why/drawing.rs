@@ -227,7 +227,7 @@ fn arrows(execution: &Execution, circle: &[Link]) -> Vec<Arrow> {
     let mo = immediate(&execution.mo);
     mo.pairs().filter(begun).for_each(|pair| add(pair, LinkKind::ModificationOrder));
     if circle.is_empty() {
-        passed_over(execution).for_each(|pair| add(pair, LinkKind::ReadsBefore));
+        passed_over(execution).into_iter().for_each(|pair| add(pair, LinkKind::ReadsBefore));
     }
     circle.iter().for_each(|link| add((link.from, link.to), link.kind));
     arrows
@@ -235,12 +235,13 @@ fn arrows(execution: &Execution, circle: &[Link]) -> Vec<Arrow> {
 
 /// Loads, and the store of another thread that each passes over: the next one after what it reads. Where an outcome is
 /// allowed, that is what is surprising about it.
-fn passed_over(execution: &Execution) -> impl Iterator<Item = (EventId, EventId)> {
+fn passed_over(execution: &Execution) -> Vec<(EventId, EventId)> {
     let Execution { events, rb, mo, .. } = execution;
-    let is_next =
-        move |read, write| !rb.pairs().any(|(other, between)| other == read && mo.has(between, write));
-    rb.pairs()
-        .filter(move |&(read, write)| events[read].thread != events[write].thread && is_next(read, write))
+    // What comes next after what a read-modify-write reads is its own store, and that passes over nothing.
+    let to_others = |&(read, write): &(EventId, EventId)| {
+        events[read].thread != events[write].thread && !mo.has(read, write)
+    };
+    rb.minus(&rb.then(mo)).pairs().filter(to_others).collect()
 }
 
 fn class(kind: LinkKind) -> &'static str {
