@@ -14,7 +14,7 @@ use racelab_loom::mistakes::MISTAKES;
 use racelab_loom::scenario::{FailureKind, Scenario};
 use racelab_loom::sync::atomic::AtomicU32;
 use racelab_loom::sync::atomic::Ordering::{Relaxed, SeqCst};
-use racelab_loom::sync::workers;
+use racelab_loom::sync::{Condvar, Mutex, workers};
 use racelab_loom::trainers::scenarios::SAFE;
 
 /// So many executions, choices included, is what loom may have for a scenario here.
@@ -139,4 +139,62 @@ fn a_difference_has_its_hole() {
         let scenario = Scenario::new(name, "of a test", &[], run);
         assert_eq!(difference(&scenario, &by_loom(&scenario)), hole, "{name}");
     }
+}
+
+/// The holes of a program in which nothing happens for no reason.
+fn holes(program: fn() -> String) -> BTreeSet<Hole> {
+    let limits = Limits { choices: false, ..Limits::default() };
+    explore_within(&Scenario::new("notification", "of a test", &[], program), &limits).holes
+}
+
+/// One waits until the other says that it is ready, which works on the data before it notifies, and afterwards.
+fn notifies(before: fn(&AtomicU32), after: fn(&AtomicU32)) -> String {
+    let (data, ready, changed) = (AtomicU32::new(0), Mutex::new(false), Condvar::new());
+    let seen = workers(2, |me| {
+        if me == 0 {
+            *ready.lock().unwrap() = true;
+            before(&data);
+            changed.notify_one();
+            after(&data);
+        } else {
+            drop(changed.wait_while(ready.lock().unwrap(), |ready| !*ready).unwrap());
+        }
+        data.load(Relaxed)
+    });
+    format!("{seen:?}")
+}
+
+fn leaves(_: &AtomicU32) {}
+
+fn stores(data: &AtomicU32) {
+    data.store(1, Relaxed);
+}
+
+#[test]
+fn a_notification_is_a_hole_only_where_it_alone_orders() {
+    assert!(holes(|| notifies(stores, leaves)).contains(&Hole::Notification));
+    assert!(!holes(|| notifies(leaves, leaves)).contains(&Hole::Notification));
+    assert!(!holes(|| notifies(leaves, stores)).contains(&Hole::Notification));
+}
+
+/// So many wait; each lets the next one go.
+fn wait_in_turn(waiters: usize) -> String {
+    let (to_go, changed) = (Mutex::new(0), Condvar::new());
+    workers(waiters + 1, |me| {
+        let mut to_go = to_go.lock().unwrap();
+        if me == 0 {
+            *to_go = waiters;
+        } else {
+            to_go = changed.wait_while(to_go, |to_go| *to_go == 0).unwrap();
+            *to_go -= 1;
+        }
+        changed.notify_one();
+    });
+    format!("{} to go", to_go.into_inner().unwrap())
+}
+
+#[test]
+fn who_is_woken_is_a_hole_only_where_several_wait() {
+    assert!(!holes(|| wait_in_turn(1)).contains(&Hole::FirstCome));
+    assert!(holes(|| wait_in_turn(2)).contains(&Hole::FirstCome));
 }

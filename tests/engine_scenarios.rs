@@ -1,15 +1,17 @@
 //! The engine against loom on the kit's scenarios: the same outcomes for the safe trainers, and something wrong with
 //! each mistake.
 
+use std::time::Duration;
+
 use racelab_loom::explore::story::{Kind, Story};
-use racelab_loom::explore::{Exploration, Failure, explore, explore_by_loom};
+use racelab_loom::explore::{Exploration, Failure, Limits, explore, explore_by_loom, explore_within};
 use racelab_loom::mistakes::MISTAKES;
 use racelab_loom::scenario::{FailureKind, Scenario};
 use racelab_loom::sync::atomic::AtomicU32;
 use racelab_loom::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use racelab_loom::sync::checked::record::Action;
 use racelab_loom::sync::workers;
-use racelab_loom::trainers::scenarios::{LARGE, SAFE, all_safe, safe};
+use racelab_loom::trainers::scenarios::{LARGE, LARGEST, SAFE, all_safe, safe};
 
 fn kind(exploration: &Exploration) -> Option<FailureKind> {
     exploration.failure.as_ref().map(Failure::kind)
@@ -25,6 +27,20 @@ fn every_safe_scenario_ends_with_each_of_its_allowed_outcomes_and_no_other() {
         allowed.sort_unstable();
         assert_eq!(found.values(), allowed, "{about}");
     }
+}
+
+/// `cargo test --release --test engine_scenarios -- --ignored` takes minutes.
+#[test]
+#[ignore = "explores 23 million executions"]
+fn the_largest_scenarios_come_to_their_end() {
+    let limits = Limits { executions: u64::MAX, time: Duration::MAX, whims: 0, ..Limits::default() };
+    let executions = LARGEST.iter().map(|scenario| {
+        let found = explore_within(scenario, &limits);
+        assert_eq!((&found.failure, found.is_exhaustive()), (&None, true), "{}", found.extent());
+        assert_eq!(found.values(), scenario.allowed);
+        found.executions
+    });
+    assert_eq!(executions.collect::<Vec<_>>(), [92_016, 8_799_768, 14_434_974]);
 }
 
 #[test]

@@ -50,6 +50,9 @@ pub enum Command {
         /// Ask for a second opinion, in a column of its own
         #[arg(long, value_name = "WHO", value_enum)]
         with: Option<Second>,
+        /// Also what has millions of executions and takes minutes, to its end unless a limit is given
+        #[arg(long)]
+        largest: bool,
         #[command(flatten)]
         limits: Ends,
     },
@@ -222,9 +225,9 @@ pub struct Book {
 /// When an exploration ends that has not come to its own end.
 #[derive(Args, Clone, Copy)]
 pub struct Ends {
-    /// Stop an exploration after N executions
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = count, allow_negative_numbers = true)]
-    pub executions: u64,
+    /// Stop an exploration after N executions [default: 1,000,000]
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
+    pub executions: Option<u64>,
     /// Stop altogether after N seconds [default: 60 for each exploration]
     #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
     pub seconds: Option<u64>,

@@ -8,28 +8,38 @@ use racelab::report::{Align, Page, counted, grouped, table};
 use racelab_loom::explore::holes::Hole;
 use racelab_loom::explore::{Exploration, Judge, Limits, explore_within};
 use racelab_loom::scenario::{Scenario, is_named};
-use racelab_loom::trainers::scenarios::{BY_ENGINE, LARGE, SAFE};
+use racelab_loom::trainers::scenarios::{BY_ENGINE, LARGE, LARGEST, SAFE};
 
 use super::arguments::{Ends, Own, Second, UserError};
 use super::explore::took;
 use super::{RACELAB, explore, interrupt, own};
 
 /// Explores; exit code 0 if nothing is wrong, 1 if something is, or was stopped before its end.
-pub fn run(names: &[String], asked: &Own, with: Option<Second>, ends: Ends) -> Result<ExitCode, UserError> {
+pub fn run(
+    names: &[String],
+    asked: &Own,
+    with: Option<Second>,
+    largest: bool,
+    ends: Ends,
+) -> Result<ExitCode, UserError> {
     if let Some(file) = own::file(names)? {
+        if largest {
+            let why = "--largest is for racelab's own scenarios: --executions and --seconds say how far to go in a file";
+            return Err(UserError::new(why));
+        }
         return own::check(file, asked, with, ends);
     }
     own::only_of_a_file(asked)?;
-    let scenarios = choose(names)?;
-    let limits = explore::limits(ends);
+    let scenarios = choose(names, largest)?;
+    let limits = if largest { explore::to_the_end(ends) } else { explore::limits(ends) };
     let start = Instant::now();
     let explorations =
         explore::on_all_cores("exploring", &scenarios, |scenario| explore_within(scenario, &limits));
     let by_loom = Limits { judge: Judge::Loom, ..limits };
     let second = with.map(|Second::Loom| {
         explore::on_all_cores("asking loom", &scenarios, |scenario| {
-            (!is_among(scenario, BY_ENGINE) && !is_among(scenario, LARGE))
-                .then(|| explore_within(scenario, &by_loom))
+            let engines_alone = [BY_ENGINE, LARGE, LARGEST].iter().any(|all| is_among(scenario, all));
+            (!engines_alone).then(|| explore_within(scenario, &by_loom))
         })
     });
     let second = second.as_deref();
@@ -186,15 +196,16 @@ fn how_far(stopped: usize, all: usize) -> &'static str {
     }
 }
 
-/// The scenarios with these names; all safe ones for none.
-fn choose(names: &[String]) -> Result<Vec<Scenario>, UserError> {
+/// The scenarios with these names; all safe ones for none. The largest only where they are wanted.
+fn choose(names: &[String], largest: bool) -> Result<Vec<Scenario>, UserError> {
+    let large = || LARGE.iter().chain(if largest { LARGEST } else { &[] });
     if names.is_empty() {
-        return Ok([SAFE, BY_ENGINE, LARGE].concat());
+        return Ok([SAFE, BY_ENGINE].concat().into_iter().chain(large().copied()).collect());
     }
     let mut scenarios = Vec::new();
     for name in names {
         scenarios.extend(explore::named(name)?);
-        scenarios.extend(LARGE.iter().filter(|scenario| is_named(scenario.subject, name)));
+        scenarios.extend(large().filter(|scenario| is_named(scenario.subject, name)));
     }
     Ok(scenarios)
 }

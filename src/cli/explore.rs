@@ -18,16 +18,22 @@ use super::interrupt;
 
 /// The limits that were asked for; Ctrl-C ends an exploration as well. The clock starts now.
 pub fn limits(ends: Ends) -> Limits {
-    let limits = Limits {
-        executions: ends.executions,
-        whims: ends.whims,
-        interrupted: interrupt::interrupted,
-        ..Limits::default()
-    };
+    let limits = Limits { whims: ends.whims, interrupted: interrupt::interrupted, ..Limits::default() };
+    let limits = Limits { executions: ends.executions.unwrap_or(limits.executions), ..limits };
     match ends.seconds.map(Duration::from_secs) {
         // Where the clock does not go so far, there is no limit.
         Some(time) => Limits { time, deadline: Instant::now().checked_add(time), ..limits },
         None => limits,
+    }
+}
+
+/// The same for what has millions of executions: nothing stops those but what was asked for.
+pub fn to_the_end(ends: Ends) -> Limits {
+    let limits = limits(ends);
+    Limits {
+        executions: ends.executions.unwrap_or(u64::MAX),
+        time: if ends.seconds.is_some() { limits.time } else { Duration::MAX },
+        ..limits
     }
 }
 

@@ -64,7 +64,9 @@ pub fn run() -> ExitCode {
     let result = match command {
         Command::Tour => tour::run(),
         Command::Compare(arguments) => compare::run(&arguments),
-        Command::Check { names, own, with, limits } => check::run(&names, &own, with, limits),
+        Command::Check { names, own, with, largest, limits } => {
+            check::run(&names, &own, with, largest, limits)
+        }
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Weaken(arguments) => weaken::run(&arguments),

@@ -89,7 +89,7 @@ fn as_explain(name: &str, arguments: &Sample) -> Explain {
         own: arguments.own.clone(),
         all_outcomes: false,
         with: None,
-        limits: Ends { executions: arguments.runs, seconds: arguments.seconds, whims: 1 },
+        limits: Ends { executions: Some(arguments.runs), seconds: arguments.seconds, whims: 1 },
         shown: arguments.shown.clone(),
     }
 }

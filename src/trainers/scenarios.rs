@@ -343,6 +343,25 @@ pub static LARGE: &[Scenario] = &[
     ),
 ];
 
+/// And more, too large for every `check`: a hundred thousand executions, nine million and fourteen million, where nothing
+/// happens for no reason. `check --largest` goes through them.
+pub static LARGEST: &[Scenario] = &[
+    Scenario::new("thread-local", "3 workers, 2 batches", TWO, || tally(thread_local::train, 3, 2, 1)),
+    Scenario::new(
+        "atomic-load-store",
+        "3 workers, 2 batches each: losses are allowed",
+        &[
+            "2 of 6 updates arrived",
+            "3 of 6 updates arrived",
+            "4 of 6 updates arrived",
+            "5 of 6 updates arrived",
+            "6 of 6 updates arrived",
+        ],
+        || tally(atomic_load_store::train, 3, 6, 1),
+    ),
+    Scenario::new("atomic-add", "3 workers, 2 batches each", SIX, || tally(atomic_add::train, 3, 6, 1)),
+];
+
 /// Every scenario of code that is meant to be right, but for the large ones.
 pub fn all_safe() -> impl Iterator<Item = &'static Scenario> {
     SAFE.iter().chain(BY_ENGINE)

@@ -17,6 +17,8 @@ fn picture(hole: Hole) -> &'static str {
         Hole::ReadGuards => "{{#include generated/hole_read_guards.html}}",
         Hole::UnparkWithoutPark => "{{#include generated/hole_unpark.html}}",
         Hole::EarlyEnd => "{{#include generated/hole_early.html}}",
+        Hole::Notification => "{{#include generated/hole_notification.html}}",
+        Hole::FirstCome => "{{#include generated/hole_first_come.html}}",
         Hole::Yield => "{{#include generated/hole_yield.html}}",
         Hole::Freed => "| a use after free |",
         Hole::ManyThreads => "{{#include generated/hole_six_threads.html}}",

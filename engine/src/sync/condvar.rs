@@ -3,6 +3,10 @@
 //! It is a list of those who wait, each with a flag of its own, guarded by a lock. Whoever notifies one of them
 //! *chooses* which: the contract promises nothing. A flag is stored once and waited for by one thread, which can
 //! therefore read nothing else: waiting adds no execution.
+//!
+//! C++ and Rust promise no order between a notification and the end of the wait that it ends: only the lock orders. Here
+//! the flag does, as no program can tell the one from a wait that ends early, which has no order: the search has those
+//! too, as often as its budget allows.
 
 use std::cell::{RefCell, RefMut};
 use std::fmt;

@@ -47,7 +47,7 @@ pub fn run(arguments: &Litmus) -> Result<ExitCode, UserError> {
             match own::as_litmus(
                 file,
                 scenario.as_deref(),
-                Ends { executions: EXECUTIONS, seconds: arguments.seconds, whims: 1 },
+                Ends { executions: Some(EXECUTIONS), seconds: arguments.seconds, whims: 1 },
             )? {
                 Ok(text) => read::made(file, scenario.as_deref(), text, &options)?,
                 Err(code) => return Ok(code),

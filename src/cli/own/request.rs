@@ -112,7 +112,7 @@ impl Request {
             reads: places(&value["reads"]),
             writes: places(&value["writes"]),
             ends: Ends {
-                executions: value["executions"].as_u64()?,
+                executions: value["executions"].as_u64(),
                 seconds: value["seconds"].as_u64(),
                 whims: value["whims"].as_u64().and_then(|whims| u32::try_from(whims).ok())?,
             },

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use racelab_engine::graph::{Change, Event, EventId, Graph, Kind, Object};
 use racelab_engine::{Execution, Failure};
 
-use super::{Hole, buffering};
+use super::{Hole, buffering, waits};
 
 /// So many executions are looked at: what threads do shows in the first of them.
 const LOOKED_AT: u64 = 1_000;
@@ -67,6 +67,7 @@ impl In<'_> {
         }
         self.seq_cst();
         self.guards();
+        self.found.extend(waits::holes(self.graph, self.races));
         for object in &self.graph.objects {
             match object.sort {
                 "park token" => self.token(object),

@@ -10,10 +10,12 @@
 //! | file | what is in it |
 //! | --- | --- |
 //! | `look` | looks for the holes in a graph |
+//! | `waits` | the two that are about condition variables |
 //! | `buffering` | load buffering, which the engine does not explore either: a hole of both |
 
 mod buffering;
 mod look;
+mod waits;
 
 use std::collections::BTreeSet;
 
@@ -42,6 +44,10 @@ pub enum Hole {
     UnparkWithoutPark,
     /// A wait that may end early, or at a time-out.
     EarlyEnd,
+    /// Only a notification orders what was done before it and what follows the wait.
+    Notification,
+    /// Of several that wait, `notify_one` wakes another than the first.
+    FirstCome,
     /// A thread says `yield_now` or `spin_loop`, and goes on.
     Yield,
     /// Memory is used after it was freed, or freed twice.
@@ -65,7 +71,7 @@ pub enum Effect {
 
 impl Hole {
     /// All of them.
-    pub const ALL: [Hole; 13] = [
+    pub const ALL: [Hole; 15] = [
         Hole::SeqCstAccesses,
         Hole::SeqCstFences,
         Hole::StoreBesideChange,
@@ -76,6 +82,8 @@ impl Hole {
         Hole::ReadGuards,
         Hole::UnparkWithoutPark,
         Hole::EarlyEnd,
+        Hole::Notification,
+        Hole::FirstCome,
         Hole::Yield,
         Hole::Freed,
         Hole::ManyThreads,
@@ -94,6 +102,8 @@ impl Hole {
             Hole::ReadGuards => "read guards",
             Hole::UnparkWithoutPark => "unpark without park",
             Hole::EarlyEnd => "early end of a wait",
+            Hole::Notification => "notification that orders",
+            Hole::FirstCome => "first come, first woken",
             Hole::Yield => "yield",
             Hole::Freed => "freed memory",
             Hole::ManyThreads => "more than 5 threads",
@@ -115,6 +125,8 @@ impl Hole {
             Hole::ReadGuards => "it lets one read guard order the next",
             Hole::UnparkWithoutPark => "it lets an unpark order a thread that does not park",
             Hole::EarlyEnd => "no wait ends early, and none at its time-out",
+            Hole::Notification => "it lets a notification order what no lock orders",
+            Hole::FirstCome => "`notify_one` wakes whoever has waited longest",
             Hole::Yield => "after a yield, a thread does not read again what it could have read before",
             Hole::Freed => "it does not watch memory that is freed",
             Hole::ManyThreads => "it has room for five threads",
@@ -131,9 +143,10 @@ impl Hole {
         }
     }
 
-    /// Whether racelab makes up for it where it asks loom itself: by exploring once more for each such choice.
+    /// Whether racelab makes up for it where it asks loom itself: by exploring once more for each such choice. A wait that
+    /// ends early has no order by a notification either.
     pub fn is_made_up_for(self) -> bool {
-        matches!(self, Hole::WeakExchange | Hole::EarlyEnd)
+        matches!(self, Hole::WeakExchange | Hole::EarlyEnd | Hole::Notification | Hole::FirstCome)
     }
 }
 

@@ -99,7 +99,7 @@ pub fn compile(bench: &Bench, text: &Text<'_>) -> Result<Program, Refusal> {
         lines: source.lines,
         reads: source.reads,
         writes: source.writes,
-        ends: Ends { executions: EXECUTIONS, seconds: Some(SECONDS), whims: WHIMS },
+        ends: Ends { executions: Some(EXECUTIONS), seconds: Some(SECONDS), whims: WHIMS },
         all_outcomes: false,
         ascii: false,
         steps: false,
