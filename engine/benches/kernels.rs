@@ -4,9 +4,10 @@
 //! cargo bench -p racelab-engine --bench kernels
 //! ```
 //!
-//! Measured is processor time, so that other programs on the machine matter less. The last column but one is the
-//! rate against loom's; the last is the time to explore everything, against loom's: it also counts that loom needs
-//! more executions. A `+` stands where loom did not come to its end in the time that it had.
+//! Measured is processor time, so that other programs on the machine matter less. `rate` is the rate against loom's, and
+//! `recorded` the same with every execution written down: its events, in an order in which they can have happened, with
+//! what each of them read or wrote. The last column is the time to explore everything, against loom's: it also counts
+//! that loom needs more executions. A `+` stands where loom did not come to its end in the time that it had.
 //!
 //! `-- --alone` leaves loom out, to look at the engine with a profiler; a word after it leaves out all kernels whose
 //! name does not have it.
@@ -147,7 +148,16 @@ impl Measured {
     }
 }
 
-fn by_engine(kernel: fn(Size), size: Size, is_test: bool) -> Measured {
+/// What is done with each execution.
+#[derive(Clone, Copy, PartialEq)]
+enum With {
+    /// Its outcome is looked at.
+    Outcome,
+    /// It is written down: all of its events, in an order in which they can have happened.
+    Record,
+}
+
+fn by_engine(kernel: fn(Size), size: Size, with: With, is_test: bool) -> Measured {
     // The clock says when it is enough, as asking for processor time takes as long as a small exploration.
     let (start, clock) = (processor_time(), Instant::now());
     let (mut rounds, mut executions) = (0, 0);
@@ -156,6 +166,10 @@ fn by_engine(kernel: fn(Size), size: Size, is_test: bool) -> Measured {
             || kernel(size),
             |execution| {
                 black_box(execution.ending.outcome());
+                if with == With::Record {
+                    let graph = execution.graph;
+                    black_box(graph.order.iter().map(|&id| (id, *graph.event(id))).collect::<Vec<_>>());
+                }
                 Continue(())
             },
         );
@@ -209,8 +223,8 @@ fn main() {
         (("SeqCst load+store", seq_cst::<Engine>, seq_cst::<Loom>), &[(2, 2, 1), (3, 1, 1)]),
     ];
     println!(
-        "{:<32} {:>7} {:>9} {:>11} {:>9} {:>11} {:>6} {:>7}",
-        "kernel", "graphs", "ms", "graphs/s", "loom's", "loom's /s", "rate", "in all"
+        "{:<32} {:>7} {:>9} {:>11} {:>9} {:>11} {:>6} {:>8} {:>7}",
+        "kernel", "graphs", "ms", "graphs/s", "loom's", "loom's /s", "rate", "recorded", "in all"
     );
     for ((name, engine, loom), sizes) in kernels {
         for size in sizes.iter().copied().map(size) {
@@ -219,22 +233,24 @@ fn main() {
             if !name.contains(&word) {
                 continue;
             }
-            let ours = by_engine(engine, size, is_test);
+            let ours = by_engine(engine, size, With::Outcome, is_test);
             if is_alone {
                 let (count, ms, rate) = (ours.executions, ours.seconds * 1e3, ours.rate());
                 println!("{name:<32} {count:>7} {ms:>9.3} {rate:>11.0}");
                 continue;
             }
+            let recorded = by_engine(engine, size, With::Record, is_test);
             let looms = by_loom(loom, size, is_test);
             let more = if looms.is_whole { "" } else { "+" };
             println!(
-                "{name:<32} {:>7} {:>9.3} {:>11.0} {:>9} {:>11.0} {:>6.1} {:>7}",
+                "{name:<32} {:>7} {:>9.3} {:>11.0} {:>9} {:>11.0} {:>6.1} {:>8.1} {:>7}",
                 ours.executions,
                 ours.seconds * 1e3,
                 ours.rate(),
                 format!("{}{more}", looms.executions),
                 looms.rate(),
                 ours.rate() / looms.rate(),
+                recorded.rate() / looms.rate(),
                 format!("{:.0}{more}", looms.seconds / ours.seconds)
             );
         }
