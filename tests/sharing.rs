@@ -62,7 +62,13 @@ fn json_has_every_figure_and_each_is_one() {
 #[test]
 fn the_chart_says_in_words_what_it_shows() {
     let svg = sharing(&["--svg", "-"]);
-    assert!(svg.starts_with("<svg") && svg.contains("256 bytes") && svg.contains("1 in 4096"), "{svg}");
+    assert!(
+        svg.starts_with("<svg")
+            && svg.contains("256 bytes")
+            && svg.contains("4,810 weights")
+            && svg.contains("1 in 4096"),
+        "{svg}"
+    );
 }
 
 #[test]

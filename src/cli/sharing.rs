@@ -37,7 +37,7 @@ pub fn run(arguments: &Sharing) -> Result<ExitCode, UserError> {
     show(&mut page, &measured);
     ResultFile::write(&mut json_file, &format!("{:#}", to_json(&measured)))?;
     if svg_file.is_some() {
-        let (charts, words) = shown::charts(&measured.counting, &measured.reading);
+        let (charts, words) = shown::charts(&measured.counting, &measured.gradients, &measured.reading);
         ResultFile::write(&mut svg_file, &chart::draw(&charts, &words))?;
     }
     Ok(ExitCode::SUCCESS)

@@ -1,5 +1,7 @@
 //! What was measured, as tables and charts.
 
+mod in_words;
+
 use super::counting::{BYTES, Counting, LOCKS};
 use super::gradients::Gradients;
 use super::reading::{ONE_IN, Reading};
@@ -64,48 +66,56 @@ pub fn mixed(rows: &[Reading]) -> String {
     table(&headers, &rows.iter().map(row).collect::<Vec<_>>())
 }
 
-/// Additions by distance, and locks by their share of writes; and what is to be seen in words.
-pub fn charts(counting: &Counting, reading: &[Reading]) -> ([Chart; 2], String) {
-    let places = |values: &[f64]| (0..).map(f64::from).zip(values.iter().copied()).collect::<Vec<_>>();
-    let ticks = |names: &[usize], prefix: &str| {
-        let tick = |(at, name): (i32, &usize)| (f64::from(at), format!("{prefix}{name}"));
-        (0..).zip(names).map(tick).collect::<Vec<_>>()
-    };
-    let two: Vec<_> = counting.by_bytes.iter().map(|(nanoseconds, _)| *nanoseconds).collect();
-    let slowest = two.iter().copied().fold(counting.alone, f64::max);
-    let additions = Chart::Lines {
+/// Additions by distance, gradients by their length, and locks by their share of writes; and what is to be seen in words.
+pub fn charts(counting: &Counting, gradients: &[Gradients], reading: &[Reading]) -> ([Chart; 3], String) {
+    let words = [in_words::counting(counting), in_words::gradients(gradients), in_words::reading(reading)];
+    ([by_distance(counting), by_length(gradients), by_writes(reading)], words.join(" "))
+}
+
+/// Values one after another, from left to right.
+fn line(name: &str, values: impl IntoIterator<Item = f64>) -> Line {
+    Line { name: name.to_owned(), points: (0..).map(f64::from).zip(values).collect() }
+}
+
+/// Their names below them.
+fn axis(label: &str, names: impl IntoIterator<Item = usize>) -> Axis {
+    Axis::new(label, (0..).map(f64::from).zip(names.into_iter().map(|name| grouped(name as u64))))
+}
+
+fn by_distance(counting: &Counting) -> Chart {
+    let two = || counting.by_bytes.iter().map(|(nanoseconds, _)| *nanoseconds);
+    Chart::Lines {
         title: "Two threads that count".to_owned(),
-        x: Axis::new("bytes from one counter to the other", ticks(&BYTES, "")),
-        y: Axis::up_to("nanoseconds an addition", slowest),
+        x: axis("bytes from one counter to the other", BYTES),
+        y: Axis::up_to("nanoseconds an addition", two().fold(counting.alone, f64::max)),
+        lines: vec![line("two threads", two()), line("one alone", two().map(|_| counting.alone))],
+        beside: Vec::new(),
+    }
+}
+
+fn by_length(gradients: &[Gradients]) -> Chart {
+    let times = gradients.iter().flat_map(|row| [row.side_by_side, row.in_turn]);
+    Chart::Lines {
+        title: "Two workers with a gradient each".to_owned(),
+        x: axis("weights", gradients.iter().map(|row| row.weights)),
+        y: Axis::up_to("times as long as on lines of their own", times.fold(1.0, f64::max)),
         lines: vec![
-            Line { name: "two threads".to_owned(), points: places(&two) },
-            Line { name: "one alone".to_owned(), points: places(&vec![counting.alone; two.len()]) },
+            line("side by side", gradients.iter().map(|row| row.side_by_side)),
+            line("in turn", gradients.iter().map(|row| row.in_turn)),
         ],
         beside: Vec::new(),
-    };
-    let most = reading.iter().flat_map(|row| &row.mixed).copied().fold(1.0, f64::max);
-    let line = |row: &Reading| Line { name: short(row.name).to_owned(), points: places(&row.mixed) };
-    let locks = Chart::Lines {
+    }
+}
+
+fn by_writes(reading: &[Reading]) -> Chart {
+    let times = reading.iter().flat_map(|row| &row.mixed).copied();
+    Chart::Lines {
         title: "Two threads that read, and sometimes write".to_owned(),
-        x: Axis::new("of so many visits, one writes", ticks(&ONE_IN, "")),
-        y: Axis::up_to("times as many visits as with an RwLock", most),
-        lines: reading.iter().map(line).collect(),
+        x: axis("of so many visits, one writes", ONE_IN),
+        y: Axis::up_to("times as many visits as with an RwLock", times.fold(1.0, f64::max)),
+        lines: reading.iter().map(|row| line(short(row.name), row.mixed.iter().copied())).collect(),
         beside: Vec::new(),
-    };
-    let by_bytes: Vec<_> =
-        BYTES.iter().zip(&two).map(|(bytes, time)| format!("{bytes} bytes {time:.1}")).collect();
-    let by_lock = reading.iter().map(|row| {
-        let each = ONE_IN.iter().zip(&row.mixed).map(|(one_in, times)| format!("1 in {one_in}: {times:.2}"));
-        format!("{}: {}", row.name, each.collect::<Vec<_>>().join(", "))
-    });
-    let words = format!(
-        "Nanoseconds of an addition by two threads, by how far apart their counters are: {}; by one thread alone {:.1}. \
-         Visits to a lock by two threads, against an RwLock, by how many of them write. {}.",
-        by_bytes.join(", "),
-        counting.alone,
-        by_lock.collect::<Vec<_>>().join("; "),
-    );
-    ([additions, locks], words)
+    }
 }
 
 /// A name that fits into the key of a chart.
