@@ -15,11 +15,24 @@ use crate::report::grouped;
 const TOO_LONG: &str = "an execution has more than 10,000 operations: is there a loop that can go round for ever? One that \
                         waits for another thread has to call `yield_now` or `spin_loop`";
 
+/// What is said of an answer that fits what can be seen.
+const ONLY_HERE: &str = "it works with the numbers in your file; with others";
+
 impl Submission<'_> {
     /// Every scenario explores without a counterexample, and nothing is stronger than it must be where that is asked.
     pub(super) fn code(&self) -> Result<Verdict, Refusal> {
-        let heard = self.compile(&self.taken.program, None)?.run()?;
-        Ok(of_code(&heard))
+        let mut heard = self.compile(&self.taken.program, None)?.run()?;
+        let again = self.exercise.again();
+        let is_again = |scenario: &str| again.contains(&format!("fn {scenario}("));
+        // What the learner can see comes first.
+        heard.answers.sort_by_key(|answer| answer["explored"].as_str().is_some_and(is_again));
+        let verdict = of_code(&heard);
+        Ok(match &verdict.scenario {
+            Some(scenario) if is_again(scenario) => {
+                Verdict { message: format!("{ONLY_HERE}: {}", verdict.message), ..verdict }
+            }
+            _ => verdict,
+        })
     }
 
     /// The outcomes that were named are those that there are.
