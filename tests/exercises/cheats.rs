@@ -293,6 +293,24 @@ fn a_test_cannot_tell_the_mended_program_by_where_its_code_lies() {
     }
 }
 
+#[test]
+fn an_answer_has_to_fit_more_than_the_scenario_that_can_be_seen() {
+    let exercise = sample("06_again");
+    let fitted = answer(&exercise, &[("count", "counter.fetch_max(3, Relaxed);")]);
+    let verdict = verdict(&exercise, &fitted);
+    assert_eq!(verdict.word, Word::Outcome);
+    assert_eq!(
+        verdict.message,
+        "it fits the scenarios in your file, and not another one: it can end with 7, which is not allowed"
+    );
+    let shown = verdict.report.unwrap();
+    assert!(
+        shown.ends_with("// racelab: outcomes 9\nfn a_from_seven() -> u32 {\n    both_count(7)\n}"),
+        "{shown}"
+    );
+    assert!(!exercise.starter().contains("from_seven") && exercise.starter().ends_with("}\n"));
+}
+
 /// In a scenario of its own, with a check of its own, an answer could make any ordering needed.
 #[test]
 fn an_answer_cannot_make_an_ordering_needed_by_a_second_scenario() {

@@ -94,6 +94,13 @@ impl Exercise {
         again.collect()
     }
 
+    /// The scenario of this name, if it is one that is judged besides the learner's file.
+    pub fn again_called(&self, scenario: &str) -> Option<String> {
+        let again = self.again();
+        let found = again.split("\n\n").find(|text| text.contains(&format!("fn {scenario}(")))?;
+        Some(found.trim_end().to_owned())
+    }
+
     /// The lines that answer it, counted from 1 in the starter: of a `reading` alone.
     pub fn here(&self) -> Vec<usize> {
         pieces::here(&self.pieces)

@@ -16,22 +16,29 @@ const TOO_LONG: &str = "an execution has more than 10,000 operations: is there a
                         waits for another thread has to call `yield_now` or `spin_loop`";
 
 /// What is said of an answer that fits what can be seen.
-const ONLY_HERE: &str = "it works with the numbers in your file; with others";
+const ONLY_HERE: &str = "it fits the scenarios in your file, and not another one";
+
+/// What is said of an execution that is not one of the learner's file.
+const MENDED: &str =
+    "In this execution the mistake is mended, so a line may do something else than in your file.";
 
 impl Submission<'_> {
     /// Every scenario explores without a counterexample, and nothing is stronger than it must be where that is asked.
     pub(super) fn code(&self) -> Result<Verdict, Refusal> {
         let mut heard = self.compile(&self.taken.program, None)?.run()?;
-        let again = self.exercise.again();
-        let is_again = |scenario: &str| again.contains(&format!("fn {scenario}("));
+        let again = |scenario: &str| self.exercise.again_called(scenario);
         // What the learner can see comes first.
-        heard.answers.sort_by_key(|answer| answer["explored"].as_str().is_some_and(is_again));
+        heard.answers.sort_by_key(|answer| answer["explored"].as_str().and_then(again).is_some());
         let verdict = of_code(&heard);
-        Ok(match &verdict.scenario {
-            Some(scenario) if is_again(scenario) => {
-                Verdict { message: format!("{ONLY_HERE}: {}", verdict.message), ..verdict }
-            }
-            _ => verdict,
+        Ok(match verdict.scenario.as_deref().and_then(again) {
+            Some(code) => Verdict {
+                message: format!("{ONLY_HERE}: {}", verdict.message),
+                report: verdict
+                    .report
+                    .map(|report| format!("{report}\n\nThe scenario, which is not in your file:\n\n{code}")),
+                ..verdict
+            },
+            None => verdict,
         })
     }
 
@@ -88,7 +95,8 @@ impl Submission<'_> {
         if !mended.passes() {
             let message =
                 format!("it fails without the mistake, too ({}): {}", mended.word.name(), mended.message);
-            return Ok(Verdict { word: Word::BlamesTheMended, message, ..mended });
+            let report = mended.report.map(|report| format!("{report}\n\n{MENDED}"));
+            return Ok(Verdict { word: Word::BlamesTheMended, message, report, ..mended });
         }
         Ok(Verdict {
             word: Word::Passes,

@@ -34,8 +34,8 @@ const WORDS: [(&str, &str); 20] = [
     ("available_parallelism", "`available_parallelism`: a verdict is the same on every machine"),
 ];
 
-/// What is said of a wait that ends by itself: it would hide that nobody was woken.
-const TIMED: &str = "a wait that ends by itself: no time passes here, so wait until you are woken";
+/// What is said of a wait that ends by the clock: it would hide that nobody was woken.
+const TIMED: &str = "a wait with a time limit: no time passes here, so wait until you are woken";
 
 /// Items that only a region may have whose solution or starter has them.
 const ITEMS: [&str; 3] = ["static", "trait", "union"];
