@@ -18,9 +18,11 @@ const TOO_LONG: &str = "an execution has more than 10,000 operations: is there a
 /// What is said of an answer that fits what can be seen.
 const ONLY_HERE: &str = "it fits the scenarios in your file, and not another one";
 
+/// What is said above the code of such a scenario.
+const UNSEEN: &str = "The scenario, which is not in your file:";
+
 /// What is said of an execution that is not one of the learner's file.
-const MENDED: &str =
-    "In this execution the mistake is mended, so a line may do something else than in your file.";
+const MENDED: &str = "Here the mistake is mended, so a line may do something else than in your file.";
 
 impl Submission<'_> {
     /// Every scenario explores without a counterexample, and nothing is stronger than it must be where that is asked.
@@ -33,9 +35,7 @@ impl Submission<'_> {
         Ok(match verdict.scenario.as_deref().and_then(again) {
             Some(code) => Verdict {
                 message: format!("{ONLY_HERE}: {}", verdict.message),
-                report: verdict
-                    .report
-                    .map(|report| format!("{report}\n\nThe scenario, which is not in your file:\n\n{code}")),
+                report: verdict.report.map(|report| format!("{}\n\n{UNSEEN}\n\n{code}", report.trim_end())),
                 ..verdict
             },
             None => verdict,
@@ -95,7 +95,7 @@ impl Submission<'_> {
         if !mended.passes() {
             let message =
                 format!("it fails without the mistake, too ({}): {}", mended.word.name(), mended.message);
-            let report = mended.report.map(|report| format!("{report}\n\n{MENDED}"));
+            let report = mended.report.map(|report| format!("{}\n\n{MENDED}", report.trim_end()));
             return Ok(Verdict { word: Word::BlamesTheMended, message, report, ..mended });
         }
         Ok(Verdict {
