@@ -55,3 +55,11 @@ fn a_small_one_last() -> f32 {
         gradients[me]
     })
 }
+
+// again: numbers
+// racelab: outcomes 3.5
+fn other_gradients() -> f32 {
+    let gradients = [0.5, 2.0];
+    sum_of_two(1.0, |me| gradients[me])
+}
+// end

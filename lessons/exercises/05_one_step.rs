@@ -45,3 +45,16 @@ fn the_first() -> u32 {
     count_one(&arrived);
     arrived.into_inner().unwrap()
 }
+
+// again: numbers
+// racelab: outcomes 10
+fn seven_and_three_more() -> u32 {
+    let arrived = Mutex::new(7);
+    thread::scope(|scope| {
+        scope.spawn(|| count_one(&arrived));
+        scope.spawn(|| count_one(&arrived));
+        count_one(&arrived);
+    });
+    arrived.into_inner().unwrap()
+}
+// end

@@ -48,3 +48,20 @@ fn one_batch_is_left() -> (Option<u32>, Option<u32>) {
 fn two_batches_are_left() -> (Option<u32>, Option<u32>) {
     two_workers_take(vec![8, 9])
 }
+
+// again: numbers
+// racelab: outcomes (None, None)
+fn none_is_left() -> (Option<u32>, Option<u32>) {
+    two_workers_take(vec![])
+}
+
+// racelab: outcomes 5
+fn three_batches_and_three_workers() -> u32 {
+    let queue = Mutex::new(vec![1, 1, 3]);
+    let work = || take(&queue).unwrap_or_default();
+    thread::scope(|scope| {
+        let (one, other) = (scope.spawn(work), scope.spawn(work));
+        work() + one.join().unwrap() + other.join().unwrap()
+    })
+}
+// end

@@ -51,3 +51,17 @@ fn both_gradients() -> u32 {
     });
     shared.weight.into_inner()
 }
+
+// again: threads
+// racelab: outcomes 50
+fn three_steps() -> u32 {
+    let (lock_0, lock_1) = (Mutex::new(()), Mutex::new(()));
+    let shared = Shared { locks: [lock_0, lock_1], weight: UnsafeCell::new(0) };
+    thread::scope(|scope| {
+        scope.spawn(|| shared.step(1));
+        scope.spawn(|| shared.step(1));
+        shared.step(0);
+    });
+    shared.weight.into_inner()
+}
+// end

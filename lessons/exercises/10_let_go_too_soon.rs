@@ -48,3 +48,16 @@ fn lines_in_the_log() -> usize {
     });
     log.lines.into_inner().len()
 }
+
+// again: threads
+// racelab: outcomes 3
+fn three_lines() -> usize {
+    let log = Log { lock: Mutex::new(()), lines: UnsafeCell::new(Vec::new()) };
+    thread::scope(|scope| {
+        scope.spawn(|| log.write("loss 0.9"));
+        scope.spawn(|| log.write("loss 0.8"));
+        log.write("loss 0.7");
+    });
+    log.lines.into_inner().len()
+}
+// end

@@ -75,3 +75,18 @@ fn one_counts_meanwhile() -> (u32, u32, u32) {
     });
     (counted, queue_0.batches.into_inner().unwrap(), queue_1.batches.into_inner().unwrap())
 }
+
+// again: numbers
+// racelab: outcomes (5, 3, 1)
+fn three_queues() -> (u32, u32, u32) {
+    let queue = |number, batches| Queue { number, batches: Mutex::new(batches) };
+    let (one, two, three) = (queue(5, 5), queue(7, 3), queue(6, 1));
+    thread::scope(|scope| {
+        scope.spawn(|| give(&one, &two));
+        scope.spawn(|| give(&two, &three));
+        give(&three, &one);
+    });
+    let left = |queue: Queue| queue.batches.into_inner().unwrap();
+    (left(one), left(two), left(three))
+}
+// end

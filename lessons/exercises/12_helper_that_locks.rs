@@ -61,3 +61,15 @@ fn two_workers() -> (u32, u32, u32) {
     });
     (one, other, progress.percent())
 }
+
+// again: numbers
+// racelab: outcomes (200, 250, 250), (250, 200, 250)
+fn from_three() -> (u32, u32, u32) {
+    let progress = Progress { done: Mutex::new(3) };
+    let (one, other) = thread::scope(|scope| {
+        let one = scope.spawn(|| progress.step());
+        (progress.step(), one.join().unwrap())
+    });
+    (one, other, progress.percent())
+}
+// end

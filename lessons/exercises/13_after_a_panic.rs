@@ -57,3 +57,16 @@ fn nobody_panics() -> u32 {
     });
     batches.into_inner().unwrap()
 }
+
+// again: numbers
+// racelab: outcomes 9
+fn from_six() -> u32 {
+    let batches = Mutex::new(6);
+    thread::scope(|scope| {
+        let _ = scope.spawn(|| count_nonsense(&batches)).join();
+        scope.spawn(|| count_one(&batches));
+        count_one(&batches);
+    });
+    batches.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+// end

@@ -53,3 +53,21 @@ fn both_are_better() -> u32 {
 fn one_is_better() -> u32 {
     after_two_losses(5, 3, 7)
 }
+
+// again: numbers
+// racelab: outcomes 2
+fn three_losses() -> u32 {
+    let best = RwLock::new(6);
+    thread::scope(|scope| {
+        scope.spawn(|| keep(&best, 4));
+        scope.spawn(|| keep(&best, 3));
+        keep(&best, 2);
+    });
+    best.into_inner().unwrap()
+}
+
+// racelab: outcomes 1
+fn none_is_better() -> u32 {
+    after_two_losses(1, 8, 1)
+}
+// end

@@ -48,3 +48,10 @@ fn two_batches() -> u32 {
 fn no_batches() -> u32 {
     train(vec![])
 }
+
+// again: numbers
+// racelab: outcomes 11
+fn three_batches() -> u32 {
+    train(vec![8, 1, 2])
+}
+// end

@@ -68,3 +68,10 @@ fn the_whole_gradient() -> (u32, u32) {
 fn of_the_next_batch() -> (u32, u32) {
     two_workers(3, 2)
 }
+
+// again: numbers
+// racelab: outcomes (9, 9)
+fn other_parts() -> (u32, u32) {
+    two_workers(1, 8)
+}
+// end

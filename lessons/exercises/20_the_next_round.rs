@@ -74,3 +74,10 @@ fn two_batches() -> ([u32; 2], [u32; 2]) {
 fn two_more() -> ([u32; 2], [u32; 2]) {
     two_workers([4, 3], [5, 6])
 }
+
+// again: numbers
+// racelab: outcomes ([7, 3], [7, 3])
+fn other_parts() -> ([u32; 2], [u32; 2]) {
+    two_workers([7, 1], [0, 2])
+}
+// end

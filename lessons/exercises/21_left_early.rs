@@ -63,3 +63,15 @@ fn worker_1_is() -> (usize, usize) {
 fn neither_is() -> (usize, usize) {
     two_workers(&[8, 6], &[5, 4])
 }
+
+// again: rounds
+// racelab: outcomes (3, 3)
+fn three_rounds() -> (usize, usize) {
+    two_workers(&[7, 5, 1], &[6, 3, 4])
+}
+
+// racelab: outcomes (2, 2)
+fn worker_1_is_in_the_second_round() -> (usize, usize) {
+    two_workers(&[5, 4, 9], &[3, 0, 9])
+}
+// end

@@ -55,3 +55,15 @@ fn one_worker() -> u32 {
 fn two_workers() -> u32 {
     train(vec![3, 4])
 }
+
+// again: numbers
+// racelab: outcomes 7
+fn three_workers() -> u32 {
+    train(vec![4, 1, 2])
+}
+
+// racelab: outcomes 0
+fn no_workers() -> u32 {
+    train(vec![])
+}
+// end

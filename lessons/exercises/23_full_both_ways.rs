@@ -53,3 +53,10 @@ fn two_gradients_each() -> (u32, u32) {
 fn two_others() -> (u32, u32) {
     two_workers([1, 2], [5, 4])
 }
+
+// again: numbers
+// racelab: outcomes (5, 8)
+fn other_gradients() -> (u32, u32) {
+    two_workers([7, 1], [2, 3])
+}
+// end

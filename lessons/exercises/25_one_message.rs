@@ -65,3 +65,14 @@ fn one_worker() -> u32 {
     thread::spawn(move || update(to_server));
     serve(0, inbox)
 }
+
+// again: numbers
+// racelab: outcomes 10
+fn from_eight() -> u32 {
+    let (to_server, inbox) = mpsc::channel();
+    for to_server in [to_server.clone(), to_server] {
+        thread::spawn(move || update(to_server));
+    }
+    serve(8, inbox)
+}
+// end

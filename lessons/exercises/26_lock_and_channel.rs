@@ -60,3 +60,10 @@ fn one_step() -> u32 {
 fn two_steps() -> u32 {
     train(8, 2)
 }
+
+// again: numbers
+// racelab: outcomes 12, 13
+fn from_six() -> u32 {
+    train(6, 2)
+}
+// end

@@ -47,3 +47,16 @@ fn the_first() -> u32 {
     count_one(&arrived);
     arrived.into_inner()
 }
+
+// again: numbers
+// racelab: outcomes 10
+fn seven_and_three_more() -> u32 {
+    let arrived = AtomicU32::new(7);
+    thread::scope(|scope| {
+        scope.spawn(|| count_one(&arrived));
+        scope.spawn(|| count_one(&arrived));
+        count_one(&arrived);
+    });
+    arrived.into_inner()
+}
+// end

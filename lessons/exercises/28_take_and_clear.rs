@@ -48,3 +48,10 @@ fn a_gradient_of_two() -> (u32, u32) {
 fn the_first_gradient() -> (u32, u32) {
     while_one_adds(0, 3)
 }
+
+// again: numbers
+// racelab: outcomes (9, 4), (13, 0)
+fn from_nine() -> (u32, u32) {
+    while_one_adds(9, 4)
+}
+// end

@@ -46,3 +46,15 @@ fn both_finish() -> (bool, bool) {
 fn one_is_still_at_work() -> (bool, bool) {
     two_workers_of(3)
 }
+
+// again: numbers
+// racelab: outcomes [1, 0, 0], [0, 1, 0], [0, 0, 1]
+fn three_of_three() -> [u32; 3] {
+    let at_work = AtomicU32::new(3);
+    let out = || u32::from(finish(&at_work));
+    thread::scope(|scope| {
+        let (one, other) = (scope.spawn(out), scope.spawn(out));
+        [out(), one.join().unwrap(), other.join().unwrap()]
+    })
+}
+// end

@@ -60,3 +60,16 @@ fn both_gradients_arrive() -> f32 {
 fn there_and_back() -> f32 {
     both_add(2.0, 0.5, -0.5)
 }
+
+// again: numbers
+// racelab: outcomes 8.0
+fn three_gradients_arrive() -> f32 {
+    let weight = Weight(AtomicU32::new(4.25_f32.to_bits()));
+    thread::scope(|scope| {
+        scope.spawn(|| weight.add(0.5));
+        scope.spawn(|| weight.add(0.25));
+        weight.add(3.0);
+    });
+    f32::from_bits(weight.0.into_inner())
+}
+// end

@@ -82,3 +82,10 @@ fn two_gradients() -> Option<u32> {
 fn two_others() -> Option<u32> {
     sum_of([1, 8])
 }
+
+// again: numbers
+// racelab: outcomes None, Some(6)
+fn one_is_zero() -> Option<u32> {
+    sum_of([6, 0])
+}
+// end

@@ -75,3 +75,16 @@ fn two_owners() -> (u32, u32, u32) {
     });
     (one, other, snapshot.weight.into_inner())
 }
+
+// again: threads
+// racelab: outcomes ([9, 9, 9], 0)
+fn three_owners() -> ([u32; 3], u32) {
+    let snapshot = Snapshot { owners: AtomicUsize::new(3), weight: UnsafeCell::new(9) };
+    let read = thread::scope(|scope| {
+        let one = scope.spawn(|| snapshot.use_and_drop());
+        let other = scope.spawn(|| snapshot.use_and_drop());
+        [snapshot.use_and_drop(), one.join().unwrap(), other.join().unwrap()]
+    });
+    (read, snapshot.weight.into_inner())
+}
+// end

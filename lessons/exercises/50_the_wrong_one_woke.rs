@@ -64,3 +64,15 @@ fn both_jobs_are_taken() {
     });
     assert_eq!(sum, 7);
 }
+
+// again: numbers
+// racelab: outcomes 7
+fn one_worker_takes_three() -> u32 {
+    let desk = Desk { job: Mutex::new(None), bell: Condvar::new() };
+    thread::scope(|scope| {
+        let worker = scope.spawn(|| desk.take() + desk.take() + desk.take());
+        [1, 2, 4].into_iter().for_each(|job| desk.put(job));
+        worker.join().unwrap()
+    })
+}
+// end

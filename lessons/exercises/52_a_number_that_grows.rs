@@ -74,3 +74,16 @@ fn two_workers_meet_twice() -> (bool, bool) {
         (one.join().unwrap(), other)
     })
 }
+
+// again: numbers
+// racelab: outcomes (true, true)
+fn after_seven_rounds() -> (bool, bool) {
+    let steps = AtomicU32::new(0);
+    let meeting = Meeting { round: Mutex::new(Round { arrived: 0, number: 7 }), complete: Condvar::new() };
+    thread::scope(|scope| {
+        let one = scope.spawn(|| work(&steps, &meeting));
+        let other = work(&steps, &meeting);
+        (one.join().unwrap(), other)
+    })
+}
+// end

@@ -81,3 +81,16 @@ fn what_the_worker_has_done() -> u32 {
         worker.join().unwrap()
     })
 }
+
+// again: threads
+// racelab: outcomes 6
+fn one_task_and_two_workers() -> u32 {
+    let pool = Pool { tasks: Mutex::new(Tasks { list: vec![], closed: false }), bell: Condvar::new() };
+    thread::scope(|scope| {
+        let (one, other) = (scope.spawn(|| work(&pool)), scope.spawn(|| work(&pool)));
+        pool.add(6);
+        pool.close();
+        one.join().unwrap() + other.join().unwrap()
+    })
+}
+// end

@@ -81,3 +81,14 @@ fn who_runs_which_task() -> (Option<usize>, [Option<usize>; 2]) {
         (deque.take(), thief.join().unwrap())
     })
 }
+
+// again: numbers
+// racelab: outcomes (Some(6), [Some(5), None]), (None, [Some(5), Some(6)])
+fn further_along() -> (Option<usize>, [Option<usize>; 2]) {
+    let deque = Deque { top: AtomicUsize::new(5), bottom: AtomicUsize::new(7) };
+    thread::scope(|scope| {
+        let thief = scope.spawn(|| [deque.steal(), deque.steal()]);
+        (deque.take(), thief.join().unwrap())
+    })
+}
+// end

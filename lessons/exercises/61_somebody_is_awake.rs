@@ -67,3 +67,15 @@ fn two_halves() -> (u32, u32) {
         (one.join().unwrap(), other.join().unwrap())
     })
 }
+
+// again: threads
+// racelab: outcomes 7
+fn three_parts() -> u32 {
+    let (queue, all_taken) = (Queue { tasks: Mutex::new(vec![]), bell: Condvar::new() }, Barrier::new(3));
+    thread::scope(|scope| {
+        let (one, other) = (scope.spawn(|| work(&queue, &all_taken)), scope.spawn(|| work(&queue, &all_taken)));
+        [1, 2, 4].into_iter().for_each(|task| queue.add(task));
+        work(&queue, &all_taken) + one.join().unwrap() + other.join().unwrap()
+    })
+}
+// end

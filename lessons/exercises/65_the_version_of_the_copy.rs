@@ -57,3 +57,17 @@ fn weight_and_version() -> (u32, u32) {
         server.fetch()
     })
 }
+
+// again: numbers
+// racelab: outcomes (1, 3), (1, 4), (4, 5)
+fn other_gradients() -> (u32, u32) {
+    let server = Server { weight: Mutex::new(1), version: AtomicU32::new(3) };
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            server.deliver(0);
+            server.deliver(3);
+        });
+        server.fetch()
+    })
+}
+// end

@@ -82,3 +82,10 @@ fn a_new_list() -> &'static str {
 fn one_that_has_a_tag() -> &'static str {
     who_has_which(1)
 }
+
+// again: numbers
+// racelab: outcomes "each has its own"
+fn one_with_a_large_tag() -> &'static str {
+    who_has_which(6)
+}
+// end

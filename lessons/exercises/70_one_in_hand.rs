@@ -68,3 +68,15 @@ fn the_next_when_the_last_is_answered() -> Vec<Vec<u32>> {
     let ask_and_wait = |image| ask.send(image).ok().and_then(|()| answered.recv().ok()).unwrap_or_default();
     [0, 1].map(ask_and_wait).to_vec()
 }
+
+// again: numbers
+// racelab: outcomes [[0, 1], [2, 3], [4]]
+fn five_images_that_wait() -> Vec<Vec<u32>> {
+    let (ask, queue) = unbounded();
+    let (answers, answered) = unbounded();
+    (0..5).for_each(|image| ask.send(image).unwrap());
+    drop(ask);
+    answer(queue, answers);
+    answered.iter().collect()
+}
+// end

@@ -68,3 +68,15 @@ fn a_reader_sees_all_or_nothing() -> (u32, u32) {
         (*first, *second)
     })
 }
+
+// again: numbers
+// racelab: outcomes [2, 1, 2]
+fn three_rows() -> [u32; 3] {
+    let rows = [Mutex::new(0), Mutex::new(0), Mutex::new(0)];
+    thread::scope(|scope| {
+        scope.spawn(|| step(&rows, &[2, 0]));
+        step(&rows, &[0, 1, 2, 2]);
+    });
+    rows.map(|row| row.into_inner().unwrap())
+}
+// end

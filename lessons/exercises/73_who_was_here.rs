@@ -53,3 +53,16 @@ fn weight_and_collisions() -> (u32, u32) {
     });
     (row.weight.into_inner(), collisions)
 }
+
+// again: numbers
+// racelab: outcomes (5, 1), (6, 0), (6, 1)
+fn from_four() -> (u32, u32) {
+    let row = Row { weight: AtomicU32::new(4), version: AtomicU32::new(9) };
+    let collisions = thread::scope(|scope| {
+        let other = scope.spawn(|| step(&row));
+        let mine = step(&row);
+        u32::from(mine) + u32::from(other.join().unwrap())
+    });
+    (row.weight.into_inner(), collisions)
+}
+// end

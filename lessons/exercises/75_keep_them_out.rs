@@ -51,3 +51,14 @@ fn one_is_in_flight() -> u32 {
         batches.in_flight()
     })
 }
+
+// again: numbers
+// racelab: outcomes 5
+fn five_are_in_flight() -> u32 {
+    let batches = InFlight { parts: [2, 3].map(|part| CachePadded::new(Mutex::new(part))) };
+    thread::scope(|scope| {
+        scope.spawn(|| batches.take_over());
+        batches.in_flight()
+    })
+}
+// end

@@ -293,6 +293,48 @@ fn a_test_cannot_tell_the_mended_program_by_where_its_code_lies() {
     }
 }
 
+#[test]
+fn an_answer_has_to_fit_more_than_the_scenario_that_can_be_seen() {
+    let exercise = sample("06_again");
+    let fitted = answer(&exercise, &[("count", "counter.fetch_max(3, Relaxed);")]);
+    let verdict = verdict(&exercise, &fitted);
+    assert_eq!(verdict.word, Word::Outcome);
+    assert_eq!(
+        verdict.message,
+        "it fits the scenarios in your file, and not another one: it can end with 7, which is not allowed"
+    );
+    let shown = verdict.report.unwrap();
+    assert!(
+        shown.ends_with("// racelab: outcomes 9\nfn a_from_seven() -> u32 {\n    both_count(7)\n}"),
+        "{shown}"
+    );
+    assert!(!exercise.starter().contains("from_seven") && exercise.starter().ends_with("}\n"));
+}
+
+/// In a scenario of its own, with a check of its own, an answer could make any ordering needed.
+#[test]
+fn an_answer_cannot_make_an_ordering_needed_by_a_second_scenario() {
+    let leads_out = [
+        ("let own = AtomicU32::new(0); own.fetch_add(1, SeqCst);", "`new`"),
+        ("let own = (AtomicU32::new)(0); own.fetch_add(1, SeqCst);", "`new`"),
+        ("let own = <AtomicU32>::from(0); own.fetch_add(1, SeqCst);", "`from`"),
+        ("let own: AtomicU32 = 0.into(); own.fetch_add(1, SeqCst);", "`into`"),
+        ("#[derive(Default)] struct Own(AtomicU32); Own::default().0.fetch_add(1, SeqCst);", "`Own`"),
+        ("use std::sync::{Mutex}; type Own = Mutex<u32>;", "`Mutex`"),
+        ("use std::thread::{spawn}; spawn(|| ());", "`spawn`"),
+        ("thread::scope(|scope| ());", "`scope`"),
+        ("let run = both_count; run();", "`both_count`"),
+        ("if counter.load(SeqCst) > 5 { r#both_count(); }", "`both_count`"),
+    ];
+    for (count, name) in leads_out {
+        let said = format!("{name}, line 13: where orderings are to be weak");
+        get("02_weakest", &[(&[("count", count)], Word::Forbidden, said.as_str())]);
+    }
+    // A name, a loop and a function of one's own lead nowhere.
+    let count = "fn add(one: &AtomicU32) { for _ in 0..1 { one.fetch_add(1, Relaxed); } } add(counter);";
+    get("02_weakest", &[(&[("count", count)], Word::Passes, "")]);
+}
+
 /// An ordering is weakened where the operation is called. So it has to be called where it can be seen.
 #[test]
 fn an_ordering_cannot_be_hidden_from_being_weakened() {
@@ -309,7 +351,7 @@ fn an_ordering_cannot_be_hidden_from_being_weakened() {
                 Word::Forbidden,
                 "call it by its name",
             ),
-            (&[("count", "(0..1).for_each(|_| { counter.fetch_add(1, SeqCst); });")], Word::TooStrong, ""),
+            (&[("count", "let add = || counter.fetch_add(1, SeqCst); add();")], Word::TooStrong, ""),
             (
                 &[("count", "if false { counter.fetch_add(1, SeqCst); }\ncounter.fetch_add(1, Relaxed);")],
                 Word::Passes,

@@ -89,7 +89,7 @@ fn each_submission_gets_its_verdict_and_nobody_elses() {
     let arguments =
         ["grade", folder.to_str().unwrap(), "--csv", csv.to_str().unwrap(), "--json", json.to_str().unwrap()];
     let (said, _) = ends(&mut exercise(&arguments), 0);
-    assert!(said.contains("1 file not judged (no exercise is called so)"), "{said}");
+    assert!(said.contains("1 not judged (no exercise is called so)"), "{said}");
     let csv = fs::read_to_string(csv).unwrap();
     let row = |student: &str| csv.lines().find(|line| line.starts_with(&format!("{student},"))).unwrap();
     let name = &exercise_one.name;
@@ -124,6 +124,74 @@ fn each_submission_gets_its_verdict_and_nobody_elses() {
     assert!(complaint.contains("there are no submissions in"), "{complaint}");
 }
 
+/// A student chooses the name of his file, and hands in what he likes.
+#[cfg(unix)]
+#[test]
+fn whatever_is_handed_in_is_judged_or_named_with_a_reason() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let one = first();
+    let folder = empty("passed_over");
+    let put = |name: &[u8], text: &str| {
+        let path = folder.join(OsStr::from_bytes(name));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let file = one.file();
+    let of = |student: &[u8]| [student, b"/", file.as_bytes()].concat();
+    put(&of(b"anna\x1b[31m"), &one.solution());
+    put(&of(b"ben\xff"), &one.solution());
+    put(&of(b"ben\xfe"), &one.solution());
+    put(&of(b" @cleo"), "");
+    put(b"dan/answer.txt", "");
+    put(format!("eve/{}", file.to_uppercase()).as_bytes(), "");
+    put(b"eve/racelab-exercises.json", "");
+    put(b"eve/.git/config", "");
+    fs::create_dir_all(folder.join("fay")).unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", folder.join(format!("gus_{file}"))).unwrap();
+    let pipe = folder.join(format!("hal_{file}"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let csv = folder.join("all.csv");
+    fs::write(&csv, "").unwrap();
+    let grade =
+        |file: &str, to: &str| ends(&mut exercise(&["grade", folder.to_str().unwrap(), file, to]), 0).0;
+    let said = grade("--csv", csv.to_str().unwrap());
+    assert!(said.contains("3 of 4 submissions pass.") && !said.contains('\u{1b}'), "{said}");
+    let in_one_line = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (why, name) in [
+        ("2 not judged (its name does not end with .rs): ", "dan/answer.txt"),
+        ("1 not judged (an empty folder): ", "fay"),
+        ("1 not judged (a link, which is not followed): ", "gus_"),
+        ("1 not judged (neither a file nor a folder): ", "hal_"),
+    ] {
+        let line = in_one_line.split_once(why).unwrap_or_else(|| panic!("{why}: {said}")).1;
+        assert!(line.split(" not judged").next().unwrap().contains(name), "{name}: {said}");
+    }
+    let csv = fs::read_to_string(csv).unwrap();
+    for student in ["anna\\u{1b}[31m,", "ben\\xff,", "ben\\xfe,", "' @cleo,"] {
+        assert!(csv.lines().any(|line| line.starts_with(student)), "{student} {csv}");
+    }
+    assert!(csv.contains("the file is empty") && !csv.contains('\u{1b}'), "{csv}");
+    let json: Value = serde_json::from_str(&grade("--json", "-")).unwrap();
+    let passed_over = json["not_judged"].as_array().unwrap();
+    let names: Vec<_> = passed_over.iter().map(|one| one["file"].as_str().unwrap()).collect();
+    assert_eq!(names.iter().filter(|name| !name.ends_with("all.csv")).count(), 5, "{json}");
+}
+
+#[test]
+fn the_number_of_a_line_is_not_cut_off() {
+    let one = course::read_all(&course::folder()).unwrap().remove(4);
+    let folder = empty("line_numbers");
+    fs::create_dir_all(&folder).unwrap();
+    let text = one.starter().replacen("// end", "#[allow(long_running_const_eval)] let a = 1;\n// end", 1);
+    let line = text.lines().position(|line| line.contains("long_running")).unwrap() + 1;
+    fs::write(folder.join(format!("anna_{}", one.file())), text).unwrap();
+    let (said, _) = ends(&mut exercise(&["grade", folder.to_str().unwrap()]), 0);
+    let words: Vec<_> = said.split_whitespace().collect();
+    assert!(words.join(" ").contains(&format!("line {line}")), "{said}");
+}
+
 #[test]
 fn of_several_files_for_one_exercise_the_newest_counts() {
     let one = first();
@@ -137,7 +205,7 @@ fn of_several_files_for_one_exercise_the_newest_counts() {
         fs::File::options().write(true).open(&path).unwrap().set_modified(saved).unwrap();
     }
     let (said, _) = ends(&mut exercise(&["grade", folder.to_str().unwrap()]), 0);
-    assert!(said.contains("1 of 1 submission pass") && said.contains("2 files not judged"), "{said}");
+    assert!(said.contains("1 of 1 submission pass") && said.contains("2 not judged (older than"), "{said}");
 }
 
 #[test]

@@ -91,6 +91,7 @@ fn hints_come_one_by_one_and_the_solution_after_an_attempt() {
     for shown in [1, 2, 3, 3] {
         let (said, _) = ends(&mut in_folder(&folder, &["hint", name]), 0);
         assert_eq!(said.matches(" of 3: ").count(), shown, "{said}");
+        assert_eq!(said.contains("There are no more."), shown == 3, "{said}");
     }
     let (_, complaint) = ends(&mut in_folder(&folder, &["solution", name]), 2);
     assert!(complaint.contains("try it first"), "{complaint}");

@@ -58,6 +58,7 @@ fn what_grade_writes_for_programs_has_the_keys_that_the_book_has() {
         let text = exercise_one.starter().replacen("// end", &format!("{copied}// end"), 1);
         fs::write(folder.join(format!("{student}_{}", exercise_one.file())), text).unwrap();
     }
+    fs::write(folder.join("notes.txt"), "").unwrap();
     let (said, _) = ends(&mut exercise(&["grade", folder.to_str().unwrap(), "--json", "-"]), 0);
     let [documented] = &blocks(&chapter("grading.md"), "json")[..] else { panic!("one block of JSON") };
     assert_eq!(keys_of(documented), keys_of(&said));

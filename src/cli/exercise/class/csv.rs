@@ -12,8 +12,10 @@ pub fn written(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String
 
 /// A cell. A student chooses the name of his file, so what a spreadsheet would take for a formula gets a quote in front.
 fn quoted(cell: &str) -> String {
+    // The wide forms, and with a blank in front: some spreadsheets take these, too.
+    let is_formula = cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     let cell =
-        if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() };
+        if is_formula || cell.starts_with(['\t', '\r']) { format!("'{cell}") } else { cell.to_owned() };
     if cell.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }
 
@@ -23,10 +25,10 @@ mod tests {
 
     #[test]
     fn cells_are_quoted_where_they_have_to_be_and_formulas_are_none() {
-        let row = ["plain", "a,b", "say \"no\"", "=1+1"].map(str::to_owned).to_vec();
+        let row = ["plain", "a,b", "say \"no\"", "=1+1", " @a"].map(str::to_owned).to_vec();
         assert_eq!(
-            written(&["a", "b", "c", "d"], std::iter::once(row)),
-            "a,b,c,d\r\nplain,\"a,b\",\"say \"\"no\"\"\",'=1+1\r\n"
+            written(&["a", "b", "c", "d", "e"], std::iter::once(row)),
+            "a,b,c,d,e\r\nplain,\"a,b\",\"say \"\"no\"\"\",'=1+1,' @a\r\n"
         );
     }
 }

@@ -4,6 +4,7 @@
 //! linked with has neither files nor processes nor network, and the scenario is the original's. So no submission can
 //! touch another, or what is said of it.
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
@@ -25,7 +26,7 @@ use super::alike::Own;
 use super::csv;
 use super::export::chosen;
 use super::kept::{Kept, number};
-use super::submissions::{Found, Submission, find};
+use super::submissions::{Found, Submission, find, spelled};
 use crate::report::{Align, Page, counted, table};
 
 /// No answer is larger; what is, is not read.
@@ -33,6 +34,9 @@ const LARGEST: u64 = 256 << 10;
 
 /// So many pairs are shown that are alike; the files have all.
 const PAIRS_SHOWN: usize = 20;
+
+/// So many names are shown that are passed over for the same reason.
+const NAMES_SHOWN: usize = 10;
 
 /// What came of a submission.
 struct Graded<'a> {
@@ -46,7 +50,7 @@ pub fn grade(asked: &ExerciseGrade) -> Result<ExitCode, UserError> {
     let start = Instant::now();
     let exercises = course::read_all(&course::folder())?;
     let chosen = chosen(&exercises, &asked.only)?;
-    let found = find(&asked.submissions, &chosen)?;
+    let mut found = find(&asked.submissions, &chosen)?;
     if found.submissions.is_empty() {
         return Err(UserError::new(format!(
             "there are no submissions in {}: a folder for each student with files such as {} in it, or files such as \
@@ -56,6 +60,13 @@ pub fn grade(asked: &ExerciseGrade) -> Result<ExitCode, UserError> {
         )));
     }
     let [csv, json] = [&asked.csv, &asked.json].map(Option::as_deref);
+    let is_result = |path: &Path| {
+        let same = |file: &Path| {
+            file.canonicalize().is_ok_and(|file| path.canonicalize().is_ok_and(|it| it == file))
+        };
+        [csv, json].into_iter().flatten().any(same)
+    };
+    found.passed_over.retain(|(path, _)| !is_result(path));
     for submission in &found.submissions {
         ResultFile::spare(&submission.path, &[csv, json])?;
     }
@@ -82,7 +93,7 @@ pub fn grade(asked: &ExerciseGrade) -> Result<ExitCode, UserError> {
     let pairs = point_out(&mut graded);
     tell(&mut page, &found, &graded, &pairs);
     page.say(&took(start.elapsed()));
-    for (file, text) in files.iter_mut().zip([as_csv(&graded), as_json(&graded, found.submissions.len())]) {
+    for (file, text) in files.iter_mut().zip([as_csv(&graded), as_json(&graded, &found)]) {
         ResultFile::write(file, &text)?;
     }
     Ok(if interrupted() { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
@@ -91,12 +102,9 @@ pub fn grade(asked: &ExerciseGrade) -> Result<ExitCode, UserError> {
 /// The verdict on one: that which is known, or a new one, which is kept.
 fn judged(bench: &Bench, kept: &Kept, submission: &Submission<'_>) -> Result<Value, UserError> {
     let Submission { student, exercise, path } = submission;
-    let Some(text) = read(path)? else {
-        let verdict = Verdict::new(
-            Word::Changed,
-            format!("the file has more than {} KB, and was not read", LARGEST >> 10),
-        );
-        return Ok(value(&verdict));
+    let text = match read(path) {
+        Ok(text) => text,
+        Err(why) => return Ok(value(&Verdict::new(Word::Changed, why))),
     };
     let number = number(exercise, &text);
     if let Some(known) = kept.of(number) {
@@ -107,12 +115,14 @@ fn judged(bench: &Bench, kept: &Kept, submission: &Submission<'_>) -> Result<Val
     Ok(verdict)
 }
 
-/// The text of a submission; `None` where it is larger than any answer.
-fn read(path: &Path) -> Result<Option<String>, UserError> {
+/// The text of a submission, or why it cannot be had: one file that cannot be read keeps nobody else from a verdict.
+fn read(path: &Path) -> Result<String, String> {
     match text::of_plain_file(path, LARGEST) {
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
-        Err(error) if error.kind() == ErrorKind::FileTooLarge => Ok(None),
-        Err(error) => Err(UserError::new(format!("cannot read {}: {error}", path.display()))),
+        Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        Err(error) if error.kind() == ErrorKind::FileTooLarge => {
+            Err(format!("the file has more than {} KB, and was not read", LARGEST >> 10))
+        }
+        Err(error) => Err(format!("the file cannot be read: {error}")),
     }
 }
 
@@ -128,7 +138,7 @@ fn value(verdict: &Verdict) -> Value {
 fn point_out(graded: &mut [Graded<'_>]) -> Vec<String> {
     let own = |graded: &Graded<'_>| {
         let Submission { exercise, path, .. } = graded.submission;
-        let text = read(path).ok().flatten().unwrap_or_default();
+        let text = read(path).unwrap_or_default();
         let regions = take(exercise, &text).map_or_else(|_| Regions::new(), |taken| taken.regions);
         Own::of(exercise, &regions)
     };
@@ -158,13 +168,16 @@ fn text<'a>(graded: &'a Graded<'_>, name: &str) -> &'a str {
     graded.verdict[name].as_str().unwrap_or_default()
 }
 
-/// What fits the table; the CSV file has all of it.
+/// What fits the table; the CSV file has all of it. A line's number may stand at the beginning or at the end.
 fn shortened(message: &str) -> String {
-    const MOST: usize = 70;
-    match message.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}...", message[..end].trim_end()),
-        None => message.to_owned(),
+    const MOST: usize = 120;
+    let letters: Vec<_> = message.chars().collect();
+    if letters.len() <= MOST {
+        return message.to_owned();
     }
+    let text = |letters: &[char]| letters.iter().collect::<String>();
+    let (beginning, end) = (text(&letters[..MOST * 3 / 4]), text(&letters[letters.len() - MOST / 4..]));
+    format!("{} ... {}", beginning.trim_end(), end.trim_start())
 }
 
 fn tell(page: &mut Page, found: &Found<'_>, graded: &[Graded<'_>], pairs: &[String]) {
@@ -190,19 +203,15 @@ fn tell(page: &mut Page, found: &Found<'_>, graded: &[Graded<'_>], pairs: &[Stri
             page.say(&format!("and {} more pairs; --csv and --json have all.", pairs.len() - PAIRS_SHOWN));
         }
     }
-    for (files, what) in [
-        (&found.unknown, "no exercise is called so"),
-        (&found.older, "older than another file of the same student for the same exercise"),
-    ] {
-        if !files.is_empty() {
-            let names: Vec<_> = files.iter().take(10).map(|path| path.display().to_string()).collect();
-            let more = if files.len() > 10 { ", ..." } else { "" };
-            page.say(&format!(
-                "{} not judged ({what}): {}{more}",
-                counted(files.len() as u64, "file"),
-                names.join(", ")
-            ));
-        }
+    let mut passed_over = BTreeMap::<&str, Vec<String>>::new();
+    for (path, why) in &found.passed_over {
+        passed_over.entry(why).or_default().push(spelled(path.as_os_str()));
+    }
+    for (why, names) in passed_over {
+        let shown = names[..names.len().min(NAMES_SHOWN)].join(", ");
+        let more = names.len().saturating_sub(NAMES_SHOWN);
+        let more = if more > 0 { format!(", and {more} more; --json has all") } else { String::new() };
+        page.say(&format!("{} not judged ({why}): {shown}{more}", names.len()));
     }
     if !judge::limits::has_no_network() {
         page.say(
@@ -226,7 +235,7 @@ fn as_csv(graded: &[Graded<'_>]) -> String {
             text(one, "verdict").to_owned(),
             if one.verdict["passes"] == true { "1" } else { "0" }.to_owned(),
             text(one, "message").to_owned(),
-            one.submission.path.display().to_string(),
+            spelled(one.submission.path.as_os_str()),
             alike.join("; "),
         ]
     });
@@ -235,16 +244,23 @@ fn as_csv(graded: &[Graded<'_>]) -> String {
         .to_owned()
 }
 
-fn as_json(graded: &[Graded<'_>], all: usize) -> String {
+fn as_json(graded: &[Graded<'_>], found: &Found<'_>) -> String {
+    let file = |path: &Path| path.to_str().map_or_else(|| spelled(path.as_os_str()), str::to_owned);
     let submissions = graded.iter().map(|one| {
         let mut value = one.verdict.clone();
         value["student"] = json!(one.submission.student);
         value["exercise"] = json!(one.submission.exercise.name);
-        value["file"] = json!(one.submission.path);
+        value["file"] = json!(file(&one.submission.path));
         value["alike"] =
             one.alike.iter().map(|(student, share)| json!({ "student": student, "share": share })).collect();
         value
     });
     let submissions: Vec<_> = submissions.collect();
-    format!("{:#}", json!({ "schema": 1, "finished": graded.len() == all, "submissions": submissions }))
+    let passed_over = found.passed_over.iter().map(|(path, why)| json!({ "file": file(path), "why": why }));
+    let passed_over: Vec<_> = passed_over.collect();
+    let finished = graded.len() == found.submissions.len();
+    let all = json!({
+        "schema": 1, "finished": finished, "submissions": submissions, "not_judged": passed_over,
+    });
+    format!("{all:#}")
 }

@@ -14,7 +14,7 @@ use super::super::super::own::cache::hash;
 use super::super::course::Exercise;
 
 /// The name of the file.
-const FILE: &str = "racelab-grades.jsonl";
+pub(super) const FILE: &str = "racelab-grades.jsonl";
 
 /// The verdicts so far.
 pub struct Kept {
@@ -67,7 +67,8 @@ impl Kept {
 
 /// A number for an answer to an exercise, by this version of the kit.
 pub fn number(exercise: &Exercise, text: &str) -> u64 {
-    hash(&(env!("CARGO_PKG_VERSION"), &exercise.name, exercise.starter(), exercise.solution(), text))
+    let Exercise { name, .. } = exercise;
+    hash(&(env!("CARGO_PKG_VERSION"), name, exercise.starter(), exercise.solution(), exercise.again(), text))
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> UserError {

@@ -5,13 +5,18 @@
 //! | `anna/08_flag.rs`, `anna/work/08_flag.rs` | `anna`: the folder in SUBMISSIONS |
 //! | `anna_08_flag.rs`, `anna-08_flag.rs` in SUBMISSIONS itself | `anna`: what stands before the exercise's name |
 //!
-//! Links are not followed: a submission is what lies in the folder.
+//! Links are not followed: a submission is what lies in the folder. What is passed over is named with the reason, but for
+//! what is hidden, and for what racelab itself writes there.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::super::super::arguments::UserError;
 use super::super::course::Exercise;
+use super::super::learner::PROGRESS;
+use super::kept;
+use crate::report::printable;
 
 /// An answer.
 pub struct Submission<'a> {
@@ -27,24 +32,25 @@ pub struct Submission<'a> {
 pub struct Found<'a> {
     /// The answers, by student and exercise.
     pub submissions: Vec<Submission<'a>>,
-    /// Files with Rust in them that answer no exercise.
-    pub unknown: Vec<PathBuf>,
-    /// Older files where a student has several for one exercise.
-    pub older: Vec<PathBuf>,
+    /// What else there is, each with why it is not judged.
+    pub passed_over: Vec<(PathBuf, String)>,
 }
+
+/// Why an older file is not judged.
+const OLDER: &str = "older than another file of the same student for the same exercise";
 
 /// Finds all.
 pub fn find<'a>(folder: &Path, exercises: &[&'a Exercise]) -> Result<Found<'a>, UserError> {
     let mut files = Vec::new();
-    walk(folder, &mut files).map_err(|error| {
+    let mut found = Found { submissions: Vec::new(), passed_over: Vec::new() };
+    walk(folder, &mut files, &mut found.passed_over).map_err(|error| {
         UserError::new(format!("cannot read {}: {error}; name a folder with submissions", folder.display()))
     })?;
     files.sort();
-    let mut found = Found { submissions: Vec::new(), unknown: Vec::new(), older: Vec::new() };
     for path in files {
         match whose(folder, &path, exercises) {
             Some((student, exercise)) => found.add(Submission { student, exercise, path }),
-            None => found.unknown.push(path),
+            None => found.passed_over.push((path, "no exercise is called so".to_owned())),
         }
     }
     found.submissions.sort_by(|one, other| {
@@ -62,35 +68,66 @@ impl<'a> Found<'a> {
         let saved = |path: &Path| fs::metadata(path).and_then(|file| file.modified()).ok();
         match self.submissions.iter_mut().find(same) {
             Some(other) if saved(&submission.path) > saved(&other.path) => {
-                self.older.push(std::mem::replace(other, submission).path);
+                let older = std::mem::replace(other, submission).path;
+                self.passed_over.push((older, OLDER.to_owned()));
             }
-            Some(_) => self.older.push(submission.path),
+            Some(_) => self.passed_over.push((submission.path, OLDER.to_owned())),
             None => self.submissions.push(submission),
         }
     }
 }
 
-/// Files with Rust in them, in the folder and in those within.
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+/// Files with Rust in them, in the folder and in those within; and what is passed over.
+fn walk(
+    folder: &Path,
+    files: &mut Vec<PathBuf>,
+    passed_over: &mut Vec<(PathBuf, String)>,
+) -> std::io::Result<()> {
+    let mut is_empty = true;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let (path, kind) = (entry.path(), entry.file_type()?);
-        let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        if kind.is_dir() && !is_hidden {
-            walk(&path, files)?;
-        } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
+        let (path, name, kind) = (entry.path(), entry.file_name(), entry.file_type()?);
+        is_empty = false;
+        let is_rust = path.extension().is_some_and(|extension| extension == "rs");
+        let is_hidden = name.as_encoded_bytes().starts_with(b".") && !is_rust;
+        if is_hidden || name == kept::FILE || name == PROGRESS {
+            continue;
         }
+        let why = if kind.is_dir() {
+            match walk(&path, files, passed_over) {
+                Ok(()) => continue,
+                Err(error) => format!("it cannot be read: {error}"),
+            }
+        } else if kind.is_symlink() {
+            "a link, which is not followed".to_owned()
+        } else if !kind.is_file() {
+            "neither a file nor a folder".to_owned()
+        } else if !is_rust {
+            "its name does not end with .rs".to_owned()
+        } else {
+            files.push(path);
+            continue;
+        };
+        passed_over.push((path, why));
+    }
+    if is_empty {
+        passed_over.push((folder.to_owned(), "an empty folder".to_owned()));
     }
     Ok(())
 }
 
+/// A name that a student has chosen, in letters that do nothing and that every table can hold.
+pub fn spelled(name: &OsStr) -> String {
+    let chunks = name.as_encoded_bytes().utf8_chunks();
+    chunks.map(|chunk| printable(chunk.valid()) + &chunk.invalid().escape_ascii().to_string()).collect()
+}
+
 fn whose<'a>(folder: &Path, path: &Path, exercises: &[&'a Exercise]) -> Option<(String, &'a Exercise)> {
     let within = path.strip_prefix(folder).ok()?;
-    let stem = path.file_stem()?.to_string_lossy();
+    let stem = spelled(path.file_stem()?);
     let named = |name: &str| exercises.iter().find(|exercise| exercise.name == name).copied();
     let mut parts = within.components();
-    let first = parts.next()?.as_os_str().to_string_lossy().into_owned();
+    let first = spelled(parts.next()?.as_os_str());
     if parts.next().is_some() {
         return Some((first, named(&stem)?));
     }

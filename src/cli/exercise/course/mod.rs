@@ -61,7 +61,7 @@ impl Exercise {
     pub fn regions(&self) -> impl Iterator<Item = &Region> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Region(region) => Some(region),
-            Piece::Frame(_) | Piece::Given { .. } => None,
+            Piece::Frame(_) | Piece::Given { .. } | Piece::Again(_) => None,
         })
     }
 
@@ -83,6 +83,22 @@ impl Exercise {
     /// The program with these regions in it; a region that is missing there is the solution's.
     pub fn with(&self, regions: &Regions, given: Given) -> String {
         pieces::written(&self.pieces, regions, given)
+    }
+
+    /// What is judged besides the learner's file: the same with other numbers, or with more threads.
+    pub fn again(&self) -> String {
+        let again = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Again(text) => Some(text.as_str()),
+            Piece::Frame(_) | Piece::Given { .. } | Piece::Region(_) => None,
+        });
+        again.collect()
+    }
+
+    /// The scenario of this name, if it is one that is judged besides the learner's file.
+    pub fn again_called(&self, scenario: &str) -> Option<String> {
+        let again = self.again();
+        let found = again.split("\n\n").find(|text| text.contains(&format!("fn {scenario}(")))?;
+        Some(found.trim_end().to_owned())
     }
 
     /// The lines that answer it, counted from 1 in the starter: of a `reading` alone.

@@ -4,9 +4,11 @@
 //! | --- | --- |
 //! | `// yours: NAME` | a region; in it, lines with `//-` are the starter's, the others the solution's |
 //! | `// given: NAME` | what a scenario is to find fault with; in it, lines with `//+` are the mended twin's |
+//! | `// again: NAME` | what is judged, too, and is not in the learner's file: a scenario with other numbers, or more threads |
 //! | `// end` | what comes after the region |
 //!
-//! The markers of regions stay in the learner's file, those of what is given do not. Both twins of what is given have
+//! The markers of regions stay in the learner's file, the others do not. What is judged again comes last, so that it moves
+//! no line. It catches answers that fit the numbers that can be seen, and no others. Both twins of what is given have
 //! the same number of lines, so that no test can tell them apart by its own line.
 
 use std::collections::BTreeMap;
@@ -31,6 +33,8 @@ pub enum Piece {
         /// Without.
         mended: String,
     },
+    /// What is judged besides the learner's file.
+    Again(String),
 }
 
 /// What the learner edits.
@@ -66,6 +70,8 @@ pub enum Marker<'a> {
     Yours(&'a str),
     /// What is given begins.
     Given,
+    /// What is judged besides the learner's file begins.
+    Again,
     /// One of them ends.
     End,
 }
@@ -77,6 +83,7 @@ impl Marker<'_> {
         match comment.split_once(':') {
             Some(("yours", name)) => Some(Marker::Yours(name.trim())),
             Some(("given", _)) => Some(Marker::Given),
+            Some(("again", _)) => Some(Marker::Again),
             _ => (comment == "end").then_some(Marker::End),
         }
     }
@@ -91,6 +98,9 @@ pub(super) fn read(text: &str, kind: Kind) -> Result<Vec<Piece>, String> {
         let wrong = |what: String| Err(format!("line {}: {what}", index + 1));
         let marker = match Marker::of(line) {
             _ if is_for_racelab(line) => continue,
+            None if matches!(pieces.last(), Some(Piece::Again(_))) && !line.trim().is_empty() => {
+                return wrong("what is judged again comes last".to_owned());
+            }
             None => {
                 let (line, here) =
                     line.split_once(HERE).map_or((line, false), |(line, _)| (line.trim_end(), true));
@@ -117,6 +127,10 @@ pub(super) fn read(text: &str, kind: Kind) -> Result<Vec<Piece>, String> {
                 None => return wrong("it has no `// end`".to_owned()),
             }
         };
+        if let (Marker::Again, Some(Piece::Frame(frame))) = (&marker, pieces.last_mut()) {
+            let is_blank = |(line, _): &(String, bool)| line.is_empty();
+            frame.truncate(frame.iter().rposition(|line| !is_blank(line)).map_or(0, |last| last + 1));
+        }
         pieces.push(match marker {
             Marker::Yours(name) if names.contains(&name) => {
                 return wrong(format!("a second region is called {name}"));
@@ -127,6 +141,8 @@ pub(super) fn read(text: &str, kind: Kind) -> Result<Vec<Piece>, String> {
                 let (name, marker, end) = (name.to_owned(), line.to_owned(), end.to_owned());
                 Piece::Region(Region { name, marker, end, starter, solution })
             }
+            Marker::Again if kind == Kind::Code => Piece::Again(inner.join("\n") + "\n"),
+            Marker::Again => return wrong("only code is judged again".to_owned()),
             _ if kind != Kind::Scenario => return wrong("only a scenario has something given".to_owned()),
             _ => {
                 let (mended, broken) = parted(&inner, "//+");
@@ -166,6 +182,7 @@ pub(super) fn written(pieces: &[Piece], regions: &Regions, given: Given) -> Stri
         match piece {
             Piece::Frame(lines) => lines.iter().for_each(|(line, _)| text += &format!("{line}\n")),
             Piece::Given { broken, mended } => text += if given == Given::Broken { broken } else { mended },
+            Piece::Again(_) => {}
             Piece::Region(Region { name, marker, end, solution, .. }) => {
                 let inner = regions.get(name).unwrap_or(solution);
                 // Whatever is in the region, what comes after it begins a line.
@@ -191,6 +208,7 @@ pub(super) fn here(pieces: &[Piece]) -> Vec<usize> {
                 }
             }
             Piece::Given { broken, .. } => line += broken.lines().count(),
+            Piece::Again(_) => {}
             Piece::Region(Region { starter, .. }) => line += 2 + starter.lines().count(),
         }
     }

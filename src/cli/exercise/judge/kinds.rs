@@ -15,11 +15,31 @@ use crate::report::grouped;
 const TOO_LONG: &str = "an execution has more than 10,000 operations: is there a loop that can go round for ever? One that \
                         waits for another thread has to call `yield_now` or `spin_loop`";
 
+/// What is said of an answer that fits what can be seen.
+const ONLY_HERE: &str = "it fits the scenarios in your file, and not another one";
+
+/// What is said above the code of such a scenario.
+const UNSEEN: &str = "The scenario, which is not in your file:";
+
+/// What is said of an execution that is not one of the learner's file.
+const MENDED: &str = "Here the mistake is mended, so a line may do something else than in your file.";
+
 impl Submission<'_> {
     /// Every scenario explores without a counterexample, and nothing is stronger than it must be where that is asked.
     pub(super) fn code(&self) -> Result<Verdict, Refusal> {
-        let heard = self.compile(&self.taken.program, None)?.run()?;
-        Ok(of_code(&heard))
+        let mut heard = self.compile(&self.taken.program, None)?.run()?;
+        let again = |scenario: &str| self.exercise.again_called(scenario);
+        // What the learner can see comes first.
+        heard.answers.sort_by_key(|answer| answer["explored"].as_str().and_then(again).is_some());
+        let verdict = of_code(&heard);
+        Ok(match verdict.scenario.as_deref().and_then(again) {
+            Some(code) => Verdict {
+                message: format!("{ONLY_HERE}: {}", verdict.message),
+                report: verdict.report.map(|report| format!("{}\n\n{UNSEEN}\n\n{code}", report.trim_end())),
+                ..verdict
+            },
+            None => verdict,
+        })
     }
 
     /// The outcomes that were named are those that there are.
@@ -75,7 +95,8 @@ impl Submission<'_> {
         if !mended.passes() {
             let message =
                 format!("it fails without the mistake, too ({}): {}", mended.word.name(), mended.message);
-            return Ok(Verdict { word: Word::BlamesTheMended, message, ..mended });
+            let report = mended.report.map(|report| format!("{}\n\n{MENDED}", report.trim_end()));
+            return Ok(Verdict { word: Word::BlamesTheMended, message, report, ..mended });
         }
         Ok(Verdict {
             word: Word::Passes,

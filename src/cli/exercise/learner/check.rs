@@ -10,7 +10,7 @@ use super::super::super::explore::on_all_cores;
 use super::super::super::files::ResultFile;
 use super::super::super::interrupt::{self, interrupted};
 use super::super::course::Exercise;
-use super::super::judge::Bench;
+use super::super::judge::{Bench, Verdict, Word};
 use super::super::results::{self, Result as Entry};
 use super::{Folder, Judged, State, told};
 use crate::report::{Align, Page, table};
@@ -79,13 +79,19 @@ fn show(page: &mut Page, folder: &Folder, entry: &Entry<'_>) {
             if verdict.passes() {
                 page.blank();
                 page.say(&exercise.header.after);
-            } else if verdict.report.is_some() {
+            } else if verdict.report.is_some() && is_of_the_file(exercise, verdict) {
                 let file = folder.file(exercise);
                 page.say(&format!("What the lines are: {RACELAB} explain {}", file.display()));
             }
         }
         _ => page.say(&format!("{}: {}.", judged.word(), judged.message())),
     }
+}
+
+/// Whether what was found can be explored in the learner's file.
+fn is_of_the_file(exercise: &Exercise, verdict: &Verdict) -> bool {
+    let is_again = verdict.scenario.as_deref().and_then(|scenario| exercise.again_called(scenario)).is_some();
+    !is_again && verdict.word != Word::BlamesTheMended
 }
 
 fn rows(entries: &[Entry<'_>]) -> String {

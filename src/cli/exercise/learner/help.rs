@@ -19,6 +19,11 @@ pub fn hint(dir: Option<&Path>, fast: bool, name: Option<&str>) -> Result<ExitCo
     hints(&mut page, &mut folder, &exercise)?;
     if folder.progress.of(&exercise.name).hints < exercise.header.hints.len() as u64 {
         page.say("The same command shows one more.");
+    } else {
+        page.say(&format!(
+            "There are no more. Once an answer of yours has been checked, this shows the solution: {}",
+            folder.command(&format!("solution {}", exercise.name))
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }

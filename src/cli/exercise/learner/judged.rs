@@ -105,5 +105,5 @@ impl Judged {
 
 /// A number for a file, and for the exercise as it is now.
 fn number(exercise: &Exercise, text: &str) -> u64 {
-    hash(&(text, &exercise.starter(), &exercise.solution()))
+    hash(&(text, &exercise.starter(), &exercise.solution(), &exercise.again()))
 }

@@ -25,4 +25,5 @@ pub use folder::{Folder, init, named};
 pub use help::{hint, reset, solution};
 pub use judged::{Judged, State};
 pub use list::list;
+pub use progress::FILE as PROGRESS;
 pub use watch::watch;

@@ -229,7 +229,7 @@ fn hints(screen: &Screen<'_>, room: Room) -> String {
     page.say(if shown < hints.len() {
         "h shows one more; any other key goes back."
     } else {
-        "Any key goes back."
+        "There are no more; s shows the solution, any other key goes back."
     });
     cut(&folded(&page.into_text(), room.columns), room, &command(screen, "hint"))
 }

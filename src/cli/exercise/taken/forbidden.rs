@@ -11,7 +11,7 @@ use super::tokens::{Token, TokenKind, Tokens};
 use crate::cli::own::marks;
 
 /// Words that nobody needs here.
-const WORDS: [(&str, &str); 15] = [
+const WORDS: [(&str, &str); 20] = [
     ("long_running_const_eval", "`long_running_const_eval`: what the compiler computes has to end"),
     ("unsafe", "`unsafe`"),
     ("extern", "`extern`"),
@@ -26,8 +26,16 @@ const WORDS: [(&str, &str); 15] = [
     ("RandomState", "`RandomState`, which differs in each execution"),
     ("HashMap", "`HashMap`, whose order differs in each execution; `BTreeMap` will do"),
     ("HashSet", "`HashSet`, whose order differs in each execution; `BTreeSet` will do"),
+    ("wait_timeout", TIMED),
+    ("wait_timeout_while", TIMED),
+    ("park_timeout", TIMED),
+    ("recv_timeout", TIMED),
+    ("send_timeout", TIMED),
     ("available_parallelism", "`available_parallelism`: a verdict is the same on every machine"),
 ];
+
+/// What is said of a wait that ends by the clock: it would hide that nobody was woken.
+const TIMED: &str = "a wait with a time limit: no time passes here, so wait until you are woken";
 
 /// Items that only a region may have whose solution or starter has them.
 const ITEMS: [&str; 3] = ["static", "trait", "union"];

@@ -6,6 +6,7 @@
 //! | `tokens` | a text as a row of tokens, without comments |
 //! | `forbidden` | what must not be in a region |
 //! | `names` | names that a region must not take from the code around it |
+//! | `second` | whether a region could hold a second scenario, where orderings are to be weak |
 //! | `whole` | whether a region is complete in itself |
 //!
 //! Frames are compared token by token, so that it does no harm to format the file or to change a comment.
@@ -13,6 +14,7 @@
 mod cut;
 mod forbidden;
 mod names;
+mod second;
 mod tokens;
 mod whole;
 
@@ -26,7 +28,7 @@ pub use tokens::Tokens;
 pub struct Taken {
     /// The regions.
     pub regions: Regions,
-    /// The program: the original, with these regions in it.
+    /// The program: the original, with these regions in it, and what is judged besides it.
     pub program: String,
     /// Whether the learner's file has the same lines as that.
     pub has_same_lines: bool,
@@ -50,6 +52,9 @@ pub enum Refused {
 
 /// Takes the regions out of a learner's file.
 pub fn take(exercise: &Exercise, text: &str) -> Result<Taken, Refused> {
+    if text.trim().is_empty() {
+        return Err(Refused::Changed("the file is empty".to_owned()));
+    }
     if is_too_deep(text) {
         return Err(Refused::Changed("it is nested more deeply than anybody writes".to_owned()));
     }
@@ -64,6 +69,7 @@ fn taken(exercise: &Exercise, text: &str) -> Result<Taken, Refused> {
     let lines = tokens::compare(&ours.frame, &theirs.frame).map_err(Refused::Changed)?;
     forbidden::look(exercise, &theirs).map_err(Refused::Forbidden)?;
     names::look(exercise, &ours, &theirs).map_err(Refused::Forbidden)?;
+    second::look(exercise, &ours, &theirs).map_err(Refused::Forbidden)?;
     let regions: Regions =
         theirs.regions.iter().map(|region| (region.name.clone(), region.text.clone())).collect();
     let program = exercise.with(&regions, Given::Broken);
@@ -74,6 +80,7 @@ fn taken(exercise: &Exercise, text: &str) -> Result<Taken, Refused> {
     let inner = |region: &cut::CutRegion| (region.line, region.line + region.text.lines().count());
     let lines_of = within.regions.iter().map(inner).map(|(from, to)| (from as u64, to as u64)).collect();
     let has_same_lines = program.trim_end() == text.trim_end();
+    let program = program + &exercise.again();
     Ok(Taken { regions, program, has_same_lines, lines: lines_of, open, frame_lines: lines })
 }
 

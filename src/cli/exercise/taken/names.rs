@@ -11,7 +11,7 @@ use super::tokens::Tokens;
 
 /// Looks through the regions that are outside of all functions: the first name that is taken.
 pub fn look(exercise: &Exercise, ours: &Cut, theirs: &Cut) -> Result<(), String> {
-    let Ok(frame) = Tokens::of(&ours.frame) else { return Ok(()) };
+    let Ok(frame) = Tokens::of(&format!("{}\n{}", ours.frame, exercise.again())) else { return Ok(()) };
     for region in theirs.regions.iter().filter(|region| is_outermost(&frame, region)) {
         // What is no Rust, the compiler says better.
         let Ok(file) = syn::parse_file(&region.text) else { continue };
