@@ -69,7 +69,7 @@ pub fn main() {
         let accuracy = format!("{:.1} %", 100.0 * same.accuracy(&again));
         vec![
             name.to_owned(),
-            format!("{} of {}", grouped(differing as u64), grouped(first.len() as u64)),
+            grouped(differing as u64),
             format!("{farthest:.7}"),
             accuracy,
         ]
@@ -79,9 +79,10 @@ pub fn main() {
         versus("two threads, half of each batch", thread_local::train),
         versus("the same two threads again", thread_local::train),
     ];
+    let differ = format!("differ, of {}", grouped(first.len() as u64));
     let headers = [
         ("against one thread", Align::Left),
-        ("differ", Align::Right),
+        (differ.as_str(), Align::Right),
         ("at most", Align::Right),
         ("accuracy", Align::Right),
     ];
