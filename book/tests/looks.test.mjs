@@ -112,6 +112,35 @@ for (const width of [390, 1200]) {
     });
 }
 
+test("on a phone whatever is tapped is large enough to hit", async () => {
+    for (const chapter of ["02_lost_update", "08_publish", "memory_model"]) {
+        const page = await open(chapter, { width: 390, height: 844 });
+        const { looked, small } = await page.value(() => {
+            document.querySelectorAll("details").forEach((details) => (details.open = true));
+            const wanted = ".scheduler button, .quiz button, .quiz label, .languages-switch button, .content summary";
+            const tapped = [...document.querySelectorAll(wanted)].filter((part) => part.checkVisibility());
+            const isSmall = (part) => Math.min(part.getBoundingClientRect().width, part.getBoundingClientRect().height) < 39;
+            return { looked: tapped.length, small: tapped.filter(isSmall).map((part) => part.outerHTML.slice(0, 80)) };
+        });
+        assert.ok(looked > 15, `${looked} parts of ${chapter}`);
+        assert.deepEqual(small, [], chapter);
+    }
+});
+
+test("on a phone the tables of names leave room for what is said of them, and both verdicts are in sight", async () => {
+    const page = await open("index", { width: 390, height: 844 });
+    const widths = await page.value(() => {
+        const table = [...document.querySelectorAll("table")].find((table) => table.textContent.includes("lost_update") &&
+            table.querySelectorAll("thead th").length === 4);
+        return [...table.querySelectorAll("tbody tr:first-child td")].map((cell) => cell.getBoundingClientRect().width);
+    });
+    assert.ok(widths[1] > 105, `${widths}`);
+    const loom = await open("existing_loom_tests", { width: 390, height: 844 });
+    const right = await loom.value(() => Math.max(...[...document.querySelectorAll(".measured td:nth-child(5)")]
+        .map((cell) => cell.getBoundingClientRect().right)));
+    assert.ok(right <= 390, `${right}`);
+});
+
 test("the bars of a diagram meet", async () => {
     const page = await open("10_barrier");
     const gap = await page.value(() => {
