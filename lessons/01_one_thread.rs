@@ -67,12 +67,7 @@ pub fn main() {
         let differing = pairs().filter(|(one, other)| one.to_bits() != other.to_bits()).count();
         let farthest = pairs().map(|(one, other)| (one - other).abs()).fold(0.0, f32::max);
         let accuracy = format!("{:.1} %", 100.0 * same.accuracy(&again));
-        vec![
-            name.to_owned(),
-            grouped(differing as u64),
-            format!("{farthest:.7}"),
-            accuracy,
-        ]
+        vec![name.to_owned(), grouped(differing as u64), format!("{farthest:.7}"), accuracy]
     };
     let rows = [
         versus("one thread", sequential::train),

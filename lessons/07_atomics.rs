@@ -68,8 +68,7 @@ pub fn main() {
         ("load, then store", add(|weight, amount| weight.store(weight.load(Relaxed) + amount, Relaxed))),
         ("one atomic addition", add(|weight, amount| weight.add(amount, Relaxed))),
     ];
-    let line =
-        |(name, cost): (&str, f64)| format!("{name:19}  {cost:6.2} ns  {:5.1}", cost / costs[0].1);
+    let line = |(name, cost): (&str, f64)| format!("{name:19}  {cost:6.2} ns  {:5.1}", cost / costs[0].1);
     lesson.show(&format!("update                   takes  times\n{}", costs.map(line).join("\n")));
     let [plain, load_store, addition] = costs.map(|(_, cost)| cost);
     lesson.say(&format!(

@@ -125,9 +125,7 @@ pub fn cells(lines: &[&str]) -> Option<Cells> {
 fn is_row_but_for_its_first(cells: &[String]) -> bool {
     let (first, others) = cells.split_first().expect("a table has a column");
     let starts_with_a_figure = |cell: &String| cell.starts_with(|letter: char| letter.is_ascii_digit());
-    first.is_empty()
-        && others.iter().all(|cell| !cell.is_empty())
-        && others.iter().any(starts_with_a_figure)
+    first.is_empty() && others.iter().all(|cell| !cell.is_empty()) && others.iter().any(starts_with_a_figure)
 }
 
 fn append(cell: &mut String, rest: &str) {

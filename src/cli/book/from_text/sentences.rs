@@ -8,7 +8,7 @@ const WIDTH: usize = 78;
 /// What begins with a line, and goes on in those below it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// A line by itself, without a full stop.
+    /// Words by themselves at the top, with no full stop among them.
     Heading,
     Paragraph,
     /// A point of a list, which begins with a dash.
@@ -29,7 +29,8 @@ pub fn sentences(lines: &[&str]) -> String {
         }
     }
     if let Some((kind @ Kind::Paragraph, words)) = pieces.first_mut()
-        && words.ends_with(|letter: char| letter.is_alphanumeric())
+        && words.ends_with(|letter: char| letter.is_alphanumeric() || letter == '?')
+        && !words.contains(". ")
     {
         *kind = Kind::Heading;
     }
@@ -68,7 +69,9 @@ fn shown(pieces: &[(Kind, String)]) -> String {
         pieces.iter().map(piece).collect::<String>()
     };
     match pieces[0].0 {
-        Kind::Heading => format!("<p class=\"litmus-title\"><strong>{}</strong></p>\n", with_code(&pieces[0].1)),
+        Kind::Heading => {
+            format!("<p class=\"litmus-title\"><strong>{}</strong></p>\n", with_code(&pieces[0].1))
+        }
         Kind::Paragraph => tagged("p"),
         Kind::Point => format!("<ul>\n{}</ul>\n", tagged("li")),
         Kind::Step => format!("<ol>\n{}</ol>\n", tagged("li")),
