@@ -5,11 +5,11 @@ use super::pages::{Book, read};
 /// Shows what the first command prints, as it stands in a terminal.
 const SCREEN: &str = "before_you_start.md";
 
-/// Whether a line ends with a figure in a column of its own.
+/// Whether a line ends with a figure in a column of its own, and perhaps its unit.
 fn ends_with_a_figure(line: &str) -> bool {
     let Some((_, last)) = line.trim_end().rsplit_once("  ") else { return false };
-    let mut letters = last.trim().chars();
-    letters.next().is_some_and(|letter| letter.is_ascii_digit()) && !line.contains('│')
+    let is_figure = last.trim().starts_with(|letter: char| letter.is_ascii_digit());
+    is_figure && last.split_whitespace().count() <= 2 && !line.contains('│')
 }
 
 #[test]
@@ -28,10 +28,16 @@ fn no_table_of_figures_is_a_block_of_letters() {
 fn tables_steps_and_points_are_what_was_printed() {
     let cases = [
         // The first cell stands in the first row of four.
-        ("measured_staleness.html", "<td class=\"number\">16</td><td>by speed</td><td class=\"number\">9.2 %</td>"),
+        (
+            "measured_staleness.html",
+            "<td class=\"number\">16</td><td>by speed</td><td class=\"number\">9.2 %</td>",
+        ),
         ("measured_word2vec.html", "<td>fox</td><td class=\"number\">2</td><td>goose owl crane horse"),
         // Several words are one header.
-        ("measured_held_lock.html", "<th class=\"number\">min(n, 1/s)</th><th class=\"number\">Amdahl's law</th>"),
+        (
+            "measured_held_lock.html",
+            "<th class=\"number\">min(n, 1/s)</th><th class=\"number\">Amdahl's law</th>",
+        ),
         // Quantities stand at the right, and a dash among them.
         ("measured_cache_lines.html", "<td class=\"number\">4.8 ns</td>"),
         ("sample.html", "<td class=\"number\">-</td><td class=\"number\">6</td>"),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Headers of several words. All other headers are one word, so that a space ends them.
-const SEVERAL_WORDS: [&str; 45] = [
+const SEVERAL_WORDS: [&str; 46] = [
     "the outcome asked about",
     "seen here",
     "middle half",
@@ -45,6 +45,7 @@ const SEVERAL_WORDS: [&str; 45] = [
     "changed meanwhile",
     "updates that arrived",
     "who adds",
+    "the sum",
     "an addition",
     "what is done",
     "all weights",
