@@ -162,7 +162,7 @@ test("a comment is broken on a line of its own only, and stays within its indent
     assert.ok(own.some((height) => height > 25), "one is broken");
 });
 
-test("on paper no column of a table is cut off, in any chapter", async () => {
+test("on paper no column of a table is cut off, and nothing scrolls, in any chapter", async () => {
     for (const chapter of CHAPTERS) {
         // An A4 page less its margins.
         const page = await open(chapter, { width: 718, height: 1000 });
