@@ -55,13 +55,12 @@ pub fn main() {
     );
 
     let updates = 1_000_000;
-    lesson.section("On real threads", "Updates that arrived:");
+    lesson.section("On real threads", "Of a million updates, so many arrived:");
     let (by_one, by_two) = (arrived(1, updates), arrived(2, updates));
     lesson.show(&format!(
-        "1 worker:   {} of {all}\n2 workers:  {} of {all}",
+        "workers  updates that arrived\n      1  {:>20}\n      2  {:>20}",
         grouped(by_one as u64),
         grouped(by_two as u64),
-        all = grouped(updates as u64),
     ));
     if by_two == updates {
         lesson.say(&format!("None was lost. {} Run it again.", seen::none_lost(cores())));

@@ -97,8 +97,10 @@ pub fn main() {
          (false sharing). An addition took, in this run:",
     );
     lesson.show(&format!(
-        "{together:6.2} ns with both in one cache line\n{apart:6.2} ns with each in a line of its own\n\
-         {alone:6.2} ns by one thread alone"
+        "who adds                              an addition\n\
+         two threads, both in one cache line  {together:9.2} ns\n\
+         two threads, each in its own line    {apart:9.2} ns\n\
+         one thread alone                     {alone:9.2} ns"
     ));
     lesson.say(&format!(
         "{} The trainer pads the buffers of its workers.",

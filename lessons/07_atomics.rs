@@ -56,7 +56,7 @@ pub fn main() {
     if !versus.is_empty() {
         lesson.say(&versus.join(" "));
     }
-    lesson.say("What an update of one weight costs when nobody else is there:");
+    lesson.say("What an update of one weight costs when nobody else is there, and how many times as much as in plain memory:");
     let mut plain = vec![0.0_f32; WEIGHTS];
     let atomic: Vec<_> = plain.iter().map(|&weight| AtomicF32::new(weight)).collect();
     let gradient = vec![0.001_f32; WEIGHTS];
@@ -68,9 +68,8 @@ pub fn main() {
         ("load, then store", add(|weight, amount| weight.store(weight.load(Relaxed) + amount, Relaxed))),
         ("one atomic addition", add(|weight, amount| weight.add(amount, Relaxed))),
     ];
-    let line =
-        |(name, cost): (&str, f64)| format!("{name:19} {cost:6.2} ns, {:5.1} times", cost / costs[0].1);
-    lesson.show(&costs.map(line).join("\n"));
+    let line = |(name, cost): (&str, f64)| format!("{name:19}  {cost:6.2} ns  {:5.1}", cost / costs[0].1);
+    lesson.show(&format!("update                   takes  times\n{}", costs.map(line).join("\n")));
     let [plain, load_store, addition] = costs.map(|(_, cost)| cost);
     lesson.say(&format!(
         "{} Lock-free is a promise that somebody always gets on, not that it is quick.",

@@ -60,7 +60,10 @@ pub fn main() {
     let seen = seen_on_real_threads(tries);
     lesson.section("On real threads", &format!("All Relaxed, {} tries:", grouped(tries as u64)));
     let line = |(outcome, count): (&String, &u64)| format!("{outcome}  {:>9}", grouped(*count));
-    lesson.show(&seen.iter().map(line).collect::<Vec<_>>().join("\n"));
+    lesson.show(&format!(
+        "outcome                  times\n{}",
+        seen.iter().map(line).collect::<Vec<_>>().join("\n")
+    ));
     let (forbidden, met) = (seen["version 1, weight 0"], seen["version 0, weight 1"]);
     lesson.say(&sentences::published(forbidden, met, ARCH, cores()));
 

@@ -34,6 +34,7 @@ pub fn main() {
     // Both on one line, which they have for themselves.
     let together = CachePadded::new([const { AtomicU64::new(0) }; 2]);
 
+    println!("who adds                       an addition");
     println!("one thread alone                  {:5.1} ns", nanoseconds(&[&one]));
     println!("two threads, a line each          {:5.1} ns", nanoseconds(&[&apart[0], &apart[1]]));
     println!("two counters on one line          {:5.1} ns", nanoseconds(&[&together[0], &together[1]]));

@@ -2,6 +2,7 @@
 
 /// Prints the sums.
 pub fn main() {
+    println!("added                the sum");
     // ANCHOR: sums
     let [a, b, c, d] = [0.1_f32, 0.2, 0.4, 0.6];
     println!("one after the other  {}", ((a + b) + c) + d);

@@ -54,6 +54,7 @@ pub fn main() {
         }
     });
     // ANCHOR_END: prices
+    println!("what is done               all weights");
     println!("copy under a lock            {to_copy:7.1} us");
     println!("copy by Relaxed loads        {to_load:7.1} us");
     println!("change under a lock          {to_change:7.1} us");

@@ -112,6 +112,28 @@ for (const width of [390, 1200]) {
     });
 }
 
+test("on a phone whatever is tapped is large enough to hit", async () => {
+    for (const chapter of ["02_lost_update", "08_publish", "memory_model"]) {
+        const page = await open(chapter, { width: 390, height: 844 });
+        const { looked, small } = await page.value(() => {
+            document.querySelectorAll("details").forEach((details) => (details.open = true));
+            const wanted = ".scheduler button, .quiz button, .quiz label, .languages-switch button, .content summary";
+            const tapped = [...document.querySelectorAll(wanted)].filter((part) => part.checkVisibility());
+            const isSmall = (part) => Math.min(part.getBoundingClientRect().width, part.getBoundingClientRect().height) < 39;
+            return { looked: tapped.length, small: tapped.filter(isSmall).map((part) => part.outerHTML.slice(0, 80)) };
+        });
+        assert.ok(looked > 15, `${looked} parts of ${chapter}`);
+        assert.deepEqual(small, [], chapter);
+    }
+});
+
+test("on a phone the verdicts of both checkers are in sight", async () => {
+    const loom = await open("existing_loom_tests", { width: 390, height: 844 });
+    const right = await loom.value(() => Math.max(...[...document.querySelectorAll(".measured td:nth-child(5)")]
+        .map((cell) => cell.getBoundingClientRect().right)));
+    assert.ok(right > 0 && right <= 390, `${right}`);
+});
+
 test("the bars of a diagram meet", async () => {
     const page = await open("10_barrier");
     const gap = await page.value(() => {
@@ -140,7 +162,7 @@ test("a comment is broken on a line of its own only, and stays within its indent
     assert.ok(own.some((height) => height > 25), "one is broken");
 });
 
-test("on paper no column of a table is cut off, in any chapter", async () => {
+test("on paper no column of a table is cut off, and nothing scrolls, in any chapter", async () => {
     for (const chapter of CHAPTERS) {
         // An A4 page less its margins.
         const page = await open(chapter, { width: 718, height: 1000 });
@@ -152,6 +174,10 @@ test("on paper no column of a table is cut off, in any chapter", async () => {
                 .map((part) => part.outerHTML.slice(0, 80));
         });
         assert.deepEqual(cut, [], chapter);
+        // A box that scrolls is printed with a bar where a page ends within it.
+        const scrolls = await page.value(() => [...document.querySelectorAll(".content :is(.litmus-box, .table-wrapper, pre, pre > code)")]
+            .filter((part) => /auto|scroll/.test(getComputedStyle(part).overflow)).map((part) => part.outerHTML.slice(0, 80)));
+        assert.deepEqual(scrolls, [], chapter);
         await page.close();
     }
 });

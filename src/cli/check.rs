@@ -165,6 +165,7 @@ fn holes(page: &mut Page, findings: &[Finding]) {
     if named.is_empty() {
         return;
     }
+    page.blank();
     page.say("Where a line with a dash stands in loom's column, the scenario falls into a hole of loom's:");
     for hole in named {
         let options = textwrap::Options::new(80).initial_indent("- ").subsequent_indent("  ");

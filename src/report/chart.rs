@@ -167,7 +167,8 @@ fn draw_lines(svg: &mut String, (x, y): (&Axis, &Axis), lines: &[Line], beside: 
         text(svg, "label", "middle", (across(*value), bottom + 18.0), name);
     }
     text(svg, "label", "middle", ((LEFT + right) / 2.0, bottom + 38.0), &x.label);
-    text(svg, "label", "start", (16.0, TOP - 6.0), &y.label);
+    // Beside the uppermost tick, not above it.
+    text(svg, "label", "start", (LEFT, TOP - 6.0), &y.label);
     for (index, line) in lines.iter().enumerate() {
         let places: Vec<_> = line.points.iter().map(|&(at, value)| (across(at), up(value))).collect();
         let path: Vec<_> = places.iter().map(|(x, y)| format!("{x:.1} {y:.1}")).collect();

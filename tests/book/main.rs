@@ -14,6 +14,7 @@ mod generated;
 mod includes;
 mod links;
 mod pages;
+mod tables;
 
 use pages::Book;
 

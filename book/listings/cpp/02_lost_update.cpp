@@ -1,6 +1,7 @@
 // Chapter 2 in C++20: two critical sections, and one. Each access is under the lock in both.
 // Prints: every update of the right trainer arrived
 
+#include <chrono>
 #include <mutex>
 
 #include "trainer.hpp"
@@ -61,7 +62,30 @@ float race_free() {
     return weight;
 }
 
+/// A sleep orders nothing: as long as it may be too short, an update may be lost.
+int after_a_sleep() {
+    // ANCHOR: after_a_sleep
+    std::mutex mutex;
+    int weight = 0;
+    workers(2, [&](int me) {
+        if (me == 1) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));  // Surely worker 0 is done by then?
+        }
+        int copy;
+        {
+            std::scoped_lock lock(mutex);
+            copy = weight;
+        }
+        std::scoped_lock lock(mutex);
+        weight = copy + 1;
+    });
+    // ANCHOR_END: after_a_sleep
+    return weight;
+}
+
 int main() {
+    const int arrived = after_a_sleep();
+    expect(arrived == 1 || arrived == 2, "one or two of two");
     const float sum = race_free();
     expect(sum == 0.0f || sum == 1.0f, "one of two sums");
     expect(mutex_short() == WORKERS * BATCHES_EACH, "all of them");

@@ -40,9 +40,11 @@ int meet_at_a_count() {
     std::array<int, 2> parts{};
     workers(2, [&](int me) {
         parts[me] = 1;
+        // ANCHOR: arrive
         // Release, for what was written; acquire, for whoever comes last. With relaxed here, the read below is a data
         // race, though the count is right.
         arrivals.fetch_add(1, std::memory_order_acq_rel);
+        // ANCHOR_END: arrive
         while (arrivals.load(std::memory_order_acquire) < 2) std::this_thread::yield();
         const int other = parts[1 - me];
         // ANCHOR_END: count

@@ -18,8 +18,13 @@ void leave(std::promise<int>) {
 }
 // ANCHOR_END: work
 
-/// The same made by hand: a value, and an atomic that says that it is there.
+// ANCHOR: cell
+/// The same made by hand: a value, and an atomic that says that it is there. Whom to wake is the library's to know.
 class Cell {
+    std::atomic<bool> done = false;
+    std::optional<int> value;
+    // ANCHOR_END: cell
+
 public:
     void fulfil(int answer) {
         value = answer;
@@ -37,10 +42,6 @@ public:
         return value.value();
     }
     // ANCHOR_END: receive
-
-private:
-    std::atomic<bool> done = false;
-    std::optional<int> value;
 };
 
 int main() {

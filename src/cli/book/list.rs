@@ -5,8 +5,8 @@ use crate::cli::arguments::UserError;
 /// The list, by its path within the book.
 pub const LIST: &str = "generated.list";
 
-/// Commands that print a table and sentences below it, which may be shown as HTML.
-const PRINT_TABLES: [&str; 2] = ["check", "weaken"];
+/// Commands that print tables and sentences, which may be shown as HTML.
+const PRINT_TABLES: [&str; 5] = ["check", "weaken", "sample", "listing", "litmus"];
 
 /// A line of the list.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,9 +25,15 @@ impl Listed {
         self.file.ends_with(".html")
     }
 
-    /// Whether the command prints tables that are to be tables of the page.
+    /// Whether the command ends with this option.
+    fn ends_with(&self, option: &str) -> bool {
+        self.arguments.last().is_some_and(|last| last == option)
+    }
+
+    /// Whether the command prints tables that are to be tables of the page, and not HTML.
     pub fn has_tables(&self) -> bool {
         self.is_html()
+            && !self.ends_with("--html")
             && self.arguments.first().is_some_and(|command| PRINT_TABLES.contains(&command.as_str()))
     }
 
@@ -61,11 +67,10 @@ fn listed((line, text): (usize, &str)) -> Result<Listed, UserError> {
     if listed.arguments.is_empty() {
         return wrong("expected a command after the colon");
     }
-    let ends_with = |option: &str| listed.arguments.last().is_some_and(|last| last == option);
-    if listed.is_drawing() != ends_with("--svg") {
+    if listed.is_drawing() != listed.ends_with("--svg") {
         return wrong("expected a command that ends with --svg for a file .svg, and for no other");
     }
-    if !listed.has_tables() && listed.is_html() != ends_with("--html") {
+    if !listed.has_tables() && listed.is_html() != listed.ends_with("--html") {
         return wrong("expected a command that ends with --html for a file .html, and for no other");
     }
     Ok(listed)

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Headers of several words. All other headers are one word, so that a space ends them.
-const SEVERAL_WORDS: [&str; 28] = [
+const SEVERAL_WORDS: [&str; 46] = [
     "the outcome asked about",
     "seen here",
     "middle half",
@@ -32,6 +32,24 @@ const SEVERAL_WORDS: [&str; 28] = [
     "1 in 256",
     "1 in 1024",
     "1 in 4096",
+    "of its kind",
+    "of the limit",
+    "changes of a row that another had changed",
+    "against one thread",
+    "differ, of 4,810",
+    "under the lock",
+    "min(n, 1/s)",
+    "Amdahl's law",
+    "updates before it copied",
+    "accuracy of the copy",
+    "changed meanwhile",
+    "updates that arrived",
+    "who adds",
+    "the sum",
+    "an addition",
+    "what is done",
+    "all weights",
+    "fails by",
 ];
 
 /// Stands for a space that ends no cell.
@@ -67,7 +85,7 @@ const MARK: &str = "<- asked about";
 
 /// The cells of a block of lines, the headers first; `None` where the lines are no table, but sentences.
 pub fn cells(lines: &[&str]) -> Option<Cells> {
-    let is_spaced = |line: &&str| line.trim_end().contains("  ");
+    let is_spaced = |line: &&str| line.trim().contains("  ");
     let (header, body) = lines.split_first().filter(|(_, body)| !body.is_empty())?;
     if !lines.iter().any(is_spaced) {
         return None;
@@ -88,6 +106,11 @@ pub fn cells(lines: &[&str]) -> Option<Cells> {
     for (line, marked) in body.iter().zip(marked) {
         let found = cut(line);
         match rows.last_mut() {
+            // The first cell of the row above is that of this row, too.
+            Some(Row::Cells { cells: above, .. }) if is_row_but_for_its_first(&found) => {
+                let cells = [&above[..1], &found[1..]].concat();
+                rows.push(Row::Cells { cells, marked });
+            }
             // What did not fit into the cells of the row above.
             Some(Row::Cells { cells, .. }) if found[0].is_empty() => {
                 cells.iter_mut().zip(&found).for_each(|(cell, rest)| append(cell, rest));
@@ -97,6 +120,13 @@ pub fn cells(lines: &[&str]) -> Option<Cells> {
         }
     }
     Some(Cells { headers: cut(&header), rows })
+}
+
+/// Whether nothing but the first cell is empty, and a figure is among the others: words alone go on in the line below.
+fn is_row_but_for_its_first(cells: &[String]) -> bool {
+    let (first, others) = cells.split_first().expect("a table has a column");
+    let starts_with_a_figure = |cell: &String| cell.starts_with(|letter: char| letter.is_ascii_digit());
+    first.is_empty() && others.iter().all(|cell| !cell.is_empty()) && others.iter().any(starts_with_a_figure)
 }
 
 fn append(cell: &mut String, rest: &str) {

@@ -9,8 +9,15 @@ use super::blocks;
 use crate::cli::arguments::UserError;
 
 /// The texts, by name. Others are shown as they were printed.
-const SHOWN: [&str; 19] = [
+const SHOWN: [&str; 32] = [
     "litmus_SB",
+    "lesson_01",
+    "lesson_02",
+    "lesson_03",
+    "lesson_04",
+    "lesson_05",
+    "lesson_07",
+    "lesson_08",
     "lesson_09_help",
     "lesson_09_fences",
     "lesson_09_trainers",
@@ -29,6 +36,12 @@ const SHOWN: [&str; 19] = [
     "inference",
     "sharing",
     "simulate",
+    "staleness",
+    "word2vec",
+    "held_lock",
+    "cache_lines",
+    "weight_by_weight",
+    "existing_loom_tests",
 ];
 
 /// A part for each.

@@ -4,15 +4,18 @@
 //! | file | what it does |
 //! | --- | --- |
 //! | `cells` | finds the cells of a printed table |
+//! | `sentences` | paragraphs, and the points of a list |
 //! | `measured` | the measured texts that are shown so |
 
 mod cells;
 pub mod measured;
+mod sentences;
 
 use racelab::report::escaped;
 
 use self::cells::{Cells, Row, cells};
-use super::html::{with_code, without_empty_lines};
+use self::sentences::sentences;
+use super::html::without_empty_lines;
 
 /// Between the threads of a program that is printed.
 const BESIDE: &str = " | ";
@@ -32,15 +35,18 @@ fn blocks(text: &str) -> String {
 }
 
 fn block(text: &str) -> String {
-    let lines: Vec<_> = text.lines().collect();
-    if lines.iter().all(|line| line.contains(BESIDE)) {
-        return threads(&lines);
+    // A cell that is empty at the end of a line ends with its bar.
+    let padded: Vec<_> = text.lines().map(|line| format!("{line} ")).collect();
+    let is_thread = text.starts_with("thread ") && padded.len() > 1;
+    if is_thread || padded.iter().all(|line| line.contains(BESIDE)) {
+        return threads(&padded);
     }
+    let lines: Vec<_> = text.lines().collect();
     cells(&lines).map_or_else(|| sentences(&lines), |cells| table(&cells))
 }
 
 /// A program: a block for each thread, the first line of which says which thread it is.
-fn threads(lines: &[&str]) -> String {
+fn threads(lines: &[String]) -> String {
     let rows: Vec<Vec<_>> =
         lines.iter().map(|line| line.split(BESIDE).map(str::trim_end).collect()).collect();
     let thread = |number: usize| {
@@ -54,15 +60,6 @@ fn threads(lines: &[&str]) -> String {
         )
     };
     format!("<div class=\"litmus-program\">\n{}</div>\n", (0..rows[0].len()).map(thread).collect::<String>())
-}
-
-/// Lines of sentences. Those that are typed are code.
-fn sentences(lines: &[&str]) -> String {
-    let is_typed = |line: &&&str| line.starts_with("cargo ");
-    let typed: Vec<_> = lines.iter().filter(is_typed).map(|line| escaped(line)).collect();
-    let said: Vec<_> = lines.iter().filter(|line| !is_typed(line)).copied().collect();
-    let code = typed.iter().map(|line| format!(" <code>{line}</code>")).collect::<String>();
-    format!("<p>{}{code}</p>\n", with_code(&said.join(" ")))
 }
 
 fn table(table: &Cells) -> String {
@@ -90,9 +87,17 @@ fn table(table: &Cells) -> String {
     html + "</tbody>\n</table>\n</div>\n"
 }
 
+/// What stands between the figures of a cell, and units.
+const BETWEEN_FIGURES: [&str; 8] = ["%", "ns", "us", "ms", "s", "of", "-", "times"];
+
+/// Whether a cell holds figures only, or says by a dash that there is none.
 fn is_number(cell: &str) -> bool {
-    cell.starts_with(|letter: char| letter.is_ascii_digit())
-        && cell.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, ',' | '.'))
+    let is_figure = |word: &str| {
+        word.starts_with(|letter: char| letter.is_ascii_digit())
+            && word.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, ',' | '.'))
+    };
+    let mut words = cell.split(' ').filter(|word| !BETWEEN_FIGURES.contains(word)).peekable();
+    cell == "-" || words.peek().is_some() && words.all(is_figure)
 }
 
 /// The class of a cell in a column of numbers.
@@ -103,7 +108,7 @@ fn number(is_number: bool) -> &'static str {
 /// A cell. What can happen and what cannot has its colour, and a long name may be broken.
 fn data(cell: &str, is_number: bool) -> String {
     let class = match cell {
-        "allowed" | "found" | "seen" => " class=\"litmus-can\"",
+        "allowed" | "found" | "seen" | "yes" => " class=\"litmus-can\"",
         "forbidden" | "not found" | "never" | "nothing" => " class=\"litmus-cannot\"",
         _ => number(is_number),
     };
