@@ -204,7 +204,7 @@ fn what_differs_from_c_is_remarked_upon() {
         ("atomic_store(d, 1);", vec![Remark::AtomicAccessOfPlain(vec!["d".to_owned()])]),
         ("int r = atomic_load_explicit(x, memory_order_consume);", vec![Remark::Consume]),
         ("atomic_thread_fence(memory_order_relaxed);", vec![Remark::RelaxedFence]),
-        ("int e; atomic_compare_exchange_weak(x, &e, 1);", vec![Remark::WeakCompareExchange]),
+        ("int e = 0; atomic_compare_exchange_weak(x, &e, 1);", vec![Remark::WeakCompareExchange]),
         ("int r = *d + atomic_load(x);", vec![Remark::LeftToRight]),
         ("*d += atomic_load(x);", vec![Remark::LeftToRight]),
         ("int r = *d && atomic_load(x);", vec![]),

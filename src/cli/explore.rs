@@ -117,7 +117,8 @@ pub fn progress(scenario: &Scenario, executions: u64) {
     // Relaxed: at worst, two threads that explore say it in the same second.
     if second > 0 && LAST.swap(second, Ordering::Relaxed) != second && rewrites_lines() {
         // Whoever cannot be told goes without.
-        let _ = write!(stderr(), "\r\x1b[2K{}: {} so far\r", scenario.subject, counted(executions, "execution"));
+        let _ =
+            write!(stderr(), "\r\x1b[2K{}: {} so far\r", scenario.subject, counted(executions, "execution"));
     }
 }
 

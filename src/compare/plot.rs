@@ -67,7 +67,10 @@ impl<N: Classifier> Comparison<N> {
                 beside: Vec::new(),
             },
             Chart::Bars {
-                title: format!("Speed against one thread, {}", counted(self.setting.workers as u64, "worker")),
+                title: format!(
+                    "Speed against one thread, {}",
+                    counted(self.setting.workers as u64, "worker")
+                ),
                 x: Axis::up_to("times as fast as one thread", fastest),
                 bars: speeds.collect(),
             },

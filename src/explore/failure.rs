@@ -42,6 +42,8 @@ pub enum Failure {
     Endless,
     /// A thread ends the whole program.
     Aborted,
+    /// A thread calls `abort`.
+    CallsAbort,
     /// A thread asks for memory that it does not get.
     OutOfMemory {
         /// How many bytes at once.
@@ -90,7 +92,7 @@ impl Failure {
             Failure::Unfit(_) => FailureKind::Unfit,
             Failure::StackOverflow(_) => FailureKind::StackOverflow,
             Failure::Endless => FailureKind::Endless,
-            Failure::Aborted | Failure::OutOfMemory { .. } => FailureKind::Aborted,
+            Failure::Aborted | Failure::CallsAbort | Failure::OutOfMemory { .. } => FailureKind::Aborted,
         }
     }
 }
@@ -101,7 +103,10 @@ impl fmt::Display for Failure {
             Failure::WrongOutcome(outcome) => return write!(formatter, "wrong outcome: {outcome}"),
             Failure::OutOfMemory { bytes, limit } => {
                 let bytes = counted(*bytes as u64, "byte");
-                write!(formatter, "aborted: a thread asks for {bytes} of memory at once and does not get them")?;
+                write!(
+                    formatter,
+                    "aborted: a thread asks for {bytes} of memory at once and does not get them"
+                )?;
                 return match limit {
                     None => formatter.write_str(". This machine has no more"),
                     Some(limit) => write!(
@@ -144,6 +149,7 @@ impl fmt::Display for Failure {
                  for another thread, it has to look at an atomic in each round and call spin_loop; if not, give it a \
                  bound"
             }
+            Failure::CallsAbort => "aborted: a thread calls abort, which ends the whole program",
             Failure::Aborted => {
                 "aborted: a thread ends the whole program. It calls abort, or asks for more memory than it gets, and then \
                  a line on standard error says how much it asked for"

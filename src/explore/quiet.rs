@@ -50,6 +50,7 @@ impl Lost {
             Some((message, _)) => Some(Failure::Panic(message)),
             None if fate.has_overflowed() => Some(Failure::StackOverflow(Judge::Engine)),
             None => fate.has_aborted().then(|| match fate.refused() {
+                None if aborts::memory::is_in_use() => Failure::CallsAbort,
                 None => Failure::Aborted,
                 Some(bytes) => Failure::OutOfMemory { bytes, limit: aborts::memory::limit() },
             }),
@@ -156,7 +157,9 @@ fn note_abort(why: &str) {
     let (first, second) = (MESSAGE.take().unwrap_or_default(), LAST.take());
     let twice = match &*first {
         _ if why == IN_A_FUNCTION => {
-            format!("{second} (in a function that must not unwind, such as an extern \"C\" fn, so that Rust aborts)")
+            format!(
+                "{second} (in a function that must not unwind, such as an extern \"C\" fn, so that Rust aborts)"
+            )
         }
         "" => format!("a destructor panicked while its thread unwound: {second}"),
         first => format!("{first} (and while that unwound, a destructor panicked as well: {second})"),

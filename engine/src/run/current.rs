@@ -70,7 +70,9 @@ pub(crate) fn assert_exploring() {
 fn refuse() -> ! {
     // Release: pairs with the Acquire in `was_used_outside`, so that whoever asks later knows at once.
     USED_OUTSIDE.store(true, Release);
-    panic!("racelab_engine's types do what they do in an exploration only, and on threads that it has started");
+    panic!(
+        "racelab_engine's types do what they do in an exploration only, and on threads that it has started"
+    );
 }
 
 /// Whether some thread has used a type of the engine's where nothing is explored, and was refused.

@@ -30,7 +30,9 @@ fn one(test: &Test, part: &str) -> Result<(Observable, Value), String> {
     let integer = test.integer(known);
     // As C compares them: -1 is the greatest `unsigned`.
     if let Some(octal) = unclear(value) {
-        return Err(format!("{octal:?} in {part:?}: C reads a number that begins with 0 as octal, herd as decimal: leave out the 0"));
+        return Err(format!(
+            "{octal:?} in {part:?}: C reads a number that begins with 0 as octal, herd as decimal: leave out the 0"
+        ));
     }
     let value = value.parse::<Value>().ok();
     let value = value.map(|value| integer.with(Integer::of_constant(value)).convert(value));

@@ -100,6 +100,7 @@ pub fn run(tests: &[Test], memory: &PlainMemory) {
         "grade" => grade(&tests, &request),
         _ => list(&tests, &request),
     }
+    os::wait_for_other_threads();
     let unclear = (memory.unclear)();
     answer(&json!({ "unclear": unclear.iter().map(unclear::shown).collect::<Vec<_>>() }));
     // An execution that does not end is left behind.

@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::process::Child;
 use std::sync::OnceLock;
+#[cfg(target_os = "linux")]
+use std::time::{Duration, Instant};
 
 #[cfg(unix)]
 use racelab_loom::explore::aborts;
@@ -45,6 +47,25 @@ pub fn limit_memory() {
     // SAFETY: the same. A program that ends in a fault leaves no file behind.
     unsafe { libc::setrlimit(libc::RLIMIT_CORE, &no_dump) };
 }
+
+/// How long a thread may take to end that the program has started behind the engine's back.
+#[cfg(target_os = "linux")]
+const GRACE: Duration = Duration::from_millis(200);
+
+/// Waits for threads that the program has started behind the engine's back and that may still be about to use its types.
+/// Not for long: they may as well never end.
+#[cfg(target_os = "linux")]
+pub fn wait_for_other_threads() {
+    let start = Instant::now();
+    let others = || std::fs::read_dir("/proc/self/task").is_ok_and(|threads| threads.count() > 1);
+    while others() && start.elapsed() < GRACE {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Elsewhere nobody knows how many there are.
+#[cfg(not(target_os = "linux"))]
+pub fn wait_for_other_threads() {}
 
 /// Whether a child has stopped itself by SIGSTOP, as whoever waits for it would wait for ever. (Ctrl-Z stops it by another
 /// signal, and its parent too.)

@@ -104,7 +104,9 @@ pub fn start(
         heard.printed = printed.join().unwrap_or_default();
     }
     let has_panicked_so = || heard.printed.text.contains(NOT_ITS_OWN);
-    if heard.answers.iter().any(|answer| answer["foreign"] == true) || heard.ended.is_some() && has_panicked_so() {
+    if heard.answers.iter().any(|answer| answer["foreign"] == true)
+        || heard.ended.is_some() && has_panicked_so()
+    {
         heard.ended = Some(BEHIND_ITS_BACK.to_owned());
         // Whatever was found before, it was found of a program that did more than was seen.
         heard.answers.clear();

@@ -3,7 +3,7 @@
 //!
 //! It is std's own in all other respects. The command has it, and a reader's program, unless that has one of its own.
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::{GlobalAlloc, Layout, System, alloc, dealloc};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -66,6 +66,19 @@ unsafe impl GlobalAlloc for Memory {
         // SAFETY: the caller keeps to the contract.
         self.given(unsafe { System.realloc(bytes, layout, size) }, size)
     }
+}
+
+/// Whether this allocator is the program's: an aborted thread that was refused nothing has then called `abort`.
+pub(in crate::explore) fn is_in_use() -> bool {
+    let Ok(layout) = Layout::from_size_align(isize::MAX as usize, 1) else { return false };
+    // SAFETY: the layout is not empty. What is given, if ever anything should be, is given back.
+    unsafe {
+        let bytes = alloc(layout);
+        if !bytes.is_null() {
+            dealloc(bytes, layout);
+        }
+    }
+    REFUSED.take() == layout.size()
 }
 
 /// How many bytes the current thread was refused last; 0 if it always had what it asked for.

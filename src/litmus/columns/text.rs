@@ -77,7 +77,8 @@ fn suffix(integer: Integer) -> &'static str {
 
 /// The question, in words: `Can it end with 0:r0 = 0 and 1:r0 = 0?`
 pub fn question(test: &Test) -> String {
-    let (condition, filter) = (test.condition.formula.simplified(), test.filter.as_ref().map(Formula::simplified));
+    let (condition, filter) =
+        (test.condition.formula.simplified(), test.filter.as_ref().map(Formula::simplified));
     let asked = formula(test, &condition);
     let question = match test.condition.quantifier {
         _ if !test.asks() => "Nothing is asked: how can it end?".to_owned(),
