@@ -71,7 +71,7 @@ fn a_statement_means_what_it_means_in_c() {
 
 #[test]
 fn what_would_need_more_rounds_is_no_execution() {
-    let text = "C t\n{}\nP0 () { int r; while (r < 3) r++; }\nlocations [0:r;]";
+    let text = "C t\n{}\nP0 () { int r = 0; while (r < 3) r++; }\nlocations [0:r;]";
     assert_eq!(ends(text), Some(Vec::new()));
     let three = reading(text, &Options { rounds: 3, ..Options::default() });
     assert_eq!(ends_of(&three), Some(vec!["0:r=3".to_owned()]));

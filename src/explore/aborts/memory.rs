@@ -5,6 +5,7 @@
 
 use std::alloc::{GlobalAlloc, Layout, System, alloc, dealloc};
 use std::cell::Cell;
+use std::hint::black_box;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::report::end_without_memory;
@@ -73,7 +74,8 @@ pub(in crate::explore) fn is_in_use() -> bool {
     let Ok(layout) = Layout::from_size_align(isize::MAX as usize, 1) else { return false };
     // SAFETY: the layout is not empty. What is given, if ever anything should be, is given back.
     unsafe {
-        let bytes = alloc(layout);
+        // Without the box, the compiler takes both away, as it may.
+        let bytes = black_box(alloc(layout));
         if !bytes.is_null() {
             dealloc(bytes, layout);
         }
