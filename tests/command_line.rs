@@ -435,7 +435,7 @@ fn explain_says_mended_only_after_it_has_seen_everything() {
 fn explain_that_was_stopped_by_the_clock_says_so_and_is_not_exhaustive() {
     let stopped = run(&["explain", "pool", "--with", "loom", "--executions", "1000000000", "--seconds", "1"]);
     let shown = text(&stopped.stdout);
-    assert_eq!(stopped.status.code(), Some(0), "{shown}");
+    assert_eq!(stopped.status.code(), Some(1), "{shown}");
     assert!(shown.contains("not exhaustive: stopped, limit on time"), "{shown}");
     assert!(shown.contains("--executions N and --seconds N allow for more."), "{shown}");
     assert!(!shown.contains("mended"), "{shown}");
