@@ -272,6 +272,18 @@ fn a_second_opinion_has_the_hole_beside_it_that_the_scenario_falls_into() {
 }
 
 #[test]
+fn explain_that_was_stopped_before_anything_was_wrong_has_not_come_to_its_end() {
+    for (arguments, code) in [
+        (&["explain", "atomic-add", "--executions", "3"][..], 1),
+        (&["explain", "atomic-add"], 0),
+        // What is wrong is shown, which is all that was wanted.
+        (&["explain", "lost_update"], 0),
+    ] {
+        assert_eq!(run(arguments).status.code(), Some(code), "{arguments:?}");
+    }
+}
+
+#[test]
 fn check_says_so_where_it_was_stopped_before_its_end() {
     let output = run(&["check", "atomic-add", "--executions", "10"]);
     let shown = text(&output.stdout);
@@ -423,7 +435,7 @@ fn explain_says_mended_only_after_it_has_seen_everything() {
 fn explain_that_was_stopped_by_the_clock_says_so_and_is_not_exhaustive() {
     let stopped = run(&["explain", "pool", "--with", "loom", "--executions", "1000000000", "--seconds", "1"]);
     let shown = text(&stopped.stdout);
-    assert_eq!(stopped.status.code(), Some(0), "{shown}");
+    assert_eq!(stopped.status.code(), Some(1), "{shown}");
     assert!(shown.contains("not exhaustive: stopped, limit on time"), "{shown}");
     assert!(shown.contains("--executions N and --seconds N allow for more."), "{shown}");
     assert!(!shown.contains("mended"), "{shown}");

@@ -384,6 +384,45 @@ fn the_question_that_was_asked_is_answered_with_yes_or_no() {
 }
 
 #[test]
+fn where_all_outcomes_are_asked_about_an_exception_is_marked_and_proposed() {
+    let exception =
+        printed(&["litmus", &file("exception.litmus", &sb("forall (0:r=1 \\/ 1:r=1)")), "--no-hardware"]);
+    let marked: Vec<_> = exception.lines().filter(|line| line.ends_with("<- an exception")).collect();
+    assert_eq!(marked.len(), 1, "{exception}");
+    assert!(marked[0].split_whitespace().take(3).eq(["0", "0", "allowed"]), "{exception}");
+    assert!(exception.trim_end().ends_with("--why '0:r=0 1:r=0'"), "{exception}");
+    // Nothing is an exception: what would be one stands there as well, as it does for `~exists`.
+    let never = printed(&["litmus", &file("no-exception.litmus", &sb("forall (0:r!=7)")), "--no-hardware"]);
+    assert!(never.contains("forbidden"), "{never}");
+    assert!(never.contains("yes: it always does."), "{never}");
+}
+
+#[test]
+fn a_condition_that_is_always_or_never_true_is_told_as_that() {
+    for (question, said) in [
+        ("exists (false)", "The condition is true of no outcome."),
+        ("forall (false)", "The condition is true of no outcome."),
+        ("exists (0:r=1 /\\ true)", "Can it end with 0:r = 1?"),
+        ("exists (false \\/ 0:r=1)", "Can it end with 0:r = 1?"),
+        ("forall (0:r=1 \\/ true)", "The condition is true of every outcome."),
+        ("exists (not false)", "The condition is true of every outcome."),
+        ("filter (true) exists (0:r=1)", "Can it end with 0:r = 1?"),
+        ("filter (false) exists (0:r=1)", "No execution counts: the filter is false."),
+    ] {
+        let shown = printed(&["litmus", &file("always.litmus", &sb(question)), "--no-hardware"]);
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(said), "{question}: {shown}");
+        assert!(!shown.contains("anything?") && !shown.contains("nothing?"), "{question}: {shown}");
+    }
+}
+
+#[test]
+fn one_run_is_one_run() {
+    let one = printed(&["litmus", "SB", "--runs", "1"]);
+    assert!(one.contains("Seen here: 1 run on "), "{one}");
+}
+
+#[test]
 fn a_condition_is_printed_with_the_parentheses_that_it_needs() {
     let asked = "exists ((((0:r=0) /\\ (1:r=0)) /\\ x=1) \\/ (((y=2))) \\/ not (0:r=1:r))";
     let text = printed(&["litmus", &file("parentheses.litmus", &sb(asked)), "--no-hardware"]);

@@ -350,6 +350,7 @@ fn ctrl_c_ends_at_once_what_leaves_nothing_half_done() {
         (&["simulate", "--costs", "pipe"], "pipe was not read"),
         (&["check", "pipe.rs"], "pipe.rs was not read"),
         (&["litmus", "pipe.rs"], "pipe.rs was not read"),
+        (&["litmus", "pipe"], "pipe was not read"),
     ] {
         let (output, late) = interrupted_late(&folder.0, arguments);
         assert_eq!(

@@ -201,6 +201,13 @@ pub fn assert_exploring() {
     run::assert_exploring();
 }
 
+/// Whether some thread of this process has used a type of the engine's where nothing is explored, and panicked. Such a
+/// thread may have done so in the middle of an execution that has ended well: whoever has a program explored that starts
+/// threads by other means asks before he believes it.
+pub fn was_used_outside() -> bool {
+    run::was_used_outside()
+}
+
 /// The value as text, if it is a number, a `bool` or a `char`: whoever shows an execution asks nothing more of a type.
 pub fn shown<T: ?Sized>(value: &T) -> Option<String> {
     // SAFETY: the reference is to a `T` that nobody changes meanwhile.

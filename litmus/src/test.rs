@@ -185,6 +185,13 @@ impl Test {
         self.asks() && self.is_true(&self.condition.formula, outcome)
     }
 
+    /// Whether an outcome decides the question by itself if it happens: one that the test asks about, and where it asks
+    /// whether all are so, one that is not.
+    pub fn is_decided_by(&self, outcome: &[Value]) -> bool {
+        let is_exception = self.condition.quantifier == Quantifier::Forall;
+        self.asks() && self.is_true(&self.condition.formula, outcome) != is_exception
+    }
+
     /// Whether an execution with this outcome counts: not if the test's filter is not true of it.
     pub fn counts(&self, outcome: &[Value]) -> bool {
         self.filter.as_ref().is_none_or(|filter| self.is_true(filter, outcome))

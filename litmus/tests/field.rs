@@ -71,7 +71,7 @@ fn a_statement_means_what_it_means_in_c() {
 
 #[test]
 fn what_would_need_more_rounds_is_no_execution() {
-    let text = "C t\n{}\nP0 () { int r; while (r < 3) r++; }\nlocations [0:r;]";
+    let text = "C t\n{}\nP0 () { int r = 0; while (r < 3) r++; }\nlocations [0:r;]";
     assert_eq!(ends(text), Some(Vec::new()));
     let three = reading(text, &Options { rounds: 3, ..Options::default() });
     assert_eq!(ends_of(&three), Some(vec!["0:r=3".to_owned()]));
@@ -204,7 +204,7 @@ fn what_differs_from_c_is_remarked_upon() {
         ("atomic_store(d, 1);", vec![Remark::AtomicAccessOfPlain(vec!["d".to_owned()])]),
         ("int r = atomic_load_explicit(x, memory_order_consume);", vec![Remark::Consume]),
         ("atomic_thread_fence(memory_order_relaxed);", vec![Remark::RelaxedFence]),
-        ("int e; atomic_compare_exchange_weak(x, &e, 1);", vec![Remark::WeakCompareExchange]),
+        ("int e = 0; atomic_compare_exchange_weak(x, &e, 1);", vec![Remark::WeakCompareExchange]),
         ("int r = *d + atomic_load(x);", vec![Remark::LeftToRight]),
         ("*d += atomic_load(x);", vec![Remark::LeftToRight]),
         ("int r = *d && atomic_load(x);", vec![]),

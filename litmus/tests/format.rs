@@ -1,7 +1,7 @@
 //! herd's text format: what is read, what is refused and with which words, and that what is written can
 //! be read again.
 
-use racelab_litmus::format::{herd, parse, rust_lines};
+use racelab_litmus::format::{Options, Plain, Remark, herd, parse, read, rust_lines};
 use racelab_litmus::test::{
     Change, Expression, Formula, Mode, Observable, Operator, Ordering, Quantifier, Statement, Test, Thread,
 };
@@ -301,6 +301,90 @@ fn what_is_refused_is_named_with_its_place_and_with_what_would_do() {
     for (body, expected) in cases {
         let found = refusal(&around(body));
         assert!(found.starts_with(expected), "{body}\nexpected {expected}\nfound    {found}");
+    }
+}
+
+#[test]
+fn a_location_may_stand_in_parentheses_or_be_cast_to_what_it_is() {
+    for (written, plain) in [
+        ("atomic_store((x), 1);", "atomic_store(x, 1);"),
+        ("atomic_store((atomic_int*)x, 1);", "atomic_store(x, 1);"),
+        ("int r = atomic_load((_Atomic int*)(((x))));", "int r = atomic_load(x);"),
+        ("*(int*)x = 1;", "*x = 1;"),
+        ("(*(volatile int*)(x))++;", "(*x)++;"),
+        ("int r = *(int*)x + 1;", "int r = *x + 1;"),
+        ("(void)atomic_load(x);", "atomic_load(x);"),
+        ("(void)atomic_fetch_add((x), 1);", "atomic_fetch_add(x, 1);"),
+        ("(void)*x;", "int r = *x; "),
+        (
+            "int e = 0; (void)atomic_compare_exchange_strong((x), &e, 1);",
+            "int e = 0; atomic_compare_exchange_strong(x, &e, 1);",
+        ),
+    ] {
+        let accesses = |statements: Vec<Statement>| {
+            let named = statements.into_iter().map(|statement| match statement {
+                Statement::Load { location, mode, .. } => format!("load {location} {mode:?}"),
+                other => format!("{other:?}"),
+            });
+            named.collect::<Vec<_>>()
+        };
+        assert_eq!(accesses(body(written)), accesses(body(plain)), "{written}");
+    }
+    for (cast, expected) in [
+        ("atomic_store((char*)x, 1);", "`x` is `int`, and is cast to a pointer to `signed char`"),
+        ("*(unsigned*)x = 1;", "`x` is `int`, and is cast to a pointer to `unsigned`"),
+        ("*(int)x = 1;", "expected `*` after the type that a pointer is cast to"),
+        ("*(atomic_int*)d = 1;", "this cast makes a plain access atomic in C"),
+    ] {
+        let found = refusal(&around(cast));
+        assert!(found.contains(expected), "{cast}: {found}");
+    }
+    let in_c = Options { plain: Plain::SeqCst, ..Options::default() };
+    let error = read(&around("*(int*)x = 1;"), &in_c).unwrap_err();
+    assert!(error.message.starts_with("this cast makes a plain access non-atomic in C"), "{error}");
+}
+
+#[test]
+fn an_expected_value_is_a_threads_own_however_the_location_before_it_is_written() {
+    let cas = |location: &str| {
+        format!(
+            "C t\n{{}}\nP0 (atomic_int* x, int* e) {{ int r = atomic_compare_exchange_strong({location}, e, 1); }}\nexists (0:r=1)\n"
+        )
+    };
+    let plain = parse(&cas("x")).unwrap();
+    for location in ["(x)", "(atomic_int*)x", "((x))"] {
+        assert_eq!(parse(&cas(location)).unwrap(), plain, "{location}");
+    }
+}
+
+#[test]
+fn a_variable_that_is_read_before_it_has_a_value_is_named() {
+    let named = |text: &str| {
+        let remarks = read(&around(text), &Options::default()).unwrap().remarks;
+        let names = remarks.into_iter().filter_map(|remark| match remark {
+            Remark::NoValue(name) => Some(name),
+            _ => None,
+        });
+        names.collect::<Vec<_>>()
+    };
+    for text in [
+        "int r; int s = r + 1;",
+        "int r; r += 1;",
+        "int r; r++;",
+        "int r; if (r) { r = 1; }",
+        "int r; atomic_compare_exchange_strong(x, &r, 1);",
+        "int r, s = 1; atomic_store(x, r);",
+    ] {
+        assert_eq!(named(text), ["P0's r"], "{text}");
+    }
+    for text in [
+        "int r; r = 1; int s = r;",
+        "int r = 1; r++;",
+        "int r;",
+        "int r; r = atomic_load(x); r++;",
+        "int s = 1; if (s) { int r = 2; } else { int r = 3; r++; }",
+    ] {
+        assert_eq!(named(text), [""; 0], "{text}");
     }
 }
 

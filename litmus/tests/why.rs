@@ -152,6 +152,8 @@ fn bad_outcomes_are_refused_with_what_would_be_right() {
         ("0:r9=1", "no \"0:r9\"; it has 0:r0"),
         ("0:r0", "NAME=VALUE"),
         ("0:r0=many", "not a number"),
+        ("0:r0=010", "C reads a number that begins with 0 as octal, herd as decimal"),
+        ("0:r0=-010", "C reads a number that begins with 0 as octal"),
         ("0:r0=99999999999", "not a number that an `int` holds"),
         ("0:r0=340282366920938463463374607431768211456", "not a number"),
     ] {

@@ -16,9 +16,10 @@ mod statics;
 use std::fmt::Debug;
 use std::process::ExitCode;
 
-use racelab::cli::own::child::{self, Memory, Test};
+use racelab::cli::own::child::{self, PlainMemory, Test};
 use racelab_std::cell::{Use, classify, unclear};
 
+pub use racelab_loom::explore::aborts::memory::Memory;
 pub use statics::Static;
 
 pub use ShouldPanic::{No, Yes, YesWithMessage};
@@ -102,7 +103,7 @@ pub fn test_main_static(tests: &[&TestDescAndFn]) {
         let reads = reads.iter().map(|place| (place.clone(), Use::Reads));
         classify(reads.chain(writes.iter().map(|place| (place.clone(), Use::Writes))));
     };
-    let memory = Memory { told, unclear, restore: statics::restore };
+    let memory = PlainMemory { told, unclear, restore: statics::restore };
     child::run(&tests.collect::<Vec<_>>(), &memory);
 }
 
@@ -110,6 +111,9 @@ pub fn test_main_static(tests: &[&TestDescAndFn]) {
 pub fn statics(statics: &[Static]) {
     statics::note(statics);
 }
+
+/// What gives a reader's program its memory, for the lines that are added to his.
+pub const MEMORY: Memory = Memory::OF_A_PROGRAM;
 
 /// The outcome of a test, from what it returned.
 ///

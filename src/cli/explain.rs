@@ -27,13 +27,14 @@ pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
     let judge = if arguments.with.is_some() { Judge::Loom } else { Judge::Engine };
     let limits = Limits { progress: explore::progress, judge, ..explore::limits(arguments.limits) };
     let mut page = files.page();
-    let (mut explained, mut executions) = (Vec::new(), 0);
+    let (mut explained, mut executions, mut unfinished) = (Vec::new(), 0, false);
     let mut drawings = Drawings::default();
     for scenario in &scenarios {
         let exploration = explore_within(scenario, &limits);
         explore::end_progress();
         drawings.add(tell(&mut page, &exploration, arguments));
         executions += exploration.all_executions();
+        unfinished |= is_unfinished(&exploration);
         explained.push(json::exploration(&exploration));
     }
     let interrupted = interrupt::interrupted();
@@ -41,7 +42,16 @@ pub fn run(arguments: &Explain) -> Result<ExitCode, UserError> {
     let empty = interrupted && executions == 0;
     ResultFile::write_unless(empty, &mut page, &mut files.json, &format!("{results:#}"))?;
     files.draw(&format!("explain {}", arguments.name), &drawings)?;
-    Ok(if interrupted { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
+    Ok(match interrupted {
+        true => ExitCode::from(interrupt::EXIT_CODE),
+        false if unfinished => ExitCode::FAILURE,
+        false => ExitCode::SUCCESS,
+    })
+}
+
+/// Whether a limit ended it before there was anything wrong to be shown.
+pub fn is_unfinished(exploration: &Exploration) -> bool {
+    exploration.stopped.is_some() && !exploration.is_wrong()
 }
 
 /// What is written as JSON.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use racelab::machine::cores;
-use racelab::report::Page;
+use racelab::report::{Page, counted};
 use racelab_loom::explore::{Exploration, Limits};
 use racelab_loom::mistakes::MISTAKES;
 use racelab_loom::scenario::{Scenario, is_named};
@@ -123,7 +123,8 @@ pub fn progress(scenario: &Scenario, executions: u64) {
     // Relaxed: at worst, two threads that explore say it in the same second.
     if second > 0 && LAST.swap(second, Ordering::Relaxed) != second && rewrites_lines() {
         // Whoever cannot be told goes without.
-        let _ = write!(stderr(), "\r\x1b[2K{}: {executions} executions so far\r", scenario.subject);
+        let _ =
+            write!(stderr(), "\r\x1b[2K{}: {} so far\r", scenario.subject, counted(executions, "execution"));
     }
 }
 

@@ -1,9 +1,9 @@
 //! The commands: thin, each in a file of its own. What they do is in the library.
 //!
-//! Exit codes: 0 for success, 1 where an exploration finds something wrong or has not come to its end, 2 for
-//! bad input and where the system refuses something (to write a file, to start a thread), 130 after Ctrl-C. Where
-//! nobody reads, nothing is missing: a closed pipe and a closed standard output (which Rust opens again, leading
-//! nowhere) change no exit code.
+//! Exit codes: 0 for success, 1 where an exploration finds something wrong (not with `explain`, which is there to show
+//! it) or has not come to its end, 2 for bad input and where the system refuses something (to write a file, to start a
+//! thread, to give memory), 130 after Ctrl-C. Where nobody reads, nothing is missing: a closed pipe and a closed standard
+//! output (which Rust opens again, leading nowhere) change no exit code.
 
 mod arguments;
 mod attend;

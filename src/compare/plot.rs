@@ -3,6 +3,7 @@
 use super::{Comparison, Measured, Observer, Unmeasured};
 use crate::network::Classifier;
 use crate::report::chart::{Axis, Chart, Line};
+use crate::report::counted;
 use crate::trainers::Approach;
 
 /// The loss of the test images on an approach's way: before the first epoch and after each.
@@ -66,7 +67,10 @@ impl<N: Classifier> Comparison<N> {
                 beside: Vec::new(),
             },
             Chart::Bars {
-                title: format!("Speed against one thread, {} workers", self.setting.workers),
+                title: format!(
+                    "Speed against one thread, {}",
+                    counted(self.setting.workers as u64, "worker")
+                ),
                 x: Axis::up_to("times as fast as one thread", fastest),
                 bars: speeds.collect(),
             },

@@ -14,12 +14,15 @@
 mod exits;
 #[cfg(unix)]
 pub(super) mod hush;
+pub mod memory;
 #[cfg(unix)]
 mod overflow;
 
 use std::cell::Cell;
 use std::ptr;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::{Arc, Once, OnceLock};
 
 use crate::sync::checked::seen::Trail;
@@ -28,6 +31,8 @@ use crate::sync::checked::seen::Trail;
 #[derive(Debug, Default)]
 pub(crate) struct Fate {
     aborted: AtomicBool,
+    /// How many bytes of memory it was refused before that.
+    refused: AtomicUsize,
     overflowed: AtomicBool,
     /// What the thread explores, and where that is.
     explored: OnceLock<(&'static str, Arc<Trail>)>,
@@ -41,7 +46,13 @@ impl Fate {
 
     /// Whether it aborted.
     pub fn has_aborted(&self) -> bool {
-        self.aborted.load(Relaxed)
+        // Acquire: pairs with the Release in `aborted`; `refused` was written before.
+        self.aborted.load(Acquire)
+    }
+
+    /// How many bytes of memory it was refused before it aborted, if it was.
+    pub fn refused(&self) -> Option<usize> {
+        Some(self.refused.load(Relaxed)).filter(|&bytes| bytes > 0)
     }
 
     /// Whether it overflowed a stack of the engine's.
@@ -111,6 +122,15 @@ pub fn refuse_large_files() {
     }
 }
 
+/// Whether somebody else tells how this process ends.
+static TOLD_BY_ANOTHER: AtomicBool = AtomicBool::new(false);
+
+/// From now on nothing is said of what ends this process: whoever has started it sees that, and tells it.
+pub fn told_by_another() {
+    // Relaxed: it is set before anything is explored.
+    TOLD_BY_ANOTHER.store(true, Relaxed);
+}
+
 /// Ends the program with this exit code, and does nothing else: a thread that overflowed its stack sleeps
 /// with locks that an orderly end would wait for.
 pub fn leave(code: u8) -> ! {
@@ -165,7 +185,10 @@ extern "C" fn aborted(_signal: libc::c_int) {
         ANYWHERE.store(true, Relaxed);
     } else {
         // SAFETY: by the invariant of FATE, it is borrowed by a `Marked` of this very thread.
-        unsafe { &*fate }.aborted.store(true, Relaxed);
+        let fate = unsafe { &*fate };
+        fate.refused.store(memory::refused(), Relaxed);
+        // Release: pairs with the Acquire in `has_aborted`.
+        fate.aborted.store(true, Release);
     }
     sleep();
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::report::{counted, grouped};
 use crate::scenario::FailureKind;
 use crate::sync::checked::backend::Judge;
 use crate::sync::checked::choice::Choice;
@@ -41,6 +42,15 @@ pub enum Failure {
     Endless,
     /// A thread ends the whole program.
     Aborted,
+    /// A thread calls `abort`.
+    CallsAbort,
+    /// A thread asks for memory that it does not get.
+    OutOfMemory {
+        /// How many bytes at once.
+        bytes: usize,
+        /// How many bytes racelab lets the program have, if there is such a limit.
+        limit: Option<u64>,
+    },
 }
 
 impl Failure {
@@ -82,7 +92,7 @@ impl Failure {
             Failure::Unfit(_) => FailureKind::Unfit,
             Failure::StackOverflow(_) => FailureKind::StackOverflow,
             Failure::Endless => FailureKind::Endless,
-            Failure::Aborted => FailureKind::Aborted,
+            Failure::Aborted | Failure::CallsAbort | Failure::OutOfMemory { .. } => FailureKind::Aborted,
         }
     }
 }
@@ -91,6 +101,21 @@ impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
             Failure::WrongOutcome(outcome) => return write!(formatter, "wrong outcome: {outcome}"),
+            Failure::OutOfMemory { bytes, limit } => {
+                let bytes = counted(*bytes as u64, "byte");
+                write!(
+                    formatter,
+                    "aborted: a thread asks for {bytes} of memory at once and does not get them"
+                )?;
+                return match limit {
+                    None => formatter.write_str(". This machine has no more"),
+                    Some(limit) => write!(
+                        formatter,
+                        ". The limit is racelab's own: a program has {} MB of memory, with all that explores it",
+                        grouped(limit >> 20)
+                    ),
+                };
+            }
             Failure::Panic(message) => return write!(formatter, "a thread panicked: {message}"),
             Failure::DataRace => {
                 "data race: two accesses to one place, at least one a write, and nothing orders them"
@@ -124,9 +149,10 @@ impl fmt::Display for Failure {
                  for another thread, it has to look at an atomic in each round and call spin_loop; if not, give it a \
                  bound"
             }
+            Failure::CallsAbort => "aborted: a thread calls abort, which ends the whole program",
             Failure::Aborted => {
-                "aborted: a thread ends the whole program. It asks for more memory than this machine has, or calls \
-                 abort (on standard error stands which)"
+                "aborted: a thread ends the whole program. It calls abort, or asks for more memory than it gets, and then \
+                 a line on standard error says how much it asked for"
             }
         };
         formatter.write_str(text)

@@ -11,7 +11,7 @@ use racelab_engine::Address;
 use super::by_engine;
 use super::story::Story;
 use super::tree::in_short;
-use crate::report::grouped;
+use crate::report::counted;
 use crate::scenario::Scenario;
 use crate::sync::checked::record::{Action, Event, Execution, Read};
 
@@ -73,7 +73,7 @@ impl Graphs {
 
     /// What was explored, and how many graphs there are.
     pub fn heading(&self) -> String {
-        format!("{}\n{} executions, each a graph of its own", self.title, grouped(self.graphs.len() as u64))
+        format!("{}\n{}, each a graph of its own", self.title, counted(self.graphs.len() as u64, "execution"))
     }
 
     /// The graphs as text.

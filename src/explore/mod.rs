@@ -90,4 +90,5 @@ pub use crate::sync::checked::backend::Judge;
 pub use check::{check, check_within};
 pub use exploration::{Exploration, Outcome, explore, explore_by_loom, explore_program, explore_within};
 pub use failure::{Counterexample, Failure};
+pub use racelab_engine::was_used_outside as has_met_a_foreign_thread;
 pub use search::Limits;

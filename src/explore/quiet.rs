@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use super::aborts::{self, Fate};
 use super::failure::Failure;
+use crate::report::end_if_refused;
 use crate::sync::checked::backend::Judge;
 use crate::sync::checked::record::{self, Execution};
 use crate::sync::checked::seen::Trail;
@@ -48,7 +49,11 @@ impl Lost {
         match twice {
             Some((message, _)) => Some(Failure::Panic(message)),
             None if fate.has_overflowed() => Some(Failure::StackOverflow(Judge::Engine)),
-            None => fate.has_aborted().then_some(Failure::Aborted),
+            None => fate.has_aborted().then(|| match fate.refused() {
+                None if aborts::memory::is_in_use() => Failure::CallsAbort,
+                None => Failure::Aborted,
+                Some(bytes) => Failure::OutOfMemory { bytes, limit: aborts::memory::limit() },
+            }),
         }
     }
 }
@@ -58,6 +63,9 @@ pub(crate) const ABORTED: &str = "a thread aborts";
 
 /// How Rust begins to say that it is about to abort because of a panic.
 const NO_UNWINDING: &str = "panic in a ";
+
+/// How it says so where the panic comes to a function that must not unwind: an `extern "C" fn`, as a rule.
+const IN_A_FUNCTION: &str = "panic in a function that cannot unwind";
 
 /// Runs `work`, which is loom's; returns its panic message, if it panicked with one, and what it ended with otherwise.
 ///
@@ -100,6 +108,7 @@ impl<'a> Heeded<'a> {
                 // its stack ends the run with such a payload, and is noticed there.)
                 Some(Judge::Loom) if info.payload().is::<generator::Error>() => {}
                 Some(judge) => {
+                    end_if_refused(info);
                     note(judge, info);
                     if judge == Judge::Engine {
                         others(info);
@@ -125,7 +134,7 @@ fn note(judge: Judge, info: &panic::PanicHookInfo<'_>) {
         record::fail();
     }
     if message.starts_with(NO_UNWINDING) && info.location().is_some_and(is_of_rust) {
-        return note_second_panic();
+        return note_abort(message);
     }
     match judge {
         Judge::Engine => MESSAGE.set(Some(LAST.take())),
@@ -141,11 +150,17 @@ fn is_of_rust(place: &panic::Location<'_>) -> bool {
     place.file().contains("library/core/")
 }
 
-/// A destructor panicked while the first panic unwound. That is what Rust aborts for, once the hook returns. (It has
-/// to return: while a thread is in the hook, nobody can take the hook away, as the test harness does in the end.)
-fn note_second_panic() {
+/// A panic must not unwind any further: it has come to a function that cannot, or a destructor panicked while it did.
+/// That is what Rust aborts for, once the hook returns. (It has to return: while a thread is in the hook, nobody can take
+/// the hook away, as the test harness does in the end.)
+fn note_abort(why: &str) {
     let (first, second) = (MESSAGE.take().unwrap_or_default(), LAST.take());
     let twice = match &*first {
+        _ if why == IN_A_FUNCTION => {
+            format!(
+                "{second} (in a function that must not unwind, such as an extern \"C\" fn, so that Rust aborts)"
+            )
+        }
         "" => format!("a destructor panicked while its thread unwound: {second}"),
         first => format!("{first} (and while that unwound, a destructor panicked as well: {second})"),
     };

@@ -10,7 +10,7 @@ use std::fmt::Write;
 
 use super::exploration::Exploration;
 use super::story::Story;
-use crate::report::grouped;
+use crate::report::counted;
 
 /// The executions of an exploration.
 #[derive(Clone, Debug)]
@@ -77,8 +77,8 @@ impl Tree {
 
     /// What was explored, and how large the tree is.
     pub fn heading(&self) -> String {
-        let (executions, leaves) = (grouped(self.executions), self.leaves());
-        format!("{}\n{executions} executions; {leaves} differ in what the threads do", self.title)
+        let (executions, leaves) = (counted(self.executions, "execution"), self.leaves());
+        format!("{}\n{executions}; {leaves} differ in what the threads do", self.title)
     }
 
     /// The tree as text: a line a step, and at the end of each path its outcome.

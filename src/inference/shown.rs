@@ -5,7 +5,7 @@ use super::products::{Sharing, time};
 use crate::data::Dataset;
 use crate::network::{Classifier, Convolution};
 use crate::report::chart::{Axis, Chart, Line};
-use crate::report::{Align, grouped, table};
+use crate::report::{Align, counted, grouped, table};
 
 /// How many images at most are taken at a time, where that is varied.
 pub const BATCHES: [usize; 4] = [1, 4, 16, 64];
@@ -112,9 +112,9 @@ pub fn charts(at_once: &[Row], one_by_one: &[Row]) -> ([Chart; 2], String) {
         chart("Images that arrive one after another", "microseconds that 1 in 100 waits", one_by_one, wait),
     ];
     let words = |rows: &[Row], value: &dyn Fn(&Row) -> f64| {
-        let each = rows
-            .iter()
-            .map(|row| format!("{} workers, {} at a time: {:.0}", row.workers, row.most, value(row)));
+        let each = rows.iter().map(|row| {
+            format!("{}, {} at a time: {:.0}", counted(row.workers as u64, "worker"), row.most, value(row))
+        });
         each.collect::<Vec<_>>().join("; ")
     };
     let words = format!(

@@ -235,6 +235,7 @@ fn check(test: Arc<Test>, limits: Limits, found: Arc<Mutex<Found>>) {
             resume_unwind(Box::new(Stop));
         }
         found.lock().unwrap().executions += 1;
+        choice::begin();
         record::begin(false);
         let outcome = run(&test);
         found.lock().unwrap().outcomes.extend(outcome);
@@ -250,5 +251,26 @@ fn reason_to_stop(limits: &Limits, executions: u64, elapsed: Duration) -> Option
         Some(INTERRUPTED)
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use racelab_litmus::format::parse;
+
+    use super::{Limits, check, choice};
+
+    #[test]
+    fn what_is_counted_in_an_execution_is_counted_anew_in_the_next() {
+        let thread = |number| {
+            format!("P{number} (atomic_int* x) {{ int e = 0; atomic_compare_exchange_weak(x, &e, 1); }}\n")
+        };
+        let text = format!("C weak\n{{}}\n{}{}exists (x=1)\n", thread(0), thread(1));
+        let (test, found) = (Arc::new(parse(&text).expect("a test")), Arc::default());
+        check(test, Limits::default(), Arc::clone(&found));
+        assert!(found.lock().unwrap().executions > 2);
+        assert_eq!(choice::take_offered().len(), 2, "each thread has one weak compare-exchange");
     }
 }

@@ -10,6 +10,8 @@ mod table;
 pub use number::{counted, grouped};
 pub use page::{Page, RIGHT, WRONG, output_failed};
 pub use racelab_litmus::markup::escaped;
-pub use refused::{EXIT_CODE, NO_THREADS, complain, end_quietly, printable};
+pub use refused::{
+    EXIT_CODE, NO_MEMORY, NO_THREADS, complain, end_if_refused, end_quietly, end_without_memory, printable,
+};
 pub use status::Status;
 pub use table::{Align, table};

@@ -1,10 +1,11 @@
-//! What the system refuses: output that it does not take, a thread that it does not start.
+//! What the system refuses: output that it does not take, a thread that it does not start, memory that it does not give.
 //!
-//! Neither is a fault of the program, so each ends it with one line at most and not with a panic's report.
-//! std's `println!` and its `spawn` panic, and say in the panic's message what it was; that is caught here.
+//! None of that is a fault of the program, so each ends it with one line at most and not with a panic's report.
+//! std's `println!` and its `spawn` panic, as do those who make stacks of their own, and say in the panic's message what it
+//! was; that is caught here.
 
 use std::io::{self, Write};
-use std::panic;
+use std::panic::{self, PanicHookInfo};
 use std::process::exit;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,7 +14,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub const NO_THREADS: &str = "the system starts no more threads: end other programs, or raise the limit on \
     processes (ulimit -u) or on memory";
 
-/// Whether [`NO_THREADS`] was said. Relaxed: nothing else depends on it.
+/// What is said where it gives no more memory.
+pub const NO_MEMORY: &str =
+    "the system gives no more memory: end other programs, or raise the limit on memory (ulimit -v)";
+
+/// How panics begin that say so: the engine's, loom's coroutines', and those of std's threads, which have a small stack
+/// for handlers of signals.
+const NO_STACKS: [&str; 4] = [
+    "there is no memory for the stack of one more thread",
+    "failed to alloc sys stack",
+    "failed to allocate an alternative stack",
+    "failed to set up alternative stack guard page",
+];
+
+/// Whether one of these was said. Relaxed: nothing else depends on it.
 static SAID: AtomicBool = AtomicBool::new(false);
 
 /// How a program ends that the system refused something.
@@ -32,26 +46,53 @@ pub fn end_quietly() {
     ONCE.call_once(|| {
         let others = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            let message = info.payload_as_str().unwrap_or_default();
-            if let Some(why) = message.strip_prefix("failed printing to ") {
-                if is_broken_pipe(why) {
-                    exit(0);
-                }
-                let why =
-                    why.replacen("stdout", "standard output", 1).replacen("stderr", "standard error", 1);
-                complain(&format!("cannot write to {why}"));
-                exit(EXIT_CODE.into());
-            }
-            if message.starts_with("failed to spawn thread") {
-                // Where several threads cannot start others, one of them says so.
-                if !SAID.swap(true, Ordering::Relaxed) {
-                    complain(NO_THREADS);
-                }
-                exit(EXIT_CODE.into());
-            }
+            end_if_refused(info);
             others(info);
         }));
     });
+}
+
+/// Ends the program if it has panicked because the system refused something.
+pub fn end_if_refused(info: &PanicHookInfo<'_>) {
+    let message = info.payload_as_str().unwrap_or_default();
+    if let Some(why) = message.strip_prefix("failed printing to ") {
+        if is_broken_pipe(why) {
+            exit(0);
+        }
+        let why = why.replacen("stdout", "standard output", 1).replacen("stderr", "standard error", 1);
+        complain(&format!("cannot write to {why}"));
+        exit(EXIT_CODE.into());
+    }
+    let refused = match () {
+        () if message.starts_with("failed to spawn thread") => NO_THREADS,
+        () if NO_STACKS.iter().any(|beginning| message.starts_with(beginning)) => NO_MEMORY,
+        () => return,
+    };
+    if is_first_to_say() {
+        complain(refused);
+    }
+    exit(EXIT_CODE.into());
+}
+
+/// Ends the program where an allocation was refused: nothing is allocated on the way.
+pub fn end_without_memory() -> ! {
+    if is_first_to_say() {
+        for part in ["error: ", NO_MEMORY, "\n"] {
+            let _ = io::stderr().write_all(part.as_bytes());
+        }
+    }
+    #[cfg(unix)]
+    // SAFETY: it ends the process. What an orderly end would do beside might want memory.
+    unsafe {
+        libc::_exit(EXIT_CODE.into())
+    }
+    #[cfg(not(unix))]
+    std::process::abort()
+}
+
+/// Where several threads are refused something, one of them says so.
+fn is_first_to_say() -> bool {
+    !SAID.swap(true, Ordering::Relaxed)
 }
 
 /// std gives only the text; the number in it is the same in every language.

@@ -74,11 +74,65 @@ fn other() {}
 }
 
 #[test]
-fn a_program_that_wants_more_memory_than_there_is_is_told() {
+fn a_panic_that_comes_to_a_function_of_c_is_told_as_that() {
+    let text = "extern \"C\" fn of_c() {
+    panic!(\"in the hands of C\");
+}
+
+#[test]
+fn one() {
+    let _ = std::panic::catch_unwind(|| panic!(\"caught\"));
+    of_c();
+}
+
+#[test]
+fn other() {}
+";
+    let ended = check(&written("of-c", text));
+    ended.is(1, &["a thread panicked: in the hands of C (in a function that must not unwind", "1 nothing"]);
+    assert!(!ended.said.contains("destructor") && !ended.said.contains("caught"), "{}", ended.said);
+}
+
+#[test]
+fn a_program_that_wants_more_memory_than_it_gets_is_told_how_much_and_whose_limit_that_is() {
+    let limit = "The limit is racelab's own: a program has 2,048 MB of memory";
     let at_once = "std::hint::black_box(Vec::<u8>::with_capacity(1 << 46));";
-    is_told("absurd", at_once, "It asks for more memory than this machine has");
+    is_told("absurd", at_once, "a thread asks for 70,368,744,177,664 bytes of memory at once");
+    is_told("absurd", at_once, limit);
     let by_and_by = "let mut all = Vec::new();\n    loop {\n        all.push(vec![1_u8; 1 << 20]);\n    }";
-    is_told("more", by_and_by, "It asks for more memory than this machine has");
+    is_told("more", by_and_by, limit);
+    is_told("c-abort", "unsafe { abort() }", "aborted: a thread calls abort, which ends the whole program");
+    // Of an allocator of the reader's own, nothing is known.
+    let own = "#[global_allocator]
+static MINE: std::alloc::System = std::alloc::System;
+
+#[test]
+fn one() {
+    std::hint::black_box(Vec::<u8>::with_capacity(1 << 46));
+}
+";
+    check(&written("own-allocator", own)).is(1, &["It calls abort, or asks for more memory than it gets"]);
+}
+
+#[test]
+fn what_racelab_says_itself_is_not_what_the_program_printed() {
+    for (name, body) in [
+        ("fault", "unsafe { *std::ptr::null_mut::<u8>().wrapping_add(8) = 1 }"),
+        ("of-c-exit", "unsafe { exit(3) }"),
+    ] {
+        let text = format!(
+            "unsafe extern \"C\" {{\n    fn exit(code: i32) -> !;\n}}\n#[test]\nfn one() {{\n    {body}\n}}\n"
+        );
+        let ended = check(&written(name, &text));
+        ended.is(1, &["did not come back"]);
+        assert!(!ended.said.contains("printed"), "{}", ended.said);
+    }
+}
+
+#[test]
+fn a_program_that_stops_itself_is_told() {
+    let text = "unsafe extern \"C\" {\n    fn raise(signal: i32) -> i32;\n}\n#[test]\nfn one() {\n    unsafe { raise(19) };\n}\n";
+    check(&written("stops", text)).is(1, &["did not come back", "it stopped itself (signal 19)"]);
 }
 
 #[test]
@@ -189,6 +243,14 @@ fn other() {{}}
                 "1 of 2 scenarios failed.",
             ],
         );
+    }
+    // Nobody waits for it: the exploration may be over before its panic has ended the process.
+    let joined = "        assert_eq!(pthread_join(thread, null_mut()), 0);\n";
+    for turn in 0..20 {
+        let text = program("static IT: AtomicU32 = AtomicU32::new(0);", "IT.fetch_add(1, Relaxed)");
+        assert!(text.contains(joined));
+        check(&written(&format!("behind-unjoined-{}", turn % 2), &text.replace(joined, "")))
+            .is(1, &["it started a thread behind the engine's back", "1 of 2 scenarios failed."]);
     }
     // What has nothing to do with the exploration is no matter of the engine's.
     check(&written("behind-nothing", &program("", ""))).is(0, &["No counterexample in 2 executions"]);

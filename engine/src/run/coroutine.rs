@@ -4,6 +4,7 @@
 //! nanoseconds; a new stack costs microseconds, so stacks are kept.
 
 use std::cell::{Cell, RefCell};
+use std::io;
 use std::mem;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -28,14 +29,8 @@ thread_local! {
     static GUARD: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
 }
 
-fn stack() -> DefaultStack {
-    let kept = STACKS.with_borrow_mut(Vec::pop);
-    let new = || {
-        DefaultStack::new(STACK).unwrap_or_else(|error| {
-            panic!("there is no memory for the stack of one more thread: {error}; raise the limit on memory")
-        })
-    };
-    kept.unwrap_or_else(new)
+fn stack() -> io::Result<DefaultStack> {
+    STACKS.with_borrow_mut(Vec::pop).map_or_else(|| DefaultStack::new(STACK), Ok)
 }
 
 /// What nobody may touch below a stack: the addresses from its limit to where its bytes begin.
@@ -54,9 +49,9 @@ fn keep(thread: Thread) {
     STACKS.with_borrow_mut(|stacks| stacks.push(thread.into_stack()));
 }
 
-/// Prepares a thread of the program.
-pub(crate) fn start(number: usize, body: Box<dyn FnOnce()>) {
-    let stack = stack();
+/// Prepares a thread of the program; an error if the system gives no memory for its stack.
+pub(crate) fn start(number: usize, body: Box<dyn FnOnce()>) -> io::Result<()> {
+    let stack = stack()?;
     let guard = guard(&stack);
     let coroutine = Coroutine::with_stack(stack, move |switch: &Switch, ()| {
         with(|engine| engine.threads[number].yielder = switch);
@@ -71,6 +66,7 @@ pub(crate) fn start(number: usize, body: Box<dyn FnOnce()>) {
         let thread = &mut engine.threads[number];
         (thread.coroutine, thread.guard) = (Some(coroutine), guard);
     });
+    Ok(())
 }
 
 /// Lets a thread run until it waits or ends.
@@ -81,12 +77,14 @@ pub(crate) fn resume(number: usize) {
     });
     let Some(mut coroutine) = coroutine else { return };
     GUARD.set(guard);
-    let result = coroutine.resume(());
-    panics::pass_on_the_engines_own();
-    match result {
-        CoroutineResult::Yield(()) => with(|engine| engine.threads[number].coroutine = Some(coroutine)),
+    match coroutine.resume(()) {
+        CoroutineResult::Yield(()) => {
+            with(|engine| engine.threads[number].coroutine = Some(coroutine));
+            panics::pass_on_the_engines_own();
+        }
         CoroutineResult::Return(()) => {
             keep(coroutine);
+            panics::pass_on_the_engines_own();
             with(|engine| engine.ended(number));
         }
     }

@@ -13,6 +13,8 @@ use std::any::Any;
 use std::cell::Cell;
 use std::panic::resume_unwind;
 use std::ptr;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::{Acquire, Release};
 
 use super::Engine;
 
@@ -20,6 +22,8 @@ thread_local! {
     static CURRENT: Cell<*mut Engine> = const { Cell::new(ptr::null_mut()) };
     static BUSY: Cell<bool> = const { Cell::new(false) };
 }
+
+static USED_OUTSIDE: AtomicBool = AtomicBool::new(false);
 
 /// What a thread of the program is unwound with when its execution is given up.
 struct Abandoned;
@@ -55,10 +59,26 @@ pub(crate) fn is_exploring() -> bool {
 #[inline]
 #[track_caller]
 pub(crate) fn assert_exploring() {
-    assert!(
-        is_exploring(),
+    if !is_exploring() {
+        refuse();
+    }
+}
+
+/// Written down before all else: the panic may take its time, and whoever explores may come to an end meanwhile.
+#[cold]
+#[track_caller]
+fn refuse() -> ! {
+    // Release: pairs with the Acquire in `was_used_outside`, so that whoever asks later knows at once.
+    USED_OUTSIDE.store(true, Release);
+    panic!(
         "racelab_engine's types do what they do in an exploration only, and on threads that it has started"
     );
+}
+
+/// Whether some thread has used a type of the engine's where nothing is explored, and was refused.
+pub(crate) fn was_used_outside() -> bool {
+    // Acquire: pairs with the Release in `refuse`.
+    USED_OUTSIDE.load(Acquire)
 }
 
 /// Works on the current engine.

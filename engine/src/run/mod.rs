@@ -57,7 +57,9 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
 pub(crate) use coroutine::is_below_the_stack;
-pub(crate) use current::{Entered, abandon, assert_exploring, is_abandonment, is_exploring, suspend, with};
+pub(crate) use current::{
+    Entered, abandon, assert_exploring, is_abandonment, is_exploring, suspend, was_used_outside, with,
+};
 pub(crate) use memory::Tracked;
 pub(crate) use object::{About, Slot, new_family};
 pub(crate) use panics::{is_running, set_running};
@@ -275,7 +277,7 @@ impl Engine {
 /// Runs the program once, along the graph.
 pub(crate) fn run(main: Box<dyn FnOnce()>) -> End {
     with(Engine::begin_run);
-    coroutine::start(0, main);
+    coroutine::start(0, main).unwrap_or_else(|error| panics::has_no_stack(&error));
     let mut is_astray = false;
     while let Some(number) = with(Engine::next_turn) {
         coroutine::resume(number);

@@ -6,11 +6,12 @@
 
 use std::any::Any;
 use std::cell::Cell;
+use std::io;
 use std::mem;
 use std::panic::{self, PanicHookInfo};
 use std::sync::Once;
 
-use super::current::{is_at_work, with};
+use super::current::{is_at_work, suspend, with};
 use super::is_exploring;
 use crate::execution::Panic;
 
@@ -23,8 +24,8 @@ pub(crate) struct Began {
 }
 
 thread_local! {
-    /// A panic of the engine's own, in a thread of the program.
-    static OWN: Cell<Option<(String, String)>> = const { Cell::new(None) };
+    /// A panic of the engine's own, in a thread of the program: what is said of it.
+    static OWN: Cell<Option<String>> = const { Cell::new(None) };
     static RUNNING: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -35,7 +36,11 @@ pub(crate) fn set_running(running: bool) -> bool {
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |info| match RUNNING.get() && is_exploring() {
             true if is_at_work() => {
-                OWN.set(Some(told(info)));
+                let (message, place) = told(info);
+                OWN.set(Some(format!(
+                    "an error of racelab-engine itself, not of the program that it explores: {message}, at {place}; \
+                     please report it with the program"
+                )));
                 before(info);
             }
             true => note(info),
@@ -59,14 +64,34 @@ fn told(info: &PanicHookInfo<'_>) -> (String, String) {
 /// Panics if the engine has panicked in a thread of the program, which cannot be told from outside otherwise: the
 /// panic has unwound the thread as if it were the program's own, or the program has even caught it.
 pub(super) fn pass_on_the_engines_own() {
-    let Some((message, place)) = OWN.take() else { return };
+    if let Some(message) = OWN.take() {
+        end_the_exploration(&message);
+    }
+}
+
+/// Ends the exploration from within a thread of the program, because the system has no memory for the stack of another.
+/// The thread is not unwound, as that would run the program's destructors: it goes no further.
+pub(super) fn has_no_stack_within(error: &io::Error) -> ! {
+    OWN.set(Some(no_stack(error)));
+    suspend();
+    unreachable!("what resumes this thread has ended the exploration");
+}
+
+/// The same where none of the program's threads runs.
+pub(super) fn has_no_stack(error: &io::Error) -> ! {
+    end_the_exploration(&no_stack(error))
+}
+
+fn no_stack(error: &io::Error) -> String {
+    format!("there is no memory for the stack of one more thread: {error}; raise the limit on memory")
+}
+
+/// Panics, as whoever asked for the exploration has to be told.
+fn end_the_exploration(message: &str) -> ! {
     // Nothing of this execution can be relied upon, so its threads are left lying.
     with(|engine| engine.threads.iter_mut().for_each(|thread| mem::forget(thread.coroutine.take())));
     RUNNING.set(false);
-    panic!(
-        "an error of racelab-engine itself, not of the program that it explores: {message}, at {place}; please \
-         report it with the program"
-    );
+    panic!("{message}");
 }
 
 fn note(info: &PanicHookInfo<'_>) {

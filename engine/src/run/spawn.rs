@@ -31,7 +31,7 @@ pub(crate) fn spawn(body: Box<dyn FnOnce()>, place: Place) -> Option<usize> {
         engine.threads[parent].spawned += 1;
         engine.begin_thread(number);
     });
-    coroutine::start(number, body);
+    coroutine::start(number, body).unwrap_or_else(|error| panics::has_no_stack_within(&error));
     Some(number)
 }
 

@@ -111,6 +111,7 @@ impl Parser {
         let with = |old: Expression, value| Expression::Binary(Box::new(old), operator, Box::new(value));
         match what {
             Meaning::Own(register) | Meaning::Variable(register) => {
+                self.note_use(register, scope);
                 let value = with(Expression::Register(register), value);
                 body.push(Statement::Let { register, value });
                 Ok(())
@@ -173,22 +174,6 @@ impl Parser {
         body.push(Statement::Store { location, value, mode: self.mode_of_plain(location, scope) });
         Ok(())
     }
-
-    /// The parameter that a `*` stands before, with or without parentheses.
-    pub(super) fn dereferenced(&mut self, scope: &Scope) -> Parsed<(Meaning, Position)> {
-        let parenthesis = self.cursor.takes("(");
-        let (name, at) = self.cursor.word("the name of a parameter")?;
-        if parenthesis {
-            self.cursor.expect(")", "after the name of a parameter")?;
-        } else if self.cursor.is("++") || self.cursor.is("--") {
-            return wrong(at, POINTERS);
-        }
-        match scope.meaning(&name) {
-            Some(Meaning::Variable(_)) => wrong(at, POINTERS),
-            Some(meaning) => Ok((meaning, at)),
-            None => wrong(at, format!("{} is not among the parameters of P{}", quoted(&name), scope.number)),
-        }
-    }
 }
 
 /// The variable of this name, and of the type that it is declared to have, if it is declared.
@@ -244,6 +229,7 @@ pub(super) fn assign(
     scope: &mut Scope,
     body: &mut Vec<Statement>,
 ) -> Parsed<()> {
+    scope.had_no_value(register);
     let renamed = match value {
         Expression::Register(from) => scope.rename(body, from, register),
         _ => false,

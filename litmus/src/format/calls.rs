@@ -208,7 +208,7 @@ impl Parser {
         match scope.meaning(&name) {
             Some(Meaning::Own(register)) if !is_address => Ok(register),
             Some(Meaning::Variable(register)) if is_address => {
-                scope.is_used(register);
+                self.note_use(register, scope);
                 Ok(register)
             }
             Some(Meaning::Variable(_)) => {
@@ -219,21 +219,23 @@ impl Parser {
         }
     }
 
-    /// `(x`, where x is a location. It need not be declared atomic: herd goes by the access alone.
+    /// `(x`, `((x)` or `((atomic_int*)x`, where x is a location. It need not be declared atomic: herd goes by the access alone.
     fn first_argument(&mut self, scope: &Scope) -> Parsed<LocationId> {
         self.cursor.expect("(", "before the arguments")?;
-        let (name, at) = self.cursor.word("a location")?;
-        match scope.meaning(&name) {
+        let pointer = self.pointer("a location")?;
+        let (name, at) = (&pointer.name, pointer.at);
+        match scope.meaning(name) {
             Some(Meaning::Location(location)) => {
+                self.keeps_its_size(&pointer, location)?;
                 self.accessed.insert(location);
                 Ok(location)
             }
             Some(Meaning::Own(_)) => {
                 let message = "holds an expected value, and is accessed with `*` alone";
-                wrong(at, format!("{} {message}", quoted(&name)))
+                wrong(at, format!("{} {message}", quoted(name)))
             }
             Some(Meaning::Variable(_)) => wrong(at, POINTERS),
-            None => wrong(at, format!("{} is not among the parameters of P{}", quoted(&name), scope.number)),
+            None => wrong(at, format!("{} is not among the parameters of P{}", quoted(name), scope.number)),
         }
     }
 

@@ -8,7 +8,7 @@ use super::parser::{POINTERS, Parser};
 use super::remarks::Remark;
 use super::statements::no_variable;
 use super::types::is_part_of_type;
-use crate::test::{Expression, Integer, Operator, Statement, Value};
+use crate::test::{Expression, Integer, Operator, Register, Statement, Value};
 
 /// An operator and how tightly it binds in C; those that bind more tightly have the higher number.
 fn operator(symbol: &str) -> Option<(Operator, usize)> {
@@ -133,6 +133,15 @@ impl Parser {
         Ok(so_far)
     }
 
+    /// A variable is read. Notes whether it has no value yet.
+    pub(super) fn note_use(&mut self, register: Register, scope: &mut Scope) {
+        scope.is_used(register);
+        if scope.had_no_value(register) {
+            let name = &scope.thread.registers[register];
+            self.noted.insert(Remark::NoValue(format!("P{}'s {name}", scope.number)));
+        }
+    }
+
     /// Notes that two accesses are in no order in C.
     pub(super) fn note_order(&mut self, is_open: bool) {
         if is_open {
@@ -212,7 +221,7 @@ impl Parser {
                 }
                 match scope.meaning(&word) {
                     Some(Meaning::Variable(register)) => {
-                        scope.is_used(register);
+                        self.note_use(register, scope);
                         Ok(Expression::Register(register))
                     }
                     Some(_) => wrong(at, POINTERS),

@@ -60,6 +60,8 @@
 //! * `regions`, which mean nothing to the models here.
 //! * A question: `exists`, `~exists`, `forall`, `locations`, `filter` (only executions that end so count), and
 //!   in a condition `0:a=1:b` and `x=[y]` beside numbers.
+//! * A location in parentheses or cast to a pointer to its own type, `atomic_load((atomic_int*)x)`, and a value that is
+//!   thrown away, `(void)atomic_load(x)`.
 //! * `!`, `&&`, `||`, `?:`, `+=`, `++` and casts are understood as well, but not by herd.
 //!
 //! Where something is not taken as C has it, a [`Remark`] says so: [`read`] gives them with the test.
@@ -88,6 +90,8 @@
 //! | one name for two variables, one inside the other | `int r = 1; { int r = 2; }` | `r` is declared already |
 //! | numbers of more than 64 bits | `int r = 18446744073709551616;` | `18446744073709551616` is not a number of up to 64 bits |
 //! | words that make no type together | `short char r = 1;` | `char` makes no type with the words before it |
+//! | a cast that makes a location another size | `atomic_store((char*)x, 1);` | `x` is `int`, and is cast to a pointer to `signed char` |
+//! | a cast that makes a plain access atomic | `P0 (int* x) { *(atomic_int*)x = 1; }` | this cast makes a plain access atomic in C |
 //! | a location of two types | `P0 (int* x) {} P1 (unsigned* x) {}` | `x` is `unsigned` here and `int` elsewhere |
 //! | two variables of one name and of two types | `if (1) { int r = 1; } else { char r = 2; }` | `r` is `int` elsewhere in this thread |
 //! | an expected value of another type than the location | `long e; atomic_compare_exchange_strong(x, &e, 1);` | the expected value is `long` |
@@ -123,7 +127,7 @@
 //! | `parser`, `initial`, `threads` | from tokens to a test: the initial state, and the threads' heads |
 //! | `names`, `reserved` | which name means what, and which cannot be one |
 //! | `types`, `type_names` | the types of C, and the words that they are made of |
-//! | `statements`, `assignments`, `loops`, `expressions`, `calls` | what is in a thread |
+//! | `statements`, `assignments`, `loops`, `expressions`, `calls`, `pointers` | what is in a thread |
 //! | `condition` | the question |
 //! | `size` | how large a test is that has been read |
 //! | `settle` | a thread's variables put in order |
@@ -148,6 +152,7 @@ mod nameless;
 mod names;
 mod nested;
 mod parser;
+mod pointers;
 mod remarks;
 mod reserved;
 mod rust;

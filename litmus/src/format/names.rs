@@ -30,6 +30,8 @@ pub(super) struct Scope {
     variables: BTreeMap<String, Register>,
     /// The variables that have been declared or assigned to so far.
     known: BTreeSet<Register>,
+    /// The variables that are declared, and that nothing has given a value so far.
+    without_value: BTreeSet<Register>,
     /// Those declared in each of the blocks that are open.
     declared: Vec<BTreeSet<Register>>,
     /// The variables whose type is settled: because they are declared, or used as the `int`s that they are
@@ -49,6 +51,7 @@ impl Scope {
             atomic: BTreeSet::new(),
             variables: BTreeMap::new(),
             known: BTreeSet::new(),
+            without_value: BTreeSet::new(),
             declared: Vec::new(),
             typed: BTreeSet::new(),
             nameless: 0,
@@ -100,6 +103,16 @@ impl Scope {
             self.thread.integers[register] = integer;
         }
         self.thread.integers[register] == integer
+    }
+
+    /// A variable is declared without a value.
+    pub fn has_no_value(&mut self, register: Register) {
+        self.without_value.insert(register);
+    }
+
+    /// Something gives a variable a value, or reads it. Says whether it has had none until now.
+    pub fn had_no_value(&mut self, register: Register) -> bool {
+        self.without_value.remove(&register)
     }
 
     /// A variable is used, so it has the type that it has.
@@ -167,13 +180,11 @@ pub(super) fn own_locations(tokens: &[(Token, Position)]) -> Parsed<BTreeMap<Str
             }
             // The words up to the closing parenthesis: types among them, which do no harm here.
             Token::Word(word) if is_head => _ = takers.entry(word).or_default().insert(thread),
-            Token::Word(word)
-                if is_compare_exchange(word)
-                    && [(1, "("), (3, ","), (5, ",")]
-                        .into_iter()
-                        .all(|(place, symbol)| is(place, symbol)) =>
-            {
-                if let Some((Token::Word(expected), at)) = after(4) {
+            Token::Word(word) if is_compare_exchange(word) && is(1, "(") => {
+                let second = place + 2 + first_comma(&tokens[place + 2..]) + 1;
+                if let Some([(Token::Word(expected), at), (Token::Symbol(","), _)]) =
+                    tokens.get(second..second + 2)
+                {
                     used.entry(expected.as_str()).or_insert(*at);
                 }
             }
@@ -193,6 +204,20 @@ pub(super) fn own_locations(tokens: &[(Token, Position)]) -> Parsed<BTreeMap<Str
         own.extend(takers.first().map(|thread| (name.to_owned(), *thread)));
     }
     Ok(own)
+}
+
+/// How many tokens the first argument of a call has, if others follow.
+fn first_comma(arguments: &[(Token, Position)]) -> usize {
+    let mut depth = 0;
+    let ends = |(token, _): &(Token, Position)| {
+        match token {
+            Token::Symbol("(") => depth += 1,
+            Token::Symbol(")") => depth -= 1,
+            _ => {}
+        }
+        depth < 0 || depth == 0 && *token == Token::Symbol(",")
+    };
+    arguments.iter().position(ends).unwrap_or(arguments.len())
 }
 
 fn is_compare_exchange(word: &str) -> bool {

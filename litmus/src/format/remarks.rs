@@ -21,6 +21,8 @@ pub enum Remark {
     WeakCompareExchange,
     /// Two accesses in one expression, in no order in C.
     LeftToRight,
+    /// This variable is read before anything has given it a value.
+    NoValue(String),
     /// Some type's width, or whether it has values below 0, is open in C.
     Width,
     /// Some type has 128 bits.
@@ -67,6 +69,10 @@ impl fmt::Display for Remark {
             Remark::LeftToRight => formatter.write_str(
                 "C leaves the order of two accesses in one expression open. Here it is Rust's, from left to \
                  right.",
+            ),
+            Remark::NoValue(name) => write!(
+                formatter,
+                "{name} is read before it has a value: it is 0 then, as in herd. In C it may be anything."
             ),
             Remark::Width => formatter.write_str(
                 "A char is signed and a long has 64 bits, as on Linux on x86-64; C leaves both open.",

@@ -49,7 +49,9 @@ impl Parser {
     /// A statement without its semicolon: what can stand in the head of a `for`, too.
     pub(super) fn simple_statement(&mut self, scope: &mut Scope, body: &mut Vec<Statement>) -> Parsed<()> {
         let at = self.cursor.at();
-        if self.cursor.takes("*") {
+        if self.cursor.is("(") && *self.cursor.peek_second() == Token::Word("void".to_owned()) {
+            return self.thrown_away(scope, body);
+        } else if self.cursor.takes("*") {
             let (meaning, at) = self.dereferenced(scope)?;
             return self.assignment_to(meaning, at, scope, body);
         } else if let Some(step) = self.takes_step() {
@@ -83,6 +85,22 @@ impl Parser {
         }
     }
 
+    /// `(void)value`: what it gives is not used.
+    fn thrown_away(&mut self, scope: &mut Scope, body: &mut Vec<Statement>) -> Parsed<()> {
+        self.cursor.take();
+        self.cursor.take();
+        self.cursor.expect(")", "after `void`")?;
+        let at = self.cursor.at();
+        match self.cursor.peek().clone() {
+            Token::Word(word) if *self.cursor.peek_second() == Token::Symbol("(") => {
+                self.cursor.take();
+                self.call_statement(&word, at, scope, body)
+            }
+            // Nothing is left of it but its accesses.
+            _ => self.expression(scope, body).map(drop),
+        }
+    }
+
     /// `int r0`, `int r0 = value, r1`.
     fn declaration(&mut self, scope: &mut Scope, body: &mut Vec<Statement>) -> Parsed<()> {
         let found = self.cursor.words_of_type()?;
@@ -95,13 +113,19 @@ impl Parser {
             acceptable_variable(&name, at, scope)?;
             if self.cursor.is("[") {
                 return wrong(at, format!("{} is an array, which is not supported", quoted(&name)));
-            } else if self.cursor.is("=") {
+            }
+            // A variable of another block may have had one of this name.
+            let has_value = self.cursor.is("=") || scope.has_variable(&name);
+            if self.cursor.is("=") {
                 self.first_assignment(&name, Some(found.integer), at, scope, body)?;
             }
             let register = variable_of(&name, Some(found.integer), at, scope)?;
             if !scope.declare(register) {
                 let message = "is declared already: here it would hide the other one";
                 return wrong(at, format!("{} {message}", quoted(&name)));
+            }
+            if !has_value {
+                scope.has_no_value(register);
             }
             if !self.cursor.takes(",") {
                 return Ok(());

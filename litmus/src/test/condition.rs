@@ -89,6 +89,32 @@ impl Formula {
         }
     }
 
+    /// The same, without `true` and `false` in it: it is one of them, or has neither.
+    pub fn simplified(&self) -> Formula {
+        match self {
+            Formula::True | Formula::Equals(..) | Formula::Same(..) => self.clone(),
+            Formula::Not(formula) => match formula.simplified() {
+                Formula::Not(twice) if *twice == Formula::True => Formula::True,
+                formula => Formula::Not(Box::new(formula)),
+            },
+            Formula::And(one, other) => match (one.simplified(), other.simplified()) {
+                (Formula::True, only) | (only, Formula::True) => only,
+                (never, _) | (_, never) if never.is_never() => never,
+                (one, other) => Formula::And(Box::new(one), Box::new(other)),
+            },
+            Formula::Or(one, other) => match (one.simplified(), other.simplified()) {
+                (Formula::True, _) | (_, Formula::True) => Formula::True,
+                (never, only) | (only, never) if never.is_never() => only,
+                (one, other) => Formula::Or(Box::new(one), Box::new(other)),
+            },
+        }
+    }
+
+    /// Whether it is `false`.
+    pub fn is_never(&self) -> bool {
+        matches!(self, Formula::Not(formula) if **formula == Formula::True)
+    }
+
     /// Whether it is true where observables hold the given values of the given types.
     pub fn is_true(&self, held: &impl Fn(Observable) -> (Value, Integer)) -> bool {
         match self {

@@ -29,10 +29,23 @@ fn one(test: &Test, part: &str) -> Result<(Observable, Value), String> {
     };
     let integer = test.integer(known);
     // As C compares them: -1 is the greatest `unsigned`.
+    if let Some(octal) = unclear(value) {
+        return Err(format!(
+            "{octal:?} in {part:?}: C reads a number that begins with 0 as octal, herd as decimal: leave out the 0"
+        ));
+    }
     let value = value.parse::<Value>().ok();
     let value = value.map(|value| integer.with(Integer::of_constant(value)).convert(value));
     let value = value.filter(|&value| integer.holds(value)).ok_or_else(|| not_held(integer))?;
     Ok((known, value))
+}
+
+/// The digits of a number that C and herd read differently, if it is one.
+fn unclear(value: &str) -> Option<&str> {
+    let digits = value.strip_prefix(['-', '+']).unwrap_or(value);
+    let decimal = digits.parse::<Value>().ok()?;
+    let octal = Value::from_str_radix(digits, 8).ok();
+    (digits.starts_with('0') && octal != Some(decimal)).then_some(digits)
 }
 
 /// All that can be asked about.

@@ -125,7 +125,8 @@ fn question(arguments: &Litmus, test: &Test) -> Question {
 /// How often a test is run on this machine if nobody says: in less than a second. Threads that share a core have to wait
 /// for each other in each run.
 fn usual_runs(test: &Test) -> u64 {
-    if test.threads.len() > cores() { 100_000 } else { 1_000_000 }
+    let threads = test.threads.len();
+    if threads > cores() { 400_000 / threads.max(4) as u64 } else { 1_000_000 }
 }
 
 /// The model to look at when an axiom is switched off: C++20, or else the one that has it.

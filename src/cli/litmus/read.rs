@@ -1,7 +1,7 @@
 //! Which test is meant: one of the gallery, or one in a file.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use racelab_loom::litmus::format::{self, LONGEST_TEXT, Options, Reading, Remark};
@@ -9,6 +9,7 @@ use racelab_loom::litmus::{Test, gallery};
 
 use crate::cli::RACELAB;
 use crate::cli::arguments::UserError;
+use crate::cli::attend::while_wanted;
 use crate::cli::files::ResultFile;
 
 /// A test, and what was typed to name it.
@@ -57,6 +58,12 @@ pub fn made(
     Ok(Named { test, remarks, typed, file: file.to_owned(), made: Some(text) })
 }
 
+fn beginning(path: &str) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LONGEST_TEXT as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// The text of a file, and no more of it than a litmus test can have.
 fn read(path: &str) -> Result<String, UserError> {
     let there = std::fs::metadata(path);
@@ -75,10 +82,10 @@ fn read(path: &str) -> Result<String, UserError> {
             "no test of the gallery and no file is called '{path}'{meant} ({RACELAB} litmus lists the gallery)"
         )));
     }
-    let unreadable = |error: std::io::Error| UserError::new(format!("cannot read {path}: {error}"));
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
-    file.take(LONGEST_TEXT as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    let to_read = path.to_owned();
+    // A pipe that nobody writes to is waited for until Ctrl-C.
+    let bytes = while_wanted("reading a file", &format!("{path} was not read"), move || beginning(&to_read))?;
+    let bytes = bytes.map_err(|error| UserError::new(format!("cannot read {path}: {error}")))?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         UserError::new(format!("{path} is no litmus test: it is not text (UTF-8) from byte {at} on"))

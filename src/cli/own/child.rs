@@ -42,7 +42,7 @@ pub type Place = (String, u32, u32);
 
 /// The plain memory of the reader's program.
 #[derive(Clone, Copy)]
-pub struct Memory {
+pub struct PlainMemory {
     /// Takes the places at which a pointer into a cell is used for reading, and for writing.
     pub told: fn(&[Place], &[Place]),
     /// Where it was not known what such a pointer is used for.
@@ -73,7 +73,7 @@ struct ToRun {
 const BETWEEN: Duration = Duration::from_millis(100);
 
 /// Does what the parent wants.
-pub fn run(tests: &[Test], memory: &Memory) {
+pub fn run(tests: &[Test], memory: &PlainMemory) {
     let mut text = String::new();
     let asked = stdin().read_to_string(&mut text).ok().and_then(|_| Request::from_json(&text));
     let Some(request) = asked else {
@@ -82,6 +82,7 @@ pub fn run(tests: &[Test], memory: &Memory) {
     };
     os::prints_to_standard_error();
     os::limit_memory();
+    aborts::told_by_another();
     (memory.told)(&request.reads, &request.writes);
     if let Some(statics) = tests.iter().find(|test| test.name == STATICS) {
         (statics.run)();
@@ -99,6 +100,7 @@ pub fn run(tests: &[Test], memory: &Memory) {
         "grade" => grade(&tests, &request),
         _ => list(&tests, &request),
     }
+    os::wait_for_other_threads();
     let unclear = (memory.unclear)();
     answer(&json!({ "unclear": unclear.iter().map(unclear::shown).collect::<Vec<_>>() }));
     // An execution that does not end is left behind.
@@ -164,6 +166,7 @@ fn explain(tests: &[&Test], request: &Request) {
             "html": drawings.parts.concat(),
             "executions": exploration.all_executions(),
             "wrong": exploration.is_wrong(),
+            "unfinished": explain::is_unfinished(&exploration),
         }));
     }
 }
@@ -270,10 +273,16 @@ fn progress(_: &Scenario, executions: u64) {
 }
 
 /// Tells the parent. Where it is gone, there is nobody to tell, and nothing more to do.
+///
+/// Nothing that was found counts once a thread has been seen that the engine has not started.
 fn answer(line: &Value) {
     static ANSWERS: OnceLock<Mutex<std::fs::File>> = OnceLock::new();
     let answers = ANSWERS.get_or_init(|| Mutex::new(os::answers()));
     let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+    if racelab_loom::explore::has_met_a_foreign_thread() {
+        let _ = answers.write_all(format!("{}\n", json!({ "foreign": true })).as_bytes());
+        aborts::leave(1);
+    }
     if answers.write_all(format!("{line}\n").as_bytes()).is_err() {
         aborts::leave(1);
     }

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::super::arguments::UserError;
 use super::super::interrupt::interrupted;
+use super::os::is_stopped;
 use super::request::Request;
 
 /// How often it is looked whether somebody has pressed Ctrl-C.
@@ -88,7 +89,7 @@ pub fn start(
     let stderr = child.stderr.take();
     let printed = thread::spawn(move || stderr.map(read).unwrap_or_default());
     let mut heard = Heard::default();
-    let stopped = listen(&answers, &mut heard, &mut progress);
+    let stopped = listen(&child, &answers, &mut heard, &mut progress);
     if stopped.is_some() {
         let _ = child.kill();
     }
@@ -102,14 +103,22 @@ pub fn start(
     if printed.is_finished() {
         heard.printed = printed.join().unwrap_or_default();
     }
-    if heard.ended.is_some() && heard.printed.text.contains(NOT_ITS_OWN) {
+    let has_panicked_so = || heard.printed.text.contains(NOT_ITS_OWN);
+    if heard.answers.iter().any(|answer| answer["foreign"] == true)
+        || heard.ended.is_some() && has_panicked_so()
+    {
         heard.ended = Some(BEHIND_ITS_BACK.to_owned());
+        // Whatever was found before, it was found of a program that did more than was seen.
+        heard.answers.clear();
+        // A panic of that thread, in words of the engine's.
+        heard.printed = Printed::default();
     }
     Ok(heard)
 }
 
 /// Takes in what it says; why it is to be stopped, if it is.
 fn listen(
+    child: &Child,
     answers: &Receiver<String>,
     heard: &mut Heard,
     progress: &mut impl FnMut(u64),
@@ -133,6 +142,9 @@ fn listen(
         }
         if interrupted() {
             return Some("it was interrupted");
+        }
+        if is_stopped(child) {
+            return Some("it stopped itself (signal 19)");
         }
         if last.elapsed() > SILENCE {
             return Some("it said nothing for 20 s and was stopped");

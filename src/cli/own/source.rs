@@ -44,6 +44,8 @@ pub struct Source {
     pub writes: Vec<Place>,
     /// What of std and crossbeam the engine has taken the place of.
     pub taken: BTreeSet<String>,
+    /// Whether it may have an allocator of its own: a program can have only one.
+    pub has_allocator: bool,
 }
 
 impl Source {
@@ -75,6 +77,7 @@ impl Source {
             reads: Vec::new(),
             writes: Vec::new(),
             taken: BTreeSet::new(),
+            has_allocator: false,
         };
         let Ok(file) = syn::parse_file(&source.text) else { return Ok(source) };
         source.find_scenarios(&file)?;
@@ -82,6 +85,7 @@ impl Source {
         let mut has_tests = false;
         for (path, text, file) in modules::of(path, source.text.clone(), file) {
             has_tests |= Tests::are_in(&file);
+            source.has_allocator |= text.contains("global_allocator");
             if path != source.path
                 && let Some((line, _)) = mark::all(&text).next()
             {
@@ -148,6 +152,9 @@ impl Source {
             "    #[test] fn racelab_statics() {{ ::test::statics(&[{}]) }}\n",
             statics.collect::<String>()
         );
+        if !self.has_allocator {
+            tests += "    #[global_allocator] static MEMORY: ::test::Memory = ::test::MEMORY;\n";
+        }
         format!("\n#[cfg(test)] mod racelab_written {{ // by racelab, to explore what is above\n{tests}}}\n")
     }
 }

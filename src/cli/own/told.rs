@@ -52,10 +52,14 @@ pub fn explain(ready: &Ready, arguments: &Explain) -> Result<ExitCode, UserError
         ..ready.request.clone()
     };
     let mut beside = Beside::default();
-    let (mut told, mut lost) = (Vec::new(), false);
+    let (mut told, mut lost, mut unfinished) = (Vec::new(), false, false);
     for (test, heard) in each(ready, &request)? {
         match heard.answers.iter().find(|answer| answer["page"].is_string()) {
-            Some(answer) => told.push((answer["wrong"] == true, answer.clone())),
+            Some(answer) => {
+                // A sample that found nothing has drawn all that it was to draw.
+                unfinished |= answer["unfinished"] == true && request.sampling.is_none();
+                told.push((answer["wrong"] == true, answer.clone()));
+            }
             None => {
                 let finding = gone(test, &heard);
                 page.report(Some(false), finding.report.as_deref().unwrap_or_default());
@@ -92,6 +96,7 @@ pub fn explain(ready: &Ready, arguments: &Explain) -> Result<ExitCode, UserError
     Ok(match lost {
         _ if interrupted() => ExitCode::from(interrupt::EXIT_CODE),
         true => ExitCode::FAILURE,
+        false if unfinished => ExitCode::FAILURE,
         // A sample judges; `explain` only shows.
         false if some_are_wrong && request.sampling.is_some() => ExitCode::FAILURE,
         false => ExitCode::SUCCESS,

@@ -1,6 +1,6 @@
 //! The page: what is wrong with the code as it is, or else the table of sites with what there is to say of it.
 
-use racelab::report::{Align, Page, counted, grouped, table};
+use racelab::report::{Align, Page, counted, table};
 use racelab_loom::explore::Exploration;
 use racelab_loom::scenario::Scenario;
 
@@ -92,11 +92,11 @@ fn weakened(page: &mut Page, rows: &[Told], counterexamples: bool, whose: Whose<
         not_known += &format!(", {lost} from which the program did not come back");
     }
     let sum = format!(
-        "{} trials, one site weaker at a time: {needed} needed, {} with a reason beside the site, {unexplained} \
-         {what_they_are}{not_known}; {} executions. Relaxed sites have nothing weaker.",
-        rows.len(),
+        "{}, one site weaker at a time: {needed} needed, {} with a reason beside the site, {unexplained} \
+         {what_they_are}{not_known}; {}. Relaxed sites have nothing weaker.",
+        counted(rows.len() as u64, "trial"),
         rows.len() - needed - unexplained - unfinished - lost,
-        grouped(executions)
+        counted(executions, "execution")
     );
     if unexplained + unfinished + lost == 0 {
         page.verdict(true, &sum)

@@ -7,7 +7,7 @@
 use std::sync::Once;
 use std::sync::atomic::Ordering::Relaxed;
 
-use super::{FATE, WAITS, WATCHED, leave};
+use super::{FATE, TOLD_BY_ANOTHER, WAITS, WATCHED, leave};
 use crate::report::complain;
 
 /// The exit code of a program that what it runs has ended.
@@ -29,6 +29,9 @@ pub(super) fn listen() {
 /// Runs on the thread that ends the program.
 extern "C" fn exits() {
     let fate = FATE.get();
+    if TOLD_BY_ANOTHER.load(Relaxed) {
+        return;
+    }
     // A panic's hook ends the program where standard output is gone, and has said so.
     if std::thread::panicking() || fate.is_null() && (WAITS.get() || !WATCHED.load(Relaxed)) {
         return;

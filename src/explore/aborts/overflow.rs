@@ -10,7 +10,7 @@ use std::sync::{Mutex, Once, PoisonError};
 
 use libc::{SA_ONSTACK, SA_SIGINFO, SIGBUS, SIGSEGV, c_int, c_void, sigaction, siginfo_t};
 
-use super::{FATE, sleep};
+use super::{FATE, TOLD_BY_ANOTHER, sleep};
 use crate::sync::checked::backend::{Judge, judge};
 
 /// A handler that is told where it happened.
@@ -64,7 +64,7 @@ extern "C" fn faulted(signal: c_int, about: *mut siginfo_t, context: *mut c_void
         unsafe { &*fate }.overflowed.store(true, Ordering::Relaxed);
         sleep();
     }
-    if !fate.is_null() && judge() == Judge::Engine {
+    if !fate.is_null() && judge() == Judge::Engine && !TOLD_BY_ANOTHER.load(Ordering::Relaxed) {
         // SAFETY: it writes bytes that are there. Whether it succeeds, nobody is left to ask.
         unsafe { libc::write(libc::STDERR_FILENO, FAULT.as_ptr().cast(), FAULT.len()) };
     }

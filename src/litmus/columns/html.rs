@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::super::format::rust_lines;
-use super::super::test::Test;
+use super::super::test::{Quantifier, Test};
 use super::{Columns, initial, question};
 use crate::report::escaped;
 
@@ -64,7 +64,11 @@ impl Columns {
             html += "</tr>\n";
         }
         html += "</tbody>\n</table>\n</div>\n";
-        let mark = if rows.iter().any(|row| row.asked) { "\u{25b8} asked about. " } else { "" };
+        let mark = match self.test.condition.quantifier {
+            _ if !rows.iter().any(|row| row.asked) => "",
+            Quantifier::Forall => "\u{25b8} an exception. ",
+            Quantifier::Exists | Quantifier::NotExists => "\u{25b8} asked about. ",
+        };
         html.extend(self.answer_in_words().map(|answer| paragraph(&format!("{mark}{answer}"))));
         if !notes.is_empty() {
             html += "<ol class=\"litmus-notes\">\n";

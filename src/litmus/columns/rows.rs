@@ -64,9 +64,10 @@ impl Columns {
         headers
     }
 
-    /// The first outcome that the test asks about.
+    /// The first outcome that decides the question: of those that C++20 allows, if it allows one.
     pub fn asked(&self) -> Option<Outcome> {
-        self.bare_rows().into_iter().find(|row| row.asked).map(|row| row.outcome)
+        let asked = self.bare_rows().into_iter().filter(|row| row.asked);
+        asked.min_by_key(|row| !row.cells[0].happens).map(|row| row.outcome)
     }
 
     /// What each model says, C++20 first, with the column that it has among
@@ -106,7 +107,7 @@ impl Columns {
         if let Machine::Seen(seen) = &self.machine {
             outcomes.extend(seen.counts.keys().cloned());
         }
-        if !outcomes.iter().any(|outcome| self.test.asks_about(outcome)) {
+        if !outcomes.iter().any(|outcome| self.test.is_decided_by(outcome)) {
             let absent = asked_about(&self.test, &outcomes);
             outcomes.extend(absent.into_iter().take(MOST_ABSENT));
         }
@@ -127,11 +128,11 @@ impl Columns {
             cells.push(Cell { count: Some(count), ..plain(count > 0) });
         }
         cells.extend(self.beside.iter().map(|beside| model(&beside.allowed)));
-        Row { asked: self.test.asks_about(&outcome), outcome, cells }
+        Row { asked: self.test.is_decided_by(&outcome), outcome, cells }
     }
 }
 
-/// Outcomes that the test asks about, made of values that it mentions and values that were seen.
+/// Outcomes that decide the question, made of values that it mentions and values that were seen.
 fn asked_about(test: &Test, seen: &BTreeSet<Outcome>) -> Vec<Outcome> {
     let shown = test.shown();
     let mentioned = test.condition.formula.comparisons();
@@ -145,7 +146,7 @@ fn asked_about(test: &Test, seen: &BTreeSet<Outcome>) -> Vec<Outcome> {
         };
         outcomes = outcomes.iter().flat_map(longer).take(MOST_TRIED).collect();
     }
-    outcomes.into_iter().filter(|outcome| test.asks_about(outcome)).collect()
+    outcomes.into_iter().filter(|outcome| test.is_decided_by(outcome)).collect()
 }
 
 /// The most outcomes that are looked through for those that a test asks about.

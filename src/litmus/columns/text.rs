@@ -77,19 +77,27 @@ fn suffix(integer: Integer) -> &'static str {
 
 /// The question, in words: `Can it end with 0:r0 = 0 and 1:r0 = 0?`
 pub fn question(test: &Test) -> String {
-    let asked = formula(test, &test.condition.formula);
+    let (condition, filter) =
+        (test.condition.formula.simplified(), test.filter.as_ref().map(Formula::simplified));
+    let asked = formula(test, &condition);
     let question = match test.condition.quantifier {
         _ if !test.asks() => "Nothing is asked: how can it end?".to_owned(),
+        _ if condition == Formula::True => "The condition is true of every outcome.".to_owned(),
+        _ if condition.is_never() => "The condition is true of no outcome.".to_owned(),
         Quantifier::Exists => format!("Can it end with {asked}?"),
         Quantifier::NotExists => format!("Does it never end with {asked}?"),
         Quantifier::Forall => format!("Does it always end with {asked}?"),
     };
-    match &test.filter {
-        Some(filter) => format!("{question} Only executions count that end with {}.", formula(test, filter)),
-        None => question,
+    match filter {
+        None | Some(Formula::True) => question,
+        Some(filter) if filter.is_never() => format!("{question} No execution counts: the filter is false."),
+        Some(filter) => {
+            format!("{question} Only executions count that end with {}.", formula(test, &filter))
+        }
     }
 }
 
+/// A formula in words, which is neither always true nor never.
 fn formula(test: &Test, asked: &Formula) -> String {
     let name = |observable| test.name_of(observable);
     let two = |one: &Formula, word: &str, other: &Formula| {
@@ -105,11 +113,11 @@ fn formula(test: &Test, asked: &Formula) -> String {
         format!("{} {word} {}", part(one), part(other))
     };
     match asked {
-        Formula::True => "anything".to_owned(),
+        Formula::True => "true".to_owned(),
         Formula::Equals(observable, value) => format!("{} = {value}", name(*observable)),
         Formula::Same(one, other) => format!("{} = {}", name(*one), name(*other)),
         Formula::Not(negated) => match &**negated {
-            Formula::True => "nothing".to_owned(),
+            Formula::True => "false".to_owned(),
             Formula::Equals(observable, value) => format!("{} ≠ {value}", name(*observable)),
             Formula::Same(one, other) => format!("{} ≠ {}", name(*one), name(*other)),
             Formula::Not(twice) => formula(test, twice),
@@ -120,8 +128,10 @@ fn formula(test: &Test, asked: &Formula) -> String {
     }
 }
 
-/// Stands after the rows that the test asks about; where there is no room for it, the arrow alone.
+/// Stands after the rows that the test asks about, or after the exceptions to what it asks about; where there is no room
+/// for it, the arrow alone.
 const ASKED: &str = "<- asked about";
+const EXCEPTION: &str = "<- an exception";
 const ARROW: &str = "<-";
 
 impl Columns {
@@ -134,13 +144,15 @@ impl Columns {
         if self.has_outcomes() {
             let (rows, found) = self.rows();
             notes = found;
+            let asks_for_all = self.test.condition.quantifier == Quantifier::Forall;
+            let mark = if asks_for_all { EXCEPTION } else { ASKED };
             let cells = rows.iter().map(|row| {
                 let mut cells: Vec<_> = row.outcome.iter().map(ToString::to_string).collect();
                 cells.extend(row.cells.iter().enumerate().map(|(column, cell)| {
                     let note = cell.note.map(|note| format!(" [{}]", note + 1)).unwrap_or_default();
                     format!("{}{note}", self.word(column, cell))
                 }));
-                cells.push(if row.asked { ASKED } else { "" }.to_owned());
+                cells.push(if row.asked { mark } else { "" }.to_owned());
                 cells
             });
             let names: Vec<_> =
@@ -151,7 +163,7 @@ impl Columns {
             headers.push(("", Align::Left));
             let table = table(&headers, &cells.collect::<Vec<_>>());
             let is_wide = table.lines().any(|line| line.chars().count() > WIDTH);
-            paragraphs.push(if is_wide { table.replace(ASKED, ARROW) } else { table });
+            paragraphs.push(if is_wide { table.replace(mark, ARROW) } else { table });
             paragraphs.extend(self.answer_in_words().map(|answer| filled(&answer)));
         }
         let options = textwrap::Options::new(WIDTH - 2).subsequent_indent("    ");
@@ -375,6 +387,7 @@ impl Columns {
                 let crowded = if seen.crowded { ", fewer cores than threads" } else { "" };
                 let left_out = match seen.left_out {
                     0 => String::new(),
+                    1 => " (of which 1 does not count)".to_owned(),
                     number => format!(" (of which {} do not count)", grouped(number)),
                 };
                 let other = if seen.is_x86 {
@@ -384,9 +397,9 @@ impl Columns {
                      here and that x86-TSO forbids (--all)."
                 };
                 format!(
-                    "{explored} Seen here: {} runs{left_out} on {}{pinned}{crowded}; the processor, not the \
+                    "{explored} Seen here: {}{left_out} on {}{pinned}{crowded}; the processor, not the \
                      compiler.{other}",
-                    grouped(seen.runs),
+                    counted(seen.runs, "run"),
                     seen.place
                 )
             }
