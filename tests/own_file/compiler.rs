@@ -48,11 +48,20 @@ fn what_a_file_cannot_have_is_named_with_what_to_do() {
     ] {
         let said = complaint(name, &text);
         assert!(said.contains("error[E0") && said.contains(note), "{name}: {said}");
-        assert_eq!(said.matches("note: ").count(), 1 + usize::from(name == "as-an-argument"), "{name}: {said}");
+        let (_, below) = said.split_once("rustc --explain").unwrap();
+        assert_eq!(below.matches("note: ").count(), 1, "{name}: {said}");
     }
     // What is wrong with the program alone has no such note.
-    let own = complaint("own-error", "#[test]\nfn one() {\n    let x: u32 = \"one\";\n}\n");
-    assert!(!own.contains("note: "), "{own}");
+    let shared = "#[test]\nfn one() {\n    let cell = std::cell::UnsafeCell::new(1);\n    std::thread::scope(|scope| {\n        \
+                  scope.spawn(|| cell.get());\n    });\n}\n";
+    for (name, text, error) in [
+        ("own-error", "#[test]\nfn one() {\n    let x: u32 = \"one\";\n}\n", "mismatched types"),
+        ("not-sync", shared, "cannot be shared between threads safely"),
+    ] {
+        let said = complaint(name, text);
+        let (errors, below) = said.split_once("rustc --explain").unwrap();
+        assert!(errors.contains(error) && !below.contains("note: "), "{said}");
+    }
 }
 
 #[test]

@@ -47,24 +47,22 @@ fn look(p: *mut u32) -> u32 {
 }
 #[test]
 fn two_look() {
-    let cell = Cell(UnsafeCell::new(1));
+    let cell = &Cell(UnsafeCell::new(1));
     std::thread::scope(|scope| {
         scope.spawn(|| look(cell.0.get()));
         look(cell.0.get());
     });
-    SURE
 }
 ";
 
 #[test]
 fn a_data_race_that_may_be_none_says_so_in_its_verdict() {
-    let text = UNCLEAR.replace("SURE", "");
     let verdict = "verdict perhaps a data race: two accesses to one place, at least one a write, and nothing orders them. \
                    What the pointer that `get` returns at program.rs:";
-    run("check", "doubt", &text).is(1, &["two_look program.rs:8 1 data race?", verdict]);
-    run("explain", "doubt", &text).is(0, &[verdict]);
-    run("sample", "doubt", &text).is(1, &[verdict]);
-    run("weaken", "doubt", &text).is(1, &[verdict]);
+    run("check", "doubt", UNCLEAR).is(1, &["two_look program.rs:8 1 data race?", verdict]);
+    run("explain", "doubt", UNCLEAR).is(0, &[verdict]);
+    run("sample", "doubt", UNCLEAR).is(1, &[verdict]);
+    run("weaken", "doubt", UNCLEAR).is(1, &[verdict]);
 }
 
 #[test]
@@ -78,7 +76,7 @@ fn look(p: *mut u32) -> u32 {
 }
 #[test]
 fn one_looks() {
-    let (cell, sees) = (Cell(UnsafeCell::new(1)), AtomicBool::new(false));
+    let (cell, sees) = (&Cell(UnsafeCell::new(1)), AtomicBool::new(false));
     std::thread::scope(|scope| {
         scope.spawn(|| {
             sees.store(true, Relaxed);
@@ -163,7 +161,7 @@ struct Shared {
 unsafe impl Sync for Shared {}
 #[test]
 fn publishes() {
-    let shared = Shared { ready: AtomicBool::new(false), value: Cell::new(0) };
+    let shared = &Shared { ready: AtomicBool::new(false), value: Cell::new(0) };
     let pointer = Box::into_raw(Box::new(0)) as usize;
     std::thread::scope(|scope| {
         scope.spawn(|| {

@@ -40,10 +40,11 @@ pub fn tell(page: &mut Page, baseline: &Baseline, rows: &[Told], counterexamples
     page.show_kept(&baseline.page);
 }
 
-/// The rows, with the column of a site where another stands in the same line.
+/// The rows, with the column of a site where another of its kind stands in the same line.
 fn told_apart(rows: &[Told]) -> Vec<Told> {
+    let is_like = |row: &Told, other: &Told| (&row.place, &row.part) == (&other.place, &other.part);
     let shares_its_line =
-        |row: &Told| rows.iter().any(|other| other.place == row.place && other.column() != row.column());
+        |row: &Told| rows.iter().any(|other| is_like(row, other) && other.column() != row.column());
     let place = |row: &Told| match row.column().filter(|_| shares_its_line(row)) {
         Some(column) => format!("{}:{column}", row.place),
         None => row.place.clone(),
