@@ -53,7 +53,7 @@ fn what_a_file_cannot_have_is_named_with_what_to_do() {
     }
     // What is wrong with the program alone has no such note.
     let shared = "#[test]\nfn one() {\n    let cell = std::cell::UnsafeCell::new(1);\n    std::thread::scope(|scope| {\n        \
-                  scope.spawn(|| cell.get());\n    });\n}\n";
+                  scope.spawn(|| drop(&cell));\n    });\n}\n";
     for (name, text, error) in [
         ("own-error", "#[test]\nfn one() {\n    let x: u32 = \"one\";\n}\n", "mismatched types"),
         ("not-sync", shared, "cannot be shared between threads safely"),
