@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(outcomes("    //racelab: outcomes (0, 1), [2, 3]"), ["(0, 1)", "[2, 3]"]);
         assert_eq!(outcomes(r#"// racelab: outcomes "a, b", "\", c""#), [r#""a, b""#, r#""\", c""#]);
         assert_eq!(outcomes("// racelab:outcomes(0, 1), None"), ["(0, 1)", "None"]);
-        assert_eq!(outcomes("// racelab: outcomes \"it's (\", '(', -1.5"), ["\"it's (\"", "'('", "-1.5"]);
+        assert_eq!(outcomes("// racelab: outcomes \"it's (\", -1.5, '('"), ["\"it's (\"", "-1.5", "'('"]);
         assert!(outcomes("// racelab: scenario").is_empty());
     }
 
