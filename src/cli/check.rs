@@ -72,8 +72,8 @@ pub struct Finding {
     pub more: Option<String>,
     /// The holes of loom's that its column names.
     pub holes: Vec<Hole>,
-    /// What to type to ask about load buffering, if the program could have that.
-    pub buffering: Option<String>,
+    /// If the program could have load buffering, what to type to ask about that; or why that cannot be asked.
+    pub buffering: Option<Result<String, String>>,
 }
 
 impl Finding {
@@ -114,7 +114,7 @@ impl Finding {
             report: exploration.is_wrong().then(|| exploration.report()),
             more: Some(format!("To see those lines: {more}")),
             holes: if second.is_some() { holes.into_iter().copied().collect() } else { Vec::new() },
-            buffering: exploration.could_buffer.then_some(litmus),
+            buffering: exploration.could_buffer.then(|| exploration.unasked.clone().map_or(Ok(litmus), Err)),
         }
     }
 }
@@ -178,11 +178,15 @@ fn buffering(page: &mut Page, findings: &[Finding]) {
     let mut could: Vec<_> =
         findings.iter().filter_map(|finding| Some((&finding.row[0], finding.buffering.as_ref()?))).collect();
     could.dedup_by_key(|(subject, _)| *subject);
-    if let Some((_, command)) = could.first() {
+    if let Some((first, buffering)) = could.iter().find(|(_, ask)| ask.is_ok()).or_else(|| could.first()) {
         let names: Vec<_> = could.iter().map(|(subject, _)| subject.as_str()).collect();
+        let ask = match buffering {
+            Ok(command) => format!("To ask the checker: {command}"),
+            Err(why) => format!("The checker cannot be asked about {first}: it {why}."),
+        };
         page.say(&format!(
             "Load buffering, in which two threads each find what the other stores later, is not explored. C++20 does not forbid \
-             it in {}. To ask the checker: {command}",
+             it in {}. {ask}",
             names.join(", ")
         ));
     }
@@ -229,8 +233,10 @@ fn show(findings: &[Finding]) -> String {
     table(&headers, &findings.iter().map(|finding| finding.row.clone()).collect::<Vec<_>>())
 }
 
-fn found(exploration: &Exploration) -> &'static str {
+/// What was found, in a word or a few.
+pub fn found(exploration: &Exploration) -> &'static str {
     match (&exploration.failure, exploration.stopped) {
+        (Some(_), _) if exploration.doubt.is_some() => "data race?",
         (Some(failure), _) => failure.kind().name(),
         (None, Some("interrupted")) => "interrupted",
         (None, Some(_)) => "stopped",

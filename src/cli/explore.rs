@@ -115,6 +115,17 @@ pub fn bar(what: &'static str, length: u64) -> ProgressBar {
     ProgressBar::new(length).with_prefix(what).with_style(style.progress_chars("=> "))
 }
 
+/// What takes long, with the seconds that it has taken, on a terminal; nothing in a pipe.
+pub fn waiting(what: &'static str) -> ProgressBar {
+    if !(std::io::stdout().is_terminal() && rewrites_lines()) {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{msg} ... {elapsed}").expect("a template");
+    let bar = ProgressBar::new_spinner().with_style(style).with_message(what);
+    bar.enable_steady_tick(Duration::from_secs(1));
+    bar
+}
+
 /// Says on a terminal, about once a second, how far a long exploration has come.
 pub fn progress(scenario: &Scenario, executions: u64) {
     static LAST: AtomicU64 = AtomicU64::new(0);

@@ -18,6 +18,7 @@ use racelab_engine::{Address, Ending, Execution as Explored, Explorer, Failure a
 use super::failure::{Failure, INTERRUPTED};
 use super::holes::{Hole, Looking};
 use super::linear::in_order;
+use super::places::Place;
 use super::quiet::{Lost, forget, heeding};
 use super::sampled::{self, Drawn};
 use super::search::{LIMIT_ON_TIME, Limits};
@@ -41,6 +42,8 @@ pub(super) struct Found {
     pub outcomes: BTreeMap<String, (Cost, Address)>,
     /// What is wrong, with the simplest execution that shows it; without one where it does not come back.
     pub failure: Option<(Failure, Option<Address>)>,
+    /// The place of an access without which it would be no data race, and of which that does not show.
+    pub doubt: Option<Place>,
     /// Whether the failure ended the exploration.
     pub ended: bool,
     /// Why it ended before its end, if it did.
@@ -115,7 +118,7 @@ fn run(
     }
     let mut found = Found::default();
     let mut passed = Passed::default();
-    let mut failure: Option<(bool, Cost, Failure, Address)> = None;
+    let mut failure: Option<(Order, Failed, Address)> = None;
     let mut cut = false;
     let mut looking = Looking::default();
     let report = explorer(limits, weakened).trail(&watched.trail.by_engine).explore(
@@ -141,14 +144,14 @@ fn run(
                     if cut || limits.first_failure && wrong { Break(()) } else { Continue(()) }
                 }
                 Ending::Failure(failed) => {
-                    // What has undefined behaviour has nothing else to be asked about.
-                    let defined = !is_undefined(failed);
-                    let cost = in_order(execution.graph, execution.steps).cost;
-                    let simpler = failure.as_ref().is_none_or(|(was_defined, known, ..)| {
-                        (defined, simplicity(cost)) < (*was_defined, simplicity(*known))
-                    });
-                    if simpler {
-                        failure = Some((defined, cost, words::failure(failed), execution.address()));
+                    // What is certain comes first, and what has undefined behaviour has nothing else to be asked about.
+                    let order = (
+                        doubt(failed, limits).is_some(),
+                        !is_undefined(failed),
+                        simplicity(in_order(execution.graph, execution.steps).cost),
+                    );
+                    if failure.as_ref().is_none_or(|(known, ..)| order < *known) {
+                        failure = Some((order, failed.clone(), execution.address()));
                     }
                     if cut || limits.first_failure { Break(()) } else { Continue(()) }
                 }
@@ -158,7 +161,8 @@ fn run(
     found.executions = report.counts.executions;
     found.could_buffer = looking.could_buffer();
     found.holes = looking.found(report.counts.blocked > 0);
-    found.failure = failure.map(|(_, _, failure, at)| (failure, Some(at)));
+    found.doubt = failure.as_ref().and_then(|(_, failed, _)| doubt(failed, limits));
+    found.failure = failure.map(|(_, failed, at)| (words::failure(&failed), Some(at)));
     found.ended = matches!(report.stop, Stop::Unfit | Stop::Enough) && found.failure.is_some() && !cut;
     found.stopped = match report.stop {
         Stop::Enough if cut => limits.reason_to_end(),
@@ -288,6 +292,15 @@ pub(super) fn once(scenario: &Scenario, recording: bool) -> String {
     record::begin(recording);
     forget();
     (scenario.run)()
+}
+
+/// By what failures are put in order: the smallest is told.
+type Order = (bool, bool, (u32, u32, u32));
+
+/// The access of a data race, if it is one, of which it does not show what it does.
+pub(super) fn doubt(failed: &Failed, limits: &Limits) -> Option<Place> {
+    let Failed::DataRace(race) = failed else { return None };
+    [race.first.place, race.second.place].into_iter().find(|place| (limits.unclear)(place))
 }
 
 /// Fewest operations first, then fewest loads of something older, then fewest switches.

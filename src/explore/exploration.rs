@@ -5,10 +5,12 @@ use std::time::{Duration, Instant};
 
 use racelab_engine as engine;
 
+use super::as_litmus::{self, Refusal};
 use super::by_engine;
 use super::failure::{self, Counterexample, Failure};
 use super::holes::Hole;
 use super::names;
+use super::places::Place;
 use super::sampled::Drawn;
 use super::search::{Address, Conditions, Found, Limits, Search};
 use crate::report::{counted, grouped};
@@ -39,6 +41,8 @@ pub struct Exploration {
     pub outcomes: Vec<Outcome>,
     /// What is wrong, if anything is.
     pub failure: Option<Failure>,
+    /// Where it does not show what an access does of the data race that is wrong, so that it may be none.
+    pub doubt: Option<Place>,
     /// How often a thread blocked at a condition variable, in all executions together. A scenario that
     /// is to show that blocking is right has shown nothing where this is 0.
     pub blocked: u64,
@@ -48,6 +52,8 @@ pub struct Exploration {
     pub holes: BTreeSet<Hole>,
     /// Whether nothing but the engine's model keeps its threads from load buffering.
     pub could_buffer: bool,
+    /// Why the checker cannot be asked about load buffering, where a reader's program could have that.
+    pub unasked: Option<Refusal>,
     /// What was drawn, where executions were drawn at random.
     pub drawn: Option<Drawn>,
     /// How long it took.
@@ -200,10 +206,12 @@ impl Exploration {
             seen: None,
             outcomes: Vec::new(),
             failure: None,
+            doubt: None,
             blocked: 0,
             sites: Vec::new(),
             holes: BTreeSet::new(),
             could_buffer: false,
+            unasked: None,
             drawn: None,
             elapsed: Duration::ZERO,
             failed_at: None,
@@ -217,7 +225,11 @@ impl Exploration {
         let found = by_engine::explore(&self.scenario, limits, weakened, sites);
         (self.executions, self.stopped, self.blocked) = (found.executions, found.stopped, found.blocked);
         (self.sites, self.ended, self.seen) = (found.sites, found.ended, found.seen);
+        self.doubt = found.doubt;
         (self.holes, self.could_buffer, self.drawn) = (found.holes, found.could_buffer, found.drawn);
+        if self.could_buffer && self.scenario.is_own && weakened.is_none() && found.failure.is_none() {
+            self.unasked = as_litmus::refusal(&self.scenario, limits);
+        }
         let at = |address| At::Engine(Box::new(address), weakened, limits.budget());
         for (value, (cost, address)) in found.outcomes {
             let allowed = self.scenario.allows(&value);

@@ -34,7 +34,13 @@ pub(super) fn settle(execution: &mut Execution) -> Names {
 
     let mut alike: BTreeMap<String, Vec<u64>> = BTreeMap::new();
     for (identity, name) in &known {
-        alike.entry(called(*identity, *name)).or_default().push(identity.number);
+        let called = called(*identity, *name);
+        // `let lock = RwLock::new(Cell(UnsafeCell::new(0)))`: the source has a name for the lock alone.
+        let is_around =
+            |(other, name): &(Identity, Name)| other.sort != "cell" && self::called(*other, *name) == called;
+        let is_within = identity.sort == "cell" && !identity.is_named && known.iter().any(is_around);
+        let called = if is_within { format!("the cell in {called}") } else { called };
+        alike.entry(called).or_default().push(identity.number);
     }
     let mut names = HashMap::new();
     for (name, numbers) in alike {

@@ -1,6 +1,7 @@
 //! An exploration in words: what was promised, what was seen, and an execution that breaks the promise.
 
 use super::diagram::{Style, draw};
+use super::places::{Place, short};
 use super::story::Story;
 use super::{Counterexample, Exploration, Failure, holes};
 use crate::mistakes::{MISTAKES, Mistake};
@@ -57,7 +58,13 @@ impl Exploration {
             },
             _ => "no counterexample".to_owned(),
         };
-        report += &entry("verdict", &failure.unwrap_or(without));
+        report += &entry(
+            "verdict",
+            &match (failure, self.doubt) {
+                (Some(failure), Some(place)) => format!("perhaps a {failure}. {}", doubt(place)),
+                (failure, _) => failure.unwrap_or(without),
+            },
+        );
         if let Some(loom) = holes::said(&self.holes).filter(|_| self.scenario.is_own) {
             report += &entry("loom", &loom);
         }
@@ -82,6 +89,7 @@ impl Exploration {
     /// What the engine has not explored, and whom to ask.
     fn buffering(&self) -> String {
         let ask = match self.scenario.about.split_once(':').filter(|_| self.scenario.is_own) {
+            Some(_) if let Some(why) = &self.unasked => format!("the checker cannot be asked, as it {why}"),
             Some((file, _)) => format!("racelab litmus {file} {} asks the checker", self.scenario.subject),
             None => "racelab litmus LB shows it".to_owned(),
         };
@@ -139,6 +147,14 @@ fn entry(name: &str, text: &str) -> String {
     let mut name = name;
     let line = |line: &_| format!("  {:<GUTTER$}{line}\n", std::mem::take(&mut name));
     textwrap::wrap(text, WIDTH - 2 - GUTTER).iter().map(line).collect()
+}
+
+/// Why a data race may be none.
+fn doubt(place: Place) -> String {
+    format!(
+        "What the pointer that `get` returns at {} is used for, or when, does not show: it counts as a write at that moment",
+        short(place)
+    )
 }
 
 /// What the diagram shows, and what its line numbers are those of.

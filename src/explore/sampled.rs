@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use racelab_engine::{Ending, Stop};
 pub use racelab_engine::{Method, Sampling};
 
-use super::by_engine::{Found, explorer, once, prepare};
+use super::by_engine::{Found, doubt, explorer, once, prepare};
 use super::failure::INTERRUPTED;
 use super::search::{LIMIT_ON_TIME, Limits};
 use super::watch::Watched;
@@ -119,6 +119,7 @@ pub(super) fn run(scenario: &Scenario, limits: &Limits, sampling: Sampling, watc
                 }
                 Ending::Failure(failure) => {
                     failed = Some(seed);
+                    found.doubt = doubt(failure, limits);
                     found.failure = Some((words::failure(failure), Some(execution.address())));
                 }
             }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::failure::INTERRUPTED;
+use super::places::Place;
 use super::quiet::{ABORTED, Lost, quietly};
 use super::sampled::Sampling;
 use super::watch::{GivenUp, Watched, watch};
@@ -46,6 +47,8 @@ pub struct Limits {
     pub interrupted: fn() -> bool,
     /// Told about ten times a second how many executions there have been.
     pub progress: fn(&Scenario, u64),
+    /// Whether it does not show what the access at this place does, and when: then it may be none.
+    pub unclear: fn(Place) -> bool,
 }
 
 impl Default for Limits {
@@ -64,6 +67,7 @@ impl Default for Limits {
             record_all: false,
             interrupted: || false,
             progress: |_, _| (),
+            unclear: |_| false,
         }
     }
 }

@@ -74,6 +74,8 @@ fn what_is_no_litmus_test_is_refused_with_the_reason() {
     let passes = scenario("passes", "y.store(x.load(Relaxed), Relaxed);", "x.store(1, Relaxed);");
     let waits =
         scenario("waits", "while x.load(Relaxed) == 0 { std::hint::spin_loop(); }", "x.store(1, Relaxed);");
+    let shares = "use std::sync::Arc;\n#[test]\nfn one() {\n    let a = Arc::new(1);\n    assert_eq!(Arc::strong_count(&a), 1);\n}\n";
+    let shares = written("shares", shares);
     let file = written("no_litmus", &[USES, &asks, &passes, &waits].concat());
     for (file, scenario, said) in [
         (
@@ -87,6 +89,7 @@ fn what_is_no_litmus_test_is_refused_with_the_reason() {
         (&file, &["nothing"], "has nothing called 'nothing'"),
         (&own("two_mutexes.rs"), &[], "it uses a Mutex: a litmus test has loads, stores"),
         (&own("read_guards.rs"), &[], "it fails as it is"),
+        (&shares, &[], "it uses an Arc: a litmus test has"),
     ] {
         let Ended { code, complaint, .. } = litmus(file, scenario);
         assert!(code == 2 && complaint.contains(said), "{scenario:?}: {complaint}");

@@ -169,7 +169,12 @@ fn what_a_program_prints_is_kept_apart_and_short() {
     let text = "fn main() {\n    for n in 0..5000 {\n        println!(\"line {n}\");\n        eprintln!(\"too\");\n    \
                 }\n}\n";
     let ended = check(&written("prints", text));
-    ended.is(0, &["Your program printed 10,000 lines", "| line 0 | too | line 1"]);
+    ended.is(0, &["Your program printed 10,000 lines. It began: | line 0 | too | line 1"]);
+    let text = "use std::sync::atomic::{AtomicU32, Ordering::Relaxed};\n#[test]\nfn one() {\n    let x = AtomicU32::new(0);\n    \
+                std::thread::scope(|scope| {\n        scope.spawn(|| x.store(1, Relaxed));\n        println!(\"{}\", x.load(Relaxed));\n    \
+                });\n}\n";
+    check(&written("prints-several", text))
+        .is(0, &["Your program printed 2 lines in all executions together."]);
     assert!(
         !ended.said.contains("line 9") && ended.complaint.is_empty(),
         "{}{}",

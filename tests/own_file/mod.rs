@@ -9,17 +9,21 @@
 //! | `samples` | runs drawn at random, and a seed that brings one back |
 //! | `pictures` | what loom would have said; the page for a browser; what is folded |
 //! | `libraries` | what a file is linked with is what the tests have built |
+//! | `pointers` | pointers into cells, and what of plain memory is not watched |
+//! | `compiler` | what the compiler says, and racelab beside it |
 //! | `litmus` | a scenario as a litmus test |
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+mod compiler;
 mod libraries;
 mod litmus;
 mod misbehaves;
 mod named;
 mod pictures;
+mod pointers;
 mod results;
 mod samples;
 mod scenarios;

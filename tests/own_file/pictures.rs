@@ -65,6 +65,47 @@ fn the_elements_of_a_vec_and_the_end_of_a_channel_have_the_sources_names() {
 }
 
 #[test]
+fn what_std_asks_of_an_iterator_of_messages_is_told_where_the_reader_made_it() {
+    for (name, asks) in [
+        ("sum", "inbox.iter().sum()"),
+        ("own", "inbox.into_iter().sum()"),
+        ("fold", "(&inbox).into_iter().sum()"),
+    ] {
+        let text = format!(
+            "#[test]\nfn adds() {{\n    let (to, inbox) = std::sync::mpsc::channel::<u32>();\n    to.send(1).unwrap();\n    let sum: \
+             u32 = {asks};\n    drop((to, sum));\n}}\n"
+        );
+        let told =
+            Ended::of(racelab("explain", &written(&format!("asks-{name}"), &text), &[]).output().unwrap());
+        told.is(0, &["deadlock", "5 │ receives from inbox: waits for ever"]);
+        assert!(!told.said.contains("in std"), "{}", told.said);
+    }
+}
+
+#[test]
+fn a_lock_and_the_cell_in_it_are_told_apart() {
+    let text = "use std::cell::UnsafeCell;
+use std::sync::RwLock;
+
+struct Cell(UnsafeCell<u32>);
+unsafe impl Sync for Cell {}
+
+#[test]
+fn counts() {
+    let lock = RwLock::new(Cell(UnsafeCell::new(0)));
+    let count = || unsafe { *lock.read().unwrap().0.get() += 1 };
+    std::thread::scope(|scope| {
+        scope.spawn(count);
+        count();
+    });
+}
+";
+    let told = Ended::of(racelab("explain", &written("cell-in-lock", text), &[]).output().unwrap());
+    told.is(0, &["data race", "read-locks lock", "the cell in lock: writes 1"]);
+    assert!(!told.said.contains("lock 1"), "{}", told.said);
+}
+
+#[test]
 fn nobody_passes_a_barrier_before_the_last_has_arrived() {
     let text = "use std::sync::Barrier;\nuse std::thread;\n\n#[test]\nfn meet() {\n    let meeting = Barrier::new(2);\n    \
                 thread::scope(|scope| {\n        scope.spawn(|| meeting.wait());\n        meeting.wait();\n    });\n    \

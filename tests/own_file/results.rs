@@ -154,6 +154,38 @@ fn counts() {
 }
 
 #[test]
+fn two_sites_in_one_line_are_told_apart_by_their_columns() {
+    let text = "use std::sync::atomic::{AtomicU32, Ordering::*};
+
+#[test]
+fn adds() {
+    let [one, other] = [0; 2].map(AtomicU32::new);
+    let loaded = (one.load(Acquire), other.load(Acquire));
+    one.store(loaded.0, Release);
+}
+";
+    let weaken = Ended::of(racelab("weaken", &written("one-line", text), &[]).output().unwrap());
+    weaken.is(
+        1,
+        &[
+            "program.rs:6:23 load Acquire",
+            "program.rs:6:44 load Acquire",
+            "program.rs:7 store Release",
+            "program.rs:6:23 be Relaxed?",
+            "program.rs:6:44 be Relaxed?",
+        ],
+    );
+}
+
+#[test]
+fn where_nothing_can_be_weaker_there_is_no_table() {
+    let weaken =
+        Ended::of(racelab("weaken", &written("nothing-to-weaken", "fn main() {}\n"), &[]).output().unwrap());
+    weaken.is(0, &["There is nothing to weaken: no ordering that is passed here is stronger than Relaxed."]);
+    assert!(!weaken.said.contains("verdict") && !weaken.said.contains("0 trials"), "{}", weaken.said);
+}
+
+#[test]
 fn more_scenarios_than_sixteen_are_weakened_at_a_time() {
     let test = |number: usize| {
         format!(

@@ -16,7 +16,6 @@ fn tests_and_scenarios_of_all_its_files_are_explored() {
             "Left out, because marked #[ignore]: lock::tests::takes_long.",
             "Left out, because #[should_panic], which says nothing of how threads meet: lock::tests::panics.",
             "The engine's types took the place of core::cell::UnsafeCell, core::sync::atomic, crossbeam's channels, std::sync::atomic, std::thread.",
-            "does not show at tests/own/several/lock.rs:",
         ],
     );
     assert!(!ended.said.contains("main"), "{}", ended.said);
@@ -51,6 +50,14 @@ fn outcomes_that_are_not_allowed_or_not_seen_are_told() {
     };
     check(&program("outcomes 0, 1")).is(0, &["No counterexample in 2 executions"]);
     check(&program("scenario")).is(0, &["No counterexample in 2 executions"]);
+    for both in [
+        "scenario\n// racelab: outcomes 0, 1",
+        "outcomes 0, 1\n// racelab: scenario",
+        "outcomes 0\n// racelab: outcomes 1",
+    ] {
+        check(&program(both)).is(0, &["No counterexample in 2 executions"]);
+    }
+    check(&program("scenario\n// racelab: outcomes 1")).is(1, &["wrong outcome", "0 <- not allowed"]);
     check(&program("outcomes 1")).is(1, &["wrong outcome", "0 <- not allowed"]);
     check(&program("outcomes 0, 1, 2")).is(1, &["2 <- allowed, never seen"]);
 }
@@ -77,6 +84,19 @@ fn bad_input_gets_one_line() {
             &[],
             ":2: one is marked as a scenario, but takes arguments",
         ),
+        (
+            "plural",
+            "// racelab: scenarios\nfn one() {}",
+            &[],
+            ":1: 'scenarios' is no mark: write `// racelab: scenario`",
+        ),
+        (
+            "open",
+            "fn other() {}\n// racelab: outcomes (1, 2\nfn one() {}",
+            &[],
+            ":2: in the outcome '(1, 2' a bracket or a quote is not closed",
+        ),
+        ("async", "async fn main() {}", &[], ":1: main is async, and std has nothing that runs it"),
         (
             "nested",
             "mod a {\n    // racelab: scenario\n    fn one() {}\n}",

@@ -53,6 +53,19 @@ fn a_program_that_could_have_load_buffering_is_told_that_nobody_looked() {
     let explained = Ended::of(racelab("explain", &file, &["--only", "relaxed"]).output().unwrap());
     explained
         .is(0, &["not explored load buffering", "racelab litmus load_buffering.rs relaxed asks the checker"]);
+    let locks = "use std::sync::Mutex;\nuse std::sync::atomic::{AtomicU32, Ordering::Relaxed};\n\n#[test]\nfn locks() {\n    let (x, y, \
+                 last) = (AtomicU32::new(0), AtomicU32::new(0), Mutex::new(0));\n    std::thread::scope(|scope| {\n        \
+                 scope.spawn(|| {\n            x.load(Relaxed);\n            y.store(1, Relaxed);\n            \
+                 *last.lock().unwrap() = 1;\n        });\n        y.load(Relaxed);\n        x.store(1, Relaxed);\n    });\n}\n";
+    let locks = written("buffering-with-a-lock", locks);
+    let said = "The checker cannot be asked about locks: it uses a Mutex: a litmus test has";
+    let checked = check(&locks);
+    checked.is(0, &["Load buffering, in which two threads", said]);
+    let explained = Ended::of(racelab("explain", &locks, &[]).output().unwrap());
+    explained.is(0, &["not explored load buffering", "the checker cannot be asked, as it uses a Mutex"]);
+    for told in [checked, explained] {
+        assert!(!told.said.contains("racelab litmus") && !told.said.contains("-- litmus"), "{}", told.said);
+    }
     for without in ["one_pair_synchronises", "under_a_lock"] {
         let ended = check_with(&file, &["--only", without]);
         ended.is(0, &["No counterexample"]);

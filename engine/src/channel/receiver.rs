@@ -99,7 +99,11 @@ impl<T> Receiver<T> {
     /// If there is none, and no sender any more.
     #[track_caller]
     pub fn recv(&self) -> Result<T, RecvError> {
-        let work = Work { call: "recv", timed: false, place: Location::caller() };
+        self.recv_at(Location::caller())
+    }
+
+    fn recv_at(&self, place: Place) -> Result<T, RecvError> {
+        let work = Work { call: "recv", timed: false, place };
         self.wait(false, work).map_err(|_| RecvError)
     }
 
@@ -110,7 +114,11 @@ impl<T> Receiver<T> {
     /// If there is none, with or without a sender that could send one.
     #[track_caller]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
-        let work = Work { call: "try_recv", timed: false, place: Location::caller() };
+        self.try_recv_at(Location::caller())
+    }
+
+    fn try_recv_at(&self, place: Place) -> Result<T, TryRecvError> {
+        let work = Work { call: "try_recv", timed: false, place };
         self.take(work, true, false).map_err(|without| match without {
             Without::Empty => TryRecvError::Empty,
             Without::Senders => TryRecvError::Disconnected,
@@ -132,13 +140,15 @@ impl<T> Receiver<T> {
     }
 
     /// Waits for one message after another, until there is no sender any more.
+    #[track_caller]
     pub fn iter(&self) -> Iter<'_, T> {
-        Iter(self)
+        Iter { receiver: self, made: Location::caller() }
     }
 
     /// Takes one message after another, as long as there is one.
+    #[track_caller]
     pub fn try_iter(&self) -> TryIter<'_, T> {
-        TryIter(self)
+        TryIter { receiver: self, made: Location::caller() }
     }
 
     /// How many messages are in the channel.
@@ -208,21 +218,37 @@ impl<T> fmt::Debug for Receiver<T> {
 
 /// Waits for one message after another: [`Receiver::iter`].
 #[derive(Debug)]
-pub struct Iter<'a, T>(&'a Receiver<T>);
+pub struct Iter<'a, T> {
+    receiver: &'a Receiver<T>,
+    made: Place,
+}
 
 /// Takes one message after another: [`Receiver::try_iter`].
 #[derive(Debug)]
-pub struct TryIter<'a, T>(&'a Receiver<T>);
+pub struct TryIter<'a, T> {
+    receiver: &'a Receiver<T>,
+    made: Place,
+}
 
 /// Waits for one message after another, and has the receiver.
 #[derive(Debug)]
-pub struct IntoIter<T>(Receiver<T>);
+pub struct IntoIter<T> {
+    receiver: Receiver<T>,
+    made: Place,
+}
+
+/// Where the next message is asked for: where the iterator was made, if it is std that asks, as `iter().sum()` does.
+fn asked(caller: Place, made: Place) -> Place {
+    let is_of_std =
+        ["/rustc/", "/lib/rustlib/src/rust/library/"].iter().any(|path| caller.file().contains(path));
+    if is_of_std { made } else { caller }
+}
 
 impl<T> Iterator for Iter<'_, T> {
     type Item = T;
     #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.0.recv().ok()
+        self.receiver.recv_at(asked(Location::caller(), self.made)).ok()
     }
 }
 
@@ -230,7 +256,7 @@ impl<T> Iterator for TryIter<'_, T> {
     type Item = T;
     #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.0.try_recv().ok()
+        self.receiver.try_recv_at(asked(Location::caller(), self.made)).ok()
     }
 }
 
@@ -238,13 +264,14 @@ impl<T> Iterator for IntoIter<T> {
     type Item = T;
     #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.0.recv().ok()
+        self.receiver.recv_at(asked(Location::caller(), self.made)).ok()
     }
 }
 
 impl<'a, T> IntoIterator for &'a Receiver<T> {
     type Item = T;
     type IntoIter = Iter<'a, T>;
+    #[track_caller]
     fn into_iter(self) -> Iter<'a, T> {
         self.iter()
     }
@@ -253,7 +280,8 @@ impl<'a, T> IntoIterator for &'a Receiver<T> {
 impl<T> IntoIterator for Receiver<T> {
     type Item = T;
     type IntoIter = IntoIter<T>;
+    #[track_caller]
     fn into_iter(self) -> IntoIter<T> {
-        IntoIter(self)
+        IntoIter { receiver: self, made: Location::caller() }
     }
 }

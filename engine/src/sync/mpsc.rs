@@ -130,11 +130,13 @@ impl<T> Receiver<T> {
     }
 
     /// Waits for one message after another, until there is no sender any more.
+    #[track_caller]
     pub fn iter(&self) -> channel::Iter<'_, T> {
         self.inner.iter()
     }
 
     /// Takes one message after another, as long as there is one.
+    #[track_caller]
     pub fn try_iter(&self) -> channel::TryIter<'_, T> {
         self.inner.try_iter()
     }
@@ -143,6 +145,7 @@ impl<T> Receiver<T> {
 impl<'a, T> IntoIterator for &'a Receiver<T> {
     type Item = T;
     type IntoIter = channel::Iter<'a, T>;
+    #[track_caller]
     fn into_iter(self) -> channel::Iter<'a, T> {
         self.iter()
     }
@@ -151,6 +154,7 @@ impl<'a, T> IntoIterator for &'a Receiver<T> {
 impl<T> IntoIterator for Receiver<T> {
     type Item = T;
     type IntoIter = channel::IntoIter<T>;
+    #[track_caller]
     fn into_iter(self) -> channel::IntoIter<T> {
         self.inner.into_iter()
     }

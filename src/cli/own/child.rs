@@ -5,6 +5,7 @@
 //! Each line the child has written counts, also where the program ends it in the middle of the next.
 
 use std::io::{Read, Write, stdin};
+use std::panic::Location;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,7 +17,7 @@ use racelab_loom::scenario::Scenario;
 use serde_json::{Value, json};
 
 use super::super::arguments::{Ends, Explain, Shown};
-use super::super::check::Finding;
+use super::super::check::{self, Finding};
 use super::super::weaken::{self, Baseline, Told};
 use super::super::{RACELAB, explain, explore, json, sample};
 use super::request::Request;
@@ -63,6 +64,9 @@ const STATICS: &str = "racelab_written::racelab_statics";
 /// What is explored, by number: see [`nth`].
 static TO_RUN: OnceLock<ToRun> = OnceLock::new();
 
+/// Where it was not known what a pointer is used for.
+static UNCLEAR: OnceLock<fn() -> Vec<Place>> = OnceLock::new();
+
 struct ToRun {
     tests: Vec<fn() -> String>,
     /// Before each.
@@ -84,6 +88,7 @@ pub fn run(tests: &[Test], memory: &PlainMemory) {
     os::limit_memory();
     aborts::told_by_another();
     (memory.told)(&request.reads, &request.writes);
+    let _ = UNCLEAR.set(memory.unclear);
     if let Some(statics) = tests.iter().find(|test| test.name == STATICS) {
         (statics.run)();
     }
@@ -129,7 +134,8 @@ fn check(tests: &[&Test], request: &Request) {
             "stopped": finding.stopped,
             "report": finding.report,
             "more": finding.more,
-            "buffering": finding.buffering,
+            "buffering": finding.buffering.as_ref().and_then(|ask| ask.as_ref().ok()),
+            "unasked": finding.buffering.as_ref().and_then(|ask| ask.as_ref().err()),
         }));
     }
 }
@@ -165,6 +171,8 @@ fn explain(tests: &[&Test], request: &Request) {
             "svg": drawings.svg,
             "html": drawings.parts.concat(),
             "executions": exploration.all_executions(),
+            "test": name(test),
+            "found": check::found(&exploration),
             "wrong": exploration.is_wrong(),
             "unfinished": explain::is_unfinished(&exploration),
         }));
@@ -260,7 +268,13 @@ static RUNS: [[fn() -> String; ROW]; ROW] = [
 ];
 
 fn limits(ends: Ends) -> Limits {
-    Limits { progress, ..explore::limits(ends) }
+    Limits { progress, unclear: is_unclear, ..explore::limits(ends) }
+}
+
+fn is_unclear(place: &Location<'static>) -> bool {
+    let here = (place.file(), place.line(), place.column());
+    let places = UNCLEAR.get().map(|places| places()).unwrap_or_default();
+    places.iter().any(|(file, line, column)| (file.as_str(), *line, *column) == here)
 }
 
 fn progress(_: &Scenario, executions: u64) {

@@ -7,10 +7,12 @@
 //! | file | what is in it |
 //! | --- | --- |
 //! | `source`, `modules`, `mark`, `room` | the file and its modules, parsed: what is to be explored |
-//! | `uses` | what pointers into cells are used for |
+//! | `uses`, `followed`, `methods` | what pointers into cells are used for |
+//! | `unwatched`, `types` | plain memory that the engine does not see |
 //! | `statics` | what outlives an execution |
 //! | `taken` | what of std the engine has taken the place of |
 //! | `libraries`, `cache`, `compile`, `waited` | from the file to the program |
+//! | `errors` | what the compiler says |
 //! | `request` | what the program is to do |
 //! | [`child`], `os`, `unclear` | in the program: it does so |
 //! | `parent` | starts the program and listens to it |
@@ -22,10 +24,13 @@
 pub(super) mod cache;
 pub mod child;
 pub(super) mod compile;
+mod errors;
+mod followed;
 mod graded;
 pub(super) mod keys;
 pub(super) mod libraries;
 pub(super) mod mark;
+mod methods;
 mod modules;
 mod os;
 pub(super) mod parent;
@@ -35,7 +40,9 @@ pub(super) mod source;
 mod statics;
 mod taken;
 mod told;
+mod types;
 mod unclear;
+mod unwatched;
 mod uses;
 mod waited;
 mod watch;
@@ -59,14 +66,6 @@ use source::Source;
 pub(super) fn marks(text: &str) -> impl Iterator<Item = usize> {
     mark::all(text).map(|(line, _)| line)
 }
-
-/// What is said below the compiler's errors, where they speak of the engine.
-const NOT_THERE: &str = "
-note: in your file, std's threads, locks, atomics, channels and cells are those of racelab's engine. It has most of
-      std's interface. Among what it lacks is that an Arc<T> becomes an Arc<dyn Trait>, as stable Rust has that for
-      std's own types alone: an Arc<Box<dyn Trait>>, or Arc::from(a box), will do. A method cannot take
-      `self: Arc<Self>`, as `Wake` has it: a RawWaker will do there.
-";
 
 /// The file that is named, if it is one: anything that ends in `.rs`, and nothing else beside it.
 pub fn file(names: &[String]) -> Result<Option<&Path>, UserError> {
@@ -222,10 +221,7 @@ fn ready(file: &Path, own: &Own, what: &str, ends: Ends) -> Result<Result<Ready,
         Err(Refusal::Error(error)) => return Err(error),
         Err(Refusal::Wrong(said)) => {
             // Whoever cannot be told goes without.
-            let _ = stderr().write_all(said.as_bytes());
-            if said.contains("racelab_engine") || said.contains("engine/src/") {
-                let _ = stderr().write_all(NOT_THERE.as_bytes());
-            }
+            let _ = stderr().write_all(errors::told(&said, &source).as_bytes());
             return Ok(Err(ExitCode::from(2)));
         }
     };

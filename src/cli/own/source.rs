@@ -18,8 +18,10 @@ use super::child::Place;
 use super::mark::{self, Mark};
 use super::modules;
 use super::room::{is_too_deep, with_room};
+use super::shown;
 use super::statics;
 use super::taken;
+use super::unwatched::{self, Unwatched};
 use super::uses::Uses;
 
 /// What is known of the reader's program.
@@ -32,6 +34,7 @@ pub struct Source {
     pub scenarios: BTreeMap<String, Vec<String>>,
     /// The lines of the scenarios, and of `main`.
     pub lines: BTreeMap<String, u64>,
+    is_main_async: bool,
     /// Whether `main` is explored: there is one, and neither a scenario nor a test.
     pub explores_main: bool,
     /// The statics outside of all modules and functions.
@@ -42,6 +45,10 @@ pub struct Source {
     pub reads: Vec<Place>,
     /// Where they are used for writing.
     pub writes: Vec<Place>,
+    /// Whether it sleeps or asks what time it is.
+    pub has_time: bool,
+    /// Plain memory that the engine does not see.
+    pub unwatched: Unwatched<String>,
     /// What of std and crossbeam the engine has taken the place of.
     pub taken: BTreeSet<String>,
     /// Whether it may have an allocator of its own: a program can have only one.
@@ -71,11 +78,14 @@ impl Source {
             text,
             scenarios: BTreeMap::new(),
             lines: BTreeMap::new(),
+            is_main_async: false,
             explores_main: false,
             statics: Vec::new(),
             kept: Vec::new(),
             reads: Vec::new(),
             writes: Vec::new(),
+            has_time: false,
+            unwatched: Unwatched::new(),
             taken: BTreeSet::new(),
             has_allocator: false,
         };
@@ -99,16 +109,33 @@ impl Source {
             let place = |&(line, column): &(usize, usize)| (name.clone(), line as u32, column as u32 + 1);
             source.reads.extend(uses.reads().map(place));
             source.writes.extend(uses.writes().map(place));
+            for (sort, lines) in unwatched::of(&file) {
+                let places = lines.into_iter().map(|line| shown(&name, line as u64));
+                source.unwatched.entry(sort).or_default().extend(places);
+            }
+            source.has_time |= taken::has_time(&file);
             source.taken.extend(taken::by_engine(&file));
         }
         let has_main = source.lines.contains_key("main") && !source.scenarios.contains_key("main");
         source.explores_main = has_main && !has_tests && source.scenarios.is_empty();
+        if source.explores_main && source.is_main_async {
+            return Err(UserError::new(format!(
+                "{}:{}: main is async, and std has nothing that runs it: write a main, a #[test] or a scenario that is not, and \
+                 that polls what is",
+                path.display(),
+                source.lines["main"]
+            )));
+        }
         Ok(source)
     }
 
     /// The marked functions of the file itself: a mark is for the item that comes next.
     fn find_scenarios(&mut self, file: &File) -> Result<(), UserError> {
-        let mut marks: BTreeMap<usize, Mark> = mark::all(&self.text).collect();
+        let mut marks = BTreeMap::new();
+        for (line, mark) in mark::all(&self.text) {
+            let wrong = |why| UserError::new(format!("{}:{line}: {why}", self.path.display()));
+            marks.insert(line, mark.map_err(wrong)?);
+        }
         let mut above = 0;
         for item in &file.items {
             let before = above;
@@ -117,16 +144,20 @@ impl Source {
             let name = function.sig.ident.to_string();
             let line = function.sig.ident.span().start().line;
             if name == "main" {
+                self.is_main_async = function.sig.asyncness.is_some();
                 self.lines.insert(name.clone(), line as u64);
             }
-            let Some(marked) = marks.range(before..line).next_back().map(|(line, _)| *line) else { continue };
-            let Some(Mark { outcomes }) = marks.remove(&marked) else { continue };
+            let above: Vec<_> = marks.extract_if(before..line, |_, _| true).collect();
+            if above.is_empty() {
+                continue;
+            }
             if let Some(why) = unfit(function) {
                 let place = format!("{}:{line}", self.path.display());
                 return Err(UserError::new(format!("{place}: {name} is marked as a scenario, but {why}")));
             }
             self.lines.insert(name.clone(), line as u64);
-            self.scenarios.insert(name, outcomes);
+            self.scenarios
+                .insert(name, above.into_iter().flat_map(|(_, Mark { outcomes })| outcomes).collect());
         }
         match marks.keys().next() {
             Some(&line) => Err(only_in_root(&self.path, line)),

@@ -26,26 +26,27 @@ struct Statics(Vec<String>);
 impl Visit<'_> for Statics {
     fn visit_item_static(&mut self, item: &ItemStatic) {
         let is_mutable = matches!(item.mutability, syn::StaticMutability::Mut(_));
-        if is_mutable || Cells::are_in(&item.ty) {
+        if is_mutable || names_any(&item.ty, &["Mutex", "RwLock", "UnsafeCell", "OnceLock", "LazyLock"]) {
             self.0.push(item.ident.to_string());
         }
         visit::visit_item_static(self, item);
     }
 }
 
-/// Whether a type holds something that std lets change: of the reader's own types that is not known.
-struct Cells(bool);
-
-impl Cells {
-    fn are_in(of: &Type) -> bool {
-        let mut cells = Cells(false);
-        cells.visit_type(of);
-        cells.0
-    }
+/// Whether one of these names stands in a type. What the reader's own types hold does not show.
+pub fn names_any(of: &Type, names: &[&str]) -> bool {
+    let mut looked = Names { names, are_there: false };
+    looked.visit_type(of);
+    looked.are_there
 }
 
-impl Visit<'_> for Cells {
+struct Names<'a> {
+    names: &'a [&'a str],
+    are_there: bool,
+}
+
+impl Visit<'_> for Names<'_> {
     fn visit_ident(&mut self, name: &Ident) {
-        self.0 |= ["Mutex", "RwLock", "UnsafeCell", "OnceLock", "LazyLock"].iter().any(|cell| name == cell);
+        self.are_there |= self.names.iter().any(|one| name == one);
     }
 }

@@ -12,6 +12,22 @@ pub fn by_engine(file: &File) -> BTreeSet<String> {
     names.0
 }
 
+/// Whether it sleeps or asks what time it is.
+pub fn has_time(file: &File) -> bool {
+    let mut time = Time(false);
+    time.visit_file(file);
+    time.0
+}
+
+struct Time(bool);
+
+impl Visit<'_> for Time {
+    fn visit_path(&mut self, path: &Path) {
+        self.0 |= path.segments.iter().any(|segment| segment.ident == "sleep" || segment.ident == "Instant");
+        visit::visit_path(self, path);
+    }
+}
+
 struct Names(BTreeSet<String>);
 
 impl Names {

@@ -16,7 +16,7 @@ use super::super::files::ResultFile;
 use super::super::interrupt::{self, interrupted};
 use super::parent::{self, Heard, Printed};
 use super::request::{Request, texts};
-use super::{Listed, Ready, unclear};
+use super::{Listed, Ready, unclear, unwatched};
 use crate::report::{Page, counted, grouped};
 
 /// Shows what was found in each test.
@@ -85,6 +85,9 @@ pub fn explain(ready: &Ready, arguments: &Explain) -> Result<ExitCode, UserError
         ));
     }
     beside.say(&mut page, ready);
+    if arguments.own.watch && !told.is_empty() {
+        verdicts(&mut page, &told);
+    }
     let results = explain::results(
         !interrupted() && !lost,
         told.iter().map(|(_, answer)| answer["json"].clone()).collect(),
@@ -101,6 +104,20 @@ pub fn explain(ready: &Ready, arguments: &Explain) -> Result<ExitCode, UserError
         false if some_are_wrong && request.sampling.is_some() => ExitCode::FAILURE,
         false => ExitCode::SUCCESS,
     })
+}
+
+/// All in all, for whoever watches: what stands above has left a small terminal.
+fn verdicts(page: &mut Page, told: &[(bool, Value)]) {
+    let verdict = |(_, answer): &(bool, Value)| {
+        format!(
+            "{}: {}",
+            answer["test"].as_str().unwrap_or_default(),
+            answer["found"].as_str().unwrap_or_default()
+        )
+    };
+    let verdicts: Vec<_> = told.iter().map(verdict).collect();
+    page.blank();
+    page.verdict(!told.iter().any(|(wrong, _)| *wrong), &verdicts.join("; "));
 }
 
 /// Has each test explored, in a process of its own: those that were not reached before Ctrl-C are left out.
@@ -126,14 +143,15 @@ fn each<'a>(ready: &'a Ready, request: &Request) -> Result<Vec<(&'a Listed, Hear
 }
 
 fn finding(answer: &Value) -> Option<Finding> {
+    let text = |name: &str| answer[name].as_str().map(str::to_owned);
     Some(Finding {
         row: Some(texts(&answer["row"])).filter(|row| !row.is_empty())?,
         executions: answer["executions"].as_u64()?,
         stopped: answer["stopped"].as_bool()?,
-        report: answer["report"].as_str().map(str::to_owned),
-        more: answer["more"].as_str().map(str::to_owned),
+        report: text("report"),
+        more: text("more"),
         holes: Vec::new(),
-        buffering: answer["buffering"].as_str().map(str::to_owned),
+        buffering: text("buffering").map(Ok).or_else(|| text("unasked").map(Err)),
     })
 }
 
@@ -166,6 +184,7 @@ fn gone(test: &Listed, heard: &Heard) -> Finding {
 #[derive(Default)]
 pub(super) struct Beside {
     unclear: Vec<String>,
+    executions: u64,
     printed: Printed,
 }
 
@@ -173,6 +192,8 @@ impl Beside {
     /// Adds what one process said.
     pub fn add(&mut self, heard: Heard) {
         self.unclear.extend(heard.answers.iter().flat_map(|answer| texts(&answer["unclear"])));
+        self.executions +=
+            heard.answers.iter().filter_map(|answer| answer["executions"].as_u64()).sum::<u64>();
         self.printed.lines += heard.printed.lines;
         if self.printed.text.is_empty() {
             self.printed.text = heard.printed.text;
@@ -203,12 +224,25 @@ impl Beside {
                 ready.source.kept.join(", ")
             ));
         }
+        if ready.source.has_time {
+            page.say(
+                "Time is not modelled: a sleep orders nothing and may be over at once, and what an Instant says is how long \
+                 racelab took.",
+            );
+        }
+        if let Some(unwatched) = unwatched::named(&ready.source.unwatched) {
+            page.say(&format!(
+                "Not watched for data races: {unwatched}. The engine sees atomics, locks, what is in an UnsafeCell, and the \
+                 blocks of std::alloc."
+            ));
+        }
         if let Some(unclear) = unclear::said(self.unclear) {
             page.say(&unclear);
         }
         if self.printed.lines > 0 {
             let lines = counted(self.printed.lines, "line");
-            page.say(&format!("Your program printed {lines} in all executions together. It began:"));
+            let together = if self.executions == 1 { "" } else { " in all executions together" };
+            page.say(&format!("Your program printed {lines}{together}. It began:"));
             for line in self.printed.text.lines().take(3) {
                 page.verbatim(&format!("  | {}", line.chars().take(74).collect::<String>()));
             }

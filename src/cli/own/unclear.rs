@@ -13,7 +13,7 @@ pub fn said(mut places: Vec<String>) -> Option<String> {
     places.dedup();
     (!places.is_empty()).then(|| {
         format!(
-            "What the pointer of UnsafeCell::get is used for does not show at {}; there it counted as a write at that \
+            "What the pointer of UnsafeCell::get is used for, or when, does not show at {}; there it counted as a write at that \
              moment, so a data race that is told with it may be none.",
             places.join(", ")
         )

@@ -4,7 +4,9 @@
 //! | --- | --- |
 //! | `&*cell.get()`, `*cell.get()`, `(*cell.get()).field`, `cell.get().read()`, `ptr::read(cell.get())` | a read |
 //! | `&mut *cell.get()`, `*cell.get() = v`, `*cell.get() += v`, `cell.get().write(v)`, `ptr::write(cell.get(), v)` | a write |
-//! | `let p = cell.get();`, `f(cell.get())`, `(*cell.get()).method()` with a method of the reader's | not to be seen |
+//! | `(*cell.get()).method()`, with a method of std's that is known by its name | what that does |
+//! | `let p = cell.get();` | what all is done with `p` (see [`followed`]) |
+//! | `f(cell.get())`, `(*cell.get()).method()` with a method of the reader's | not to be seen |
 //!
 //! That something is called `get` does not make it a cell's. It does no harm to know more places than are asked for.
 
@@ -14,97 +16,43 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{
-    BinOp, Block, Expr, ExprAssign, ExprBinary, ExprCall, ExprMethodCall, ExprReference, ExprUnary, File,
-    Macro, Stmt, Token, UnOp,
+    Arm, BinOp, Block, Expr, ExprAssign, ExprBinary, ExprCall, ExprLet, ExprMatch, ExprMethodCall,
+    ExprReference, ExprUnary, File, Ident, Local, Macro, Pat, PatIdent, Stmt, Token, UnOp,
 };
 
+use super::followed;
+use super::methods::{Kind, moves, on_the_pointer, on_the_value};
+
 /// Line, counted from 1, and column, counted from 0.
-type Spot = (usize, usize);
+pub(super) type Spot = (usize, usize);
 
-/// What is known of each call; `None` where it does not show what it is for.
-pub struct Uses(BTreeMap<Spot, Option<Kind>>);
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Reads,
-    Writes,
+/// What is known of each pointer, by where it is made or named.
+pub struct Uses<'a> {
+    known: BTreeMap<Spot, Use>,
+    /// The pointers that are asked about: those with this name, or those that a `get` returns.
+    name: Option<&'a Ident>,
 }
 
-/// Methods that are called through the pointer on what it points to, and only look at it; and such as change it. They
-/// are those of `MaybeUninit`, `Option`, `Vec`, `VecDeque` and numbers.
-const LOOKS: [&str; 22] = [
-    "as_ptr",
-    "as_ref",
-    "assume_init",
-    "assume_init_read",
-    "assume_init_ref",
-    "back",
-    "capacity",
-    "clone",
-    "contains",
-    "first",
-    "front",
-    "get",
-    "is_empty",
-    "is_none",
-    "is_some",
-    "iter",
-    "last",
-    "len",
-    "load",
-    "to_owned",
-    "to_string",
-    "to_vec",
-];
-const CHANGES: [&str; 24] = [
-    "append",
-    "as_mut",
-    "as_mut_ptr",
-    "assume_init_drop",
-    "assume_init_mut",
-    "clear",
-    "drain",
-    "extend",
-    "get_mut",
-    "get_or_insert",
-    "insert",
-    "iter_mut",
-    "pop",
-    "pop_back",
-    "pop_front",
-    "push",
-    "push_back",
-    "push_front",
-    "push_str",
-    "remove",
-    "replace",
-    "take",
-    "truncate",
-    "write",
-];
+/// What is known of a pointer.
+#[derive(Clone, Copy)]
+pub(super) struct Use {
+    /// What it is used for; `None` where that does not show.
+    pub kind: Option<Kind>,
+    /// Where the expression begins and ends that uses it.
+    pub span: (Spot, Spot),
+}
 
-/// Methods of the pointer itself, or functions of `std::ptr` that take it first.
-const READ: [&str; 7] =
-    ["as_ref", "cast_const", "copy_to", "copy_to_nonoverlapping", "read", "read_unaligned", "read_volatile"];
-const WRITE: [&str; 10] = [
-    "as_mut",
-    "copy_from",
-    "copy_from_nonoverlapping",
-    "drop_in_place",
-    "replace",
-    "swap",
-    "write",
-    "write_bytes",
-    "write_unaligned",
-    "write_volatile",
-];
-
-impl Uses {
-    /// Those in a file.
-    pub fn of(file: &File) -> Uses {
-        let mut uses = Uses(BTreeMap::new());
+impl<'a> Uses<'a> {
+    /// Of the pointers that `get` returns, in a file.
+    pub fn of(file: &File) -> Uses<'static> {
+        let mut uses = Uses { known: BTreeMap::new(), name: None };
         uses.visit_file(file);
         uses
+    }
+
+    /// Of a pointer with this name, in whatever is visited.
+    pub(super) fn of_name(name: &'a Ident) -> Uses<'a> {
+        Uses { known: BTreeMap::new(), name: Some(name) }
     }
 
     /// Where it is to read.
@@ -118,41 +66,88 @@ impl Uses {
     }
 
     fn all(&self, kind: Kind) -> impl Iterator<Item = &Spot> {
-        self.0.iter().filter(move |(_, known)| **known == Some(kind)).map(|(spot, _)| spot)
+        self.known.iter().filter(move |(_, known)| known.kind == Some(kind)).map(|(spot, _)| spot)
+    }
+
+    /// That of the pointer at this place.
+    pub(super) fn at(&self, spot: Spot) -> Option<Use> {
+        self.known.get(&spot).copied()
+    }
+
+    /// Whether an expression with this span is such a use.
+    pub(super) fn is_use(&self, span: (Spot, Spot)) -> bool {
+        self.known.values().any(|used| used.kind.is_some() && used.span == span)
     }
 
     /// What is noted first counts: expressions are visited from outside, where more is known.
-    fn note(&mut self, spot: Option<Spot>, kind: Option<Kind>) {
+    fn note(&mut self, spot: Option<Spot>, kind: Option<Kind>, by: &impl Spanned) {
         if let Some(spot) = spot {
-            self.0.entry(spot).or_insert(kind);
+            self.known.entry(spot).or_insert(Use { kind, span: (start(by), end(by)) });
+        }
+    }
+
+    /// What a pattern borrows to change it is written, in the place that it is matched with.
+    fn matches<'p>(&mut self, place: &Expr, patterns: impl IntoIterator<Item = &'p Pat>, by: &impl Spanned) {
+        if patterns.into_iter().any(BorrowsToChange::is_in) {
+            self.note(self.behind(place), Some(Kind::Writes), by);
         }
     }
 }
 
-impl<'ast> Visit<'ast> for Uses {
+impl<'ast> Visit<'ast> for Uses<'_> {
+    fn visit_block(&mut self, block: &'ast Block) {
+        for (index, statement) in block.stmts.iter().enumerate() {
+            if self.name.is_none()
+                && let Stmt::Local(local) = statement
+                && let Some((name, pointer)) = followed::named(local)
+                && let Some(spot) = self.pointer(pointer)
+            {
+                self.note(Some(spot), followed::used(name, &block.stmts[index + 1..]), local);
+            }
+        }
+        visit::visit_block(self, block);
+    }
+
+    fn visit_local(&mut self, local: &'ast Local) {
+        if let Some(init) = &local.init {
+            self.matches(&init.expr, [&local.pat], local);
+        }
+        visit::visit_local(self, local);
+    }
+
+    fn visit_expr_let(&mut self, condition: &'ast ExprLet) {
+        self.matches(&condition.expr, [&*condition.pat], condition);
+        visit::visit_expr_let(self, condition);
+    }
+
+    fn visit_expr_match(&mut self, choice: &'ast ExprMatch) {
+        self.matches(&choice.expr, choice.arms.iter().map(|Arm { pat, .. }| pat), &choice.expr);
+        visit::visit_expr_match(self, choice);
+    }
+
     fn visit_expr_reference(&mut self, reference: &'ast ExprReference) {
         let kind = if reference.mutability.is_some() { Kind::Writes } else { Kind::Reads };
-        self.note(behind(&reference.expr), Some(kind));
+        self.note(self.behind(&reference.expr), Some(kind), reference);
         visit::visit_expr_reference(self, reference);
     }
 
     fn visit_expr_assign(&mut self, assign: &'ast ExprAssign) {
-        self.note(behind(&assign.left), Some(Kind::Writes));
+        self.note(self.behind(&assign.left), Some(Kind::Writes), assign);
         visit::visit_expr_assign(self, assign);
     }
 
     fn visit_expr_binary(&mut self, binary: &'ast ExprBinary) {
         if is_assignment(&binary.op) {
-            self.note(behind(&binary.left), Some(Kind::Writes));
+            self.note(self.behind(&binary.left), Some(Kind::Writes), binary);
         }
         visit::visit_expr_binary(self, binary);
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
         let name = call.method.to_string();
-        self.note(behind(&call.receiver), among(&name, &LOOKS, &CHANGES));
-        if let Some(kind) = among(&name, &READ, &WRITE) {
-            self.note(pointer(&call.receiver), Some(kind));
+        self.note(self.behind(&call.receiver), on_the_value(&name), call);
+        if let Some(kind) = on_the_pointer(&name) {
+            self.note(self.pointer(&call.receiver), Some(kind), call);
         }
         visit::visit_expr_method_call(self, call);
     }
@@ -161,83 +156,85 @@ impl<'ast> Visit<'ast> for Uses {
         if let Expr::Path(function) = &*call.func
             && let Some(name) = function.path.segments.last()
         {
-            let kind = among(&name.ident.to_string(), &READ, &WRITE);
-            self.note(call.args.first().and_then(pointer), kind);
-            self.note(call.args.get(1).and_then(pointer), kind.filter(|_| name.ident == "swap"));
+            let kind = on_the_pointer(&name.ident.to_string());
+            self.note(call.args.first().and_then(|first| self.pointer(first)), kind, call);
+            let second = kind.filter(|_| name.ident == "swap");
+            self.note(call.args.get(1).and_then(|second| self.pointer(second)), second, call);
         }
         visit::visit_expr_call(self, call);
     }
 
     fn visit_expr_unary(&mut self, unary: &'ast ExprUnary) {
         if let UnOp::Deref(_) = unary.op {
-            self.note(pointer(&unary.expr), Some(Kind::Reads));
+            self.note(self.pointer(&unary.expr), Some(Kind::Reads), unary);
         }
         visit::visit_expr_unary(self, unary);
     }
 
-    /// What a macro takes are expressions mostly, as `println!` and `assert_eq!` do.
     fn visit_macro(&mut self, called: &'ast Macro) {
-        type Arguments = Punctuated<Expr, Token![,]>;
-        if let Ok(arguments) = called.parse_body_with(Arguments::parse_terminated) {
-            arguments.iter().for_each(|argument| Uses::visit_owned(self, argument));
-        }
+        arguments(called).into_iter().flatten().for_each(|argument| self.visit_expr(&argument));
     }
 }
 
-impl Uses {
-    /// As `visit_expr`, for an expression that does not live as long as the file.
-    fn visit_owned(&mut self, expression: &Expr) {
-        let mut within = Uses(BTreeMap::new());
-        within.visit_expr(expression);
-        for (spot, kind) in within.0 {
-            self.note(Some(spot), kind);
-        }
-    }
-}
-
-fn among(name: &str, reads: &[&str], writes: &[&str]) -> Option<Kind> {
-    match (reads.contains(&name), writes.contains(&name)) {
-        (true, _) => Some(Kind::Reads),
-        (false, true) => Some(Kind::Writes),
-        (false, false) => None,
-    }
-}
-
-/// The call of `get` whose pointer this place is behind: of `(*cell.get()).field[0]`, that in it.
-fn behind(place: &Expr) -> Option<Spot> {
-    match place {
-        Expr::Paren(inner) => behind(&inner.expr),
-        Expr::Group(inner) => behind(&inner.expr),
-        Expr::Unsafe(inner) => behind(tail(&inner.block)?),
-        Expr::Field(field) => behind(&field.base),
-        Expr::Index(index) => behind(&index.expr),
-        Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => {
-            pointer(&unary.expr).or_else(|| behind(&unary.expr))
-        }
-        _ => None,
-    }
-}
-
-/// The call of `get` that this pointer comes from. `Location::caller` of a method's call is the method's name; of a
-/// function's, where the call begins.
-fn pointer(expression: &Expr) -> Option<Spot> {
-    match expression {
-        Expr::Paren(inner) => pointer(&inner.expr),
-        Expr::Group(inner) => pointer(&inner.expr),
-        Expr::Unsafe(inner) => pointer(tail(&inner.block)?),
-        Expr::Cast(cast) => pointer(&cast.expr),
-        Expr::MethodCall(call) if call.method == "get" && call.args.is_empty() => {
-            Some(spot(call.method.span()))
-        }
-        Expr::MethodCall(call) if call.method == "cast" || call.method == "cast_const" => {
-            pointer(&call.receiver)
-        }
-        Expr::Call(call) => match &*call.func {
-            Expr::Path(function) if function.path.segments.last()?.ident == "get" => Some(spot(call.span())),
+impl Uses<'_> {
+    /// The pointer that this place is behind: of `(*cell.get()).field[0]`, that of the `get` in it.
+    fn behind(&self, place: &Expr) -> Option<Spot> {
+        match place {
+            Expr::Paren(inner) => self.behind(&inner.expr),
+            Expr::Group(inner) => self.behind(&inner.expr),
+            Expr::Unsafe(inner) => self.behind(tail(&inner.block)?),
+            Expr::Field(field) => self.behind(&field.base),
+            Expr::Index(index) => self.behind(&index.expr),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => {
+                self.pointer(&unary.expr).or_else(|| self.behind(&unary.expr))
+            }
             _ => None,
-        },
-        _ => None,
+        }
     }
+
+    /// Where the pointer comes from that this expression is. `Location::caller` of a method's call is the method's name; of
+    /// a function's, where the call begins.
+    pub(super) fn pointer(&self, expression: &Expr) -> Option<Spot> {
+        match expression {
+            Expr::Paren(inner) => self.pointer(&inner.expr),
+            Expr::Group(inner) => self.pointer(&inner.expr),
+            Expr::Unsafe(inner) => self.pointer(tail(&inner.block)?),
+            Expr::Cast(cast) => self.pointer(&cast.expr),
+            Expr::MethodCall(call) if moves(&call.method.to_string()) => self.pointer(&call.receiver),
+            Expr::Path(path) => path.path.is_ident(self.name?).then(|| start(path)),
+            Expr::MethodCall(call) if self.name.is_none() && call.method == "get" && call.args.is_empty() => {
+                Some(start(&call.method))
+            }
+            Expr::Call(call) if self.name.is_none() => match &*call.func {
+                Expr::Path(function) if function.path.segments.last()?.ident == "get" => Some(start(call)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// Whether there is a `ref mut` in a pattern.
+struct BorrowsToChange(bool);
+
+impl BorrowsToChange {
+    fn is_in(pattern: &Pat) -> bool {
+        let mut borrows = BorrowsToChange(false);
+        borrows.visit_pat(pattern);
+        borrows.0
+    }
+}
+
+impl Visit<'_> for BorrowsToChange {
+    fn visit_pat_ident(&mut self, name: &PatIdent) {
+        self.0 |= name.by_ref.is_some() && name.mutability.is_some();
+        visit::visit_pat_ident(self, name);
+    }
+}
+
+/// What a macro takes: expressions mostly, as `println!` and `assert_eq!` do.
+pub(super) fn arguments(called: &Macro) -> Option<Punctuated<Expr, Token![,]>> {
+    called.parse_body_with(Punctuated::parse_terminated).ok()
 }
 
 /// The expression that a block ends with.
@@ -248,8 +245,16 @@ fn tail(block: &Block) -> Option<&Expr> {
     }
 }
 
-fn spot(span: proc_macro2::Span) -> Spot {
-    (span.start().line, span.start().column)
+/// Where something begins.
+pub(super) fn start(of: &impl Spanned) -> Spot {
+    let start = of.span().start();
+    (start.line, start.column)
+}
+
+/// Where it ends.
+pub(super) fn end(of: &impl Spanned) -> Spot {
+    let end = of.span().end();
+    (end.line, end.column)
 }
 
 fn is_assignment(operator: &BinOp) -> bool {

@@ -12,7 +12,7 @@ use super::super::weaken::{Baseline, Told, Whose, code, results, tell};
 use super::child::MOST;
 use super::request::Request;
 use super::told::Beside;
-use super::{Ready, parent};
+use super::{Ready, parent, unwatched};
 use crate::report::{Page, Status};
 
 /// Shows the table of sites.
@@ -42,7 +42,8 @@ pub fn weaken(ready: &Ready, arguments: &Weaken) -> Result<ExitCode, UserError> 
     drop(status);
     match &gone {
         None => {
-            let whose = Whose::Readers(&ready.request.file);
+            let unwatched = unwatched::named(&ready.source.unwatched);
+            let whose = Whose::Readers { file: &ready.request.file, unwatched: unwatched.as_deref() };
             tell(&mut page, &baseline, &rows, arguments.counterexamples, whose);
         }
         Some(ended) => page.say(&format!(

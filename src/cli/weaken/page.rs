@@ -13,23 +13,43 @@ use super::told::{Baseline, Came, Told};
 pub enum Whose<'a> {
     /// racelab's own: it has a counterexample or a reason for each site, or a fault.
     Ours,
-    /// The reader's, in this file: a site without either is a question to him.
-    Readers(&'a str),
+    /// The reader's: a site without either is a question to him.
+    Readers {
+        /// The file, as it was typed.
+        file: &'a str,
+        /// What of its memory no exploration watches, in words.
+        unwatched: Option<&'a str>,
+    },
 }
 
 /// Shows what came of it. Whether counterexamples were asked for goes by `counterexamples`.
 pub fn tell(page: &mut Page, baseline: &Baseline, rows: &[Told], counterexamples: bool, whose: Whose<'_>) {
     if !baseline.is_broken {
-        if baseline.is_finished || !rows.is_empty() {
+        if baseline.is_finished && rows.is_empty() {
+            page.say("There is nothing to weaken: no ordering that is passed here is stronger than Relaxed.");
+        } else if !rows.is_empty() {
+            let rows = &told_apart(rows);
             weakened(page, rows, counterexamples, whose);
-            if let Whose::Readers(file) = whose {
-                questions::ask(page, rows, baseline.scenarios(), file);
+            if let Whose::Readers { file, unwatched } = whose {
+                questions::ask(page, rows, baseline.scenarios(), file, unwatched);
             }
         } else {
             page.say("Nothing was weakened: no site was found.");
         }
     }
     page.show_kept(&baseline.page);
+}
+
+/// The rows, with the column of a site where another of its kind stands in the same line.
+fn told_apart(rows: &[Told]) -> Vec<Told> {
+    let is_like = |row: &Told, other: &Told| (&row.place, &row.part) == (&other.place, &other.part);
+    let shares_its_line =
+        |row: &Told| rows.iter().any(|other| is_like(row, other) && other.column() != row.column());
+    let place = |row: &Told| match row.column().filter(|_| shares_its_line(row)) {
+        Some(column) => format!("{}:{column}", row.place),
+        None => row.place.clone(),
+    };
+    rows.iter().map(|row| Told { place: place(row), ..row.clone() }).collect()
 }
 
 /// What is wrong with the code before anything is weakened.
@@ -84,7 +104,7 @@ fn weakened(page: &mut Page, rows: &[Told], counterexamples: bool, whose: Whose<
     let unexplained = rows.iter().filter(|row| row.is_open()).count();
     let what_they_are = match whose {
         Whose::Ours => "unexplained",
-        Whose::Readers(_) => "open",
+        Whose::Readers { .. } => "open",
     };
     let executions: u64 = rows.iter().map(|row| row.executions).sum();
     let mut not_known = if unfinished > 0 { format!(", {unfinished} unfinished") } else { String::new() };
@@ -113,14 +133,14 @@ fn show(rows: &[Told], whose: Whose<'_>) -> String {
         let (place, verdict) = match whose {
             Whose::Ours => (row.place.trim_start_matches("src/"), row.verdict.as_str()),
             // That weaker would do is more than these scenarios can say.
-            Whose::Readers(_) if row.is_open() => (row.place.as_str(), "no counterexample"),
-            Whose::Readers(_) => (row.place.as_str(), row.verdict.as_str()),
+            Whose::Readers { .. } if row.is_open() => (row.place.as_str(), "no counterexample"),
+            Whose::Readers { .. } => (row.place.as_str(), row.verdict.as_str()),
         };
         vec![place.to_owned(), format!("{}{}", row.part, row.written), row.tried.clone(), verdict.to_owned()]
     };
     let site = match whose {
         Whose::Ours => "site, in src",
-        Whose::Readers(_) => "site",
+        Whose::Readers { .. } => "site",
     };
     let headers =
         [(site, Align::Left), ("written", Align::Left), ("tried", Align::Left), ("verdict", Align::Left)];

@@ -12,8 +12,8 @@ use super::told::Told;
 const MOST: usize = 12;
 
 /// Asks about each site at which nothing was found, and says why these scenarios do not answer that. `file` is the
-/// reader's, which has so many of them.
-pub(super) fn ask(page: &mut Page, rows: &[Told], scenarios: usize, file: &str) {
+/// reader's, which has so many of them, and `unwatched` what of its memory is not watched.
+pub(super) fn ask(page: &mut Page, rows: &[Told], scenarios: usize, file: &str, unwatched: Option<&str>) {
     let questions = questions(rows);
     if questions.is_empty() {
         return;
@@ -30,6 +30,12 @@ pub(super) fn ask(page: &mut Page, rows: &[Told], scenarios: usize, file: &str) 
         page.say(&format!("... and {} more: see the table.", questions.len() - MOST));
     }
     page.heading(&format!("Why {these} cannot answer that"));
+    if let Some(unwatched) = unwatched {
+        page.say(&format!(
+            "- A data race is not seen in {unwatched}: an ordering that only keeps such memory in order looks as if it \
+             were not needed, and may be."
+        ));
+    }
     let does = if scenarios == 1 { "It is" } else { "They are" };
     for reason in [
         format!(

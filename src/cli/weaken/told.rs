@@ -128,7 +128,8 @@ impl Told {
         let (came, verdict) = match &row.verdict {
             Verdict::Needed(exploration) => {
                 let kind = exploration.failure.as_ref().map_or("", |failure| failure.kind().name());
-                (Came::Needed, format!("needed: {kind}"))
+                let doubt = if exploration.doubt.is_some() { "?" } else { "" };
+                (Came::Needed, format!("needed: {kind}{doubt}"))
             }
             Verdict::WouldDo if row.reason.is_some() => (Came::WouldDo, "kept, see below".to_owned()),
             Verdict::Unfinished => (Came::Unfinished, row.verdict.name().to_owned()),
@@ -203,6 +204,11 @@ impl Told {
     pub fn asks_about(&self, other: &Told) -> bool {
         let site = |told: &Told| ["file", "line", "column", "part"].map(|name| told.json[name].clone());
         site(self) == site(other)
+    }
+
+    /// The column of the site.
+    pub fn column(&self) -> Option<u64> {
+        self.json["column"].as_u64()
     }
 
     /// The trial in a line: `src/lock.rs:12, change, Relaxed`.

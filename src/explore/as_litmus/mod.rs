@@ -48,6 +48,16 @@ pub fn as_litmus(scenario: &Scenario, limits: &Limits) -> Result<Test, Refusal> 
     }
 }
 
+/// Why [`as_litmus`] would refuse the scenario, as far as a few executions show that.
+pub(super) fn refusal(scenario: &Scenario, limits: &Limits) -> Option<Refusal> {
+    let limits = Limits { executions: FEW, ..*limits };
+    let (seen, _) = by_engine::each(scenario, &limits, Seen::default(), Seen::add, Seen::waits);
+    seen.refused.or_else(|| seen.program?.test(scenario).err())
+}
+
+/// So many executions show it, where there is something to show.
+const FEW: u64 = 1_000;
+
 /// What the threads were seen to do so far.
 #[derive(Default)]
 struct Seen {

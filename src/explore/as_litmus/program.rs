@@ -157,7 +157,8 @@ fn atomics(graph: &Graph) -> Result<Vec<Atomic>, Refusal> {
     for object in graph.objects.iter().filter(|object| !object.reads.is_empty() || !object.writes.is_empty())
     {
         let (Some(made), true) = (object.made, object.sort.starts_with("Atomic")) else {
-            return Err(format!("uses a {}: {CAN_HAVE}", object.sort));
+            let article = if object.sort.starts_with(['A', 'E', 'I']) { "an" } else { "a" };
+            return Err(format!("uses {article} {}: {CAN_HAVE}", object.sort));
         };
         if atomics.iter().any(|known| known.made == made) {
             return Err(format!("has two atomics made at {}: give each a line of its own", short(made)));

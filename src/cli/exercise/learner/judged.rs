@@ -98,7 +98,11 @@ impl Judged {
         match &self.state {
             State::NotThere => "there is no such file; `exercise init DIR` adds it",
             State::NotStarted => "the file is as it was at first",
-            State::Verdict(verdict) => &verdict.message,
+            // It stands after the word in most places, which is not said twice.
+            State::Verdict(Verdict { word, message, .. }) => {
+                let rest = message.strip_prefix(word.name()).and_then(|rest| rest.strip_prefix(": "));
+                rest.unwrap_or(message)
+            }
         }
     }
 }

@@ -37,7 +37,7 @@ impl Result<'_> {
         let more = [compiler, verdict.report.clone()];
         let more: String =
             more.into_iter().flatten().map(|text| format!("\n\n{}", text.trim_end())).collect();
-        format!("{}: {}{more}", verdict.word.name(), verdict.message)
+        format!("{}: {}{more}", verdict.word.name(), self.judged.message())
     }
 }
 
@@ -46,6 +46,16 @@ mod tests {
     use super::super::course::{folder, read_all};
     use super::super::judge::{Verdict, Word};
     use super::*;
+
+    #[test]
+    fn what_kind_of_failure_it_is_is_said_once() {
+        let exercises = read_all(&folder()).unwrap();
+        let judged = Judged::known(Verdict::new(Word::DataRace, "data race: two accesses to one place"));
+        let entries = [Result { exercise: &exercises[0], judged, elapsed: Duration::ZERO }];
+        let xml = junit(&entries);
+        let failure = "<failure type=\"data race\" message=\"two accesses to one place\">data race: two accesses to one place<";
+        assert!(xml.contains(failure), "{xml}");
+    }
 
     #[test]
     fn what_a_panic_says_cannot_upset_whoever_reads_the_results() {
