@@ -80,6 +80,11 @@ impl Page {
         Page { out: Out::Nowhere, patient: true }
     }
 
+    /// Whether nobody sees it: what takes long to write need not be written.
+    pub fn is_hidden(&self) -> bool {
+        matches!(self.out, Out::Nowhere)
+    }
+
     /// A page that is kept, to be shown by another process.
     pub fn kept() -> Self {
         Page { out: Out::Kept(String::new()), patient: true }

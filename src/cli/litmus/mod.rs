@@ -21,7 +21,7 @@ use racelab::machine::cores;
 use racelab::report::Page;
 use racelab_loom::litmus::Test;
 use racelab_loom::litmus::checker::{Axiom, Model, OUT_OF_TIME, Unfinished};
-use racelab_loom::litmus::columns;
+use racelab_loom::litmus::columns::{self, Columns};
 use racelab_loom::litmus::format::Options;
 
 use self::read::Named;
@@ -76,13 +76,23 @@ fn show(named: &Named, arguments: &Litmus) -> Result<ExitCode, UserError> {
         page.verbatim(&columns.html());
         return Ok(ExitCode::SUCCESS);
     }
+    if !page.is_hidden() {
+        tell(&mut page, named, &columns);
+    }
+    if json_file.is_some() {
+        ResultFile::write(&mut json_file, &format!("{:#}", json::columns(&columns, &named.remarks)))?;
+    }
+    Ok(if interrupt::interrupted() { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
+}
+
+fn tell(page: &mut Page, named: &Named, columns: &Columns) {
     if let Some(text) = &named.made {
         page.say("The scenario as a litmus test, in herd's format:");
         page.blank();
         page.verbatim(text);
         page.blank();
     }
-    title(&mut page, named);
+    title(page, named);
     page.verbatim(&columns.text());
     if let Some(outcome) = columns.asked() {
         let outcome = named.test.outcome_in_words(&outcome);
@@ -90,10 +100,6 @@ fn show(named: &Named, arguments: &Litmus) -> Result<ExitCode, UserError> {
         page.say("Why, or why not:");
         page.verbatim(&format!("{RACELAB} litmus {} --why '{outcome}'", named.typed));
     }
-    if json_file.is_some() {
-        ResultFile::write(&mut json_file, &format!("{:#}", json::columns(&columns, &named.remarks)))?;
-    }
-    Ok(if interrupt::interrupted() { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::SUCCESS })
 }
 
 /// What is said where the checker has no answer.
