@@ -62,6 +62,8 @@ pub struct Program {
 pub fn compile(bench: &Bench, text: &Text<'_>) -> Result<Program, Refusal> {
     let source = Source::of(Path::new(text.file), text.text.to_owned());
     let mut source = source.map_err(|error| Refusal::Wrong(error.to_string()))?;
+    // The std of an answer has no way to name one.
+    source.has_allocator = true;
     let mut written = source.written();
     if let Some(constant) = text.constant {
         source.scenarios.insert(ANSWERED.to_owned(), Vec::new());
