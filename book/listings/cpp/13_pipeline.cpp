@@ -39,11 +39,16 @@ public:
 
 private:
     // ANCHOR: step
-    /// One batch: all micro-batches forward, all of them back, one update.
+    /// One batch: all micro-batches forward, all of them back, one update. The last stage takes each of them back at once.
     void step() {
-        for (int part = 0; part < MICRO_BATCHES; ++part) forward(part);
         float gradient = 0.0f;
-        for (int part = 0; part < MICRO_BATCHES; ++part) gradient += backward(part);
+        for (int part = 0; part < MICRO_BATCHES; ++part) {
+            forward(part);
+            if (!next) gradient += backward(part);
+        }
+        if (next) {
+            for (int part = 0; part < MICRO_BATCHES; ++part) gradient += backward(part);
+        }
         // Not before: until here some micro-batch may have needed the weight.
         weight += gradient / (MICRO_BATCHES * SIZE);
     }

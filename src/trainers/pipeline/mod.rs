@@ -7,6 +7,9 @@
 //! Their gradients are those of parts of one batch, at one and the same weights, and so they add up to its gradient; it
 //! differs from that of one thread only in how the sums are rounded. Each stage then makes its update by itself.
 //!
+//! GPipe has all of them go forward before the first comes back. Here the last stage, which waits for nobody, takes each
+//! back at once. Where the way back is longer than the way forward, the others have less to wait for.
+//!
 //! That works because a stage makes its update only after *all* micro-batches have come back. Whoever is quicker updates
 //! weights that a later micro-batch still has to be computed with: the mistake [`early_update`](crate::mistakes::early_update).
 //! The price is that the pipeline runs empty after each batch and has to be filled anew: with K stages and M

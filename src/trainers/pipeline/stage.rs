@@ -127,17 +127,22 @@ impl<'a, N: Layered> Stage<'a, N> {
     }
 
     // ANCHOR: step
-    /// One batch: all micro-batches forward, all of them back, one update. Whether to go on.
+    /// One batch: all micro-batches forward, all of them back, one update. Whether to go on. The last stage waits for
+    /// nobody, and takes each of them back at once: so the stages before it have their deltas earlier.
     fn step(&mut self, number: usize, rate: f32, pace: &Pace<'_>) -> Result<bool, Ended> {
         let batches = self.batches;
         let images = batches.get(number).map_or(0, |batch| batch.len());
         let parts = self.flows.len().min(images);
         let micro_batch = |part| batches.part(number, part, parts).expect("a part of the batch");
+        let is_last = self.next.is_none();
         let mut loss = 0.0;
         for part in 0..parts {
             loss += self.forward(part, micro_batch(part), pace)?;
+            if is_last {
+                self.backward(part, micro_batch(part).len(), pace)?;
+            }
         }
-        for part in 0..parts {
+        for part in (0..parts).filter(|_| !is_last) {
             self.backward(part, micro_batch(part).len(), pace)?;
         }
         // Not before: until here some micro-batch may have needed the weights.
@@ -145,7 +150,7 @@ impl<'a, N: Layered> Stage<'a, N> {
             descend(weights, gradient, rate);
         }
         // Only the last stage knows the loss.
-        Ok(self.next.is_some() || pace.goes_on(loss)?)
+        Ok(!is_last || pace.goes_on(loss)?)
     }
     // ANCHOR_END: step
 
