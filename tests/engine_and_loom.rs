@@ -143,7 +143,12 @@ fn a_difference_has_its_hole() {
 
 /// The holes of a program in which nothing happens for no reason.
 fn holes(program: fn() -> String) -> BTreeSet<Hole> {
-    let limits = Limits { choices: false, ..Limits::default() };
+    holes_in(Limits::default().executions, program)
+}
+
+/// Those that show in so many executions.
+fn holes_in(executions: u64, program: fn() -> String) -> BTreeSet<Hole> {
+    let limits = Limits { choices: false, executions, ..Limits::default() };
     explore_within(&Scenario::new("notification", "of a test", &[], program), &limits).holes
 }
 
@@ -177,12 +182,12 @@ fn a_notification_is_a_hole_only_where_it_alone_orders() {
     assert!(!holes(|| notifies(leaves, stores)).contains(&Hole::Notification));
 }
 
-/// So many wait; each lets the next one go.
+/// So many wait, and each lets the next one go; the last thread the first of them.
 fn wait_in_turn(waiters: usize) -> String {
     let (to_go, changed) = (Mutex::new(0), Condvar::new());
     workers(waiters + 1, |me| {
         let mut to_go = to_go.lock().unwrap();
-        if me == 0 {
+        if me == waiters {
             *to_go = waiters;
         } else {
             to_go = changed.wait_while(to_go, |to_go| *to_go == 0).unwrap();
@@ -197,4 +202,9 @@ fn wait_in_turn(waiters: usize) -> String {
 fn who_is_woken_is_a_hole_only_where_several_wait() {
     assert!(!holes(|| wait_in_turn(1)).contains(&Hole::FirstCome));
     assert!(holes(|| wait_in_turn(2)).contains(&Hole::FirstCome));
+}
+
+#[test]
+fn who_is_woken_is_a_hole_also_where_it_is_the_first_that_waits() {
+    assert!(holes_in(1, || wait_in_turn(2)).contains(&Hole::FirstCome));
 }

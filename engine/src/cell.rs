@@ -2,7 +2,7 @@
 //!
 //! Accesses to plain memory are no events of the graph, for two reasons. There are many of them; and a program
 //! without data races cannot notice in which order they are done, as long as that contains happens-before, which
-//! the order of each run does. So it is enough to remember who accessed last, and to look at the clock of who comes
+//! the order of each run does. So it is enough to remember who accessed last, and to look at the clock of whoever comes
 //! next: if it does not know of the other access, the two race.
 
 use std::cell::{self, RefCell};
@@ -44,7 +44,7 @@ pub struct UnsafeCell<T: ?Sized> {
     value: cell::UnsafeCell<T>,
 }
 
-// SAFETY: what is beside the value is touched by one thread of the operating system.
+// SAFETY: what is beside the value is touched by one thread of the operating system: an assumption of the crate's page.
 unsafe impl<T: ?Sized + Send> Send for UnsafeCell<T> {}
 
 impl<T> UnsafeCell<T> {
@@ -210,7 +210,7 @@ impl Accesses {
                 runner.wrote = after;
             }
             let known = &engine.search.graph.event(EventId::new(thread, after - 1)).happens_before;
-            // It lies before the event with the number `after`: who knows that knows the access.
+            // It lies before the event with the number `after`: whoever knows that knows the access.
             let races = |other: &&Access| {
                 other.thread != thread && !known.knows(EventId::new(other.thread, other.after))
             };

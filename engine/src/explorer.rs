@@ -64,7 +64,9 @@ impl Default for Explorer {
 pub struct Counts {
     /// Executions that were shown, those that failed among them. Each is another graph.
     pub executions: u64,
-    /// Runs that came to nothing: a waiting loop did not find what it looked for.
+    /// Runs that another execution stands for. In that one a waiting loop finds what it looked for in vain here, a
+    /// thread looks later at a channel or another such state, time runs out, `try_lock` ends as it was supposed to, or
+    /// threads arrive at a barrier in the order of their numbers.
     pub blocked: u64,
     /// Those of them in which such a loop writes, and was cut. See [`Explorer::cut_loops`].
     pub cut: u64,
@@ -88,7 +90,7 @@ pub enum Stop {
     Time,
     /// It was interrupted.
     Interrupted,
-    /// The program cannot be explored: it is too large, or not deterministic.
+    /// The program cannot be explored: it is too large, is not deterministic, or has an endless loop that writes.
     Unfit,
 }
 
@@ -172,8 +174,8 @@ impl Explorer {
     }
 
     /// Whether a waiting loop that writes in its rounds is cut: once it has gone round twice in the same way, it goes
-    /// no further, in place of being told as a failure. Then not all is explored, as it might have gone round once more
-    /// before it found what it waits for, and others might have noticed: see [`Counts::cut`].
+    /// no further, in place of being reported as a failure. Then not all is explored, as it might have gone round once
+    /// more before it found what it waits for, and others might have noticed: see [`Counts::cut`].
     #[must_use]
     pub fn cut_loops(self, cuts_loops: bool) -> Explorer {
         Explorer { cuts_loops, ..self }

@@ -35,7 +35,7 @@ pub enum Fault {
     DeafLocks,
     /// A graph that a revisit keeps has a lock that was granted but is not taken.
     ForgottenGrants,
-    /// `notify_one` always wakes who has waited longest.
+    /// `notify_one` always wakes the thread that has waited longest.
     FairNotification,
     /// Where all threads wait, those that wait for locks do not say what they want.
     SilentWaiters,

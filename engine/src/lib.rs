@@ -37,9 +37,9 @@
 //! Threads could be interleaved in every possible way. That would be slow, as most interleavings differ in nothing
 //! that a thread could notice; and it would not be enough, as a load may read an older store than the last. So the
 //! engine does not explore interleavings. It explores *execution graphs*: what each thread did, from which store
-//! each load reads, and in which order the stores to each variable stand. Time does not occur in a graph. Here is
-//! how the three graphs of the program above are found. `R` and `W` are loads and stores; what a load reads from
-//! stands after the arrow.
+//! each load reads, in which order the stores to each variable stand, and what came of each choice, spurious failures
+//! among them. Time does not occur in a graph. Here is how the three graphs of the program above are found. `R` and
+//! `W` are loads and stores; what a load reads from stands after the arrow.
 //!
 //! **The first graph.** The engine runs the program and writes down what its threads do. When several threads could
 //! go on, it is always the turn of the first of them, so the reader comes before the writer. Nothing has been
@@ -68,7 +68,7 @@
 //!
 //! Again `W flag = 1` could be read by `R flag`, if `R data` were taken away, and this time the engine notes it.
 //! Why now and not before? What remains would be the same graph both times: two ways lead to it, and only one may
-//! be gone. The rule is that the load that is to read anew, and whatever is taken away, must have been added in the
+//! be followed. The rule is that the load that is to read anew, and whatever is taken away, must have been added in the
 //! *maximal* way: each load having read the newest store that was there, or that the new store depends on, and each
 //! store having come last in the modification order, with no earlier load that reads from it. `R data <- W data` is
 //! maximal, `R data <- initial` was not; and `R flag <- initial`, the load that is to read anew, is maximal in both
@@ -95,9 +95,10 @@
 //!   Stateless, Optimal Dynamic Partial Order Reduction", POPL 2022.
 //! - The memory model is RC11: Lahav, Vafeiadis, Kang, Hur, Dreyer, "Repairing Sequential Consistency in C/C++11",
 //!   PLDI 2017; or, by a switch, C++20 without load buffering (see [`Model`]).
-//! - Locks and other parts of a library as events of their own: Kokologiannakis, Raad, Vafeiadis, "Model Checking
-//!   for Weakly Consistent Libraries", PLDI 2019. A checker of this kind is described in Kokologiannakis, Vafeiadis,
-//!   "GenMC: A Model Checker for Weak Memory Models", CAV 2021.
+//! - Locks and other parts of a library as events of their own: Kokologiannakis, Raad, Vafeiadis, "Model Checking for
+//!   Weakly Consistent Libraries", PLDI 2019. (That a lock reads from the previous lock, and is promised it before the
+//!   unlock is there, is ours: see `graph/order.rs`.) A checker of this kind is described in Kokologiannakis,
+//!   Vafeiadis, "GenMC: A Model Checker for Weak Memory Models", CAV 2021.
 //! - Waiting loops: Kokologiannakis, Ren, Vafeiadis, "Dynamic Partial Order Reductions for Spinloops", FMCAD 2021,
 //!   pages 163 to 172.
 //!
@@ -118,9 +119,11 @@
 //!
 //! # What it does not do
 //!
-//! - **Load buffering** is not shown: executions in which a load reads a value that only comes to be stored because
-//!   of it, or after it. C++20 and Rust allow some of them; RC11 does not, and *this* search does not reach them, as
-//!   it adds a store only after what its thread has read. Others do: HMC (Kokologiannakis, Vafeiadis, ASPLOS 2020) and
+//! - **Load buffering** is not shown: executions in which two threads each read what the other stores later, or more
+//!   threads do so in a cycle. C++20 and Rust allow it, and so do the Arm and POWER architectures where nothing orders
+//!   the load and the store; RC11 forbids every cycle of program order and reads-from (out-of-thin-air values are such
+//!   cycles as well). And *this* search does not reach them, as it adds a store only after what its thread has read.
+//!   Others do: HMC (Kokologiannakis, Vafeiadis, ASPLOS 2020) and
 //!   WMC (Moiseenko, Kokologiannakis, Vafeiadis, "Model Checking for a Multi-Execution Memory Model", OOPSLA 2022,
 //!   pages 758 to 785).
 //!   A program in which each of two threads loads one variable and then stores to the other should be asked of the
@@ -128,17 +131,26 @@
 //! - **What happens for no reason** (a weak compare-exchange that fails, a wait that ends early, a time-out)
 //!   happens at most once in one execution, or as often as [`Explorer::whims`] says. It could happen any number of
 //!   times.
-//! - **Waiting loops** have to say so by [`hint::spin_loop`] or [`thread::yield_now`], and may only look. A loop
-//!   that writes in every round, or that waits and does not say so, is told as a failure with its place.
-//!   (`run::rounds` says how loops are told apart. A loop that gives up after more than some five thousand rounds is
-//!   thought never to do so.) One that writes can be [cut](Explorer::cut_loops) instead: then not all is explored.
+//! - **Waiting loops** have to say so by [`hint::spin_loop`] or [`thread::yield_now`], and may only look. A loop that
+//!   writes in every round, or that waits and does not say so, is reported as a failure with its place. (`run::rounds`
+//!   says how loops are told apart. A loop that gives up after more than some five thousand rounds, or after more than
+//!   sixty-four where it was once judged to wait, is silently taken never to do so.) One that writes can be
+//!   [cut](Explorer::cut_loops) instead: then not all is explored.
 //! - **Not there**: `select!` on channels; the coercion to `Arc<dyn Trait>` (use
-//!   [`Arc::from_std`](sync::Arc::from_std)); a thread that reads a `RwLock` and that only some executions start. A raw
-//!   pointer that is followed to plain data is not seen: use a [`cell`], and [`alloc`] for what it lies in.
+//!   [`Arc::from_std`](sync::Arc::from_std)); a thread that reads a `RwLock` and that only some executions start; the
+//!   deadlock that `std` allows where a thread that reads a `RwLock` reads it again while a writer waits (here it may
+//!   always do so). A raw pointer that is followed to plain data is not seen: use a [`cell`], and [`alloc`] for what it
+//!   lies in.
 //! - **Owners of an `Arc`** that only some executions count, and not the first: then an owner that another thread
 //!   clones is not seen in all the ways in which it could be, and the report says so ([`Stop::CountedLate`]).
 //! - **The program has to be deterministic** but for what its threads read from one another: no clock, no random
-//!   numbers, nothing that outlives a run. Where the engine notices, it says so.
+//!   numbers, nothing that outlives a run. Where the engine notices, it says so. What it cannot notice is an
+//!   [`alloc::Box`] that outlives its run, in a `static` of `std`'s say: the engine takes the memory back, and the box
+//!   dangles.
+//! - **One thread of the operating system** runs all threads of a program. Most `unsafe impl`s of `Send` and `Sync` in
+//!   this crate rely on that, and it is an assumption: `std::thread::spawn` is safe Rust, and nothing keeps a program
+//!   from handing what is the engine's to a thread that it starts there. Most uses on such a thread panic
+//!   ([`was_used_outside`]); one that does not may be a data race of the engine's own.
 //! - At most 32 threads, and 10,000 operations of a thread ([`Explorer::operations`] allows more).
 //! - **What is too large to be searched** can be [sampled](Explorer::sample): executions are drawn at random, some
 //!   hundred thousand steps a second, however many there are. That never says that there is nothing else.

@@ -47,7 +47,7 @@ struct Handle<T> {
     thread: Thread,
 }
 
-// SAFETY: all threads of a program run on one thread of the operating system.
+// SAFETY: all threads of a program run on one thread of the operating system: an assumption of the crate's page.
 unsafe impl<T> Send for Handle<T> {}
 // SAFETY: the same.
 unsafe impl<T> Sync for Handle<T> {}
@@ -173,7 +173,7 @@ pub struct Scope<'scope, 'env: 'scope> {
     env: PhantomData<&'env mut &'env ()>,
 }
 
-// SAFETY: all threads of a program run on one thread of the operating system.
+// SAFETY: all threads of a program run on one thread of the operating system: an assumption of the crate's page.
 unsafe impl Sync for Scope<'_, '_> {}
 
 impl<'scope> Scope<'scope, '_> {

@@ -29,7 +29,7 @@ impl Trail {
         (self.thread.load(Relaxed), unsafe { place.as_ref() })
     }
 
-    /// Leaves something: for who stands between a program and the engine, and knows better where that is.
+    /// Leaves something: for whoever stands between a program and the engine, and knows better where that is.
     pub fn set(&self, thread: usize, place: Option<Place>) {
         self.thread.store(thread, Relaxed);
         self.place.store(place.map_or(ptr::null_mut(), |place| ptr::from_ref(place).cast_mut()), Relaxed);

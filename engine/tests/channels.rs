@@ -412,7 +412,7 @@ fn run(program: &Program) -> Vec<Vec<u32>> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Queue {
     messages: VecDeque<u32>,
-    /// Where the capacity is nought: who waits to send what, and who waits to receive.
+    /// Where the capacity is zero: who waits to send what, and who waits to receive.
     sending: VecDeque<(usize, u32)>,
     receiving: Vec<usize>,
     senders: usize,

@@ -1,9 +1,9 @@
 //! A graph in the order in which it is best told.
 //!
-//! Time does not occur in an execution graph, and a picture needs an order. Of the many that keep to happens-before,
-//! the best is one in which each load finds what was stored last, if there is such an order: then the execution is an
-//! interleaving that anybody can follow. Where there is none (a weak execution), some loads find something older. And
-//! a thread goes on for as long as it can, so that the eye has to change columns seldom.
+//! Time does not occur in an execution graph, and a picture needs an order. Of the many that keep to happens-before and
+//! reads-from, the best is one in which each load finds what was stored last, if there is such an order: then the
+//! execution is an interleaving that anybody can follow. Where there is none (a weak execution), some loads find
+//! something older. And a thread goes on for as long as it can, so that the eye has to change columns seldom.
 
 use racelab_engine::graph::{EventId, Graph, Kind};
 

@@ -10,7 +10,7 @@ pub struct SendError<T>(pub T);
 /// A message could not be sent at once.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum TrySendError<T> {
-    /// There is no room; where the capacity is nought, nobody waits for it.
+    /// There is no room; where the capacity is zero, nobody waits for it.
     Full(T),
     /// There is no receiver any more.
     Disconnected(T),
@@ -19,7 +19,7 @@ pub enum TrySendError<T> {
 /// A message could not be sent in time.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum SendTimeoutError<T> {
-    /// There was no room; where the capacity is nought, nobody came.
+    /// There was no room; where the capacity is zero, nobody came.
     Timeout(T),
     /// There is no receiver any more.
     Disconnected(T),

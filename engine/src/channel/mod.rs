@@ -1,10 +1,10 @@
 //! Channels, by the names and contract of crossbeam's (`crossbeam::channel`): many senders, many receivers.
 //!
 //! What is ordered is what the contract promises: all that happened before a message was sent happens before it is
-//! received, and where the capacity is nought, so that both meet, all that happened before it is received happens
-//! before the sender goes on. Nothing more. That there was room, that a channel is empty, or that the other side is
-//! gone, tells nothing of what others did. (In today's implementations it often does. Who relies on that has a data
-//! race here.)
+//! received, and where the capacity is zero, so that both meet (a *rendezvous*), all that happened before it is
+//! received happens before the sender goes on. Nothing more. That there was room, that a channel is empty, or that the
+//! other side is gone, tells nothing of what others did. (In today's implementations it often does. Who relies on that
+//! has a data race here.)
 //!
 //! Each operation is one step on the channel's state, which waits until it can be done; see
 //! `run::monitor`. A message carries a word that its sender stores (Release) and its receiver

@@ -49,7 +49,7 @@ impl<T> Receiver<T> {
     /// Takes a message out of the queue as soon as there is one, or no sender, or `runs_out`.
     fn take(&self, work: Work, runs_out: bool, has_waited: bool) -> Result<T, Without> {
         let is_meeting = self.channel.is_meeting();
-        // Where both meet, the first messages are for those who wait already.
+        // At a rendezvous, the first messages are for those who wait already.
         let next = move |state: &State<T>| if is_meeting && !has_waited { state.waiting } else { 0 };
         let can = |state: &State<T>| runs_out || !state.has_senders || state.queue.len() > next(state);
         let take = |state: &mut State<T>| {
@@ -107,7 +107,7 @@ impl<T> Receiver<T> {
         self.wait(false, work).map_err(|_| RecvError)
     }
 
-    /// Takes a message if there is one; where the capacity is nought, if somebody waits to send it.
+    /// Takes a message if there is one; where the capacity is zero, if somebody waits to send it.
     ///
     /// # Errors
     ///
@@ -163,7 +163,7 @@ impl<T> Receiver<T> {
         len(&self.channel, Location::caller()) == 0
     }
 
-    /// Whether there is no room in the channel. Where the capacity is nought there never is.
+    /// Whether there is no room in the channel. Where the capacity is zero there never is.
     #[track_caller]
     pub fn is_full(&self) -> bool {
         Some(len(&self.channel, Location::caller())) == self.channel.capacity
@@ -187,7 +187,7 @@ impl<T> Receiver<T> {
                 |_| true,
                 |state| {
                     state.has_receivers = false;
-                    // Where both meet, who waits to send takes its message back.
+                    // At a rendezvous, whoever waits to send takes its message back.
                     if self.channel.is_meeting() { None } else { Some(mem::take(&mut state.queue)) }
                 },
             );

@@ -116,7 +116,7 @@ impl<T> Sender<T> {
         self.send_and_wait(message, false, work).map_err(|(message, _)| SendError(message))
     }
 
-    /// Sends a message if there is room; where the capacity is nought, if somebody waits to receive it.
+    /// Sends a message if there is room; where the capacity is zero, if somebody waits to receive it.
     ///
     /// # Errors
     ///
@@ -161,7 +161,7 @@ impl<T> Sender<T> {
         len(&self.channel, Location::caller()) == 0
     }
 
-    /// Whether there is no room in the channel. Where the capacity is nought there never is.
+    /// Whether there is no room in the channel. Where the capacity is zero there never is.
     #[track_caller]
     pub fn is_full(&self) -> bool {
         Some(len(&self.channel, Location::caller())) == self.channel.capacity
@@ -178,7 +178,7 @@ impl<T> Sender<T> {
     }
 }
 
-/// How many messages are in a channel, for who looks from outside.
+/// How many messages are in a channel, for a thread that looks from outside.
 pub(super) fn len<T>(channel: &Channel<T>, place: Place) -> usize {
     if channel.is_meeting() {
         return 0;

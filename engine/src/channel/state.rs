@@ -17,8 +17,8 @@ pub(super) struct Channel<T> {
     pub receivers: Ends,
 }
 
-// SAFETY: all threads of a program run on one thread of the operating system, and no borrow of the state lasts
-// across a switch.
+// SAFETY: all threads of a program run on one thread of the operating system (an assumption of the crate's page), and
+// no borrow of the state lasts across a switch.
 unsafe impl<T: Send> Send for Channel<T> {}
 // SAFETY: the same.
 unsafe impl<T: Send> Sync for Channel<T> {}
@@ -28,7 +28,7 @@ pub(super) struct State<T> {
     pub queue: VecDeque<Message<T>>,
     pub has_senders: bool,
     pub has_receivers: bool,
-    /// Where the capacity is nought: how many wait to receive. The first so many messages of the queue are theirs.
+    /// Where the capacity is zero: how many wait to receive. The first so many messages of the queue are theirs.
     pub waiting: usize,
 }
 
@@ -41,7 +41,7 @@ pub(super) struct Message<T> {
 /// What two threads know a message by.
 pub(super) struct Ticket {
     sent: Slot,
-    /// Where both meet: that it has been received.
+    /// At a rendezvous: that it has been received.
     received: Slot,
 }
 

@@ -24,7 +24,7 @@ impl Graph {
         bound
     }
 
-    /// What is known right before an event, or before the next event of its thread.
+    /// What is known right before an event. `event` may be the id of one that is still to be added.
     #[inline]
     pub(crate) fn known_before(&self, event: EventId) -> &Clock {
         &self.event(event.previous()).happens_before

@@ -81,7 +81,8 @@ pub enum Change {
     FindTaken,
     /// A load that waits until something is written.
     Await,
-    /// Waits until it finds something other than 0, and writes 0: `park` takes its token. One thread alone may do so.
+    /// Waits until it finds something other than 0, and writes 0: `park` takes its token. One thread at a time may do
+    /// so: of two that nothing orders, the search does not try each as the one that gets it.
     Take,
 }
 

@@ -127,12 +127,12 @@ pub struct Event {
     pub shape: Shape,
     /// Reads: whether a write follows, as its second half. Writes: whether it is such a second half.
     pub is_update: bool,
-    /// Whether this happened for no reason: a weak compare-exchange that failed though it found what it
-    /// expected, a wait that ended early.
+    /// Whether this happened for no reason: a weak compare-exchange that failed though it found what it expected.
     pub on_a_whim: bool,
     /// Whether a choice other than 0 counts as happening for no reason.
     pub may_be_whim: bool,
-    /// How many events had been added to the graph before it.
+    /// Its place in [`Graph::order`](super::Graph::order): when the search added it, which says nothing of what happens
+    /// before what.
     pub stamp: u32,
     /// Where in the source it is.
     pub place: Place,
@@ -142,9 +142,10 @@ pub struct Event {
     pub(crate) last_fence: u16,
     /// All that happens before it, and itself.
     pub(crate) happens_before: Clock,
-    /// All that it depends on: what is before it in its thread, what it reads from, and what those depend on in turn.
+    /// All that it depends on: what is before it in its thread, what it reads from, and what those depend on in turn:
+    /// `(sb ∪ rf)+`, TruSt's *porf prefix*.
     pub(crate) causes: Clock,
-    /// Writes: what who reads from it and acquires will know.
+    /// Writes: the view that a release hands on, to whoever reads from it and acquires.
     pub(crate) released: Clock,
 }
 

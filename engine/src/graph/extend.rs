@@ -235,7 +235,7 @@ impl Graph {
         last
     }
 
-    /// An event that has been worked out from a change: whether it writes.
+    /// Whether an event would write if it read from `write`.
     pub(crate) fn would_write(&self, event: &Event, write: EventId) -> bool {
         let found = self.value_of(event.object, write);
         match event.change {

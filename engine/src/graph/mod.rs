@@ -1,10 +1,11 @@
 //! Execution graphs: what happened in one execution, without saying when.
 //!
-//! A graph has the events of each thread, in the thread's own order. For each read it says from which write it
-//! reads, and for each object in which order its writes stand (its *modification order*). Nothing else decides
-//! what an execution looks like to the program: two runs with the same graph are the same execution. All the
-//! rest (what synchronises with what, what happens before what, whether a memory model allows it) follows, and
-//! the files of this folder work it out. They are plain data and functions: nothing here runs anything.
+//! A graph has the events of each thread, in the thread's own order. For each read it says from which write it reads,
+//! for each object in which order its writes stand (its *modification order*), for each choice what was chosen, and for
+//! each weak compare-exchange whether it failed spuriously. Nothing else decides what an execution looks like to the
+//! program: two runs with the same graph are the same execution. All the rest (what synchronises with what, what
+//! happens before what, whether a memory model allows it) follows, and the files of this folder work it out. They are
+//! plain data and functions: nothing here runs anything.
 //!
 //! | file | what is in it |
 //! | --- | --- |
@@ -46,16 +47,15 @@ pub(crate) use revisit::Revisit;
 
 /// A memory model: which graphs count.
 ///
-/// Both forbid *load buffering*, in which a value is read before what it depends on has happened: no
-/// processor's compiler is known to do it to Rust's atomics in a way that a program's dependencies rule out,
-/// but the language alone does not forbid it, and a program that depends on this should be asked of the litmus
-/// checker.
+/// Both forbid cycles of program order and reads-from. That excludes out-of-thin-air values, and also *load buffering*,
+/// where two threads each read what the other stores later. C++20 and Rust allow the latter, and the Arm and POWER
+/// architectures do where nothing orders the load and the store. Ask the litmus checker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Model {
     /// "Repairing Sequential Consistency in C/C++11", PLDI 2017.
     #[default]
     Rc11,
-    /// C++20 as amended by P0668R5 and P0982R1, without load buffering: shorter release sequences than RC11's, and
+    /// C++20, into which P0668R5 and P0982R1 went, without load buffering: shorter release sequences than RC11's, and
     /// another axiom for `SeqCst`.
     Cpp20,
 }
@@ -65,8 +65,9 @@ pub enum Model {
 pub struct Graph {
     /// The events of each thread.
     pub threads: Vec<Vec<Event>>,
-    /// All events, in the order in which they were added. It contains happens-before, and says nothing more
-    /// about the execution: the search needs it.
+    /// All events, in the order in which the search added them. A read that was revisited stands before the write
+    /// that it now reads from, so this is no order of happens-before;
+    /// [`Execution::steps`](crate::Execution::steps) is.
     pub order: Vec<EventId>,
     /// The objects, by their numbers.
     pub objects: Vec<Object>,

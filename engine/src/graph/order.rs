@@ -4,9 +4,13 @@
 //!
 //! Locks have a modification order too, of those who took the lock. Its gaps are closed (nobody gets between two
 //! neighbours), and whoever takes the lock needs the unlock of the one before. So a lock *reads from* the
-//! previous lock, and synchronises with the unlock that belongs to it. That is how GenMC handles locks
-//! (Kokologiannakis, Raad, Vafeiadis, "Model Checking for Weakly Consistent Libraries", PLDI 2019): no
-//! execution has to be thrown away because somebody tried for a lock that was taken.
+//! previous lock, and synchronises with the unlock that belongs to it.
+//!
+//! Locks as events of their own are from Kokologiannakis, Raad, Vafeiadis, "Model Checking for Weakly Consistent
+//! Libraries", PLDI 2019. In their checker, GenMC, a lock is a compare-exchange that reads the unlock's write, and a
+//! thread that reads that the lock is held is blocked. That a lock reads from the previous *lock*, and is promised it
+//! before the unlock is there, is ours: no execution has to be thrown away because somebody tried for a lock that was
+//! taken.
 
 use super::{Change, Clock, EventId, Graph, Kind, ObjectId};
 
@@ -64,7 +68,7 @@ impl Graph {
         self.may_find_taken(self.event(read).reads_from, self.known_before(read))
     }
 
-    /// Whether who knows this may find the lock taken by `lock`.
+    /// Whether whoever knows this may find the lock taken by `lock`.
     pub(crate) fn may_find_taken(&self, lock: EventId, known: &Clock) -> bool {
         lock != EventId::INITIAL && !self.unlock_of(lock).is_some_and(|unlock| known.knows(unlock))
     }

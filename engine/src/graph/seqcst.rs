@@ -1,7 +1,7 @@
 //! The axiom for `SeqCst`: there is one order of all such operations that nobody can see to be violated.
 //!
 //! No order is searched for. Both models say which operations have to come before which others, a relation called
-//! `psc`, and that it has no circle.
+//! `psc`, and that it has no cycle.
 //!
 //! RC11 (section 3 of the paper), `F` being the `SeqCst` fences, `SC` all `SeqCst` operations:
 //!
@@ -10,7 +10,7 @@
 //! psc = ([SC] U [F];hb?) ; scb ; ([SC] U hb?;[F])  U  [F] ; (hb U hb;eco;hb) ; [F]
 //! ```
 //!
-//! C++20 (P0668R5, P0982R1), `shb` being a strong form of happens-before:
+//! C++20 (P0668R5), `shb` being a strong form of happens-before:
 //!
 //! ```text
 //! shb = (sb U [SC];sw;[SC] U sb;hb;sb)+
@@ -95,6 +95,9 @@ impl Graph {
     /// The first later event of the thread that counts as a step away. For RC11 that is one that does not
     /// access the same object; for C++20 any but the second half of the same read-modify-write, which is one
     /// operation.
+    ///
+    /// The first is enough, and so is the last in [`Graph::way_in`]: happens-before contains program order and is
+    /// transitive. A detour that leaves later, or comes back earlier, is one by the first and the last as well.
     fn way_out(&self, id: EventId) -> Option<EventId> {
         let length = self.threads[id.thread()].len();
         let mut later = (id.index() + 1..length).map(|index| EventId::new(id.thread(), index));

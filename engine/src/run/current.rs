@@ -1,8 +1,8 @@
 //! The engine that explores on this thread of the operating system, and how the program's threads reach it.
 //!
-//! The types of a program know no engine: they find it here. A pointer is unavoidable, as one engine is used by
-//! many coroutines in turn, each in the middle of a function call. It is followed in one place only, [`with`], so
-//! that one sentence is enough:
+//! The types of a program know no engine: they find it here. A pointer to it is unavoidable, as one engine is used by
+//! many coroutines in turn, each in the middle of a function call. That pointer is followed in one place only,
+//! [`with`], so that one sentence is enough:
 //!
 //! **Nobody is suspended, and no code of the program runs, while a reference to the engine exists.** What is given
 //! to `with` works on the engine and returns; switching to another coroutine is [`suspend`]'s and

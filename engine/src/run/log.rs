@@ -4,6 +4,7 @@
 //! Nothing is asked of the reader's types. What can be shown is shown: numbers, `bool` and `char`, told by the type's
 //! name.
 
+use std::alloc::Layout;
 use std::any::type_name;
 use std::ptr;
 
@@ -62,22 +63,29 @@ pub(crate) fn note(
 ///
 /// The pointer points to a `T`, which nobody changes meanwhile.
 pub(crate) unsafe fn shown<T: ?Sized>(value: *const T) -> Option<String> {
-    // SAFETY: no other type has the bare name of a primitive one; the rest the caller promises.
-    unsafe { shown_as(type_name::<T>(), value.cast()) }
+    // SAFETY: the caller promises it.
+    let layout = || Layout::for_value(unsafe { &*value });
+    // SAFETY: `std` does not promise that only a primitive type has the bare name of one. Today's rustc puts a path
+    // before every other type's name, and this relies on it; size and alignment have to fit as well. The rest the
+    // caller promises.
+    unsafe { shown_as(type_name::<T>(), &layout, value.cast()) }
 }
 
 /// The same, compiled once for all types.
 ///
 /// # Safety
 ///
-/// If the name is that of a primitive type, the pointer points to a value of it, which nobody changes meanwhile.
-unsafe fn shown_as(name: &str, value: *const u8) -> Option<String> {
+/// If the name and the layout are those of a primitive type, the pointer points to a value of it, which nobody changes
+/// meanwhile.
+unsafe fn shown_as(name: &str, layout: &dyn Fn() -> Layout, value: *const u8) -> Option<String> {
     macro_rules! one_of {
         ($($type:ident)*) => {
             match name {
                 $(
-                    // SAFETY: the caller promises it.
-                    stringify!($type) => Some(unsafe { ptr::read(value.cast::<$type>()) }.to_string()),
+                    stringify!($type) if layout() == Layout::new::<$type>() => {
+                        // SAFETY: the caller promises it.
+                        Some(unsafe { ptr::read(value.cast::<$type>()) }.to_string())
+                    }
                 )*
                 _ => None,
             }

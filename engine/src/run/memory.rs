@@ -44,7 +44,8 @@ impl Memory {
         for (address, block) in std::mem::take(&mut self.blocks) {
             if block.freed.is_some() || kept_by_nobody {
                 // SAFETY: the block was allocated with this layout. The program has given it back, which was not
-                // passed on; or its run came to nothing, and all that it had is gone.
+                // passed on; or its run came to nothing, and all that it had is gone. (Assumed: a `Box` that it put
+                // into a `static` of `std`'s is not. See what the crate's page says of what outlives a run.)
                 unsafe { dealloc(address as *mut u8, block.layout) };
             }
         }

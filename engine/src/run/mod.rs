@@ -7,7 +7,7 @@
 //!
 //! | file | what is in it |
 //! | --- | --- |
-//! | `current` | how the program's threads reach the engine: the one place where a raw pointer is followed |
+//! | `current` | how the program's threads reach the engine: the one place where the pointer to the engine is followed |
 //! | `coroutine` | stacks, switching, giving up an execution |
 //! | `wait` | what a thread waits for, and whose turn it is |
 //! | `request` | what a thread wants to do |

@@ -3,7 +3,7 @@
 //! A *monitor* (Hoare, "Monitors: An Operating System Structuring Concept", 1974) is a state that threads work on
 //! one at a time. "Receive" is such a piece of work: it takes a message from the queue, and can be done only where
 //! there is one. The lock that sees to it is one of the engine's own locks, with two differences. It orders and
-//! tells nothing: who receives knows what the sender of *that* message knew, not what everybody knew who used the
+//! tells nothing: whoever receives knows what the sender of *that* message knew, not what everybody knew who used the
 //! channel before. And a thread does not take it before what it wants can be done.
 //!
 //! In a graph that a revisit has made, a thread may come to have the lock earlier than it took it, where what it
@@ -86,7 +86,7 @@ pub(crate) fn leave(about: About<'_>, place: Place, (number, changes): (Option<u
         let thread = engine.current;
         let runner = &mut engine.threads[thread];
         runner.remember(Found { lock, place, number, changes });
-        // The answer stands in no event, and what the thread does next hangs on it.
+        // The answer stands in no event, and what the thread does next depends on it.
         runner.history.learn(&engine.search.graph, thread, runner.done);
         runner.history.hear(number);
     });

@@ -1,8 +1,9 @@
 //! Whether it is an event when an owner of an `Arc` is cloned, or a `Weak` comes or goes.
 //!
-//! Nobody notices it but who counts them (`strong_count`, `weak_count`, and `get_mut` where there is a `Weak`), and few
-//! programs do. So at first it is none. Where the first execution counts them, the exploration begins anew with these
-//! events; where only a later one does, it is too late for that, and the exploration says that it was not exhaustive.
+//! Nobody notices it but whoever counts them (`strong_count`, `weak_count`, and `get_mut` where there is a `Weak`), and
+//! few programs do. So at first it is none. Where the first execution counts them, the exploration begins anew with
+//! these events; where only a later one does, it is too late for that, and the exploration says that it was not
+//! exhaustive.
 
 use super::with;
 

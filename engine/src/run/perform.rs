@@ -171,7 +171,8 @@ pub(crate) fn fence(ordering: Ordering, place: Place) {
     }
 }
 
-/// Takes a lock. `false` if it is not taken: `try_lock` found it taken, or the explorer left it out.
+/// Takes a lock. [`Locked::Refused`] if `try_lock` found it taken, [`Locked::LeftOut`] if there is to be none: the
+/// explorer was told so, or no program runs any more.
 pub(crate) fn lock(about: About<'_>, change: Change, place: Place) -> Locked {
     if is_after_all() {
         return Locked::LeftOut;

@@ -20,7 +20,7 @@
 //! - either it says the same again and again, and has changed nothing: it waits;
 //! - or it gets to something that it has not done before, or to its end: it was no waiting loop, or one that gives
 //!   up after a few rounds, and the thread goes on as if it had said nothing;
-//! - or it says the same again and again, and writes: such a loop has endless executions, and is told as a failure.
+//! - or it says the same again and again, and writes: such a loop has endless executions, and is reported as a failure.
 //!
 //! A thread that goes on is run again from the beginning, as it has gone astray. It then says in the graph what it has
 //! said in its trial, and is not tried anew each time: as long as it finds what it found there, it is known to go on.
@@ -46,9 +46,12 @@ use crate::execution::{EndlessLoop, Failure};
 use crate::faults::{Fault, broken};
 use crate::graph::{ObjectId, Place};
 
-/// How often a loop has to say that it waits until it is believed: at its first trial or where it has given up
-/// before, and elsewhere.
+/// How often a loop has to say that it waits until it is believed, where it is first met or has been seen to give up.
 const FIRST_TRIAL: u32 = 5_000;
+
+/// The same where a loop was once judged to wait, and never seen to give up. That keeps trials cheap, and has its
+/// price: if such a loop does give up after more rounds than these, the executions in which it does are missed in
+/// silence.
 const LATER_TRIAL: u32 = 64;
 
 /// So many findings are kept.

@@ -1,8 +1,9 @@
 //! Which of a run's panics ends the program.
 //!
-//! A thread's panic comes back as `Err` to who joins it, and is his affair from then on: he may handle it, or pass it on,
-//! as `join().unwrap()` and `resume_unwind` do. What is told as the failure is where it began. A panic that was handled is
-//! no failure; and if the thread that handled it panics later for a reason of its own, that reason is told first.
+//! A thread's panic comes back as `Err` to the thread that joins it, which has to deal with it: it may handle it, or
+//! pass it on, as `join().unwrap()` and `resume_unwind` do. What is reported as the failure is where it began. A panic
+//! that was handled is no failure; and if the thread that handled it panics later for a reason of its own, that reason
+//! is reported first.
 
 use super::Engine;
 use super::wait::Runner;
@@ -19,7 +20,7 @@ impl Engine {
         let main_panicked = self.threads[0].panicked_with().is_some();
         let is_uncaught = |&number: &usize| {
             let runner = &self.threads[number];
-            // Who panics in a scope waits for its threads, and is not told how they ended.
+            // Whoever panics in a scope waits for its threads, and is not told how they ended.
             let is_left = !runner.is_joined || main_panicked && !runner.is_handed_over;
             runner.panicked_with().is_some() && (number == 0 || is_left)
         };
@@ -32,7 +33,7 @@ impl Engine {
 
     /// The thread in which a panic began that this one may have passed on.
     fn began_in(&self, mut number: usize) -> usize {
-        // A thread is joined by one that has not ended, so this does not go round in a circle.
+        // A thread is joined by one that has not ended, so there is no cycle.
         while let Some(other) = self.threads[number].heard_of.filter(|&other| self.passes_on(number, other)) {
             number = other;
         }

@@ -21,10 +21,12 @@
 //! ```
 //!
 //! Nothing is ever taken back but a draw that the axiom for `SeqCst` forbids, and what may be read is asked of the same
-//! graph with the same clocks as in a search. So each sample is one of the executions that the search would show. The
-//! other way round, each execution that the search shows can be drawn by [`Method::Uniform`] (but see `draw` for long
-//! runs with `SeqCst`): take its events in an order that contains happens-before and reads-from, and let the draws fall
-//! on them.
+//! graph with the same clocks as in a search. So the memory model allows each sample. But not each is an execution that
+//! the search would show: the search leaves out those that another stands for, and samples do not. Here threads arrive
+//! at a barrier in any order, and a waiting loop may go round in vain (up to sixteen times for each thread that waits,
+//! where nobody else can go on). The other way round, each execution that the search shows can be drawn by
+//! [`Method::Uniform`] (but see `draw` for long runs with `SeqCst`): take its events in an order that contains
+//! happens-before and reads-from, and let the draws fall on them.
 //!
 //! | file | what is in it |
 //! | --- | --- |
@@ -50,7 +52,8 @@ use views::Views;
 /// How samples are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
-    /// Whose turn it is, what is read and where a write stands: each of what is possible as likely as the others.
+    /// Whose turn it is, what is read and where a write stands: all drawn alike. What turns out to be impossible is
+    /// drawn again, eight times at most; then the newest write is read, or the write comes last.
     Uniform,
     /// Priorities, and always the newest write: "A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs",
     /// ASPLOS 2010. All that can be seen is what interleavings show.
@@ -62,7 +65,7 @@ pub enum Method {
     /// Programs", ASPLOS 2023. A thread reads what it knows of already, but for `d - 1` reads, drawn beforehand: there
     /// it falls to a low priority, so that others go first, and reads one of what they have written.
     ///
-    /// So much is in the authors' abstract and in the program that they published. Ours is: that the falls are counted
+    /// That much is published. Our own choices are: that the falls are counted
     /// in reads with read-modify-writes and locks among them; that such a read draws from the newest `history` writes;
     /// that a read-modify-write that cannot have what its thread knows has the newest; that stores come last in the
     /// modification order; and that whoever waits in a loop reads the newest until it finds something new.

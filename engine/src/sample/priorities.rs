@@ -7,7 +7,8 @@
 //! order, is found by one run with a probability of at least 1 / (n k^(d-1)), `n` being the number of threads.
 //!
 //! Ours is what becomes of a thread that waits in a loop: it falls below all others, or it would keep those from
-//! running that it waits for.
+//! running that it waits for; and that `k` is estimated, as the most steps of four runs drawn beforehand. Where a run
+//! has more, nobody falls at its late steps, and the bound does not hold.
 
 use super::random::Random;
 

@@ -1,5 +1,6 @@
-//! What happens for no reason: a weak compare-exchange that fails though it found what it expected, a wait on
-//! a condition variable that ends though nobody notified, a time-out.
+//! What happens for no reason, *spuriously* in the field's word, on a *whim* in this code's: a weak compare-exchange
+//! that fails though it found what it expected, a wait on a condition variable that ends though nobody notified, a
+//! time-out.
 //!
 //! All of that is allowed, and a program has to bear it. But it may happen any number of times, and a loop
 //! that has to bear it would have endless executions. So the search allows a few in one execution, one by

@@ -147,6 +147,12 @@ impl Search {
 
     /// Notes that a new read-modify-write could take what another has taken: an earlier read would have to read
     /// from it then, the other or one whose revisit takes the other away.
+    ///
+    /// This is a shortcut of ours. Only one read-modify-write can stand right after the source, so no consistent graph
+    /// has the new one beside the taker, and there is none from which the new write could be offered to earlier reads
+    /// as others are. But what such a revisit leaves is consistent if it takes the taker away, and it can be said
+    /// without the write: what the write would depend on, its place and its value are known. So it is noted when the
+    /// read comes.
     fn offer_conflicts(&mut self, thread: usize, event: &Event, source: EventId) {
         if broken(Fault::NoConflicts) {
             return;

@@ -33,13 +33,13 @@ struct Rounds {
     flags: Vec<Rc<Slot>>,
 }
 
-// SAFETY: all threads of a program run on one thread of the operating system, and no borrow of `rounds` lasts
-// across a switch.
+// SAFETY: all threads of a program run on one thread of the operating system (an assumption of the crate's page), and
+// no borrow of `rounds` lasts across a switch.
 unsafe impl Sync for Barrier {}
 // SAFETY: the same.
 unsafe impl Send for Barrier {}
 
-/// What a barrier says to who has waited.
+/// What a barrier says to a thread that has waited.
 #[derive(Debug)]
 pub struct BarrierWaitResult(bool);
 

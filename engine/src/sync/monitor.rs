@@ -34,7 +34,7 @@ impl Answer for usize {
     }
 }
 
-/// A piece of work: what it is called, where, and whether time may run out for who waits for it.
+/// A piece of work: what it is called, where, and whether time may run out for whoever waits for it.
 #[derive(Clone, Copy)]
 pub(crate) struct Work {
     pub call: &'static str,

@@ -25,8 +25,8 @@ pub struct Mutex<T: ?Sized> {
 }
 
 // SAFETY: as for `std::sync::Mutex`. The engine hands out the lock to one thread at a time; and all threads of a
-// program run on one thread of the operating system, so that also what is beside the value is touched by one at a
-// time.
+// program run on one thread of the operating system (an assumption of the crate's page), so that also what is beside
+// the value is touched by one at a time.
 unsafe impl<T: ?Sized + Send> Sync for Mutex<T> {}
 // SAFETY: the value goes along.
 unsafe impl<T: ?Sized + Send> Send for Mutex<T> {}

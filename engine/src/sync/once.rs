@@ -8,7 +8,8 @@ use super::attempts::{Attempts, Turn};
 /// Calls a function once, whoever asks for it first, and lets the others wait until that has been done.
 pub struct Once(Attempts);
 
-// SAFETY: all threads of a program run on one thread of the operating system, and no borrow lasts across a switch.
+// SAFETY: all threads of a program run on one thread of the operating system (an assumption of the crate's page), and
+// no borrow lasts across a switch.
 unsafe impl Sync for Once {}
 // SAFETY: the same.
 unsafe impl Send for Once {}

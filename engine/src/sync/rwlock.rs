@@ -3,14 +3,14 @@
 //! Readers have nothing to do with each other: nobody can tell in which order they came, and an explorer that tried
 //! all orders of *n* readers would explore *n*! executions where there is one. So there is a *lane* for each thread
 //! that may read, a lock of its own, as in a "big-reader lock" (Hsieh and Weihl, "Scalable Reader-Writer Locks for
-//! Parallel Systems", IPPS 1992). Who reads takes its own lane; who writes takes all of them, one after another,
+//! Parallel Systems", IPPS 1992). A reader takes its own lane; a writer takes all of them, one after another,
 //! after a lock that keeps writers apart. Whatever a reader and a writer do is ordered one way or the other by the
 //! reader's lane, and nothing is ordered that need not be. Once it has all lanes, a writer takes one lock more,
 //! `inside`, and gives it back first: whoever finds *that* taken knows that somebody writes now, and is not only
 //! about to.
 //!
 //! How many lanes there are has to be known before anybody writes: as many as the first execution has threads. A
-//! thread that only other executions start cannot read; that is told as too large.
+//! thread that only other executions start cannot read; that is reported as too large.
 //!
 //! A thread that reads already may read again, and gets the lock at once. (`std` does not promise that: a writer
 //! that waits in between can make it a deadlock, which the explorer does not show.)
@@ -53,8 +53,8 @@ struct Lanes {
     depths: Vec<u32>,
 }
 
-// SAFETY: as for `std::sync::RwLock`. And all threads of a program run on one thread of the operating system, so
-// that also what is beside the value is touched by one at a time.
+// SAFETY: as for `std::sync::RwLock`. And all threads of a program run on one thread of the operating system (an
+// assumption of the crate's page), so that also what is beside the value is touched by one at a time.
 unsafe impl<T: ?Sized + Send + Sync> Sync for RwLock<T> {}
 // SAFETY: the value goes along.
 unsafe impl<T: ?Sized + Send> Send for RwLock<T> {}

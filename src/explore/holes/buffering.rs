@@ -8,7 +8,7 @@
 //! * One of the loads would synchronise with the store that it finds. Then its thread's later store would know of the
 //!   other thread's load, and no load finds a store that comes after it.
 //!
-//! Circles of more than two threads are not looked for.
+//! Cycles of more than two threads are not looked for.
 
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Release, SeqCst};
 
@@ -29,7 +29,7 @@ struct Pair {
 pub fn could_happen(graph: &Graph) -> bool {
     let pairs: Vec<_> = pairs(graph).take(MOST).collect();
     pairs.iter().enumerate().any(|(number, one)| {
-        pairs[..number].iter().any(|other| one.object != other.object && is_circle(graph, *one, *other))
+        pairs[..number].iter().any(|other| one.object != other.object && is_cycle(graph, *one, *other))
     })
 }
 
@@ -49,7 +49,7 @@ fn pairs(graph: &Graph) -> impl Iterator<Item = Pair> {
 }
 
 /// Whether each of two threads stores, after its load, what the other's load is to find.
-fn is_circle(graph: &Graph, one: Pair, other: Pair) -> bool {
+fn is_cycle(graph: &Graph, one: Pair, other: Pair) -> bool {
     let later =
         |load: EventId, store: EventId| load.thread() == store.thread() && load.index() < store.index();
     later(one.load, other.store)

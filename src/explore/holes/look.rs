@@ -7,7 +7,8 @@ use racelab_engine::{Execution, Failure};
 
 use super::{Hole, buffering, waits};
 
-/// So many executions are looked at: what threads do shows in the first of them.
+/// So many executions are looked at, so that looking costs little in a long exploration; and all that have a data race.
+/// A hole that shows in none of these is missed.
 const LOOKED_AT: u64 = 1_000;
 
 /// The holes that have shown so far.

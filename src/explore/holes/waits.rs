@@ -1,4 +1,5 @@
-//! What loom makes of condition variables: a notification orders there, and it wakes who has waited longest.
+//! What loom makes of condition variables: a notification orders there, and it wakes the thread that has waited
+//! longest.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +22,8 @@ pub fn holes(graph: &Graph, races: bool) -> BTreeSet<Hole> {
 }
 
 /// Whether the notifier did something before it notified that only the notification orders before the end of this wait:
-/// after it had given back the lock that goes with it, or without ever having it.
+/// after it had given back the lock that goes with it, or without ever having it. A wait that never gets the lock back
+/// is not looked at.
 fn orders_by_itself(graph: &Graph, wait: EventId, races: bool) -> bool {
     let event = graph.event(wait);
     let again = graph.threads[wait.thread()].get(wait.next().index());
@@ -47,11 +49,11 @@ fn is_of_atomic(graph: &Graph, event: &Event) -> bool {
     graph.objects.get(event.object.index()).is_some_and(|object| object.sort.starts_with("Atomic"))
 }
 
-/// Whether `notify_one` wakes another than the first that waits: it takes the condition variable, and then it chooses.
+/// Whether `notify_one` could wake another than the first that waits: it takes the condition variable, and then it
+/// chooses, which it does only where several wait. Which one it chooses here is no matter.
 fn passes_over(graph: &Graph, pair: &[Event]) -> bool {
     let [takes, chooses] = pair else { return false };
     takes.call == "notify_one"
         && graph.objects.get(takes.object.index()).is_some_and(|object| object.sort == "Condvar")
         && chooses.kind == Kind::Choice
-        && chooses.value > 0
 }

@@ -45,7 +45,7 @@ impl Ledger {
         }
     }
 
-    /// The sum of what an event hangs on.
+    /// The sum of what an event depends on.
     fn known_to(&self, event: EventId) -> i64 {
         self.all_known_to(event, |changes| changes.sum())
     }
