@@ -257,12 +257,13 @@ fn whoever_is_shown_an_execution_can_drop_what_came_of_it_and_is_refused_all_els
         kept.push((other_sends, receives));
         let reads = catch_unwind(AssertUnwindSafe(|| lock.read().map(|value| *value).unwrap()));
         let locks = catch_unwind(AssertUnwindSafe(|| mutex.lock().map(|value| *value).unwrap()));
-        for payload in [reads.unwrap_err(), locks.unwrap_err()] {
+        let starts = catch_unwind(|| thread::spawn(|| ()).join().unwrap());
+        for payload in [reads.unwrap_err(), locks.unwrap_err(), starts.unwrap_err()] {
             refused.push((*payload.downcast::<&str>().unwrap()).to_owned());
         }
         Continue(())
     });
-    assert_eq!((kept.len(), refused.len()), (1, 2));
+    assert_eq!((kept.len(), refused.len()), (1, 3));
     assert!(
         refused.iter().all(|message| message.contains("only the program that is explored")),
         "{refused:?}"

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
 
+use super::current::assert_in_program;
 use super::wait::Runner;
 use super::{Engine, Request, coroutine, panics, perform, request, with};
 use crate::execution::{Failure, Panic, TooLarge};
@@ -10,6 +11,7 @@ use crate::graph::{EventId, Kind, MOST_THREADS, Place};
 
 /// Starts a thread, and returns its number. `None` if the execution has been given up: the thread never runs.
 pub(crate) fn spawn(body: Box<dyn FnOnce()>, place: Place) -> Option<usize> {
+    assert_in_program();
     let number = with(|engine| {
         let number = engine.next_child();
         let thread = engine.current;

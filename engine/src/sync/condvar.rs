@@ -5,9 +5,9 @@
 //! therefore read nothing else: waiting adds no execution.
 //!
 //! C++ and Rust promise no order between a notification and the end of the wait that it ends: only the lock orders. Here
-//! the flag does. A program could tell the difference only by a wait that ends early, which has no order, and the search
-//! has those too; but no more of them than its budget allows. With `whims(0)`, or where the budget is spent elsewhere, a
-//! notification orders more than the languages promise. The list's own lock orders nothing.
+//! the flag does: no program can tell a wait that was notified without order from one that ended early, and the search has
+//! those too, as often as its budget allows. So with `whims(0)`, or where the budget is spent elsewhere, a notification
+//! orders more than the languages promise. The list's own lock orders nothing.
 
 use std::cell::RefCell;
 use std::fmt;
