@@ -134,7 +134,7 @@ impl<T> Box<T> {
     pub fn into_inner(this: Box<T>) -> T {
         let this = ManuallyDrop::new(this);
         let place = Location::caller();
-        used(this.pointer.addr(), place);
+        used_value(this.pointer.addr(), place);
         // SAFETY: the box owns the value, and does not drop it.
         let value = unsafe { this.pointer.read() };
         // SAFETY: it was allocated with this layout.
@@ -160,13 +160,26 @@ fn used(address: usize, place: Place) {
     }
 }
 
+/// The same of a box's value. Where the execution has been given up nothing fails any more, and a destructor that wants
+/// a value that is no more is not gone on with.
+fn used_value(address: usize, place: Place) {
+    used(address, place);
+    if is_freed(address) {
+        perform::stay();
+    }
+}
+
+fn is_freed(address: usize) -> bool {
+    perform::is_in_program() && with(|engine| engine.is_freed(address))
+}
+
 impl<T> Deref for Box<T> {
     type Target = T;
     #[track_caller]
     fn deref(&self) -> &T {
-        used(self.pointer.addr(), Location::caller());
-        // SAFETY: the box owns the value; where two boxes were made of one pointer, the line before has ended the
-        // execution if the other has freed it.
+        used_value(self.pointer.addr(), Location::caller());
+        // SAFETY: the box owns the value; where two boxes were made of one pointer, the line before does not return if
+        // the other has freed it.
         unsafe { &*self.pointer }
     }
 }
@@ -174,7 +187,7 @@ impl<T> Deref for Box<T> {
 impl<T> DerefMut for Box<T> {
     #[track_caller]
     fn deref_mut(&mut self) -> &mut T {
-        used(self.pointer.addr(), Location::caller());
+        used_value(self.pointer.addr(), Location::caller());
         // SAFETY: as above.
         unsafe { &mut *self.pointer }
     }
@@ -184,7 +197,11 @@ impl<T> Drop for Box<T> {
     fn drop(&mut self) {
         if mem::needs_drop::<T>() {
             used(self.pointer.addr(), self.place);
-            // SAFETY: the box owns the value; otherwise as above.
+            // A thread that unwinds already goes on after the failure.
+            if is_freed(self.pointer.addr()) {
+                return;
+            }
+            // SAFETY: the box owns the value, which has not been dropped.
             unsafe { ptr::drop_in_place(self.pointer) };
         }
         // SAFETY: it was allocated with this layout.

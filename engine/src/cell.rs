@@ -11,7 +11,7 @@ use std::panic::Location;
 
 use crate::execution::{Access, DataRace, Failure, Noted};
 use crate::graph::{EventId, Place};
-use crate::run::{is_exploring, log, perform, with};
+use crate::run::{log, perform, with};
 
 /// Plain memory that threads share by rules of their own, in place of `std::cell::UnsafeCell`.
 ///
@@ -185,7 +185,7 @@ impl Accesses {
 
     /// The current thread accesses. If that races with an access before it, the execution ends here.
     pub fn touch(&self, touch: Touch, made: Place, place: Place) {
-        if !is_exploring() {
+        if !perform::is_in_program() {
             return;
         }
         let mut is_write_in_trial = false;

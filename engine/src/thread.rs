@@ -151,7 +151,7 @@ fn start<'a, T: 'a>(name: Option<String>, work: impl FnOnce() -> T + 'a, place: 
         put.set(Some(Err(payload)));
     });
     // SAFETY: only the lifetime changes. `spawn` asks for 'static. `scope` does not return before the thread has
-    // ended; and where its execution is given up, threads are unwound before those that started them.
+    // ended; and where its execution is given up, a thread is unwound after all that it started, or never.
     let body = unsafe { mem::transmute::<Box<dyn FnOnce() + 'a>, Box<dyn FnOnce() + 'static>>(body) };
     let number = run::spawn(body, place);
     if let Some(number) = number {
@@ -254,14 +254,14 @@ fn scope_with_panics<'env, R>(
     {
         run::panicked_in_scope(&**payload);
     }
-    let mut panicked = Vec::new();
     for index in 0.. {
         // A thread of the scope may start others meanwhile.
         let Some(number) = scope.threads.borrow().get(index).copied() else { break };
-        if run::join_if_needed(number, place) {
-            panicked.push(number);
-        }
+        run::join_if_needed(number, place);
     }
+    // Not before all have ended: until then one of them may be given the panic of another.
+    let mut panicked = scope.threads.take();
+    panicked.retain(|&number| run::panicked_unheard(number));
     if is_exploring() {
         run::left_scope();
     }
@@ -284,7 +284,7 @@ pub fn wind_up() {
     for number in 1.. {
         match started(number) {
             Some(true) => run::join_if_needed(number, place),
-            Some(false) => false,
+            Some(false) => {}
             None => break,
         };
     }

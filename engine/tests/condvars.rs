@@ -1,10 +1,16 @@
 //! Condition variables: lost wake-ups, early wake-ups, whoever is notified, and time-outs.
 
+mod outcomes;
+
 use std::collections::BTreeMap;
 use std::ops::ControlFlow::Continue;
 use std::time::Duration;
 
+use outcomes::{Plain, failure, is_deadlock, is_race};
+use racelab_engine::sync::atomic::AtomicU32;
+use racelab_engine::sync::atomic::Ordering::Relaxed;
 use racelab_engine::sync::{Condvar, Mutex};
+use racelab_engine::weaken::Treatment;
 use racelab_engine::{Ending, Explorer, Failure, thread};
 
 /// How often each outcome came, deadlocks among them, and the number of runs that came to nothing.
@@ -168,4 +174,45 @@ fn who_may_time_out_is_in_no_deadlock() {
         format!("timed out {}", result.timed_out())
     });
     assert_eq!(seen, ["timed out false", "timed out true"]);
+}
+
+#[test]
+fn those_who_notify_learn_nothing_of_each_other() {
+    let program = |notify: fn(&Condvar)| {
+        move || {
+            let (changed, flag, data) = (Condvar::new(), AtomicU32::new(0), Plain::new(0));
+            thread::scope(|scope| {
+                scope.spawn(|| {
+                    data.set(1);
+                    notify(&changed);
+                    flag.store(1, Relaxed);
+                });
+                if flag.load(Relaxed) == 1 {
+                    notify(&changed);
+                    data.get();
+                }
+            });
+        }
+    };
+    assert!(is_race(&failure(program(Condvar::notify_one))));
+    assert!(is_race(&failure(program(Condvar::notify_all))));
+}
+
+#[test]
+fn the_list_of_those_who_wait_is_in_order_where_all_the_programs_locks_are_left_out() {
+    let program = || {
+        let (mutex, changed) = (Mutex::new(()), Condvar::new());
+        thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| drop(changed.wait(mutex.lock().unwrap())));
+            }
+            changed.notify_one();
+            changed.notify_one();
+        });
+    };
+    let explorer = Explorer::new().whims(0).weaken(|_| Treatment::LeftOut);
+    let all = outcomes::all(&explorer, program);
+    assert!(all.failures.iter().all(is_deadlock), "{:?}", all.failures);
+    // Both wait before both notifications, in two orders, and either is notified first; or each waits before its own.
+    assert_eq!(all.outcomes.into_values().collect::<Vec<_>>(), [6]);
 }

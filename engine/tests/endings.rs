@@ -1,5 +1,6 @@
 //! How executions end, and that after any ending the next exploration is as if nothing had been.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow::{Break, Continue};
 use std::sync::Arc;
@@ -654,4 +655,61 @@ fn a_panic_of_the_engine_is_told_as_an_error_of_the_engine_though_the_program_ca
     assert!(message.starts_with("an error of racelab-engine itself"), "{message}");
     assert!(message.contains("a deliberate fault") && message.contains("offer.rs"), "{message}");
     store_buffering();
+}
+
+/// A destructor that waits for a lock.
+struct LocksAtTheEnd<'a>(&'a Mutex<Vec<u8>>, &'a OneThread<'a>);
+
+/// What is called by the threads of a program alone.
+struct OneThread<'a>(&'a dyn Fn());
+// SAFETY: all threads of a program run on one thread of the operating system.
+unsafe impl Sync for OneThread<'_> {}
+
+impl Drop for LocksAtTheEnd<'_> {
+    fn drop(&mut self) {
+        let _ = self.0.lock().map(|bytes| bytes.len());
+        (self.1.0)();
+    }
+}
+
+/// Says when the stack that it stands on is unwound.
+struct Unwound<'a>(&'a Cell<bool>);
+
+impl Drop for Unwound<'_> {
+    fn drop(&mut self) {
+        self.0.set(true);
+    }
+}
+
+#[test]
+fn a_thread_is_not_unwound_while_one_that_borrows_from_it_waits_in_a_destructor() {
+    let (unwound, used_after) = (Cell::new(false), Cell::new(false));
+    let use_it = || used_after.set(used_after.get() || unwound.get());
+    let at_the_end = OneThread(&use_it);
+    let program = |through_another: bool| {
+        let (unwound, at_the_end) = (&unwound, &at_the_end);
+        move || {
+            unwound.set(false);
+            let mutex = Mutex::new(vec![1]);
+            let _frame = Unwound(unwound);
+            let guard = mutex.lock().unwrap();
+            thread::scope(|scope| {
+                let mutex = &mutex;
+                let waits = move || {
+                    let _waits_too = LocksAtTheEnd(mutex, at_the_end);
+                    drop(mutex.lock());
+                };
+                if through_another {
+                    scope.spawn(move || drop(scope.spawn(waits)));
+                } else {
+                    scope.spawn(waits);
+                }
+            });
+            drop(guard);
+        }
+    };
+    for through_another in [false, true] {
+        assert!(matches!(failure(program(through_another)), Failure::Deadlock(_)));
+        assert!(!used_after.get(), "its stack was unwound before, through another: {through_another}");
+    }
 }

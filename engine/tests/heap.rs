@@ -3,8 +3,10 @@
 mod outcomes;
 
 use std::alloc::Layout;
+use std::cell::Cell;
+use std::mem::ManuallyDrop;
 
-use outcomes::{Plain, all, failure, is_race, outcomes};
+use outcomes::{Plain, all, failure, is_deadlock, is_race, outcomes};
 use racelab_engine::alloc::{self, Track};
 use racelab_engine::hint::spin_loop;
 use racelab_engine::sync::atomic::Ordering::{Acquire, Relaxed, Release};
@@ -449,4 +451,109 @@ impl Ord for Kept {
     fn cmp(&self, other: &Kept) -> std::cmp::Ordering {
         self.0.cmp(&*other.0)
     }
+}
+
+/// Counts how often it is dropped.
+struct Counted<'a>(&'a Cell<u32>);
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() + 1);
+    }
+}
+
+/// Looks at what it has while it is dropped.
+struct Looks<'a>(ManuallyDrop<alloc::Box<Counted<'a>>>, &'a Cell<bool>);
+
+impl Drop for Looks<'_> {
+    fn drop(&mut self) {
+        let _ = self.0.0;
+        self.1.set(true);
+    }
+}
+
+/// Takes a value out of its box while it is dropped.
+struct Takes<'a>(Option<alloc::Box<Counted<'a>>>);
+
+impl Drop for Takes<'_> {
+    fn drop(&mut self) {
+        self.0.take().map(alloc::Box::into_inner);
+    }
+}
+
+fn waits_for_itself() {
+    let mutex = Mutex::new(());
+    let _first = mutex.lock();
+    let _second = mutex.lock();
+}
+
+#[test]
+fn what_was_freed_is_neither_dropped_nor_looked_at_again_while_a_thread_unwinds() {
+    let (dropped, looked) = (&Cell::new(0), &Cell::new(false));
+    let two_of_one = || {
+        dropped.set(0);
+        let pointer = alloc::Box::into_raw(alloc::Box::new(Counted(dropped)));
+        [(); 2].map(|()| unsafe { alloc::Box::from_raw(pointer) })
+    };
+    let in_a_deadlock = || {
+        let [one, _other] = two_of_one();
+        drop(one);
+        waits_for_itself();
+    };
+    assert!(is_deadlock(&failure(in_a_deadlock)));
+    assert_eq!(dropped.get(), 1);
+
+    let both_in_a_deadlock = || {
+        let _both = two_of_one();
+        waits_for_itself();
+    };
+    assert!(is_deadlock(&failure(both_in_a_deadlock)));
+    assert_eq!(dropped.get(), 1);
+
+    let in_a_panic = || {
+        let [one, _other] = two_of_one();
+        drop(one);
+        panic!("on purpose");
+    };
+    assert!(matches!(failure(in_a_panic), Failure::UseAfterFree(_)));
+    assert_eq!(dropped.get(), 1);
+
+    let looks = || {
+        let [one, other] = two_of_one();
+        let _looks = Looks(ManuallyDrop::new(other), looked);
+        drop(one);
+        waits_for_itself();
+    };
+    assert!(is_deadlock(&failure(looks)));
+    assert!(!looked.get(), "the value was looked at after it was dropped");
+
+    let takes = || {
+        let [one, other] = two_of_one();
+        let _takes = Takes(Some(other));
+        drop(one);
+        waits_for_itself();
+    };
+    assert!(is_deadlock(&failure(takes)));
+    assert_eq!(dropped.get(), 1);
+}
+
+/// What cannot be cloned, whatever it says.
+#[derive(Debug)]
+struct Single(u32);
+
+impl Clone for Single {
+    fn clone(&self) -> Single {
+        unreachable!("it has one owner")
+    }
+}
+
+#[test]
+fn the_only_owner_that_makes_its_value_its_own_takes_it_from_those_who_do_not_own_it() {
+    let seen = outcomes(|| {
+        let mut one = Arc::new(Single(1));
+        let weak = Arc::downgrade(&one);
+        Arc::make_mut(&mut one).0 += 1;
+        (one.0, weak.upgrade().is_none(), Arc::strong_count(&one), Arc::weak_count(&one))
+    });
+    assert_eq!(seen, [(2, true, 1, 0)]);
 }

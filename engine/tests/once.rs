@@ -2,11 +2,13 @@
 
 mod outcomes;
 
+use std::ops::ControlFlow::Continue;
+
 use outcomes::{Plain, all, failure, is_deadlock, is_race, outcomes};
 use racelab_engine::sync::atomic::AtomicU32;
 use racelab_engine::sync::atomic::Ordering::Relaxed;
 use racelab_engine::sync::{Barrier, LazyLock, Mutex, Once, OnceLock};
-use racelab_engine::{Explorer, Failure, thread};
+use racelab_engine::{Explorer, Failure, choose, explore, thread};
 
 #[test]
 fn what_is_done_once_is_known_to_all_who_asked_for_it() {
@@ -187,4 +189,21 @@ fn one_thread_short_at_a_barrier_is_a_deadlock() {
     });
     let Failure::Deadlock(deadlock) = &found else { panic!("{found}") };
     assert_eq!(deadlock.threads.len(), 2);
+}
+
+#[test]
+fn the_value_of_an_earlier_execution_stays_for_who_has_a_reference_to_it() {
+    static LOCK: OnceLock<String> = OnceLock::new();
+    let mut seen = Vec::new();
+    explore(
+        || {
+            let chosen = choose(2);
+            LOCK.get_or_init(|| chosen.to_string())
+        },
+        |execution| {
+            seen.extend(execution.ending.outcome().copied());
+            Continue(())
+        },
+    );
+    assert_eq!(seen, ["0", "1"]);
 }

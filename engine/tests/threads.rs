@@ -11,7 +11,7 @@ use outcomes::{Plain, all, failure, is_deadlock, is_race, outcomes};
 use racelab_engine::sync::Mutex;
 use racelab_engine::sync::atomic::AtomicU32;
 use racelab_engine::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use racelab_engine::{Explorer, Failure, Trail, WaitsFor, explore, thread};
+use racelab_engine::{Explorer, Failure, Trail, WaitsFor, choose, explore, thread};
 
 #[test]
 fn a_token_that_comes_before_the_park_is_kept() {
@@ -427,4 +427,60 @@ fn a_trail_ends_at_the_last_operation_of_the_thread_whose_turn_it_is() {
         (shown.outcomes.into_keys().collect::<Vec<_>>(), shown.failures),
         (vec![((0, None), 3)], vec![])
     );
+}
+
+#[test]
+fn a_scope_waits_for_its_threads_whoever_else_has_by_then() {
+    let program = || {
+        let x = &AtomicU32::new(0);
+        let seen = thread::scope(|scope| {
+            let first = scope.spawn(|| {});
+            scope.spawn(move || {
+                x.store(1, Release);
+                first.join().unwrap();
+            });
+            x.load(Acquire)
+        });
+        (seen, choose(2))
+    };
+    assert_eq!(outcomes(program), [(0, 0), (0, 1), (1, 0), (1, 1)]);
+}
+
+#[test]
+fn a_scope_has_no_panic_of_a_thread_that_another_of_its_threads_has_waited_for() {
+    let program = || {
+        let x = &AtomicU32::new(0);
+        let panicked = thread::try_scope(|scope| {
+            let first = scope.spawn(|| panic!("on purpose"));
+            scope.spawn(move || {
+                x.store(1, Relaxed);
+                assert!(first.join().is_err());
+            });
+            x.load(Relaxed)
+        });
+        (panicked, choose(2))
+    };
+    assert_eq!(outcomes(program), [(Ok(0), 0), (Ok(0), 1), (Ok(1), 0), (Ok(1), 1)]);
+}
+
+#[test]
+fn to_wait_for_other_threads_than_in_an_earlier_run_is_not_deterministic() {
+    let runs = Cell::new(0);
+    let program = || {
+        runs.set(runs.get() + 1);
+        let mut threads = [(); 2].map(|()| thread::spawn(|| {}));
+        if runs.get() % 2 == 0 {
+            threads.reverse();
+        }
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        choose(2)
+    };
+    let mut told = None;
+    explore(program, |execution| {
+        told = execution.ending.failure().cloned();
+        Continue(())
+    });
+    let Some(Failure::NotDeterministic(differs)) = told else { panic!("{told:?}") };
+    // It is told where the thread waits for another, not later, as having come to its end too early.
+    assert!(differs.now.is_some_and(|now| now.starts_with("join at ")));
 }

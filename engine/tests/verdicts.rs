@@ -6,14 +6,16 @@
 mod outcomes;
 
 use std::ops::ControlFlow::Continue;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use outcomes::{Plain, failure, is_race, next_exploration_works, outcomes};
+use racelab_engine::channel;
 use racelab_engine::hint::spin_loop;
 use racelab_engine::sync::atomic::AtomicU32;
 use racelab_engine::sync::atomic::Ordering::{self, Acquire, Relaxed, Release, SeqCst};
 use racelab_engine::sync::atomic::fence;
-use racelab_engine::sync::{Condvar, Mutex};
-use racelab_engine::{Ending, Explorer, Failure, WaitsFor, thread};
+use racelab_engine::sync::{Condvar, Mutex, RwLock};
+use racelab_engine::{Ending, Explorer, Failure, WaitsFor, explore, thread};
 
 /// How many are at work, counted by guards.
 struct AtWork<'a>(&'a AtomicU32);
@@ -211,4 +213,61 @@ fn a_flag_beside_a_lock_guards_nothing() {
         })
     });
     assert!(is_race(&found), "{found}");
+}
+
+#[test]
+fn a_plain_load_races_with_a_store_that_it_cannot_read() {
+    let program = |first: Ordering, add: Ordering| {
+        move || {
+            let (x, added) = (AtomicU32::new(0), AtomicU32::new(0));
+            thread::scope(|scope| {
+                scope.spawn(|| x.store(1, first));
+                scope.spawn(|| {
+                    if x.fetch_add(1, add) == 1 {
+                        added.store(1, Release);
+                    }
+                });
+                // SAFETY: whether it is right is what is asked.
+                if added.load(Acquire) == 1 { unsafe { x.unsync_load() } } else { 0 }
+            })
+        }
+    };
+    // By coherence the load reads 2, and nothing orders the store of 1 before it.
+    assert!(is_race(&failure(program(Relaxed, Relaxed))));
+    assert!(is_race(&failure(program(Release, Relaxed))));
+    assert_eq!(outcomes(program(Release, Acquire)), [0, 2]);
+}
+
+#[test]
+fn whoever_is_shown_an_execution_can_drop_what_came_of_it_and_is_refused_all_else() {
+    let (lock, mutex) = (RwLock::new(1), Mutex::new(1));
+    let mut refused = Vec::new();
+    let program = || {
+        thread::scope(|scope| {
+            scope.spawn(|| ());
+        });
+        let (sends, receives) = channel::unbounded::<u8>();
+        (sends.clone(), sends, receives.clone(), receives)
+    };
+    let mut kept = Vec::new();
+    explore(program, |execution| {
+        let Ending::Outcome(ends) = execution.ending else { panic!("it fails") };
+        let (sends, other_sends, receives, other_receives) = ends;
+        drop((sends, other_receives));
+        kept.push((other_sends, receives));
+        let reads = catch_unwind(AssertUnwindSafe(|| lock.read().map(|value| *value).unwrap()));
+        let locks = catch_unwind(AssertUnwindSafe(|| mutex.lock().map(|value| *value).unwrap()));
+        let starts = catch_unwind(|| thread::spawn(|| ()).join().unwrap());
+        for payload in [reads.unwrap_err(), locks.unwrap_err(), starts.unwrap_err()] {
+            refused.push((*payload.downcast::<&str>().unwrap()).to_owned());
+        }
+        Continue(())
+    });
+    assert_eq!((kept.len(), refused.len()), (1, 3));
+    assert!(
+        refused.iter().all(|message| message.contains("only the program that is explored")),
+        "{refused:?}"
+    );
+    drop(kept);
+    next_exploration_works();
 }

@@ -27,6 +27,10 @@ impl Ends {
 
     /// One goes. Whether it is the last.
     pub fn goes(&self, place: Place) -> bool {
+        // What came out of an execution has nobody to tell any more.
+        if !perform::is_in_program() {
+            return false;
+        }
         // Who has never been cloned is alone. (Who is cloned while another goes is no matter: then that one is not
         // the last.)
         let is_alone = self.made.get() == 1;

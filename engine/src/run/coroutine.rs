@@ -115,8 +115,8 @@ pub(crate) fn tidy_locals() {
     }
 }
 
-/// Ends all threads of an execution that is given up: those that others were started by last, as their stacks
-/// may hold what the others borrow.
+/// Unwinds all threads. A thread is unwound only after every thread that it started, since those may borrow from its
+/// stack; if one of them never finishes, both are left as they are.
 pub(crate) fn abandon_all() {
     let count = with(|engine| {
         engine.abandoning = true;
@@ -126,6 +126,9 @@ pub(crate) fn abandon_all() {
     // A thread may have to wait once more, for a lock that another holds. Who waits for ever is left lying.
     for _ in 0..count {
         for number in (0..count).rev() {
+            if with(|engine| engine.may_be_borrowed_from(number)) {
+                continue;
+            }
             match with(|engine| engine.threads[number].coroutine.take_if(|thread| !thread.started())) {
                 // Its closure is dropped, which may touch the engine's types.
                 Some(never_began) => {

@@ -16,7 +16,7 @@ use std::ptr;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{Acquire, Release};
 
-use super::Engine;
+use super::{Engine, is_running};
 
 thread_local! {
     static CURRENT: Cell<*mut Engine> = const { Cell::new(ptr::null_mut()) };
@@ -62,6 +62,18 @@ pub(crate) fn assert_exploring() {
     if !is_exploring() {
         refuse();
     }
+}
+
+/// Panics if no thread of the program runs: whoever is shown an execution is not a part of it.
+#[inline]
+#[track_caller]
+pub(super) fn assert_in_program() {
+    assert_exploring();
+    assert!(
+        is_running(),
+        "one of racelab_engine's types is used where an execution is looked at: only the program that is explored can \
+         lock, load, store or wait; have it return what is to be looked at"
+    );
 }
 
 /// Written down before all else: the panic may take its time, and whoever explores may come to an end meanwhile.
@@ -118,6 +130,7 @@ pub(crate) fn is_at_work() -> bool {
 
 /// Gives the turn back to the engine, and goes on when it is this thread's again.
 pub(crate) fn suspend() {
+    assert_in_program();
     if with(|engine| engine.is_tidying) {
         return;
     }

@@ -127,6 +127,12 @@ impl Engine {
         None
     }
 
+    /// Whether a block that is watched begins at an address, and has been freed. It may be asked also when the execution
+    /// has been given up.
+    pub(crate) fn is_freed(&self, address: usize) -> bool {
+        self.memory.blocks.get(&address).is_some_and(|block| block.freed.is_some())
+    }
+
     /// A block is to be freed. `None` if it is none that is watched; otherwise it is kept, and an error told.
     pub(crate) fn frees(&mut self, address: usize, place: Place) -> Option<Result<(), Failure>> {
         let access = self.access(true, place);

@@ -67,7 +67,8 @@ pub(crate) use request::Request;
 pub(crate) use rounds::Spin;
 pub(crate) use sampled::Conditions;
 pub(crate) use spawn::{
-    has_finished, hear_of_first, join, join_if_needed, left_scope, panicked, panicked_in_scope, spawn,
+    has_finished, hear_of_first, join, join_if_needed, left_scope, panicked, panicked_in_scope,
+    panicked_unheard, spawn,
 };
 pub(crate) use step::Step;
 use wait::Runner;

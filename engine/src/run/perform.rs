@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering::{self, Acquire, Relaxed, Release};
 use std::thread::panicking;
 
 use super::aftermath::After;
+use super::current::assert_in_program;
 use super::{About, Engine, Request, Spin, Step, Wait, abandon, is_exploring, is_running, suspend, with};
 use crate::execution::{Failure, TooLarge};
 use crate::graph::{Change, EventId, Kind, Place, Shape};
@@ -17,6 +18,7 @@ pub(crate) fn perform(request: &Request<'_>) -> Option<EventId> {
 }
 
 pub(super) fn drive(mut step: impl FnMut(&mut Engine) -> Step) -> Option<EventId> {
+    assert_in_program();
     loop {
         match with(&mut step) {
             Step::Done(id) => return Some(id),
@@ -50,6 +52,14 @@ fn perform_after(request: &Request<'_>) -> (u64, bool) {
             After::Wait => suspend(),
         }
     }
+}
+
+/// Goes no further, in a destructor of an execution that has been given up: the thread is left lying.
+pub(crate) fn stay() -> ! {
+    while !with(|engine| engine.is_tidying) {
+        suspend();
+    }
+    abandon()
 }
 
 /// Whether a thread of the program runs. What came out of an execution may be used outside.
@@ -191,6 +201,15 @@ pub(crate) fn lock(about: About<'_>, change: Change, place: Place) -> Locked {
     take(&request)
 }
 
+/// Takes a lock of the engine's own, as a [monitor](super::monitor) does: it orders and tells nothing, and cannot be left
+/// out.
+pub(crate) fn lock_unordered(about: About<'_>, place: Place) -> Locked {
+    if is_after_all() {
+        return Locked::LeftOut;
+    }
+    take(&Request { about: Some(about), change: Change::Lock, ..Request::new(Kind::Read, Relaxed, place) })
+}
+
 fn take(request: &Request<'_>) -> Locked {
     let Some(first) = perform(request) else {
         let (_, written) = perform_after(request);
@@ -240,9 +259,10 @@ pub(crate) fn try_lock_all(all: &[About<'_>], inside: About<'_>, place: Place) -
 /// How many threads may read a `RwLock` in this run, and which run it is. If the current one is to read and is not
 /// among them, the execution is too large.
 pub(crate) fn lanes(reads: bool, place: Place) -> (u64, usize) {
-    if !is_exploring() {
+    if is_after_all() {
         return (0, 1);
     }
+    assert_in_program();
     let fits = with(|engine| {
         engine.uses_lanes = true;
         let (thread, readers) = (engine.current, engine.lanes);
@@ -269,7 +289,7 @@ pub(crate) fn lanes(reads: bool, place: Place) -> (u64, usize) {
 
 /// The number of the thread that runs.
 pub(crate) fn current_thread() -> usize {
-    if is_exploring() { with(|engine| engine.current) } else { 0 }
+    current_number().unwrap_or(0)
 }
 
 /// Chooses how `try_lock` ends, before it looks at the lock: so each of its two ways is as simple as a lock, or as a
@@ -325,7 +345,7 @@ pub(crate) enum Locked {
 
 /// Gives a lock back.
 pub(crate) fn unlock(about: About<'_>, place: Place) {
-    if is_after_all() {
+    if !is_in_program() {
         return;
     }
     let request = Request { about: Some(about), ..Request::new(Kind::Unlock, Release, place) };

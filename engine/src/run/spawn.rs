@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
 
+use super::current::assert_in_program;
 use super::wait::Runner;
 use super::{Engine, Request, coroutine, panics, perform, request, with};
 use crate::execution::{Failure, Panic, TooLarge};
@@ -10,6 +11,7 @@ use crate::graph::{EventId, Kind, MOST_THREADS, Place};
 
 /// Starts a thread, and returns its number. `None` if the execution has been given up: the thread never runs.
 pub(crate) fn spawn(body: Box<dyn FnOnce()>, place: Place) -> Option<usize> {
+    assert_in_program();
     let number = with(|engine| {
         let number = engine.next_child();
         let thread = engine.current;
@@ -54,6 +56,20 @@ impl Engine {
         Some(number)
     }
 
+    /// Whether a thread that this one started, or one that such a thread started, still has something on its stack.
+    pub(super) fn may_be_borrowed_from(&self, thread: usize) -> bool {
+        let mut started = self.children[thread].iter();
+        started.any(|&child| self.threads[child].coroutine.is_some() || self.may_be_borrowed_from(child))
+    }
+
+    /// Whether the current thread knows that some thread has waited for the end of this one. Not whether one *has*, as
+    /// that hangs on how far the others are in this run, and not on the graph.
+    fn knows_of_a_join(&self, number: usize) -> bool {
+        let thread = self.current;
+        let last = EventId::new(thread, self.threads[thread].done - 1);
+        self.threads[number].joins.iter().any(|&join| self.search.graph.happens_before(join, last))
+    }
+
     /// A thread has panicked. Whoever joins it is told, unless the execution ends with it.
     pub(super) fn panicked(&mut self, thread: usize, panic: Panic) {
         if self.panics_end && !self.abandoning && !self.is_trial() {
@@ -86,11 +102,9 @@ pub(crate) fn join(number: usize, place: Place) -> bool {
 
 fn wait_for(number: usize, place: Place) -> bool {
     let request = Request { value: number as u64, ..Request::new(Kind::Join, Acquire, place) };
-    let done = perform::perform(&request).is_some();
-    if done {
-        with(|engine| engine.threads[number].is_joined = true);
-    }
-    done
+    let join = perform::perform(&request);
+    with(|engine| engine.threads[number].joins.extend(join));
+    join.is_some()
 }
 
 /// Whether a thread has ended: a choice. Where the answer is yes it has to be true, and tells no more than that.
@@ -104,12 +118,19 @@ pub(crate) fn has_finished(number: usize, place: Place) -> bool {
     yes && perform::perform(&request).is_some()
 }
 
-/// Waits for the end of a thread unless somebody has; whether it panicked and nobody has been told.
-pub(crate) fn join_if_needed(number: usize, place: Place) -> bool {
-    if with(|engine| engine.threads[number].is_joined) {
-        return false;
+/// Waits for the end of a thread, unless it is known that somebody has.
+pub(crate) fn join_if_needed(number: usize, place: Place) {
+    if !with(|engine| engine.knows_of_a_join(number)) {
+        wait_for(number, place);
     }
-    wait_for(number, place) && with(|engine| engine.threads[number].panic.is_some())
+}
+
+/// Whether a thread, which has ended, panicked and nobody was given its panic.
+pub(crate) fn panicked_unheard(number: usize) -> bool {
+    with(|engine| {
+        let thread = &engine.threads[number];
+        thread.panic.is_some() && !thread.is_handed_over && !engine.abandoning
+    })
 }
 
 /// The current thread has panicked in a scope, and has to wait for the scope's threads before it goes on with that.

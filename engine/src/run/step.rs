@@ -71,7 +71,9 @@ impl Engine {
     fn run_again(&mut self, thread: usize, request: &Request<'_>) -> Step {
         let id = EventId::new(thread, self.threads[thread].done);
         let &Event { kind, object, reads_from, value, .. } = self.search.graph.event(id);
-        if kind != request.kind || !self.is_same_object(request.about, object) {
+        // For these two the value is which thread it is.
+        let is_same_thread = !matches!(kind, Kind::Join | Kind::Spawn) || value == request.value;
+        if kind != request.kind || !is_same_thread || !self.is_same_object(request.about, object) {
             return self.differs_at(id, request);
         }
         match kind {

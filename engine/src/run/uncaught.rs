@@ -21,7 +21,7 @@ impl Engine {
         let is_uncaught = |&number: &usize| {
             let runner = &self.threads[number];
             // Whoever panics in a scope waits for its threads, and is not told how they ended.
-            let is_left = !runner.is_joined || main_panicked && !runner.is_handed_over;
+            let is_left = runner.joins.is_empty() || main_panicked && !runner.is_handed_over;
             runner.panicked_with().is_some() && (number == 0 || is_left)
         };
         let uncaught = (0..self.threads.len()).filter(is_uncaught).map(|number| self.began_in(number));

@@ -104,9 +104,9 @@ pub(crate) struct Runner {
     /// Where it began to panic last.
     pub began_to_panic: Option<Began>,
     pub is_panicking: bool,
-    /// Whether some thread has waited for its end.
-    pub is_joined: bool,
-    /// Whether that thread was given what it ended with, which is then that thread's affair.
+    /// By which events others have waited for its end.
+    pub joins: Vec<EventId>,
+    /// Whether one of them was given what it ended with, which is then that thread's affair.
     pub is_handed_over: bool,
     /// The thread that it was told of last that had panicked.
     pub heard_of: Option<usize>,
@@ -139,7 +139,7 @@ impl Runner {
             held_panic: None,
             began_to_panic: None,
             is_panicking: false,
-            is_joined: false,
+            joins: Vec::new(),
             is_handed_over: false,
             heard_of: None,
             handle: None,

@@ -5,10 +5,11 @@
 //! therefore read nothing else: waiting adds no execution.
 //!
 //! C++ and Rust promise no order between a notification and the end of the wait that it ends: only the lock orders. Here
-//! the flag does, as no program can tell the one from a wait that ends early, which has no order: the search has those
-//! too, as often as its budget allows.
+//! the flag does: no program can tell a wait that was notified without order from one that ended early, and the search has
+//! those too, as often as its budget allows. So with `whims(0)`, or where the budget is spent elsewhere, a notification
+//! orders more than the languages promise. The list's own lock orders nothing.
 
-use std::cell::{RefCell, RefMut};
+use std::cell::RefCell;
 use std::fmt;
 use std::panic::Location;
 use std::rc::Rc;
@@ -62,24 +63,25 @@ impl Condvar {
         Condvar { slot: Slot::new(), waiting: RefCell::new(Vec::new()) }
     }
 
-    /// Works on the list of those who wait, with its lock.
+    /// Works on the list of those who wait, with its lock. It is borrowed for a moment only, as the work may have to wait.
     fn with_waiting<R>(
         &self,
         call: &'static str,
         place: Place,
-        work: impl FnOnce(RefMut<'_, Vec<Rc<Slot>>>) -> R,
+        work: impl FnOnce(&RefCell<Vec<Rc<Slot>>>) -> R,
     ) -> R {
         /// Unlocks, also where the execution is given up in the middle.
-        struct Locked<'a>(About<'a>, Place);
-        impl Drop for Locked<'_> {
+        struct Unlocks<'a>(Locked, About<'a>, Place);
+        impl Drop for Unlocks<'_> {
             fn drop(&mut self) {
-                perform::unlock(self.0, self.1);
+                if self.0 == Locked::Taken {
+                    perform::unlock(self.1, self.2);
+                }
             }
         }
         let about = About::new(&self.slot, "Condvar").called(call);
-        perform::lock(about, Change::Lock, place);
-        let _locked = Locked(about, place);
-        work(self.waiting.borrow_mut())
+        let _unlocks = Unlocks(perform::lock_unordered(about, place), about, place);
+        work(&self.waiting)
     }
 
     fn sleep<'a, T>(
@@ -89,7 +91,7 @@ impl Condvar {
         place: Place,
     ) -> LockResult<(MutexGuard<'a, T>, Woken)> {
         let mine = Rc::new(Slot::new());
-        self.with_waiting("wait", place, |mut waiting| waiting.push(Rc::clone(&mine)));
+        self.with_waiting("wait", place, |waiting| waiting.borrow_mut().push(Rc::clone(&mine)));
         guard.note_what_is_left();
         let (mutex, _, locked) = guard.into_parts();
         if locked == Locked::Taken {
@@ -103,7 +105,8 @@ impl Condvar {
         if woken == Woken::Notified {
             perform::await_store(flag(&mine).called("wait"), timed, place);
         } else {
-            self.with_waiting("wait", place, |mut waiting| waiting.retain(|other| !Rc::ptr_eq(other, &mine)));
+            let is_other = |other: &Rc<Slot>| !Rc::ptr_eq(other, &mine);
+            self.with_waiting("wait", place, |waiting| waiting.borrow_mut().retain(is_other));
         }
         let locked = perform::lock(mutex.about().called("wait"), Change::Lock, place);
         match mutex.guard(locked, place) {
@@ -190,13 +193,14 @@ impl Condvar {
     #[track_caller]
     pub fn notify_one(&self) {
         let place = Location::caller();
-        let woken = self.with_waiting("notify_one", place, |mut waiting| {
-            if waiting.is_empty() {
+        let woken = self.with_waiting("notify_one", place, |waiting| {
+            let count = waiting.borrow().len();
+            if count == 0 {
                 return None;
             }
             let fair = broken(Fault::FairNotification);
-            let which = if fair { 0 } else { perform::choose(waiting.len() as u64, false, place) };
-            Some(waiting.remove(which as usize))
+            let which = if fair { 0 } else { perform::choose(count as u64, false, place) };
+            Some(waiting.borrow_mut().remove(which as usize))
         });
         if let Some(one) = woken {
             wake(&one, "notify_one", place);
@@ -207,7 +211,7 @@ impl Condvar {
     #[track_caller]
     pub fn notify_all(&self) {
         let place = Location::caller();
-        let all = self.with_waiting("notify_all", place, |mut waiting| std::mem::take(&mut *waiting));
+        let all = self.with_waiting("notify_all", place, RefCell::take);
         all.iter().for_each(|one| wake(one, "notify_all", place));
     }
 }

@@ -18,7 +18,8 @@ pub struct OnceLock<T> {
     attempts: Attempts,
     /// In which run it was written.
     run: Cell<u64>,
-    value: UnsafeCell<Option<T>>,
+    /// In a place of its own, which an earlier run's value keeps: somebody may still have a reference to it.
+    value: UnsafeCell<Option<Box<T>>>,
 }
 
 // SAFETY: as for `std::sync::OnceLock`: whoever reads comes after the one that wrote, and all threads of a program
@@ -47,16 +48,15 @@ impl<T> OnceLock<T> {
             return None;
         }
         // SAFETY: it was written in this run, and is not written again as long as there are shared references.
-        unsafe { &*self.value.get() }.as_ref()
+        unsafe { &*self.value.get() }.as_deref()
     }
 
     /// Writes the value. It is the current thread's turn.
     fn put(&self, value: T) {
-        // SAFETY: nobody has a reference to the value: it is written once in a run, references from earlier runs
-        // are no more, and those who ask in this one wait.
-        let before = unsafe { (*self.value.get()).replace(value) };
+        // SAFETY: nobody reads the pointer at the same time: it is written once in a run, and those who ask in this one
+        // wait. What it pointed to is not touched.
+        unsafe { self.value.get().write(Some(Box::new(value))) };
         self.run.set(perform::poison().0);
-        mem::forget(before);
     }
 
     /// The value, if it is known to have been written.
@@ -67,7 +67,7 @@ impl<T> OnceLock<T> {
 
     /// The value, for whoever has it alone.
     pub fn get_mut(&mut self) -> Option<&mut T> {
-        if self.run.get() != perform::poison().0 { None } else { self.value.get_mut().as_mut() }
+        if self.run.get() != perform::poison().0 { None } else { self.value.get_mut().as_deref_mut() }
     }
 
     /// Writes the value, unless another has been written.
@@ -122,7 +122,7 @@ impl<T> OnceLock<T> {
     pub fn take(&mut self) -> Option<T> {
         let value = mem::take(self.value.get_mut()).filter(|_| self.run.get() == perform::poison().0);
         self.attempts.forget();
-        value
+        value.map(|value| *value)
     }
 
     /// The value, if one has been written.

@@ -66,7 +66,7 @@ fn synchronises(
     (load, after): (EventId, EventId),
 ) -> bool {
     let is_release = |id: EventId| matches!(graph.event(id).ordering, Release | AcqRel | SeqCst);
-    let is_acquire = |id: EventId| matches!(graph.event(id).ordering, Acquire | AcqRel | SeqCst);
+    let is_acquire = |id: EventId| matches!(graph.event(id).effective(), Acquire | AcqRel | SeqCst);
     let is_fence = |id: EventId| graph.event(id).kind == Kind::Fence;
     let between = |from: EventId, to: EventId| {
         (from.index() + 1..to.index()).map(move |at| EventId::new(from.thread(), at))

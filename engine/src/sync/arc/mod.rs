@@ -27,7 +27,7 @@ mod raw;
 mod traits;
 mod weak;
 
-use std::mem::ManuallyDrop;
+use std::mem::{self, ManuallyDrop};
 use std::ops::Deref;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::ptr;
@@ -92,22 +92,32 @@ impl<T> Arc<T> {
     /// The owner, if there are others.
     #[track_caller]
     pub fn try_unwrap(this: Arc<T>) -> Result<T, Arc<T>> {
-        let (call, place) = ("try_unwrap", Location::caller());
-        let (word, _, owners) = this.inner.look(call, Relaxed, Change::None, place);
-        let others = this.inner.value.borrow().as_ref().is_none_or(|value| Shared::strong_count(value) > 1);
+        match this.take("try_unwrap", Location::caller()) {
+            Some(value) => {
+                drop(this.forget());
+                Ok(value)
+            }
+            None => Err(this),
+        }
+    }
+
+    /// The value, if this is its only owner. Then this owner has gone, and is not to go again.
+    fn take(&self, call: &'static str, place: Place) -> Option<T> {
+        let inner = &self.inner;
+        let (word, _, owners) = inner.look(call, Relaxed, Change::None, place);
+        let others = inner.value.borrow().as_ref().is_none_or(|value| Shared::strong_count(value) > 1);
         if owners != 1 || others {
-            return Err(this);
+            return None;
         }
         perform::change_aside(place);
         let goes =
             Change::CompareExchange { expected: word, new: word + GONE, failure: Relaxed, weak: false };
-        if !this.inner.look(call, Release, goes, place).1 {
-            return Err(this);
+        if !inner.look(call, Release, goes, place).1 {
+            return None;
         }
-        let inner = this.forget();
         inner.present.set(inner.present.get() - 1);
         let value = inner.end(call, place).expect("the last owner takes the value");
-        Ok(Shared::into_inner(value).expect("nobody else has it"))
+        Some(Shared::into_inner(value).expect("nobody else has it"))
     }
 
     /// The value, if this is its last owner. Otherwise this owner goes, and another may be the last.
@@ -184,11 +194,15 @@ impl<T: ?Sized> Arc<T> {
 }
 
 impl<T: Clone> Arc<T> {
-    /// The value: where there are others who own it, this gets a clone of its own.
+    /// The value: where there are others who own it, this gets a clone of its own. Where there are only [`Weak`]s, it
+    /// takes the value along, and they have lost it.
     #[track_caller]
     pub fn make_mut(this: &mut Arc<T>) -> &mut T {
         if Arc::get_mut(this).is_none() {
-            *this = Arc::new((**this).clone());
+            match this.take("make_mut", Location::caller()) {
+                Some(value) => drop(mem::replace(this, Arc::new(value)).forget()),
+                None => *this = Arc::new((**this).clone()),
+            }
         }
         let mut value = this.inner.value.borrow_mut();
         let value: *mut T = value.as_mut().and_then(Shared::get_mut).expect("nobody else has it");

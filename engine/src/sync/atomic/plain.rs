@@ -19,8 +19,8 @@ impl<T: Value> Atomic<T> {
     /// Reads the value as if the atomic were plain memory. A store by another thread that this one does not know to
     /// have happened before, or after, makes that a data race, and ends the execution.
     ///
-    /// (It is a `Relaxed` load that looks at what it has read. Any store that it races with could be what it reads, so
-    /// one of the executions finds it.)
+    /// (It is a `Relaxed` load that looks at all stores so far. What it reads is not enough: coherence may keep it from
+    /// reading a store that it races with.)
     ///
     /// # Safety
     ///
@@ -48,15 +48,14 @@ impl<T: Value> Atomic<T> {
     }
 }
 
-/// The race of a plain load with the store that it reads from, unless that happens before it.
+/// The race of a plain load with a store that neither happens before it nor after.
 fn race_of(load: EventId, made: crate::graph::Place) -> Option<DataRace> {
     with(|engine| {
         let graph = &engine.search.graph;
-        let read = graph.event(load);
-        let store = read.reads_from;
-        if store == EventId::INITIAL || read.happens_before.knows(store) {
-            return None;
-        }
+        let is_ordered =
+            |store: EventId| graph.happens_before(store, load) || graph.happens_before(load, store);
+        let stores = &graph.object(graph.event(load).object).writes;
+        let store = stores.iter().copied().find(|&store| !is_ordered(store))?;
         let access = |id: EventId, writes| Access {
             thread: id.thread(),
             writes,
