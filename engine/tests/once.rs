@@ -188,3 +188,17 @@ fn one_thread_short_at_a_barrier_is_a_deadlock() {
     let Failure::Deadlock(deadlock) = &found else { panic!("{found}") };
     assert_eq!(deadlock.threads.len(), 2);
 }
+
+#[test]
+fn a_lazy_value_whose_making_has_panicked_panics_ever_after() {
+    let program = || {
+        let made = AtomicU32::new(0);
+        let value = LazyLock::new(|| {
+            made.fetch_add(1, Relaxed);
+            panic!("nothing to be had")
+        });
+        let ask = || thread::scope(|scope| scope.spawn(|| *value).join().map(|(): ()| ()).is_err());
+        (ask(), ask(), made.load(Relaxed))
+    };
+    assert_eq!(outcomes(program), [(true, true, 1)]);
+}
