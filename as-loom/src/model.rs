@@ -156,6 +156,9 @@ fn summary(report: &Report) -> String {
         Stop::Exhausted => "which are all",
         Stop::Enough | Stop::Unfit => "the last of which fails",
         Stop::CountedLate => "which may not be all, as only some of them count the owners of an Arc",
+        Stop::NoneEnded => {
+            "so nothing was seen: a round of a waiting loop does more than look, and is not followed"
+        }
         Stop::Executions | Stop::Time | Stop::Interrupted => "and there are more",
     };
     format!(

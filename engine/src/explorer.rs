@@ -82,6 +82,10 @@ pub enum Stop {
     /// There are no more executions, but it came out too late that the owners of an [`Arc`](crate::sync::Arc) are
     /// counted, as the first execution did not: some counts may have other values still.
     CountedLate,
+    /// There are no executions at all. A program has one at least, so this says that none was followed to its end: a round
+    /// of a waiting loop did more than look, and that round is not explored; or more had to happen for no reason than the
+    /// budget allows.
+    NoneEnded,
     /// The visitor wanted no more.
     Enough,
     /// As many executions as were allowed have been shown.
@@ -252,7 +256,11 @@ impl Explorer {
                 }
             }
             if !run::with(|engine| engine.search.advance()) {
-                break if run::owners::are_counted_late() { Stop::CountedLate } else { Stop::Exhausted };
+                break match () {
+                    () if counts.executions == 0 => Stop::NoneEnded,
+                    () if run::owners::are_counted_late() => Stop::CountedLate,
+                    () => Stop::Exhausted,
+                };
             }
         };
         counts.ruled_out = run::with(|engine| engine.search.ruled_out);

@@ -12,7 +12,7 @@ use racelab_engine::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Rel
 use racelab_engine::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, fence};
 use racelab_engine::sync::mpsc::channel;
 use racelab_engine::thread::{self, yield_now};
-use racelab_engine::{Counts, Ending, Explorer, Failure, Report, WaitsFor};
+use racelab_engine::{Counts, Ending, Explorer, Failure, Report, Stop, WaitsFor};
 
 /// All outcomes, all failures by their first words, and what the exploration came to.
 fn explored<T: Ord>(program: impl Fn() -> T) -> (Vec<T>, Vec<Failure>, Report) {
@@ -884,4 +884,31 @@ fn a_loop_may_look_at_a_flag_and_then_at_a_channel_that_nobody_sends_to() {
     };
     assert_eq!(outcomes(program(true)), [()]);
     livelock(program(false));
+}
+
+/// The first round asks for what the loop waits for. The engine takes a round that says `spin_loop` for one that only
+/// looks, and leaves it out; so nothing is left.
+#[test]
+fn a_program_none_of_whose_executions_was_followed_is_no_success() {
+    let program = || {
+        let (asked, answered) = (AtomicU32::new(0), AtomicU32::new(0));
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while asked.load(Acquire) == 0 {
+                    spin_loop();
+                }
+                answered.store(1, Release);
+            });
+            let mut has_asked = false;
+            while answered.load(Acquire) == 0 {
+                if !has_asked {
+                    has_asked = true;
+                    asked.store(1, Release);
+                }
+                spin_loop();
+            }
+        });
+    };
+    let report = Explorer::new().explore(program, |_| Continue(()));
+    assert_eq!((report.stop, report.counts.executions, report.is_exhaustive()), (Stop::NoneEnded, 0, false));
 }

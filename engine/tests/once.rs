@@ -207,3 +207,17 @@ fn the_value_of_an_earlier_execution_stays_for_who_has_a_reference_to_it() {
     );
     assert_eq!(seen, ["0", "1"]);
 }
+
+#[test]
+fn a_lazy_value_whose_making_has_panicked_panics_ever_after() {
+    let program = || {
+        let made = AtomicU32::new(0);
+        let value = LazyLock::new(|| {
+            made.fetch_add(1, Relaxed);
+            panic!("nothing to be had")
+        });
+        let ask = || thread::scope(|scope| scope.spawn(|| *value).join().map(|(): ()| ()).is_err());
+        (ask(), ask(), made.load(Relaxed))
+    };
+    assert_eq!(outcomes(program), [(true, true, 1)]);
+}

@@ -65,6 +65,9 @@ pub(super) struct Found {
 /// Why not everything was explored where all executions were.
 const COUNTED_LATE: &str = "only some executions count the owners of an Arc";
 
+/// Why there was nothing to see.
+const NONE_ENDED: &str = "no execution came to its end: a round of a waiting loop does more than look, and is not followed, or more has to happen for no reason than --whims allows";
+
 /// What a thread that explores shares with the one that waits for it.
 #[derive(Default)]
 struct Running {
@@ -171,6 +174,7 @@ fn run(
         Stop::Interrupted => Some(INTERRUPTED),
         Stop::Enough if found.failure.is_none() => Some("at the first wrong outcome"),
         Stop::CountedLate => Some(COUNTED_LATE),
+        Stop::NoneEnded => Some(NONE_ENDED),
         Stop::Exhausted | Stop::Enough | Stop::Unfit => None,
     };
     found.blocked = record::take_blocked();
@@ -260,6 +264,7 @@ pub(super) fn each<S: Send + 'static>(
             Stop::Interrupted => Some(INTERRUPTED),
             Stop::Unfit => Some("it cannot be explored"),
             Stop::CountedLate => Some(COUNTED_LATE),
+            Stop::NoneEnded => Some(NONE_ENDED),
             Stop::Exhausted | Stop::Enough => None,
         };
         (state, stopped)

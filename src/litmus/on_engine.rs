@@ -109,7 +109,9 @@ pub fn explored(test: &Test, limits: &Limits) -> Found {
         (None, Stop::Executions) => Ending::Stopped("limit on executions"),
         (None, Stop::Time) => Ending::Stopped("limit on time"),
         (None, Stop::Interrupted) => Ending::Stopped(INTERRUPTED),
-        (None, Stop::Exhausted | Stop::CountedLate | Stop::Enough | Stop::Unfit) => Ending::Complete,
+        (None, Stop::Exhausted | Stop::CountedLate | Stop::NoneEnded | Stop::Enough | Stop::Unfit) => {
+            Ending::Complete
+        }
     };
     Found { outcomes, executions: report.counts.executions, rounds: None, ending, elapsed: report.elapsed }
 }

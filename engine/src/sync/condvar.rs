@@ -177,15 +177,15 @@ impl Condvar {
         duration: Duration,
         mut condition: impl FnMut(&mut T) -> bool,
     ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
+        let mut timed_out = false;
         loop {
-            if !condition(&mut *guard) {
-                return Ok((guard, WaitTimeoutResult(false)));
+            // Also after time ran out: only if the condition still holds did the wait end by that.
+            let holds = condition(&mut *guard);
+            if timed_out || !holds {
+                return Ok((guard, WaitTimeoutResult(holds)));
             }
             let (again, timeout) = self.wait_timeout(guard, duration)?;
-            guard = again;
-            if timeout.timed_out() {
-                return Ok((guard, timeout));
-            }
+            (guard, timed_out) = (again, timeout.timed_out());
         }
     }
 
