@@ -46,13 +46,23 @@ fn the_first() -> u32 {
     arrived.into_inner().unwrap()
 }
 
-// again: numbers
+// again: rounds
 // racelab: outcomes 10
 fn seven_and_three_more() -> u32 {
     let arrived = Mutex::new(7);
     thread::scope(|scope| {
         scope.spawn(|| count_one(&arrived));
         scope.spawn(|| count_one(&arrived));
+        count_one(&arrived);
+    });
+    arrived.into_inner().unwrap()
+}
+
+// racelab: outcomes 6
+fn one_step_among_five() -> u32 {
+    let arrived = Mutex::new(0);
+    thread::scope(|scope| {
+        scope.spawn(|| (0..5).for_each(|_| count_one(&arrived)));
         count_one(&arrived);
     });
     arrived.into_inner().unwrap()

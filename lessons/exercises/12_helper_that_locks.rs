@@ -62,7 +62,7 @@ fn two_workers() -> (u32, u32, u32) {
     (one, other, progress.percent())
 }
 
-// again: numbers
+// again: rounds
 // racelab: outcomes (200, 250, 250), (250, 200, 250)
 fn from_three() -> (u32, u32, u32) {
     let progress = Progress { done: Mutex::new(3) };
@@ -71,5 +71,19 @@ fn from_three() -> (u32, u32, u32) {
         (progress.step(), one.join().unwrap())
     });
     (one, other, progress.percent())
+}
+
+// racelab: outcomes 300
+fn one_step_among_five() -> u32 {
+    let progress = Progress { done: Mutex::new(0) };
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for _ in 0..5 {
+                progress.step();
+            }
+        });
+        progress.step();
+    });
+    progress.percent()
 }
 // end

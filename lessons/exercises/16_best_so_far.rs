@@ -70,4 +70,14 @@ fn three_losses() -> u32 {
 fn none_is_better() -> u32 {
     after_two_losses(1, 8, 1)
 }
+
+// racelab: outcomes 1
+fn one_loss_among_five() -> u32 {
+    let best = RwLock::new(9);
+    thread::scope(|scope| {
+        scope.spawn(|| (2..=6).rev().for_each(|loss| keep(&best, loss)));
+        keep(&best, 1);
+    });
+    best.into_inner().unwrap()
+}
 // end

@@ -66,4 +66,12 @@ fn three_workers() -> u32 {
 fn no_workers() -> u32 {
     train(vec![])
 }
+
+// racelab: outcomes 17
+fn five_of_one_worker() -> u32 {
+    let (to_server, inbox) = mpsc::channel();
+    let of_worker = to_server.clone();
+    thread::spawn(move || [5, 1, 3, 2, 6].map(|gradient| of_worker.send(gradient).unwrap()));
+    serve(to_server, inbox)
+}
 // end

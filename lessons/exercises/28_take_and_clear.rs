@@ -39,9 +39,9 @@ fn while_one_adds(start: u32, gradient: u32) -> (u32, u32) {
     (taken, sum.into_inner())
 }
 
-// racelab: outcomes (5, 2), (7, 0)
-fn a_gradient_of_two() -> (u32, u32) {
-    while_one_adds(5, 2)
+// racelab: outcomes (5, 3), (8, 0)
+fn a_gradient_of_three() -> (u32, u32) {
+    while_one_adds(5, 3)
 }
 
 // racelab: outcomes (0, 3), (3, 0)
@@ -49,9 +49,15 @@ fn the_first_gradient() -> (u32, u32) {
     while_one_adds(0, 3)
 }
 
-// again: numbers
-// racelab: outcomes (9, 4), (13, 0)
-fn from_nine() -> (u32, u32) {
-    while_one_adds(9, 4)
+// again: threads
+// racelab: outcomes (7, 14), (16, 5), (12, 9), (21, 0)
+fn while_two_add() -> (u32, u32) {
+    let sum = AtomicU32::new(7);
+    let taken = thread::scope(|scope| {
+        scope.spawn(|| sum.fetch_add(9, Relaxed));
+        scope.spawn(|| sum.fetch_add(5, Relaxed));
+        take(&sum)
+    });
+    (taken, sum.into_inner())
 }
 // end

@@ -57,4 +57,10 @@ fn three_of_three() -> [u32; 3] {
         [out(), one.join().unwrap(), other.join().unwrap()]
     })
 }
+
+// racelab: outcomes Some(40)
+fn forty_one_by_one() -> Option<u32> {
+    let at_work = AtomicU32::new(40);
+    (1..=40).find(|_| finish(&at_work))
+}
 // end

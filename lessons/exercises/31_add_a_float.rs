@@ -61,13 +61,23 @@ fn there_and_back() -> f32 {
     both_add(2.0, 0.5, -0.5)
 }
 
-// again: numbers
+// again: rounds
 // racelab: outcomes 8.0
 fn three_gradients_arrive() -> f32 {
     let weight = Weight(AtomicU32::new(4.25_f32.to_bits()));
     thread::scope(|scope| {
         scope.spawn(|| weight.add(0.5));
         scope.spawn(|| weight.add(0.25));
+        weight.add(3.0);
+    });
+    f32::from_bits(weight.0.into_inner())
+}
+
+// racelab: outcomes 5.5
+fn one_gradient_among_five() -> f32 {
+    let weight = Weight(AtomicU32::new(0.0_f32.to_bits()));
+    thread::scope(|scope| {
+        scope.spawn(|| (0..5).for_each(|_| weight.add(0.5)));
         weight.add(3.0);
     });
     f32::from_bits(weight.0.into_inner())

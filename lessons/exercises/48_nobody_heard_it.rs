@@ -70,3 +70,19 @@ fn the_trainer_waits_for_the_worker() {
         assert!(work.load(Relaxed), "the round was not done yet");
     });
 }
+
+// again: rounds
+#[test]
+fn the_bell_rings_for_nothing() {
+    let (round, work) = (Round::new(), AtomicBool::new(false));
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            (0..3).for_each(|_| round.bell.notify_all());
+            work.store(true, Relaxed);
+            round.finish();
+        });
+        round.wait();
+        assert!(work.load(Relaxed), "the round was not done yet");
+    });
+}
+// end

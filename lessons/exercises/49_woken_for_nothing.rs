@@ -61,3 +61,17 @@ fn one_gradient() -> Option<u32> {
 fn another_one() -> Option<u32> {
     put_and_take(8)
 }
+
+// again: rounds
+// racelab: outcomes Some(9)
+fn three_times_for_nothing() -> Option<u32> {
+    let gradients = Gradients { list: Mutex::new(Vec::new()), came: Condvar::new() };
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            (0..3).for_each(|_| gradients.came.notify_one());
+            gradients.put(9);
+        });
+        gradients.take()
+    })
+}
+// end

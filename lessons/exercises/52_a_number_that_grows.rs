@@ -75,7 +75,7 @@ fn two_workers_meet_twice() -> (bool, bool) {
     })
 }
 
-// again: numbers
+// again: rounds
 // racelab: outcomes (true, true)
 fn after_seven_rounds() -> (bool, bool) {
     let steps = AtomicU32::new(0);
@@ -84,6 +84,21 @@ fn after_seven_rounds() -> (bool, bool) {
         let one = scope.spawn(|| work(&steps, &meeting));
         let other = work(&steps, &meeting);
         (one.join().unwrap(), other)
+    })
+}
+
+// racelab: outcomes 1
+fn woken_for_nothing() -> u32 {
+    let meeting = Meeting { round: Mutex::new(Round { arrived: 0, number: 0 }), complete: Condvar::new() };
+    let steps = AtomicU32::new(0);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            (0..3).for_each(|_| meeting.complete.notify_all());
+            steps.fetch_add(1, Relaxed);
+            meeting.meet();
+        });
+        meeting.meet();
+        steps.load(Relaxed)
     })
 }
 // end

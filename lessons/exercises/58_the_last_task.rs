@@ -93,4 +93,25 @@ fn one_task_and_two_workers() -> u32 {
         one.join().unwrap() + other.join().unwrap()
     })
 }
+
+// racelab: outcomes [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+fn ten_tasks_are_left() -> Vec<u32> {
+    let tasks = Tasks { list: (0..10).collect(), closed: true };
+    let pool = Pool { tasks: Mutex::new(tasks), bell: Condvar::new() };
+    let mut taken: Vec<u32> = std::iter::from_fn(|| pool.take()).collect();
+    taken.sort();
+    taken
+}
+
+// racelab: outcomes 8
+fn woken_for_nothing() -> u32 {
+    let pool = Pool { tasks: Mutex::new(Tasks { list: vec![], closed: false }), bell: Condvar::new() };
+    thread::scope(|scope| {
+        let worker = scope.spawn(|| work(&pool));
+        (0..3).for_each(|_| pool.bell.notify_all());
+        pool.add(8);
+        pool.close();
+        worker.join().unwrap()
+    })
+}
 // end

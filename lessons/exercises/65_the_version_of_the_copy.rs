@@ -58,15 +58,12 @@ fn weight_and_version() -> (u32, u32) {
     })
 }
 
-// again: numbers
-// racelab: outcomes (1, 3), (1, 4), (4, 5)
-fn other_gradients() -> (u32, u32) {
+// again: rounds
+// racelab: outcomes (1, 3), (1, 4), (4, 5), (4, 6), (6, 7)
+fn four_gradients() -> (u32, u32) {
     let server = Server { weight: Mutex::new(1), version: AtomicU32::new(3) };
     thread::scope(|scope| {
-        scope.spawn(|| {
-            server.deliver(0);
-            server.deliver(3);
-        });
+        scope.spawn(|| [0, 3, 0, 2].into_iter().for_each(|gradient| server.deliver(gradient)));
         server.fetch()
     })
 }

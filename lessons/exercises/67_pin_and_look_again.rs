@@ -88,3 +88,18 @@ fn what_the_reader_finds() -> u32 {
     left.into_iter().chain([shelf.current.into_inner()]).for_each(free);
     weight
 }
+
+// again: rounds
+// racelab: outcomes 0, 1, 2, 3, 4
+fn five_are_published() -> u32 {
+    let shelf = Shelf { current: AtomicPtr::new(snapshot(0)), pinned: AtomicPtr::new(null_mut()) };
+    let mut left = Vec::new();
+    let weight = thread::scope(|scope| {
+        let reader = scope.spawn(|| shelf.read());
+        left.extend((1..=4).filter_map(|weight| shelf.publish(snapshot(weight))));
+        reader.join().unwrap()
+    });
+    left.into_iter().chain([shelf.current.into_inner()]).for_each(free);
+    weight
+}
+// end

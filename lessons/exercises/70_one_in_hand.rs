@@ -70,11 +70,11 @@ fn the_next_when_the_last_is_answered() -> Vec<Vec<u32>> {
 }
 
 // again: numbers
-// racelab: outcomes [[0, 1], [2, 3], [4]]
-fn five_images_that_wait() -> Vec<Vec<u32>> {
+// racelab: outcomes [[0, 1], [2, 3], [4, 5], [6, 7], [8]]
+fn nine_images_that_wait() -> Vec<Vec<u32>> {
     let (ask, queue) = unbounded();
     let (answers, answered) = unbounded();
-    (0..5).for_each(|image| ask.send(image).unwrap());
+    (0..9).for_each(|image| ask.send(image).unwrap());
     drop(ask);
     answer(queue, answers);
     answered.iter().collect()

@@ -52,12 +52,12 @@ fn one_is_in_flight() -> u32 {
     })
 }
 
-// again: numbers
+// again: rounds
 // racelab: outcomes 5
 fn five_are_in_flight() -> u32 {
     let batches = InFlight { parts: [2, 3].map(|part| CachePadded::new(Mutex::new(part))) };
     thread::scope(|scope| {
-        scope.spawn(|| batches.take_over());
+        scope.spawn(|| (0..2).for_each(|_| batches.take_over()));
         batches.in_flight()
     })
 }

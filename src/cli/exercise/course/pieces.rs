@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `// yours: NAME` | a region; in it, lines with `//-` are the starter's, the others the solution's |
 //! | `// given: NAME` | what a scenario is to find fault with; in it, lines with `//+` are the mended twin's |
-//! | `// again: NAME` | what is judged, too, and is not in the learner's file: a scenario with other numbers, or more threads |
+//! | `// again: NAME` | what is judged, too, and is not in the learner's file: with other numbers, more threads or more rounds |
 //! | `// end` | what comes after the region |
 //!
 //! The markers of regions stay in the learner's file, the others do not. What is judged again comes last, so that it moves
