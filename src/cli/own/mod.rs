@@ -8,7 +8,7 @@
 //! | --- | --- |
 //! | `source`, `modules`, `mark`, `room` | the file and its modules, parsed: what is to be explored |
 //! | `uses`, `followed`, `methods` | what pointers into cells are used for |
-//! | `unwatched`, `types` | plain memory that the engine does not see |
+//! | `unwatched`, `raw`, `types` | plain memory that the engine does not see |
 //! | `statics` | what outlives an execution |
 //! | `taken` | what of std the engine has taken the place of |
 //! | `libraries`, `cache`, `compile`, `waited` | from the file to the program |
@@ -34,6 +34,7 @@ mod methods;
 mod modules;
 mod os;
 pub(super) mod parent;
+mod raw;
 pub(super) mod request;
 pub(super) mod room;
 pub(super) mod source;
