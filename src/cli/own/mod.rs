@@ -6,7 +6,7 @@
 //!
 //! | file | what is in it |
 //! | --- | --- |
-//! | `source`, `modules`, `mark`, `room` | the file and its modules, parsed: what is to be explored |
+//! | `source`, `modules`, `mark`, `outcomes`, `room` | the file and its modules, parsed: what is to be explored |
 //! | `uses`, `followed`, `methods` | what pointers into cells are used for |
 //! | `unwatched`, `raw`, `types` | plain memory that the engine does not see |
 //! | `statics` | what outlives an execution |
@@ -33,6 +33,7 @@ pub(super) mod mark;
 mod methods;
 mod modules;
 mod os;
+pub(super) mod outcomes;
 pub(super) mod parent;
 mod raw;
 pub(super) mod request;
