@@ -25,6 +25,8 @@ fn a_pointer_with_a_name_is_used_for_what_is_done_with_the_name() {
         ("unsafe { (*p).take() }", 1),
         ("unsafe { *p = None }", 1),
         ("drop(unsafe { &mut *p })", 1),
+        ("unsafe { std::ptr::addr_of_mut!(*p).write(None) }", 1),
+        ("unsafe { (_, *p) = (*p, None) }", 1),
     ]
     .into_iter()
     .enumerate()

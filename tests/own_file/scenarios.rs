@@ -63,6 +63,12 @@ fn outcomes_that_are_not_allowed_or_not_seen_are_told() {
 }
 
 #[test]
+fn an_outcome_may_be_written_without_the_white_space_that_is_printed() {
+    let text = "// racelab: outcomes (0,Some( 1 ))\nfn one() -> (u32, Option<u32>) {\n    (0, Some(1))\n}\n";
+    check(&written("spaces", text)).is(0, &["No counterexample"]);
+}
+
+#[test]
 fn errors_are_the_compilers_at_the_readers_lines() {
     let file = written("errors", "#![allow(unused)]\n\n#[test]\nfn one() {\n    let x: u32 = \"one\";\n}\n");
     let ended = check(&file);
@@ -95,6 +101,30 @@ fn bad_input_gets_one_line() {
             "fn other() {}\n// racelab: outcomes (1, 2\nfn one() {}",
             &[],
             ":2: in the outcome '(1, 2' a bracket or a quote is not closed",
+        ),
+        (
+            "promise",
+            "// racelab: scenario outcomes (0, 1)\nfn one() {}",
+            &[],
+            ":1: 'scenario outcomes (0, 1)' is no mark, as nothing follows `scenario`",
+        ),
+        (
+            "block",
+            "/* racelab: scenario */\nfn one() {}\n#[test]\nfn other() {}",
+            &[],
+            ":1: this is no mark yet: it is written `// racelab: scenario`",
+        ),
+        (
+            "or",
+            "// racelab: outcomes (0, 1) or (1, 0)\nfn one() -> (u32, u32) {\n    (0, 1)\n}",
+            &[],
+            ":1: '(0, 1) or (1, 0)' is no outcome that `{:?}` prints: write `// racelab: outcomes (0, 0), (1, 1)`",
+        ),
+        (
+            "set",
+            "// racelab: outcomes {(0, 1)}\nfn one() -> (u32, u32) {\n    (0, 1)\n}",
+            &[],
+            ":1: '{(0, 1)}' is no outcome of this scenario, which returns a tuple",
         ),
         ("async", "async fn main() {}", &[], ":1: main is async, and std has nothing that runs it"),
         (

@@ -21,7 +21,7 @@ use super::super::check::{self, Finding};
 use super::super::weaken::{self, Baseline, Told};
 use super::super::{RACELAB, explain, explore, json, sample};
 use super::request::Request;
-use super::{graded, os, shown, unclear};
+use super::{graded, os, outcomes, shown, unclear};
 use crate::report::Page;
 
 /// A test of the reader's file, or whatever of it was made one.
@@ -68,7 +68,8 @@ static TO_RUN: OnceLock<ToRun> = OnceLock::new();
 static UNCLEAR: OnceLock<fn() -> Vec<Place>> = OnceLock::new();
 
 struct ToRun {
-    tests: Vec<fn() -> String>,
+    /// Each with the outcomes that it may end with.
+    tests: Vec<(fn() -> String, Vec<String>)>,
     /// Before each.
     restore: fn(),
 }
@@ -96,7 +97,9 @@ pub fn run(tests: &[Test], memory: &PlainMemory) {
     let mut tests: Vec<_> = tests.iter().filter(wanted).collect();
     // In the order in which they are named, which is that of the file; the test harness has them by their names.
     tests.sort_by_key(|test| request.only.iter().position(|only| only == name(test)));
-    let _ = TO_RUN.set(ToRun { tests: tests.iter().map(|test| test.run).collect(), restore: memory.restore });
+    let allowed = |test: &Test| request.outcomes.get(name(test)).cloned().unwrap_or_default();
+    let to_run = tests.iter().map(|test| (test.run, allowed(test))).collect();
+    let _ = TO_RUN.set(ToRun { tests: to_run, restore: memory.restore });
     match request.what.as_str() {
         "check" => check(&tests, &request),
         "explain" => explain(&tests, &request),
@@ -241,7 +244,8 @@ fn scenario(number: usize, test: &Test, request: &Request) -> Scenario {
 fn nth<const TENS: usize, const ONES: usize>() -> String {
     let to_run = TO_RUN.get().expect("it was set before anything was explored");
     (to_run.restore)();
-    to_run.tests[TENS * ROW + ONES]()
+    let (run, allowed) = &to_run.tests[TENS * ROW + ONES];
+    outcomes::as_marked(run(), allowed)
 }
 
 /// So many at most can be explored by one process.

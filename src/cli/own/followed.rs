@@ -13,7 +13,7 @@ use syn::{
 };
 
 use super::methods::{Kind, is_quiet, is_quiet_macro};
-use super::uses::{Spot, Uses, arguments, end, start};
+use super::uses::{Spot, Uses, arguments, end, name, start};
 
 /// The name that a statement gives to the value that it computes, and that value.
 pub(super) fn named(local: &Local) -> Option<(&Ident, &Expr)> {
@@ -127,7 +127,7 @@ impl Visit<'_> for Look<'_> {
     }
 
     fn visit_macro(&mut self, called: &Macro) {
-        if !called.path.segments.last().is_some_and(|name| is_quiet_macro(&name.ident.to_string())) {
+        if !is_quiet_macro(&name(called)) {
             self.calls(called);
         }
         match arguments(called) {

@@ -5,8 +5,10 @@
 //! // racelab: outcomes (0, 0), (1, 1)         these are allowed, and each has to occur
 //! ```
 //!
-//! An outcome is written as `{:?}` prints it. Several marks above a function count together. What was meant as a mark and is
-//! none is bad input: without it, nothing or something else would be explored.
+//! An outcome is written as `{:?}` prints it (see `outcomes`). Several marks above a function count together. What was meant
+//! as a mark and is none is bad input: without it, nothing or something else would be explored.
+
+use super::outcomes;
 
 /// A mark.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,8 +17,8 @@ pub struct Mark {
     pub outcomes: Vec<String>,
 }
 
-/// How a mark begins.
-const BEGINS: &str = "racelab";
+/// What a mark begins with.
+const NAME: &str = "racelab";
 
 /// How marks are written.
 const SCENARIO: &str = "`// racelab: scenario`";
@@ -29,82 +31,108 @@ pub fn all(text: &str) -> impl Iterator<Item = (usize, Result<Mark, String>)> {
 }
 
 fn read(line: &str) -> Option<Result<Mark, String>> {
-    let comment = line.trim().strip_prefix("//")?;
-    let (begins, rest) =
-        comment.trim_start_matches(['/', '!']).trim_start().split_at_checked(BEGINS.len())?;
-    if !begins.eq_ignore_ascii_case(BEGINS) {
+    let line = line.trim();
+    let Some((name, rest)) = of_comment(line) else { return meant(line).map(Err) };
+    match meant(line) {
+        _ if name == NAME => Some(marked(rest)),
+        None => Some(Err(no_mark_yet(&format!("`// racelab: {rest}`")))),
+        meant => meant.map(Err),
+    }
+}
+
+/// The name and what follows its colon, where a line is a comment with the name, however its letters are written.
+fn of_comment(line: &str) -> Option<(&str, &str)> {
+    let (name, rest) = line.strip_prefix("//")?.trim_start().split_once(':')?;
+    let name = name.trim_end();
+    name.eq_ignore_ascii_case(NAME).then(|| (name, rest.trim()))
+}
+
+/// What is said of a line that somebody could take for a mark, if it is such a line.
+fn meant(line: &str) -> Option<String> {
+    let Some(comment) = line.strip_prefix("//").or_else(|| line.strip_prefix("/*")) else {
+        return misplaced(line);
+    };
+    let comment = comment.trim_end_matches("*/");
+    let at =
+        ["scenario", "outcome"].iter().filter_map(|word| comment.to_ascii_lowercase().find(word)).min()?;
+    let (before, rest) = comment.split_at(at);
+    let is_no_letter = |letter: char| !letter.is_alphabetic();
+    let name = before.trim_start_matches(is_no_letter).trim_end_matches(is_no_letter);
+    if !is_nearly_the_name(name) {
         return None;
     }
-    let (is_mark, rest) = match rest.trim_start().strip_prefix(':') {
-        Some(rest) => (true, rest.trim()),
-        // A sentence about racelab, unless it is nothing but a mark without its colon.
-        None => (false, rest.trim()),
+    let word = rest.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
+    let after = rest[word.len()..].trim();
+    // Without a sign after the name it is a sentence, unless it is nothing but a mark without its colon.
+    let is_set_off = !before.trim_end().ends_with(name);
+    let has_outcomes = after.starts_with(|letter: char| !letter.is_lowercase())
+        || ["true", "false"].iter().any(|value| after.starts_with(value));
+    match word.to_ascii_lowercase().as_str() {
+        "scenario" if after.is_empty() => Some(no_mark_yet(SCENARIO)),
+        "scenarios" if after.is_empty() && is_set_off => Some(no_mark_yet(SCENARIO)),
+        "outcomes" if after.is_empty() => Some(no_mark_yet(OUTCOMES)),
+        "outcome" if after.is_empty() && is_set_off => Some(no_mark_yet(OUTCOMES)),
+        "outcomes" | "outcome" if has_outcomes => {
+            Some(no_mark_yet(&format!("`// racelab: outcomes {after}`")))
+        }
+        _ => None,
+    }
+}
+
+fn no_mark_yet(written: &str) -> String {
+    format!("this is no mark yet: it is written {written}, with two slashes and a colon")
+}
+
+/// What is said of a mark that is in a longer comment or behind something else in its line.
+fn misplaced(line: &str) -> Option<String> {
+    let comment = match line.split_once("//") {
+        // Not within a text.
+        Some((before, comment)) if before.matches('"').count().is_multiple_of(2) => comment,
+        Some(_) => return None,
+        None => line.trim_start_matches('*'),
     };
+    let rest = comment.trim_start().strip_prefix(NAME)?.trim_start().strip_prefix(':')?.trim();
+    marked(rest.trim_end_matches("*/").trim_end()).ok()?;
+    Some(format!("a mark stands in a line of its own above the function: write `// racelab: {rest}` there"))
+}
+
+/// Whether a word is the name but for one letter, two that have changed places, or a gap.
+fn is_nearly_the_name(word: &str) -> bool {
+    let word = word.to_ascii_lowercase().replace([' ', '-', '_'], "");
+    let same = word.bytes().zip(NAME.bytes()).take_while(|(one, other)| one == other).count();
+    let at_end = word.bytes().rev().zip(NAME.bytes().rev()).take_while(|(one, other)| one == other).count();
+    word.len().abs_diff(NAME.len()) <= 1 && same + at_end + 2 >= word.len().max(NAME.len())
+}
+
+/// What comes after the name and its colon.
+fn marked(rest: &str) -> Result<Mark, String> {
     let word = rest.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
     let after = rest[word.len()..].trim_start();
-    let looks_like_one = match word {
-        "scenario" => after.is_empty(),
-        "outcomes" => after.starts_with(|letter: char| !letter.is_alphabetic()),
-        _ => false,
-    };
-    let is_plain = comment.trim_start().starts_with(BEGINS);
     match word {
-        _ if !is_mark && !looks_like_one => None,
-        _ if !is_mark || !is_plain => Some(Err(format!(
-            "this is no mark yet: it is written `// racelab: {rest}`, with two slashes and a colon"
-        ))),
-        "scenario" => Some(Ok(Mark { outcomes: Vec::new() })),
-        "outcomes" => Some(outcomes(after)),
+        "scenario" if after.is_empty() => Ok(Mark { outcomes: Vec::new() }),
+        "scenario" => {
+            let outcomes = after.find("outcomes ").map(|at| format!("`// racelab: {}`", &after[at..]));
+            Err(format!(
+                "'{rest}' is no mark, as nothing follows `scenario`: write {SCENARIO}, or {} to say what is allowed",
+                outcomes.as_deref().unwrap_or(OUTCOMES)
+            ))
+        }
+        "outcomes" => match outcomes::listed(after) {
+            Ok(outcomes) if outcomes.is_empty() => {
+                Err(format!("this mark names no outcome: write {OUTCOMES}, or {SCENARIO} for any"))
+            }
+            Ok(outcomes) => Ok(Mark { outcomes }),
+            Err(why) => Err(format!("{why}: write {OUTCOMES}, with a comma between two and nothing else")),
+        },
         _ => {
             let written = match word.chars().next() {
                 Some('s' | 'S') => SCENARIO.to_owned(),
                 Some('o' | 'O') => OUTCOMES.to_owned(),
                 _ => format!("{SCENARIO} or {OUTCOMES}"),
             };
-            Some(Err(format!("'{rest}' is no mark: write {written}")))
+            Err(format!("'{rest}' is no mark: write {written}"))
         }
     }
-}
-
-fn outcomes(text: &str) -> Result<Mark, String> {
-    let outcomes = split(text);
-    match outcomes.iter().find(|outcome| !is_closed(outcome)) {
-        _ if outcomes.is_empty() => {
-            Err(format!("this mark names no outcome: write {OUTCOMES}, or {SCENARIO} for any"))
-        }
-        Some(open) => {
-            Err(format!("in the outcome '{open}' a bracket or a quote is not closed: write {OUTCOMES}"))
-        }
-        None => Ok(Mark { outcomes }),
-    }
-}
-
-/// Whether each bracket and each quote of an outcome has its counterpart.
-fn is_closed(outcome: &str) -> bool {
-    let count = |signs: &str| outcome.chars().filter(|&letter| signs.contains(letter)).count();
-    // What is no Rust may yet be what `{:?}` prints.
-    outcome.parse::<proc_macro2::TokenStream>().is_ok()
-        || count("([{") == count(")]}") && count("\"").is_multiple_of(2)
-}
-
-/// Splits at commas, but not at those within brackets or quotes.
-pub fn split(text: &str) -> Vec<String> {
-    let (mut outcomes, mut depth, mut quoted, mut escaped) = (vec![String::new()], 0, false, false);
-    for character in text.chars() {
-        match character {
-            '"' if !escaped => quoted = !quoted,
-            '(' | '[' | '{' if !quoted => depth += 1,
-            ')' | ']' | '}' if !quoted => depth -= 1,
-            ',' if !quoted && depth == 0 => {
-                outcomes.push(String::new());
-                continue;
-            }
-            _ => {}
-        }
-        escaped = character == '\\' && !escaped;
-        outcomes.last_mut().expect("there is one from the beginning").push(character);
-    }
-    outcomes.iter().map(|outcome| outcome.trim().to_owned()).filter(|outcome| !outcome.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -116,13 +144,11 @@ mod tests {
     }
 
     #[test]
-    fn outcomes_are_split_at_commas_outside_of_brackets_and_quotes() {
-        assert_eq!(outcomes("// racelab: outcomes 1, 2"), ["1", "2"]);
+    fn a_mark_is_a_comment_with_two_slashes_and_a_colon() {
         assert_eq!(outcomes("    //racelab: outcomes (0, 1), [2, 3]"), ["(0, 1)", "[2, 3]"]);
-        assert_eq!(outcomes(r#"// racelab: outcomes "a, b", "\", c""#), [r#""a, b""#, r#""\", c""#]);
-        assert_eq!(outcomes("// racelab:outcomes(0, 1), None"), ["(0, 1)", "None"]);
-        assert_eq!(outcomes("// racelab: outcomes \"it's (\", -1.5, '('"), ["\"it's (\"", "-1.5", "'('"]);
+        assert_eq!(outcomes("// racelab:outcomes(0,1), None"), ["(0,1)", "None"]);
         assert!(outcomes("// racelab: scenario").is_empty());
+        assert!(outcomes("//racelab :scenario").is_empty());
     }
 
     #[test]
@@ -141,6 +167,33 @@ mod tests {
             ("// Racelab: outcomes 1", "it is written `// racelab: outcomes 1`"),
             ("// racelab scenario", "it is written `// racelab: scenario`, with two slashes and a colon"),
             ("// racelab outcomes (1, 2)", "it is written `// racelab: outcomes (1, 2)`"),
+            ("// racelab outcomes None, Some(7)", "it is written `// racelab: outcomes None, Some(7)`"),
+            (
+                "// racelab: scenario outcomes (0, 1)",
+                "nothing follows `scenario`: write `// racelab: scenario`, or `// racelab: outcomes (0, 1)`",
+            ),
+            ("// racelab: scenario:", "nothing follows `scenario`"),
+            ("// racelab: scenario,", "nothing follows `scenario`"),
+            ("// racelab: scenario 1, 2", "or `// racelab: outcomes (0, 0), (1, 1)` to say what is allowed"),
+            ("/* racelab: scenario */", "it is written `// racelab: scenario`, with two slashes"),
+            ("/* racelab: outcomes */", "it is written `// racelab: outcomes (0, 0), (1, 1)`"),
+            ("/** racelab: outcomes 1, 2 */", "it is written `// racelab: outcomes 1, 2`"),
+            ("// racelab - outcomes", "it is written `// racelab: outcomes (0, 0), (1, 1)`"),
+            ("// racelab; outcomes", "it is written `// racelab: outcomes"),
+            ("// racelab; outcomes 1, 2", "it is written `// racelab: outcomes 1, 2`"),
+            ("// racelabs: outcomes", "it is written `// racelab: outcomes"),
+            ("// raclab: outcome 1", "it is written `// racelab: outcomes 1`"),
+            ("// raeclab: scenario", "it is written `// racelab: scenario`"),
+            ("// race-lab: scenario", "it is written `// racelab: scenario`"),
+            ("// racelab::scenario", "write `// racelab: scenario` or"),
+            ("fn one() {} // racelab: scenario", "stands in a line of its own above the function"),
+            (" * racelab: outcomes 1", "write `// racelab: outcomes 1` there"),
+            ("racelab: scenario", "stands in a line of its own"),
+            (
+                "// racelab: outcomes: (0, 1)",
+                "': (0, 1)' is no outcome that `{:?}` prints: write `// racelab: outcomes",
+            ),
+            ("// racelab: outcomes (0, 1) or (1, 0)", "with a comma between two and nothing else"),
         ] {
             let said = read(line).unwrap_or_else(|| panic!("{line} passes unnoticed")).unwrap_err();
             assert!(said.contains(told), "{line}: {said}");
@@ -156,6 +209,14 @@ mod tests {
             "let racelab = 1;",
             "//! racelab explores it",
             "// é",
+            "//! racelab: a kit",
+            "// racelab - scenario tests for the lock",
+            "// racelab scenarios",
+            "// the racelab scenario",
+            "// racelab's scenario",
+            "let text = \"// racelab: scenario\";",
+            "racelab: scenario,",
+            "*racelab = scenario;",
         ] {
             assert_eq!(read(line), None, "{line}");
         }

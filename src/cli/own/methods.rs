@@ -59,11 +59,12 @@ const MOVES: [&str; 10] = [
 const QUIET: [&str; 9] =
     ["default", "expect", "is_none", "is_null", "is_some", "len", "new", "unwrap", "unwrap_unchecked"];
 
-/// Macros of std that do no more than what they are given.
+/// Macros of std that do no more than what they are given, and only look at a place that they are given.
 #[rustfmt::skip]
-const MACROS: [&str; 16] = [
-    "assert", "assert_eq", "assert_ne", "dbg", "debug_assert", "debug_assert_eq", "debug_assert_ne", "eprintln", "format",
-    "matches", "panic", "print", "println", "todo", "unreachable", "vec",
+const MACROS: [&str; 21] = [
+    "addr_of", "addr_of_mut", "assert", "assert_eq", "assert_ne", "dbg", "debug_assert", "debug_assert_eq",
+    "debug_assert_ne", "eprint", "eprintln", "format", "format_args", "matches", "panic", "print", "println", "todo",
+    "unimplemented", "unreachable", "vec",
 ];
 
 /// What a method of this name does to what a pointer points to; `None` where that is not known.

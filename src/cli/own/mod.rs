@@ -6,9 +6,9 @@
 //!
 //! | file | what is in it |
 //! | --- | --- |
-//! | `source`, `modules`, `mark`, `room` | the file and its modules, parsed: what is to be explored |
+//! | `source`, `modules`, `mark`, `outcomes`, `room` | the file and its modules, parsed: what is to be explored |
 //! | `uses`, `followed`, `methods` | what pointers into cells are used for |
-//! | `unwatched`, `types` | plain memory that the engine does not see |
+//! | `unwatched`, `raw`, `types` | plain memory that the engine does not see |
 //! | `statics` | what outlives an execution |
 //! | `taken` | what of std the engine has taken the place of |
 //! | `libraries`, `cache`, `compile`, `waited` | from the file to the program |
@@ -33,7 +33,9 @@ pub(super) mod mark;
 mod methods;
 mod modules;
 mod os;
+pub(super) mod outcomes;
 pub(super) mod parent;
+mod raw;
 pub(super) mod request;
 pub(super) mod room;
 pub(super) mod source;

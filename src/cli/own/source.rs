@@ -17,6 +17,7 @@ use super::super::text;
 use super::child::Place;
 use super::mark::{self, Mark};
 use super::modules;
+use super::outcomes;
 use super::room::{is_too_deep, with_room};
 use super::shown;
 use super::statics;
@@ -154,6 +155,13 @@ impl Source {
             if let Some(why) = unfit(function) {
                 let place = format!("{}:{line}", self.path.display());
                 return Err(UserError::new(format!("{place}: {name} is marked as a scenario, but {why}")));
+            }
+            for (line, mark) in &above {
+                if let Some(why) =
+                    mark.outcomes.iter().find_map(|one| outcomes::unlike(one, &function.sig.output))
+                {
+                    return Err(UserError::new(format!("{}:{line}: {why}", self.path.display())));
+                }
             }
             self.lines.insert(name.clone(), line as u64);
             self.scenarios

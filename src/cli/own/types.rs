@@ -4,15 +4,21 @@ use std::collections::BTreeMap;
 
 use syn::visit::{self, Visit};
 use syn::{
-    Expr, ExprCall, ExprRawAddr, File, GenericArgument, ItemImpl, ItemStruct, PathArguments, PathSegment,
-    Type, TypePtr,
+    Expr, ExprCall, ExprField, ExprRawAddr, File, GenericArgument, ItemImpl, ItemStruct, ItemType, Macro,
+    Member, PathArguments, PathSegment, ReturnType, Signature, Type, TypePtr,
 };
+
+use super::uses::name;
 
 /// Those of a file.
 #[derive(Default)]
 pub(super) struct Types {
-    /// The structs, with the types of their fields.
-    structs: BTreeMap<String, Vec<Type>>,
+    /// The structs, with their fields and the types of those.
+    structs: BTreeMap<String, Vec<(String, Type)>>,
+    /// What other names for types stand for.
+    aliases: BTreeMap<String, Type>,
+    /// What functions return, by their names.
+    returned: BTreeMap<String, Type>,
     /// What raw pointers, `NonNull` and `AtomicPtr` lead to.
     pointees: Vec<Type>,
     /// Whether raw pointers are made that no type tells of.
@@ -26,7 +32,7 @@ const WATCHED: [&str; 9] =
     ["Barrier", "Condvar", "Mutex", "Once", "OnceLock", "PhantomData", "RwLock", "Thread", "UnsafeCell"];
 
 /// Functions that return raw pointers.
-const MAKE_POINTERS: [&str; 3] = ["into_raw", "null", "null_mut"];
+pub(super) const MAKE_POINTERS: [&str; 3] = ["into_raw", "null", "null_mut"];
 
 /// Structs within structs within ..., as far as anybody goes.
 const DEEPEST: usize = 16;
@@ -44,16 +50,53 @@ impl Types {
     }
 
     fn is_watched_at(&self, of: &Type, depth: usize) -> bool {
-        let Type::Path(path) = of else { return false };
-        let Some(name) = path.path.segments.last().map(|segment| segment.ident.to_string()) else {
-            return false;
-        };
+        let Some(name) = last(of).map(|segment| segment.ident.to_string()) else { return false };
         match self.structs.get(&name) {
             Some(fields) => {
-                depth < DEEPEST && fields.iter().all(|field| self.is_watched_at(field, depth + 1))
+                depth < DEEPEST && fields.iter().all(|(_, field)| self.is_watched_at(field, depth + 1))
             }
             None => name.starts_with("Atomic") || WATCHED.contains(&name.as_str()),
         }
+    }
+
+    /// Whether a value of this type is a raw pointer.
+    pub fn is_pointer(&self, of: &Type) -> bool {
+        // An alias of an alias is not followed.
+        let alias = last(of).and_then(|name| self.aliases.get(&name.ident.to_string()));
+        is_pointer(of) || alias.is_some_and(is_pointer)
+    }
+
+    /// Whether it is an `Option` or a `Result` with one in it.
+    pub fn holds_pointer(&self, of: &Type) -> bool {
+        last(of).is_some_and(|segment| {
+            ["Option", "Result"].iter().any(|name| segment.ident == name)
+                && argument(segment).is_some_and(|inner| self.is_pointer(inner))
+        })
+    }
+
+    pub fn is_atomic_pointer(of: &Type) -> bool {
+        last(of).is_some_and(|name| name.ident == "AtomicPtr")
+    }
+
+    /// What a function with this name returns, if it is one of the file.
+    pub fn returned(&self, function: &str) -> Option<&Type> {
+        self.returned.get(function)
+    }
+
+    /// Whether the type of a field is such: the one of `self`, where it is known what that is, or else each field with the
+    /// name, and at least one.
+    pub fn is_field(
+        &self,
+        of_self: Option<&str>,
+        field: &ExprField,
+        is_such: &dyn Fn(&Type) -> bool,
+    ) -> bool {
+        let is_self = matches!(&*field.base, Expr::Path(path) if path.path.is_ident("self"));
+        let only = of_self.filter(|_| is_self);
+        let called = member(&field.member);
+        let structs = self.structs.iter().filter(|(name, _)| only.is_none_or(|only| only == name.as_str()));
+        let mut types = structs.flat_map(|(_, fields)| fields).filter(|(name, _)| *name == called).peekable();
+        types.peek().is_some() && types.all(|(_, of)| is_such(of))
     }
 
     /// Whether raw pointers lead to something else, as far as that shows.
@@ -65,9 +108,22 @@ impl Types {
 
 impl Visit<'_> for Types {
     fn visit_item_struct(&mut self, item: &ItemStruct) {
-        self.structs
-            .insert(item.ident.to_string(), item.fields.iter().map(|field| field.ty.clone()).collect());
+        let fields = item.fields.members().zip(&item.fields);
+        let fields = fields.map(|(name, field)| (member(&name), field.ty.clone()));
+        self.structs.insert(item.ident.to_string(), fields.collect());
         visit::visit_item_struct(self, item);
+    }
+
+    fn visit_item_type(&mut self, alias: &ItemType) {
+        self.aliases.insert(alias.ident.to_string(), (*alias.ty).clone());
+        visit::visit_item_type(self, alias);
+    }
+
+    fn visit_signature(&mut self, signature: &Signature) {
+        if let ReturnType::Type(_, of) = &signature.output {
+            self.returned.insert(signature.ident.to_string(), (**of).clone());
+        }
+        visit::visit_signature(self, signature);
     }
 
     fn visit_item_impl(&mut self, item: &ItemImpl) {
@@ -100,6 +156,29 @@ impl Visit<'_> for Types {
     fn visit_expr_raw_addr(&mut self, address: &ExprRawAddr) {
         self.has_others = true;
         visit::visit_expr_raw_addr(self, address);
+    }
+
+    fn visit_macro(&mut self, called: &Macro) {
+        self.has_others |= name(called) == "addr_of_mut";
+    }
+}
+
+/// The last name of a type's path: `Node` of `list::Node<T>`.
+fn last(of: &Type) -> Option<&PathSegment> {
+    match of {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    }
+}
+
+fn is_pointer(of: &Type) -> bool {
+    matches!(of, Type::Ptr(_)) || last(of).is_some_and(|name| name.ident == "NonNull")
+}
+
+fn member(member: &Member) -> String {
+    match member {
+        Member::Named(name) => name.to_string(),
+        Member::Unnamed(index) => index.index.to_string(),
     }
 }
 

@@ -4,15 +4,19 @@
 //! may be shared; what raw pointers are used for, unless all that they lead to is atomics and `UnsafeCell`s; and that a `Box`
 //! is freed which is made of one. What a cell's `get` returns is no such pointer (see `uses`).
 
-use std::collections::{BTreeMap, BTreeSet};
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 
 use syn::visit::{self, Visit};
 use syn::{
-    Expr, ExprCall, ExprMethodCall, ExprUnary, ExprUnsafe, Field, File, FnArg, ImplItemFn, ItemFn,
-    ItemStatic, Local, Macro, Pat, PatType, Signature, StaticMutability, Type, UnOp,
+    Block, Expr, ExprCall, ExprClosure, ExprForLoop, ExprIf, ExprLet, ExprMatch, ExprMethodCall, ExprUnary,
+    ExprUnsafe, ExprWhile, Field, File, FnArg, ImplItemFn, ItemFn, ItemImpl, ItemStatic, Local, Macro,
+    Signature, StaticMutability, Type, UnOp,
 };
 
-use super::followed;
+use super::raw::Raw;
 use super::statics::names_any;
 use super::types::Types;
 use super::uses::{Uses, arguments, start};
@@ -47,13 +51,7 @@ impl Sort {
 /// That of a file.
 pub fn of(file: &File) -> Unwatched {
     let types = Types::of(file);
-    let mut look = Look {
-        uses: Uses::of(file),
-        types: &types,
-        is_unsafe: false,
-        is_safe: BTreeSet::new(),
-        found: Unwatched::new(),
-    };
+    let mut look = Look { raw: Raw::new(&types, Uses::of(file)), is_unsafe: false, found: Unwatched::new() };
     look.visit_file(file);
     let mut found = look.found;
     if !types.are_shared {
@@ -73,16 +71,13 @@ pub fn named(places: &Unwatched<String>) -> Option<String> {
 
 /// Where the file has to do with plain memory.
 struct Look<'a> {
-    uses: Uses<'static>,
-    types: &'a Types,
+    raw: Raw<'a>,
     /// Whether this is in an `unsafe` block or function.
     is_unsafe: bool,
-    /// The names that stand for a reference or for what a cell's `get` returned, as far as that shows.
-    is_safe: BTreeSet<String>,
     found: Unwatched,
 }
 
-/// What takes a raw pointer first and uses what it leads to, with the module or type that it is of.
+/// What takes a raw pointer and uses what it leads to, with the module or type that it is of.
 const FUNCTIONS: [(&str, &str); 8] = [
     ("Vec", "from_raw_parts"),
     ("ptr", "copy_nonoverlapping"),
@@ -97,10 +92,6 @@ const FUNCTIONS: [(&str, &str); 8] = [
 /// The same as methods, with how many arguments they have.
 const METHODS: [(&str, usize); 6] =
     [("as_ref", 0), ("as_mut", 0), ("drop_in_place", 0), ("read", 0), ("read_volatile", 0), ("write", 1)];
-
-/// Methods that return raw pointers.
-const RETURN_POINTERS: [&str; 8] =
-    ["add", "as_mut_ptr", "as_ptr", "cast", "into_inner", "load", "offset", "wrapping_add"];
 
 impl Look<'_> {
     fn note(&mut self, sort: Sort, line: usize) {
@@ -117,43 +108,28 @@ impl Look<'_> {
         self.is_unsafe = before;
     }
 
-    /// A function: what its arguments stand for, it has to itself.
-    fn function(&mut self, signature: &Signature, visit: impl FnOnce(&mut Self)) {
-        let before = self.is_safe.clone();
-        let typed = signature.inputs.iter().filter_map(|input| match input {
-            FnArg::Typed(PatType { pat, ty, .. }) if matches!(**ty, Type::Reference(_)) => Some(&**pat),
-            _ => None,
-        });
-        let names = typed.filter_map(|pattern| match pattern {
-            Pat::Ident(name) => Some(name.ident.to_string()),
-            _ => None,
-        });
-        self.is_safe.extend(names);
-        self.within(signature.unsafety.is_some(), visit);
-        self.is_safe = before;
+    /// What names the raw pointers have in here, they have here alone.
+    fn scope(&mut self, visit: impl FnOnce(&mut Self)) {
+        let before = self.raw.names();
+        visit(self);
+        self.raw.put_back(before);
     }
 
-    /// Whether this is a raw pointer, as far as that shows, and none that a cell's `get` returned.
-    fn is_raw(&self, expression: &Expr) -> bool {
-        match expression {
-            Expr::Paren(inner) => self.is_raw(&inner.expr),
-            Expr::Cast(cast) => matches!(*cast.ty, Type::Ptr(_)) && self.uses.pointer(&cast.expr).is_none(),
-            Expr::Path(path) => {
-                path.path.get_ident().is_some_and(|name| !self.is_safe.contains(&name.to_string()))
+    fn function(&mut self, signature: &Signature, visit: impl FnOnce(&mut Self)) {
+        self.scope(|look| {
+            for input in &signature.inputs {
+                if let FnArg::Typed(typed) = input {
+                    look.raw.bind(&typed.clone().into(), None);
+                }
             }
-            Expr::Field(_) => true,
-            Expr::MethodCall(call) => {
-                RETURN_POINTERS.iter().any(|name| call.method == name)
-                    && self.uses.pointer(expression).is_none()
-            }
-            _ => false,
-        }
+            look.within(signature.unsafety.is_some(), visit);
+        });
     }
 }
 
 impl Visit<'_> for Look<'_> {
     fn visit_item_static(&mut self, item: &ItemStatic) {
-        if matches!(item.mutability, StaticMutability::Mut(_)) && !self.types.is_watched(&item.ty) {
+        if matches!(item.mutability, StaticMutability::Mut(_)) && !self.raw.types.is_watched(&item.ty) {
             self.note(Sort::Static, start(&item.ident).0);
         }
         visit::visit_item_static(self, item);
@@ -177,21 +153,63 @@ impl Visit<'_> for Look<'_> {
         self.within(true, |look| visit::visit_expr_unsafe(look, block));
     }
 
+    fn visit_item_impl(&mut self, item: &ItemImpl) {
+        self.raw.of = match &*item.self_ty {
+            Type::Path(path) => path.path.segments.last().map(|name| name.ident.to_string()),
+            _ => None,
+        };
+        visit::visit_item_impl(self, item);
+        self.raw.of = None;
+    }
+
     fn visit_local(&mut self, local: &Local) {
         visit::visit_local(self, local);
-        if let Some((name, value)) = followed::named(local) {
-            let is_safe = matches!(value, Expr::Reference(_)) || self.uses.pointer(value).is_some();
-            let name = name.to_string();
-            if is_safe {
-                self.is_safe.insert(name)
-            } else {
-                self.is_safe.remove(&name)
-            };
+        self.raw.bind(&local.pat, local.init.as_ref().map(|init| &*init.expr));
+    }
+
+    fn visit_expr_let(&mut self, condition: &ExprLet) {
+        visit::visit_expr_let(self, condition);
+        self.raw.bind(&condition.pat, Some(&condition.expr));
+    }
+
+    fn visit_expr_match(&mut self, choice: &ExprMatch) {
+        self.visit_expr(&choice.expr);
+        for arm in &choice.arms {
+            self.scope(|look| {
+                look.raw.bind(&arm.pat, Some(&choice.expr));
+                look.visit_arm(arm);
+            });
         }
     }
 
+    fn visit_expr_closure(&mut self, closure: &ExprClosure) {
+        self.scope(|look| {
+            closure.inputs.iter().for_each(|input| look.raw.bind(input, None));
+            visit::visit_expr_closure(look, closure);
+        });
+    }
+
+    fn visit_expr_for_loop(&mut self, turns: &ExprForLoop) {
+        self.scope(|look| {
+            look.raw.bind(&turns.pat, None);
+            visit::visit_expr_for_loop(look, turns);
+        });
+    }
+
+    fn visit_expr_while(&mut self, turns: &ExprWhile) {
+        self.scope(|look| visit::visit_expr_while(look, turns));
+    }
+
+    fn visit_expr_if(&mut self, choice: &ExprIf) {
+        self.scope(|look| visit::visit_expr_if(look, choice));
+    }
+
+    fn visit_block(&mut self, block: &Block) {
+        self.scope(|look| visit::visit_block(look, block));
+    }
+
     fn visit_expr_unary(&mut self, unary: &ExprUnary) {
-        if self.is_unsafe && matches!(unary.op, UnOp::Deref(_)) && self.is_raw(&unary.expr) {
+        if self.is_unsafe && matches!(unary.op, UnOp::Deref(_)) && self.raw.is(&unary.expr) {
             self.note(Sort::Pointer, start(unary).0);
         }
         visit::visit_expr_unary(self, unary);
@@ -199,7 +217,7 @@ impl Visit<'_> for Look<'_> {
 
     fn visit_expr_method_call(&mut self, call: &ExprMethodCall) {
         let is_use = METHODS.iter().any(|(name, count)| call.method == name && call.args.len() == *count);
-        if self.is_unsafe && is_use && self.is_raw(&call.receiver) {
+        if self.is_unsafe && is_use && self.raw.is(&call.receiver) {
             self.note(Sort::Pointer, start(&call.method).0);
         }
         visit::visit_expr_method_call(self, call);
@@ -211,8 +229,7 @@ impl Visit<'_> for Look<'_> {
                 function.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
             let is_use =
                 FUNCTIONS.iter().any(|(of, name)| names.ends_with(&[(*of).to_owned(), (*name).to_owned()]));
-            let is_of_cell = call.args.first().is_some_and(|first| self.uses.pointer(first).is_some());
-            if self.is_unsafe && is_use && !is_of_cell {
+            if self.is_unsafe && is_use && call.args.iter().any(|argument| self.raw.is(argument)) {
                 self.note(Sort::Pointer, start(call).0);
             }
             if names.ends_with(&["Box".to_owned(), "from_raw".to_owned()]) {
@@ -224,58 +241,5 @@ impl Visit<'_> for Look<'_> {
 
     fn visit_macro(&mut self, called: &Macro) {
         arguments(called).into_iter().flatten().for_each(|argument| self.visit_expr(&argument));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Sort, of};
-
-    const SHARED: &str = "unsafe impl Sync for S {}\n";
-
-    #[test]
-    fn plain_memory_that_threads_may_share_is_found_with_its_lines() {
-        for (text, sort, lines) in [
-            ("static mut COUNT: u32 = 0;".to_owned(), Sort::Static, vec![1]),
-            (format!("{SHARED}struct S {{\n    n: Cell<u32>,\n}}"), Sort::Cell, vec![3]),
-            ("fn f(p: *mut u32) {\n    unsafe { *p += 1 }\n}".to_owned(), Sort::Pointer, vec![2]),
-            (
-                "fn f() {\n    let p = Box::into_raw(Box::new(0));\n    unsafe { *p += 1 };\n}".to_owned(),
-                Sort::Pointer,
-                vec![3],
-            ),
-            (
-                "fn f(p: *mut AtomicU32) {\n    drop(unsafe { Box::from_raw(p) });\n}".to_owned(),
-                Sort::Freed,
-                vec![2],
-            ),
-            (
-                "struct Node { next: *mut Node }\nstruct S { top: AtomicPtr<Node> }\nfn f(s: &S) {\n    unsafe { \
-                 (*s.top.load(Acquire)).next };\n}"
-                    .to_owned(),
-                Sort::Pointer,
-                vec![4],
-            ),
-        ] {
-            let found = of(&syn::parse_str(&text).unwrap());
-            assert_eq!(found.into_iter().collect::<Vec<_>>(), [(sort, lines)], "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_watched_or_not_shared_is_not_found() {
-        for text in [
-            "static mut COUNT: AtomicU32 = AtomicU32::new(0);",
-            "struct S { n: Cell<u32> }",
-            "struct S(UnsafeCell<u32>);\nunsafe impl Sync for S {}\nfn f(s: &S) { unsafe { *s.0.get() += 1 } }",
-            "fn f(s: &S) { let p: *mut u32 = s.0.get(); unsafe { *p += 1 } }",
-            "fn f(s: &S, by: &u32) { unsafe { *s.0.get() += *by } }",
-            "struct Inner { n: AtomicU32, v: UnsafeCell<u32> }\nstruct S(NonNull<Inner>);\n\
-             fn f(s: &S) { unsafe { s.0.as_ref() }.n.load(Relaxed); }",
-            "struct A(A);\nfn f(p: *mut A) {}",
-        ] {
-            let found = of(&syn::parse_str(text).unwrap());
-            assert!(found.is_empty(), "{found:?} in {text}");
-        }
     }
 }

@@ -4,11 +4,17 @@
 //! | --- | --- |
 //! | `&*cell.get()`, `*cell.get()`, `(*cell.get()).field`, `cell.get().read()`, `ptr::read(cell.get())` | a read |
 //! | `&mut *cell.get()`, `*cell.get() = v`, `*cell.get() += v`, `cell.get().write(v)`, `ptr::write(cell.get(), v)` | a write |
+//! | `(*cell.get(), b) = ...`, `write!(*cell.get(), ...)` | a write |
+//! | `&raw mut (*cell.get()).field`, `addr_of_mut!((*cell.get()).field)` | what is done with that pointer |
 //! | `(*cell.get()).method()`, with a method of std's that is known by its name | what that does |
 //! | `let p = cell.get();` | what all is done with `p` (see [`followed`]) |
-//! | `f(cell.get())`, `(*cell.get()).method()` with a method of the reader's | not to be seen |
+//! | `f(cell.get())`, `(*cell.get()).method()` and `m!(*cell.get())` with a method or a macro of the reader's | not to be seen |
 //!
 //! That something is called `get` does not make it a cell's. It does no harm to know more places than are asked for.
+
+mod patterns;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -17,11 +23,12 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{
     Arm, BinOp, Block, Expr, ExprAssign, ExprBinary, ExprCall, ExprLet, ExprMatch, ExprMethodCall,
-    ExprReference, ExprUnary, File, Ident, Local, Macro, Pat, PatIdent, Stmt, Token, UnOp,
+    ExprRawAddr, ExprReference, ExprUnary, File, Ident, Local, Macro, Pat, Stmt, Token, UnOp,
 };
 
 use super::followed;
-use super::methods::{Kind, moves, on_the_pointer, on_the_value};
+use super::methods::{Kind, is_quiet_macro, moves, on_the_pointer, on_the_value};
+use patterns::{assigned, borrows_to_change};
 
 /// Line, counted from 1, and column, counted from 0.
 pub(super) type Spot = (usize, usize);
@@ -88,7 +95,7 @@ impl<'a> Uses<'a> {
 
     /// What a pattern borrows to change it is written, in the place that it is matched with.
     fn matches<'p>(&mut self, place: &Expr, patterns: impl IntoIterator<Item = &'p Pat>, by: &impl Spanned) {
-        if patterns.into_iter().any(BorrowsToChange::is_in) {
+        if patterns.into_iter().any(borrows_to_change) {
             self.note(self.behind(place), Some(Kind::Writes), by);
         }
     }
@@ -131,8 +138,16 @@ impl<'ast> Visit<'ast> for Uses<'_> {
         visit::visit_expr_reference(self, reference);
     }
 
+    /// To take an address is to use nothing yet.
+    fn visit_expr_raw_addr(&mut self, address: &'ast ExprRawAddr) {
+        self.note(self.behind(&address.expr), None, address);
+        visit::visit_expr_raw_addr(self, address);
+    }
+
     fn visit_expr_assign(&mut self, assign: &'ast ExprAssign) {
-        self.note(self.behind(&assign.left), Some(Kind::Writes), assign);
+        for place in assigned(&assign.left) {
+            self.note(self.behind(place), Some(Kind::Writes), assign);
+        }
         visit::visit_expr_assign(self, assign);
     }
 
@@ -153,10 +168,14 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     }
 
     fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+        // A closure in a cell may change itself when it is called.
+        self.note(self.behind(&call.func), None, call);
         if let Expr::Path(function) = &*call.func
             && let Some(name) = function.path.segments.last()
         {
-            let kind = on_the_pointer(&name.ident.to_string());
+            // A function of the reader's may have the same name.
+            let is_of_std = function.path.segments.iter().rev().nth(1).is_some_and(|of| of.ident == "ptr");
+            let kind = on_the_pointer(&name.ident.to_string()).filter(|_| is_of_std);
             self.note(call.args.first().and_then(|first| self.pointer(first)), kind, call);
             let second = kind.filter(|_| name.ident == "swap");
             self.note(call.args.get(1).and_then(|second| self.pointer(second)), second, call);
@@ -172,7 +191,16 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     }
 
     fn visit_macro(&mut self, called: &'ast Macro) {
-        arguments(called).into_iter().flatten().for_each(|argument| self.visit_expr(&argument));
+        let arguments = arguments(called).unwrap_or_default();
+        let place = arguments.first().and_then(|first| self.behind(first));
+        match name(called).as_str() {
+            "write" | "writeln" => self.note(place, Some(Kind::Writes), called),
+            "addr_of" | "addr_of_mut" => self.note(place, None, called),
+            name if is_quiet_macro(name) => {}
+            // What it makes of a place does not show.
+            _ => return,
+        }
+        arguments.iter().for_each(|argument| self.visit_expr(argument));
     }
 }
 
@@ -200,6 +228,10 @@ impl Uses<'_> {
             Expr::Group(inner) => self.pointer(&inner.expr),
             Expr::Unsafe(inner) => self.pointer(tail(&inner.block)?),
             Expr::Cast(cast) => self.pointer(&cast.expr),
+            Expr::RawAddr(address) => self.behind(&address.expr),
+            Expr::Macro(called) if ["addr_of", "addr_of_mut"].contains(&name(&called.mac).as_str()) => {
+                self.behind(arguments(&called.mac)?.first()?)
+            }
             Expr::MethodCall(call) if moves(&call.method.to_string()) => self.pointer(&call.receiver),
             Expr::Path(path) => path.path.is_ident(self.name?).then(|| start(path)),
             Expr::MethodCall(call) if self.name.is_none() && call.method == "get" && call.args.is_empty() => {
@@ -214,27 +246,14 @@ impl Uses<'_> {
     }
 }
 
-/// Whether there is a `ref mut` in a pattern.
-struct BorrowsToChange(bool);
-
-impl BorrowsToChange {
-    fn is_in(pattern: &Pat) -> bool {
-        let mut borrows = BorrowsToChange(false);
-        borrows.visit_pat(pattern);
-        borrows.0
-    }
-}
-
-impl Visit<'_> for BorrowsToChange {
-    fn visit_pat_ident(&mut self, name: &PatIdent) {
-        self.0 |= name.by_ref.is_some() && name.mutability.is_some();
-        visit::visit_pat_ident(self, name);
-    }
-}
-
 /// What a macro takes: expressions mostly, as `println!` and `assert_eq!` do.
 pub(super) fn arguments(called: &Macro) -> Option<Punctuated<Expr, Token![,]>> {
     called.parse_body_with(Punctuated::parse_terminated).ok()
+}
+
+/// What a macro is called, without its path.
+pub(super) fn name(called: &Macro) -> String {
+    called.path.segments.last().map(|name| name.ident.to_string()).unwrap_or_default()
 }
 
 /// The expression that a block ends with.

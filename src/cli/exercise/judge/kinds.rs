@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::super::own::mark::split;
+use super::super::super::own::outcomes::split;
 use super::super::super::own::parent::Heard;
 use super::super::super::own::request::texts;
 use super::super::course::Given;
