@@ -68,8 +68,9 @@ static TO_RUN: OnceLock<ToRun> = OnceLock::new();
 static UNCLEAR: OnceLock<fn() -> Vec<Place>> = OnceLock::new();
 
 struct ToRun {
-    /// Each with the outcomes that it may end with.
-    tests: Vec<(fn() -> String, Vec<String>)>,
+    tests: Vec<fn() -> String>,
+    /// The outcomes that each may end with; none where any will do.
+    allowed: Vec<Vec<String>>,
     /// Before each.
     restore: fn(),
 }
@@ -97,9 +98,12 @@ pub fn run(tests: &[Test], memory: &PlainMemory) {
     let mut tests: Vec<_> = tests.iter().filter(wanted).collect();
     // In the order in which they are named, which is that of the file; the test harness has them by their names.
     tests.sort_by_key(|test| request.only.iter().position(|only| only == name(test)));
-    let allowed = |test: &Test| request.outcomes.get(name(test)).cloned().unwrap_or_default();
-    let to_run = tests.iter().map(|test| (test.run, allowed(test))).collect();
-    let _ = TO_RUN.set(ToRun { tests: to_run, restore: memory.restore });
+    let allowed = |test: &&Test| request.outcomes.get(name(test)).cloned().unwrap_or_default();
+    let _ = TO_RUN.set(ToRun {
+        tests: tests.iter().map(|test| test.run).collect(),
+        allowed: tests.iter().map(allowed).collect(),
+        restore: memory.restore,
+    });
     match request.what.as_str() {
         "check" => check(&tests, &request),
         "explain" => explain(&tests, &request),
@@ -244,8 +248,8 @@ fn scenario(number: usize, test: &Test, request: &Request) -> Scenario {
 fn nth<const TENS: usize, const ONES: usize>() -> String {
     let to_run = TO_RUN.get().expect("it was set before anything was explored");
     (to_run.restore)();
-    let (run, allowed) = &to_run.tests[TENS * ROW + ONES];
-    outcomes::as_marked(run(), allowed)
+    let number = TENS * ROW + ONES;
+    outcomes::as_marked(to_run.tests[number](), &to_run.allowed[number])
 }
 
 /// So many at most can be explored by one process.

@@ -83,7 +83,7 @@ fn no_mark_yet(written: &str) -> String {
     format!("this is no mark yet: it is written {written}, with two slashes and a colon")
 }
 
-/// What is said of a mark that is in a longer comment or behind something else in its line.
+/// What is said of a mark inside a longer comment, or after something else in its line.
 fn misplaced(line: &str) -> Option<String> {
     let comment = match line.split_once("//") {
         // Not within a text.
@@ -215,6 +215,7 @@ mod tests {
             "// the racelab scenario",
             "// racelab's scenario",
             "let text = \"// racelab: scenario\";",
+            "let text = \"// racelab: scenario",
             "racelab: scenario,",
             "*racelab = scenario;",
         ] {

@@ -32,7 +32,8 @@ const WATCHED: [&str; 9] =
     ["Barrier", "Condvar", "Mutex", "Once", "OnceLock", "PhantomData", "RwLock", "Thread", "UnsafeCell"];
 
 /// Functions that return raw pointers.
-pub(super) const MAKE_POINTERS: [&str; 3] = ["into_raw", "null", "null_mut"];
+pub(super) const MAKE_POINTERS: [&str; 6] =
+    ["alloc", "alloc_zeroed", "into_raw", "null", "null_mut", "realloc"];
 
 /// Structs within structs within ..., as far as anybody goes.
 const DEEPEST: usize = 16;

@@ -37,6 +37,7 @@ fn plain_memory_that_threads_may_share_is_found_with_its_lines() {
 fn a_raw_pointer_is_known_by_its_type_or_by_what_it_is_made_of() {
     for text in [
         "fn f() { let p = Box::into_raw(Box::new(0)); unsafe { X }; }",
+        "fn f(of: Layout) { let p = unsafe { std::alloc::alloc(of) }; unsafe { X }; }",
         "fn f(b: &mut u32) { let p = b as *mut u32; unsafe { X }; }",
         "fn f(b: &mut u32) { let p = &raw mut *b; unsafe { X }; }",
         "fn f(b: &mut u32) { let p = addr_of_mut!(*b); unsafe { X }; }",
@@ -78,6 +79,7 @@ fn what_is_watched_or_not_shared_is_not_found() {
         "fn f(n: *mut u32, s: &S) { unsafe { for x in &mut *s.v.get() { *x += 1 } } }",
         "fn f(n: *mut u32, s: &S) { unsafe { match &mut *s.v.get() { Some(n) => *n += 1, None => {} } } }",
         "fn f(n: *mut u32, s: &S) { let n = s.lock(); unsafe { *n } }",
+        "struct P(*mut u32);\nstruct S(Box<u32>);\nfn f(s: &S) { unsafe { *s.0 } }",
         "fn f(s: &S) { let p: *mut u32 = s.0.get(); unsafe { ptr::write(p, 1); (&raw mut *s.0.get()).write(1) } }",
         "struct P(*mut u32);\nstruct S(Box<u32>);\nimpl S { fn f(&self) { unsafe { *self.0 } } }",
         "struct P(*mut u32);\nstruct S { v: Option<u32>, l: RwLock<u32> }\n\
