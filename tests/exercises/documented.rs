@@ -52,6 +52,8 @@ fn too_strong() -> Exercise {
 fn what_grade_writes_for_programs_has_the_keys_that_the_book_has() {
     let exercise_one = too_strong();
     let folder = scratch("documented_grade");
+    // What an earlier run has judged is not judged again.
+    let _ = fs::remove_file(folder.join("racelab-grades.jsonl"));
     let copied = "// I thought about this for a long time, and in the end it was quite simple after all, wasn't it, \
                   because nobody can come in between once the two of them have agreed on it\n";
     for student in ["anna", "ben"] {
