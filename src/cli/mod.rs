@@ -41,16 +41,18 @@ use std::process::ExitCode;
 
 use arguments::Command;
 use racelab::machine::forget_settings_of_loom;
-use racelab::report;
 use racelab_loom::explore::aborts;
+use racelab_loom::report;
 
 /// What to type for this program, in a clone of the project.
 const RACELAB: &str = "cargo run --release --";
 
 /// Reads the arguments and does what they say.
 pub fn run() -> ExitCode {
+    // That of the library that explores: its threads and its allocator are refused things as well, and one line is enough.
     report::end_quietly();
     aborts::refuse_large_files();
+    aborts::memory::is_shared_where_it_is_scarce();
     // SAFETY: no other thread has been started yet.
     unsafe { forget_settings_of_loom() };
     let command = match arguments::read() {

@@ -9,6 +9,8 @@ use std::panic::{self, PanicHookInfo};
 use std::process::exit;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
 
 /// What is said where the system starts no thread.
 pub const NO_THREADS: &str = "the system starts no more threads: end other programs, or raise the limit on \
@@ -68,18 +70,16 @@ pub fn end_if_refused(info: &PanicHookInfo<'_>) {
         () if NO_STACKS.iter().any(|beginning| message.starts_with(beginning)) => NO_MEMORY,
         () => return,
     };
-    if is_first_to_say() {
-        complain(refused);
-    }
+    wait_unless_first();
+    complain(refused);
     exit(EXIT_CODE.into());
 }
 
 /// Ends the program where an allocation was refused: nothing is allocated on the way.
 pub fn end_without_memory() -> ! {
-    if is_first_to_say() {
-        for part in ["error: ", NO_MEMORY, "\n"] {
-            let _ = io::stderr().write_all(part.as_bytes());
-        }
+    wait_unless_first();
+    for part in ["error: ", NO_MEMORY, "\n"] {
+        let _ = io::stderr().write_all(part.as_bytes());
     }
     #[cfg(unix)]
     // SAFETY: it ends the process. What an orderly end would do beside might want memory.
@@ -90,9 +90,12 @@ pub fn end_without_memory() -> ! {
     std::process::abort()
 }
 
-/// Where several threads are refused something, one of them says so.
-fn is_first_to_say() -> bool {
-    !SAID.swap(true, Ordering::Relaxed)
+/// Where several threads are refused something, one of them says so and ends the program. The others sleep until it has:
+/// to end it themselves would cut the first one short.
+fn wait_unless_first() {
+    while SAID.swap(true, Ordering::Relaxed) {
+        thread::sleep(Duration::from_secs(1));
+    }
 }
 
 /// std gives only the text; the number in it is the same in every language.

@@ -97,3 +97,20 @@ pub fn limited_to(bytes: u64) {
 pub(in crate::explore) fn limit() -> Option<u64> {
     Some(LIMIT.load(Relaxed)).filter(|&bytes| bytes > 0)
 }
+
+/// Where the address space is limited, all threads allocate from one arena. glibc gives each its own otherwise, which takes
+/// 64 MB of it, and where that is refused, a page for each allocation: there is soon no memory left.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+pub fn is_shared_where_it_is_scarce() {
+    let mut limit = libc::rlimit { rlim_cur: libc::RLIM_INFINITY, rlim_max: libc::RLIM_INFINITY };
+    // SAFETY: the one writes the limit to where it is told, the other sets a number of the C library's.
+    unsafe {
+        if libc::getrlimit(libc::RLIMIT_AS, &mut limit) == 0 && limit.rlim_cur != libc::RLIM_INFINITY {
+            libc::mallopt(libc::M_ARENA_MAX, 1);
+        }
+    }
+}
+
+/// Other allocators do not do so.
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+pub fn is_shared_where_it_is_scarce() {}
