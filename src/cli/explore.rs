@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use racelab::machine::cores;
 use racelab::report::{Page, counted};
 use racelab_loom::explore::{Exploration, Limits};
@@ -115,13 +115,14 @@ pub fn bar(what: &'static str, length: u64) -> ProgressBar {
     ProgressBar::new(length).with_prefix(what).with_style(style.progress_chars("=> "))
 }
 
-/// What takes long, with the seconds that it has taken, on a terminal; nothing in a pipe.
+/// What takes long, with the seconds that it has taken, on a terminal; nothing in a pipe. It is gone when it is dropped.
 pub fn waiting(what: &'static str) -> ProgressBar {
     if !(std::io::stdout().is_terminal() && rewrites_lines()) {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{msg} ... {elapsed}").expect("a template");
     let bar = ProgressBar::new_spinner().with_style(style).with_message(what);
+    let bar = bar.with_finish(ProgressFinish::AndClear);
     bar.enable_steady_tick(Duration::from_secs(1));
     bar
 }

@@ -145,7 +145,7 @@ pub struct Event {
     /// All that it depends on: what is before it in its thread, what it reads from, and what those depend on in turn:
     /// `(sb ∪ rf)+`, TruSt's *porf prefix*.
     pub(crate) causes: Clock,
-    /// Writes: the view that a release hands on, to whoever reads from it and acquires.
+    /// Writes: the *view* that a release passes on to whoever reads from it and acquires.
     pub(crate) released: Clock,
 }
 

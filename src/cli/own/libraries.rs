@@ -156,7 +156,7 @@ fn build(program: &Path) -> String {
 
 /// Has cargo build the libraries, as it has built this program, and say where they are.
 fn ask_cargo(program: &Path, build: String) -> Result<Libraries, UserError> {
-    let bar = explore::waiting("building what your files are linked with: once, for a minute or two");
+    let _bar = explore::waiting("building what your files are linked with: once, for a minute or two");
     let cargo = beside_cargo("cargo");
     let clone = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut command = Command::new(&cargo);
@@ -188,7 +188,6 @@ fn ask_cargo(program: &Path, build: String) -> Result<Libraries, UserError> {
             )));
         }
     };
-    bar.finish_and_clear();
     let artifacts = String::from_utf8_lossy(&output.stdout);
     let artifacts = artifacts.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let libraries: Vec<_> = artifacts.filter_map(|artifact| library(&artifact)).collect();

@@ -15,7 +15,8 @@ use super::uses::{Uses, name};
 /// The raw pointers that are known at one place in a file.
 pub(super) struct Raw<'a> {
     pub types: &'a Types,
-    pub uses: Uses<'static>,
+    /// Which of them a cell's `get` returned.
+    uses: Uses<'static>,
     /// The names.
     names: BTreeSet<String>,
     /// The type that `self` is of.
@@ -29,8 +30,8 @@ const RETURN_POINTERS: [&str; 4] = ["as_mut_ptr", "as_ptr", "load", "swap"];
 const UNWRAP: [&str; 3] = ["expect", "unwrap", "unwrap_unchecked"];
 
 impl<'a> Raw<'a> {
-    pub fn new(types: &'a Types, uses: Uses<'static>) -> Raw<'a> {
-        Raw { types, uses, names: BTreeSet::new(), of: None }
+    pub fn new(types: &'a Types) -> Raw<'a> {
+        Raw { types, uses: Uses::of_get(), names: BTreeSet::new(), of: None }
     }
 
     /// The names, to put them back at the end of a block.

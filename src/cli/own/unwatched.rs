@@ -19,7 +19,7 @@ use syn::{
 use super::raw::Raw;
 use super::statics::names_any;
 use super::types::Types;
-use super::uses::{Uses, arguments, start};
+use super::uses::{arguments, start};
 
 /// The lines of what is not watched, for each kind of it.
 pub type Unwatched<Place = usize> = BTreeMap<Sort, Vec<Place>>;
@@ -51,7 +51,7 @@ impl Sort {
 /// That of a file.
 pub fn of(file: &File) -> Unwatched {
     let types = Types::of(file);
-    let mut look = Look { raw: Raw::new(&types, Uses::of(file)), is_unsafe: false, found: Unwatched::new() };
+    let mut look = Look { raw: Raw::new(&types), is_unsafe: false, found: Unwatched::new() };
     look.visit_file(file);
     let mut found = look.found;
     if !types.are_shared {

@@ -52,9 +52,14 @@ pub(super) struct Use {
 impl<'a> Uses<'a> {
     /// Of the pointers that `get` returns, in a file.
     pub fn of(file: &File) -> Uses<'static> {
-        let mut uses = Uses { known: BTreeMap::new(), name: None };
+        let mut uses = Uses::of_get();
         uses.visit_file(file);
         uses
+    }
+
+    /// Of the pointers that `get` returns, in whatever is visited.
+    pub(super) fn of_get() -> Uses<'static> {
+        Uses { known: BTreeMap::new(), name: None }
     }
 
     /// Of a pointer with this name, in whatever is visited.

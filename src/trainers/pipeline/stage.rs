@@ -142,8 +142,10 @@ impl<'a, N: Layered> Stage<'a, N> {
                 self.backward(part, micro_batch(part).len(), pace)?;
             }
         }
-        for part in (0..parts).filter(|_| !is_last) {
-            self.backward(part, micro_batch(part).len(), pace)?;
+        if !is_last {
+            for part in 0..parts {
+                self.backward(part, micro_batch(part).len(), pace)?;
+            }
         }
         // Not before: until here some micro-batch may have needed the weights.
         for Trained { weights, gradient, .. } in &mut self.layers {
